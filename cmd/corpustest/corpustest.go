@@ -1,0 +1,44 @@
+// Package corpustest finds the conformance data for tests: a directory with the
+// sub-folders bib, api, dedupe, gold, meta and jak, named by DOSSIER_CORPUS or
+// found at ../shared/corpus seen from the module root. Only tests import it.
+package corpustest
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+)
+
+// Dir returns the sub-folder sub of the corpus. Without it the test is skipped
+// with a message, or fails when DOSSIER_REQUIRE_CORPUS=1.
+func Dir(t testing.TB, sub string) string {
+	t.Helper()
+	return find(t, corpusRoot(), sub)
+}
+
+// Shared returns a path beside the corpus, such as seeds or vocabulary.
+func Shared(t testing.TB, sub string) string {
+	t.Helper()
+	return find(t, filepath.Dir(corpusRoot()), sub)
+}
+
+func find(t testing.TB, root, sub string) string {
+	t.Helper()
+	dir := filepath.Join(root, filepath.FromSlash(sub))
+	if _, err := os.Stat(dir); err != nil {
+		if os.Getenv("DOSSIER_REQUIRE_CORPUS") == "1" {
+			t.Fatalf("conformance data are required and %s is not there; set DOSSIER_CORPUS", dir)
+		}
+		t.Skipf("SKIP: no conformance data at %s; set DOSSIER_CORPUS to a folder with bib, api, dedupe, gold, meta, jak", dir)
+	}
+	return dir
+}
+
+func corpusRoot() string {
+	if dir := os.Getenv("DOSSIER_CORPUS"); dir != "" {
+		return dir
+	}
+	_, file, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(file), "..", "..", "..", "shared", "corpus")
+}
