@@ -1,0 +1,169 @@
+package notation
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold prepares text for comparison: letters without case and diacritics,
+// Greek letters by name ("TNF-α" and "TNF-alpha" agree), compatibility forms
+// resolved (ligatures, superscripts, full-width), every run of punctuation and
+// space one blank, none at the ends. Apostrophes and invisible characters
+// vanish without a blank. Fold(Fold(s)) == Fold(s).
+func Fold(s string) string {
+	if isASCII(s) {
+		return foldASCII(s)
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	gap := false
+	for _, r := range norm.NFKD.String(s) {
+		switch {
+		case unicode.Is(unicode.Mn, r) || isApostrophe(r) || IsInvisible(r):
+			continue
+		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+			gap = b.Len() > 0
+			continue
+		}
+		if gap {
+			b.WriteByte(' ')
+			gap = false
+		}
+		b.WriteString(foldRune(unicode.ToLower(r)))
+	}
+	return b.String()
+}
+
+// FoldLetters is Fold without the blanks and with ASCII letters and digits
+// only: what is left of a name in a citation key. Letters of other alphabets
+// that have no Latin base letter are dropped.
+func FoldLetters(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		r = unicode.ToLower(r)
+		if r < utf8.RuneSelf {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				b.WriteRune(r)
+			}
+			continue
+		}
+		if t, ok := latinBase(r); ok {
+			b.WriteString(t)
+		}
+	}
+	return b.String()
+}
+
+func foldASCII(s string) string {
+	b := make([]byte, 0, len(s))
+	gap := false
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
+		case c == '\'' || c == '`':
+			continue
+		default:
+			gap = len(b) > 0
+			continue
+		}
+		if gap {
+			b = append(b, ' ')
+			gap = false
+		}
+		b = append(b, c)
+	}
+	return string(b)
+}
+
+func foldRune(r rune) string {
+	if r < utf8.RuneSelf {
+		return string(r)
+	}
+	if t, ok := latinBase(r); ok {
+		return t
+	}
+	if name, ok := GreekName(r); ok {
+		return strings.ToLower(name)
+	}
+	return string(r)
+}
+
+// latinBase spells the letters that Unicode does not decompose.
+func latinBase(r rune) (string, bool) {
+	switch r {
+	case 'ø', 'ɵ':
+		return "o", true
+	case 'ß':
+		return "ss", true
+	case 'æ':
+		return "ae", true
+	case 'œ':
+		return "oe", true
+	case 'ł', 'ƚ':
+		return "l", true
+	case 'đ', 'ð', 'ɖ':
+		return "d", true
+	case 'þ':
+		return "th", true
+	case 'ı':
+		return "i", true
+	case 'ȷ':
+		return "j", true
+	case 'ħ':
+		return "h", true
+	case 'ŧ':
+		return "t", true
+	case 'ŋ':
+		return "n", true
+	case 'ə':
+		return "e", true
+	case 'ƀ':
+		return "b", true
+	}
+	return "", false
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+func isApostrophe(r rune) bool {
+	switch r {
+	case '\'', '`', '’', '‘', 'ʼ', 'ʻ', '′', '´', 'ʹ':
+		return true
+	}
+	return false
+}
+
+// IsInvisible reports characters that print nothing and get into text by
+// copying: zero-width space and joiners, word joiner, byte order mark, soft
+// hyphen, direction marks.
+func IsInvisible(r rune) bool {
+	switch {
+	case r == '\u00ad', r == '\ufeff', r == '\u180e', r == '\u034f':
+		return true
+	case r >= '\u200b' && r <= '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2060' && r <= '\u2064', r >= '\u2066' && r <= '\u2069':
+		return true
+	}
+	return false
+}
+
+// IsDash reports a hyphen, minus or dash of any width.
+func IsDash(r rune) bool {
+	switch {
+	case r == '-', r >= '\u2010' && r <= '\u2015', r == '\u2212', r == '\ufe58', r == '\ufe63', r == '\uff0d', r == '\u00ad':
+		return r != '\u00ad'
+	}
+	return false
+}
