@@ -1,0 +1,229 @@
+package tagging
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// symbol stands for one lower-case word that some rule or term knows; 0 is any
+// other word.
+type symbol int32
+
+// symbols numbers words. It is written while the rules are compiled and only
+// read afterwards.
+type symbols struct {
+	ids map[string]symbol
+}
+
+func (s *symbols) add(word string) symbol {
+	if id, ok := s.ids[word]; ok {
+		return id
+	}
+	id := symbol(len(s.ids) + 1)
+	s.ids[strings.Clone(word)] = id
+	return id
+}
+
+func (s *symbols) known(word []byte) symbol { return s.ids[string(word)] }
+
+// trie finds phrases in a run of words. A phrase matches over spaces, hyphens
+// and apostrophes alike, never over other punctuation than its own, and over a
+// bracketed abbreviation ("tumour necrosis factor (TNF) inhibitor").
+type trie[T comparable] struct {
+	root  []int32          // by symbol: node, 0 = none
+	next  map[uint64]int32 // node, gap class and symbol: node
+	nodes [][]T            // what ends at a node; nodes[0] is unused
+}
+
+func newTrie[T comparable]() *trie[T] {
+	return &trie[T]{next: map[uint64]int32{}, nodes: make([][]T, 1)}
+}
+
+// joint is what a phrase demands between two of its words.
+type joint uint8
+
+const (
+	jointSoft joint = iota // space, hyphen or nothing
+	jointSlash
+	jointComma
+	jointOpen  // opening bracket
+	jointClose // closing bracket
+	jointPlus
+	jointHard // anything else: no phrase goes on
+)
+
+func jointOf(g gap) joint {
+	switch {
+	case g&^gapSoft == 0:
+		return jointSoft
+	case g&^(gapSoft|gapSlash) == 0:
+		return jointSlash
+	case g&^(gapSoft|gapComma) == 0:
+		return jointComma
+	case g&^(gapSoft|gapOpens) == 0:
+		return jointOpen
+	case g&^(gapSoft|gapCloses) == 0:
+		return jointClose
+	case g&^(gapSoft|gapPlus) == 0:
+		return jointPlus
+	}
+	return jointHard
+}
+
+func edge(node int32, j joint, s symbol) uint64 {
+	return uint64(node)<<32 | uint64(j)<<28 | uint64(s)
+}
+
+// add enters a phrase, cut into words as texts are.
+func (t *trie[T]) add(syms *symbols, phrase string, value T) {
+	var f field
+	f.split("", phrase, func(w []byte) symbol { return syms.add(string(w)) })
+	if len(f.words) == 0 {
+		return
+	}
+	node := t.first(f.words[0].sym)
+	for _, w := range f.words[1:] {
+		key := edge(node, jointOf(w.before), w.sym)
+		to, ok := t.next[key]
+		if !ok {
+			to = t.grow()
+			t.next[key] = to
+		}
+		node = to
+	}
+	if !slices.Contains(t.nodes[node], value) {
+		t.nodes[node] = append(t.nodes[node], value)
+	}
+}
+
+func (t *trie[T]) first(s symbol) int32 {
+	for int(s) >= len(t.root) {
+		t.root = append(t.root, make([]int32, 1+int(s)-len(t.root))...)
+	}
+	if t.root[s] == 0 {
+		t.root[s] = t.grow()
+	}
+	return t.root[s]
+}
+
+func (t *trie[T]) grow() int32 {
+	t.nodes = append(t.nodes, nil)
+	return int32(len(t.nodes) - 1)
+}
+
+// longest returns what the longest phrase that begins at word i means, and the
+// word after it; nil when none begins there.
+func (t *trie[T]) longest(words []word, i int) ([]T, int) {
+	s := words[i].sym
+	if s == 0 || int(s) >= len(t.root) || t.root[s] == 0 {
+		return nil, i
+	}
+	node := t.root[s]
+	values, end := t.nodes[node], i+1
+	for j := i + 1; j < len(words); j++ {
+		to := t.step(node, words[j].before, words[j].sym)
+		if to == 0 {
+			after := skipBracket(words, j)
+			if after == j || after >= len(words) {
+				break
+			}
+			// the closing bracket stands in the gap of the next word
+			if to = t.step(node, words[after].before&^gapCloses, words[after].sym); to == 0 {
+				break
+			}
+			j = after
+		}
+		node = to
+		if len(t.nodes[node]) > 0 {
+			values, end = t.nodes[node], j+1
+		}
+	}
+	if len(values) == 0 {
+		return nil, i
+	}
+	return values, end
+}
+
+func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
+	if s == 0 {
+		return 0
+	}
+	j := jointOf(before)
+	if j == jointHard {
+		return 0
+	}
+	return t.next[edge(node, j, s)]
+}
+
+// skipBracket returns the word after a bracket of one or two words that opens
+// before word j, or j when there is none.
+func skipBracket(words []word, j int) int {
+	if words[j].before&gapOpens == 0 || words[j].before&^(gapSoft|gapOpens) != 0 {
+		return j
+	}
+	for k := j + 1; k <= j+2 && k < len(words); k++ {
+		if words[k].before&gapCloses != 0 {
+			if words[k].before&^(gapSoft|gapCloses) != 0 {
+				return j
+			}
+			return k
+		}
+	}
+	return j
+}
+
+// spellings adds to a term its plural and its spelling on the other side of
+// the Atlantic.
+func spellings(term string) []string {
+	out := []string{term}
+	if us := american(term); us != term {
+		out = append(out, us)
+	}
+	for _, s := range out[:len(out):len(out)] {
+		if p := plural(s); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// plural is the plural of a term whose last word is a noun of letters, else "".
+func plural(term string) string {
+	last := term[strings.LastIndexAny(term, " -/")+1:]
+	if len(last) < 3 {
+		return ""
+	}
+	for i := 0; i < len(last); i++ {
+		if !isLetter(last[i]) {
+			return ""
+		}
+	}
+	switch {
+	case strings.HasSuffix(term, "s") || strings.HasSuffix(term, "x"):
+		return ""
+	case strings.HasSuffix(term, "y") && !strings.HasSuffix(term, "ay") && !strings.HasSuffix(term, "ey"):
+		return term[:len(term)-1] + "ies"
+	case last[len(last)-1] >= 'A' && last[len(last)-1] <= 'Z':
+		return term + "s"
+	}
+	return term + "s"
+}
+
+// atlantic lists what American spelling writes otherwise.
+var atlantic = strings.NewReplacer(
+	"aemia", "emia", "aemic", "emic", "haem", "hem", "Haem", "Hem", "oedema", "edema", "oestr", "estr", "tumour", "tumor", "Tumour", "Tumor",
+	"isation", "ization", "ised", "ized", "ising", "izing", "leucop", "leukop", "behaviour", "behavior", "favour", "favor", "colour", "color",
+	"diarrhoea", "diarrhea", "paediatric", "pediatric", "oesoph", "esoph", "anaes", "anes", "gynaec", "gynec", "orthopaed", "orthoped",
+	"centre", "center", "fibre", "fiber", "litre", "liter", "caesarean", "cesarean", "foetal", "fetal", "coeliac", "celiac", "aetio", "etio",
+)
+
+func american(term string) string {
+	if !strings.ContainsAny(term, "aoclfT") {
+		return term
+	}
+	return atlantic.Replace(term)
+}
+
+// runeLen is the number of code points of s.
+func runeLen(s string) int { return utf8.RuneCountInString(s) }

@@ -1,0 +1,303 @@
+package tagging
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"dossier/evidence"
+)
+
+//go:embed rules/*.txt
+var ruleFiles embed.FS
+
+// ruleSet is everything the tagger knows, compiled: the terms of the
+// vocabulary with the phrases that mask them, and the cue phrases of the rule
+// files. It is read-only once built.
+type ruleSet struct {
+	vocab   *evidence.Vocabulary
+	symbols symbols
+	terms   []term                // what a content phrase means
+	content *trie[int32]          // → index into terms
+	cues    *trie[cue]            // → cue
+	single  []cueSet              // by symbol: the cues that the word alone gives
+	plain   []section             // by symbol: section named by a lone word
+	named   []section             // by symbol: section named in a heading with a colon
+	spelt   map[termSpelling]bool // only while compiling
+	roofs   map[string]string     // outcome id → target outcome, "" when none
+}
+
+// termKind tells what a content phrase is.
+type termKind uint8
+
+const (
+	termMask      termKind = iota // looks like a hit and is none
+	termDrug                      //
+	termOutcome                   //
+	termCondition                 // a disease or procedure: indication or population, never an outcome
+)
+
+// term is what a content phrase means.
+type term struct {
+	kind  termKind
+	id    string // vocabulary id; of a condition, its label
+	short bool   // an abbreviation: the record must spell the long form out
+	text  string // as listed, for abbreviations with their capitals
+}
+
+// cueSet is a set of cues.
+type cueSet [2]uint64
+
+func (s *cueSet) add(c cue)     { s[c>>6] |= 1 << (c & 63) }
+func (s cueSet) has(c cue) bool { return s[c>>6]&(1<<(c&63)) != 0 }
+func (s cueSet) any(o cueSet) bool {
+	return s[0]&o[0] != 0 || s[1]&o[1] != 0
+}
+func (s *cueSet) merge(o cueSet) { s[0] |= o[0]; s[1] |= o[1] }
+
+// compile builds the rule set of a vocabulary.
+func compile(v *evidence.Vocabulary) *ruleSet {
+	r := &ruleSet{vocab: v, symbols: symbols{ids: make(map[string]symbol, 8192)}, content: newTrie[int32](), cues: newTrie[cue](), roofs: map[string]string{}, spelt: map[termSpelling]bool{}}
+	r.addVocabulary(v)
+	r.addRuleFiles()
+	r.addSections()
+	for i := range v.Outcomes {
+		r.roofs[v.Outcomes[i].ID] = roofOf(v, v.Outcomes[i].ID)
+	}
+	r.spelt = nil
+	return r
+}
+
+func (r *ruleSet) addVocabulary(v *evidence.Vocabulary) {
+	for i := range v.Drugs {
+		d := &v.Drugs[i]
+		for name := range d.Names() {
+			r.addTerm(term{kind: termDrug, id: d.ID, text: name})
+		}
+	}
+	for i := range v.Outcomes {
+		o := &v.Outcomes[i]
+		for name := range o.Names() {
+			r.addTerm(term{kind: termOutcome, id: o.ID, text: name})
+		}
+	}
+}
+
+func (r *ruleSet) addTerm(t term) {
+	t.short = isAbbreviation(t.text)
+	r.terms = append(r.terms, t)
+	index := int32(len(r.terms) - 1)
+	texts := []string{t.text, t.text + "s"}
+	if !t.short {
+		texts = spellings(t.text)
+	}
+	for _, s := range texts {
+		if !t.short && r.taken(s, t) {
+			continue
+		}
+		r.content.add(&r.symbols, s, index)
+	}
+}
+
+// taken tells whether the spelling already means the same row.
+func (r *ruleSet) taken(s string, t term) bool {
+	key := termSpelling{t.kind, t.id, strings.ToLower(s)}
+	if r.spelt[key] {
+		return true
+	}
+	r.spelt[key] = true
+	return false
+}
+
+// termSpelling is one spelling of one row.
+type termSpelling struct {
+	kind termKind
+	id   string
+	text string
+}
+
+// isAbbreviation tells whether a term has up to four letters, all capitals but
+// for a plural s.
+func isAbbreviation(s string) bool {
+	letters := 0
+	for i, c := range strings.TrimSuffix(s, "s") {
+		switch {
+		case c >= 'A' && c <= 'Z':
+			letters++
+		case c == '-' && i > 0, c >= '0' && c <= '9' && i > 0:
+		default:
+			return false
+		}
+	}
+	return letters > 0 && letters <= 4
+}
+
+// addRuleFiles reads the rule files: sections "[name]" with one phrase per
+// line, "#" comments, and "(a|b|)" for alternatives.
+func (r *ruleSet) addRuleFiles() {
+	entries, err := ruleFiles.ReadDir("rules")
+	if err != nil {
+		panic(err) // cannot happen: the files are part of the binary
+	}
+	for _, e := range entries {
+		data, err := ruleFiles.ReadFile("rules/" + e.Name())
+		if err != nil {
+			panic(err)
+		}
+		if err := r.addRules(string(data)); err != nil {
+			panic(fmt.Errorf("%s: %w", e.Name(), err)) // a test compiles the embedded files
+		}
+	}
+}
+
+func (r *ruleSet) addRules(text string) error {
+	name := ""
+	for n, line := range lines(text) {
+		if i := strings.IndexByte(line, '#'); i >= 0 {
+			line = line[:i]
+		}
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "":
+		case line[0] == '[' && line[len(line)-1] == ']':
+			name = line[1 : len(line)-1]
+			if !r.knownSection(name) {
+				return fmt.Errorf("line %d: no rule uses the list %q", n+1, name)
+			}
+		default:
+			for _, phrase := range alternatives(line) {
+				r.addPhrase(name, phrase)
+			}
+		}
+	}
+	return nil
+}
+
+func lines(s string) []string { return strings.Split(s, "\n") }
+
+// knownSection tells whether a list of a rule file is one the code reads.
+func (r *ruleSet) knownSection(name string) bool {
+	_, isCue := cueByName()[name]
+	kind, _, _ := strings.Cut(name, " ")
+	return isCue || kind == "mask" || kind == "condition" || kind == "outcome" || kind == "drug"
+}
+
+// addPhrase enters one phrase of the list: a mask, a condition, further words
+// of an outcome or drug, or a cue.
+func (r *ruleSet) addPhrase(list, phrase string) {
+	kind, id, _ := strings.Cut(list, " ")
+	switch kind {
+	case "mask":
+		r.addTerm(term{kind: termMask, text: phrase})
+	case "condition":
+		r.addTerm(term{kind: termCondition, id: id, text: phrase})
+	case "outcome":
+		r.addTerm(term{kind: termOutcome, id: id, text: phrase})
+	case "drug":
+		r.addTerm(term{kind: termDrug, id: id, text: phrase})
+	default:
+		r.cues.add(&r.symbols, phrase, cueByName()[list])
+		if us := american(phrase); us != phrase {
+			r.cues.add(&r.symbols, us, cueByName()[list])
+		}
+	}
+}
+
+// alternatives writes out the brackets of a rule: "(a|b|) c" is "a c", "b c", "c".
+func alternatives(s string) []string {
+	open := strings.IndexByte(s, '(')
+	if open < 0 {
+		return []string{strings.Join(strings.Fields(s), " ")}
+	}
+	length := strings.IndexByte(s[open:], ')')
+	if length < 0 {
+		return nil
+	}
+	var out []string
+	for choice := range strings.SplitSeq(s[open+1:open+length], "|") {
+		out = append(out, alternatives(s[:open]+choice+s[open+length+1:])...)
+	}
+	return out
+}
+
+// is tells whether the word alone is a cue.
+func (r *ruleSet) is(s symbol, c cue) bool {
+	return s != 0 && int(s) < len(r.single) && r.single[s].has(c)
+}
+
+// singleWords notes the cues that one word gives, for rules that ask by word.
+func (r *ruleSet) singleWords() {
+	r.single = make([]cueSet, len(r.symbols.ids)+1)
+	for s, node := range r.cues.root {
+		if node == 0 {
+			continue
+		}
+		for _, c := range r.cues.nodes[node] {
+			r.single[s].add(c)
+		}
+	}
+}
+
+func (r *ruleSet) addSections() {
+	r.singleWords()
+	r.plain = make([]section, len(r.symbols.ids)+1)
+	r.named = make([]section, len(r.symbols.ids)+1)
+	for s := range r.single {
+		for c, sec := range sectionOfCue {
+			if r.single[s].has(c) {
+				r.named[s] = sec
+			}
+		}
+		if r.single[s].has(cuePlainHeading) {
+			r.plain[s] = r.named[s]
+		}
+	}
+}
+
+var sectionOfCue = map[cue]section{
+	cueHeadingBackground: sectionBackground, cueHeadingObjective: sectionObjective, cueHeadingMethods: sectionMethods,
+	cueHeadingResults: sectionResults, cueHeadingConclusion: sectionConclusion, cueHeadingOther: sectionOther,
+}
+
+func (r *ruleSet) section(s symbol) section {
+	if s == 0 || int(s) >= len(r.named) {
+		return sectionNone
+	}
+	return r.named[s]
+}
+
+func (r *ruleSet) plainSection(s symbol) section {
+	if s == 0 || int(s) >= len(r.plain) {
+		return sectionNone
+	}
+	return r.plain[s]
+}
+
+// targets are the outcomes that a review of drug safety asks for, as the gold
+// guidelines list them; every suggestion names the one it belongs to.
+var targets = [...]string{"infection", "mace", "malignancy", "vte", "dyslipidaemia", "acne", "cytopenia", "hepatic"}
+
+// roofOf is the target outcome above id. Arterial thromboembolism counts with
+// MACE although the vocabulary keeps it apart from both MACE and VTE.
+func roofOf(v *evidence.Vocabulary, id string) string {
+	if id == "arterial_thromboembolism" {
+		return "mace"
+	}
+	for _, t := range targets {
+		if v.IsA(id, t) {
+			return t
+		}
+	}
+	return ""
+}
+
+var cueByName = sync.OnceValue(func() map[string]cue {
+	m := make(map[string]cue, len(cueNames))
+	for c, name := range cueNames {
+		if name != "" {
+			m[name] = cue(c)
+		}
+	}
+	return m
+})

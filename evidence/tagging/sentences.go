@@ -1,0 +1,100 @@
+package tagging
+
+import "unicode/utf8"
+
+// sentences cuts the words of a field into sentences and names their section.
+func (f *field) cutSentences(rules *ruleSet) {
+	words := f.words
+	if len(words) == 0 {
+		return
+	}
+	current := sectionNone
+	first := 0
+	for i := range words {
+		if i > first && !f.breaksBefore(i, rules) {
+			continue
+		}
+		if i > first {
+			f.sentences = append(f.sentences, sentence{first: first, last: i, section: current})
+			first = i
+		}
+		if s := f.heading(i, rules); s != sectionNone {
+			current = s
+		}
+	}
+	f.sentences = append(f.sentences, sentence{first: first, last: len(words), section: current})
+}
+
+// breaksBefore tells whether a sentence begins with word i.
+func (f *field) breaksBefore(i int, rules *ruleSet) bool {
+	w := f.words[i]
+	if w.before&gapStop == 0 {
+		return false
+	}
+	prev := f.words[i-1]
+	gapText := f.between(i-1, i)
+	stop := stopIndex(gapText)
+	space := w.before&gapSpace != 0
+	if !w.upper && !w.number {
+		return false
+	}
+	if !space {
+		// "…trial.The rate": glued sentences; "p.Val617Phe", "U.S" are not.
+		return w.upper && prev.end-prev.start > 2 && !prev.caps && stop == 0
+	}
+	if stop == 0 && gapText[0] == '.' {
+		if rules.is(prev.sym, cueAbbreviatedWord) {
+			return false
+		}
+		if prev.end-prev.start == 1 && prev.upper && i > 1 && f.words[i-1].before&gapStop == 0 {
+			return w.upper && !f.initial(i-1)
+		}
+	}
+	return true
+}
+
+// initial tells whether word i is a lone capital between names ("J. Smith"),
+// which it is unless it ends a phrase such as "vitamin C".
+func (f *field) initial(i int) bool {
+	return i > 0 && f.words[i-1].upper
+}
+
+func stopIndex(s string) int {
+	for i := 0; i < len(s); {
+		switch s[i] {
+		case '.', '?', '!':
+			return i
+		}
+		_, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+	}
+	return -1
+}
+
+// heading names the section that begins with word i: "METHODS:", "Main
+// results:", or "Methods The …" as some databases print it.
+func (f *field) heading(i int, rules *ruleSet) section {
+	w := f.words[i]
+	if !w.upper {
+		return sectionNone
+	}
+	end := min(i+7, len(f.words)-1)
+	for j := i; j < end; j++ {
+		next := f.words[j+1].before
+		if next&gapColon != 0 && next&(gapOpen|gapClose|gapStop) == 0 {
+			for k := i; k <= j; k++ {
+				if s := rules.section(f.words[k].sym); s != sectionNone {
+					return s
+				}
+			}
+			return sectionNone
+		}
+		if next&^(gapSpace|gapSlash|gapComma|gapOther|gapApostrophe|gapHyphen) != 0 {
+			break
+		}
+	}
+	if i+1 < len(f.words) && f.words[i+1].upper && f.words[i+1].before == gapSpace && !f.words[i+1].caps {
+		return rules.plainSection(w.sym)
+	}
+	return sectionNone
+}

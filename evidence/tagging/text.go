@@ -1,0 +1,316 @@
+package tagging
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// gap is the set of characters that stand between a word and the one before.
+type gap uint32
+
+const (
+	gapSpace gap = 1 << iota
+	gapHyphen
+	gapApostrophe
+	gapSlash
+	gapComma
+	gapSemicolon
+	gapColon
+	gapStop // . ? !
+	gapOpen // (
+	gapClose
+	gapOpenSquare
+	gapCloseSquare
+	gapQuote
+	gapPercent
+	gapRelation // < > = ≤ ≥
+	gapPlus
+	gapOther
+
+	gapSoft   = gapSpace | gapHyphen | gapApostrophe | gapQuote
+	gapOpens  = gapOpen | gapOpenSquare
+	gapCloses = gapClose | gapCloseSquare
+)
+
+// word is one word or number of a text. Words begin with a letter and may hold
+// digits ("IL17A", "upa15"); numbers begin with a digit and may hold separators
+// ("18,624", "0·47").
+type word struct {
+	start, end int32 // bytes
+	sym        symbol
+	before     gap
+	number     bool
+	upper      bool // first letter is a capital
+	caps       bool // two letters or more, all capitals (digits allowed)
+}
+
+// field is one text of a record, cut into words and sentences.
+type field struct {
+	name      string
+	text      string
+	words     []word
+	sentences []sentence
+	runeAt    []int32 // code points before each block of runeBlock bytes; nil for plain ASCII
+}
+
+const runeBlock = 512
+
+// maxField bounds the bytes that are analysed of one field. The longest
+// abstract in print has a few thousand; whatever is longer is a full text.
+const maxField = 1 << 20
+
+// sentence is a run of words [first, last) of one section.
+type sentence struct {
+	first, last int
+	section     section
+}
+
+// section is the part of a structured abstract.
+type section uint8
+
+const (
+	sectionNone section = iota
+	sectionBackground
+	sectionObjective
+	sectionMethods
+	sectionResults
+	sectionConclusion
+	sectionOther // registration, funding
+)
+
+// split cuts text into words; known gives the symbol of a lower-case word.
+func (f *field) split(name, text string, known func([]byte) symbol) {
+	f.name, f.words, f.sentences, f.runeAt = name, f.words[:0], f.sentences[:0], nil
+	if len(text) > maxField {
+		cut := maxField
+		for cut > 0 && !utf8.RuneStart(text[cut]) {
+			cut--
+		}
+		text = text[:cut]
+	}
+	f.text = text
+	var lower [64]byte
+	var before gap
+	ascii := true
+	for i := 0; i < len(text); {
+		c := text[i]
+		switch {
+		case c >= utf8.RuneSelf:
+			ascii = false
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if unicode.IsLetter(r) {
+				i = f.word(i, before, lower[:0], known)
+				before = 0
+				continue
+			}
+			before |= gapOfRune(r)
+			i += size
+		case isDigit(c):
+			i = f.number(i, before, lower[:0], known)
+			before = 0
+		case isLetter(c):
+			i = f.word(i, before, lower[:0], known)
+			before = 0
+		default:
+			before |= gapOfByte[c]
+			i++
+		}
+	}
+	if !ascii || hasMultibyte(text) {
+		f.indexRunes()
+	}
+}
+
+func hasMultibyte(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// word reads the word that begins at byte i and returns the byte after it.
+func (f *field) word(i int, before gap, lower []byte, known func([]byte) symbol) int {
+	w := word{start: int32(i), before: before, caps: true}
+	text, letters := f.text, 0
+	for i < len(text) {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			switch {
+			case c >= 'a' && c <= 'z':
+				w.caps = false
+				letters++
+			case c >= 'A' && c <= 'Z':
+				if letters == 0 {
+					w.upper = true
+				}
+				letters++
+				c += 'a' - 'A'
+			case isDigit(c):
+			case c == '\'' && i+1 < len(text) && isLetter(text[i+1]):
+			default:
+				goto done
+			}
+			if len(lower) < cap(lower) {
+				lower = append(lower, c)
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case unicode.IsLetter(r):
+			if unicode.IsUpper(r) {
+				if letters == 0 {
+					w.upper = true
+				}
+			} else {
+				w.caps = false
+			}
+			letters++
+			if len(lower)+utf8.UTFMax <= cap(lower) {
+				lower = utf8.AppendRune(lower, unicode.ToLower(r))
+			}
+		case unicode.Is(unicode.Mn, r):
+		case r == '’' && i+size < len(text) && isLetter(text[i+size]):
+			if len(lower) < cap(lower) {
+				lower = append(lower, '\'')
+			}
+		default:
+			goto done
+		}
+		i += size
+	}
+done:
+	w.end = int32(i)
+	w.caps = w.caps && letters > 1
+	w.sym = known(lower)
+	f.words = append(f.words, w)
+	return i
+}
+
+// number reads digits with inner separators: "18,624", "0.47", "0·47".
+func (f *field) number(i int, before gap, lower []byte, known func([]byte) symbol) int {
+	w := word{start: int32(i), before: before, number: true}
+	text := f.text
+	for i < len(text) {
+		if isDigit(text[i]) {
+			i++
+			continue
+		}
+		if size := separatorSize(text[i:]); size > 0 && i+size < len(text) && isDigit(text[i+size]) {
+			i += size
+			continue
+		}
+		break
+	}
+	w.end = int32(i)
+	if i-int(w.start) <= cap(lower) {
+		w.sym = known(append(lower, text[w.start:i]...))
+	}
+	f.words = append(f.words, w)
+	return i
+}
+
+// separatorSize is the length of a decimal or thousands separator at the
+// beginning of s: point, comma, middle dot.
+func separatorSize(s string) int {
+	switch {
+	case s[0] == '.' || s[0] == ',':
+		return 1
+	case len(s) > 1 && s[0] == 0xC2 && s[1] == 0xB7: // ·
+		return 2
+	case len(s) > 2 && s[0] == 0xE2 && s[1] == 0x88 && s[2] == 0x99: // ∙
+		return 3
+	case len(s) > 2 && s[0] == 0xE2 && s[1] == 0x8B && s[2] == 0x85: // ⋅
+		return 3
+	}
+	return 0
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+var gapOfByte = [utf8.RuneSelf]gap{
+	' ': gapSpace, '\n': gapSpace, '\t': gapSpace, '\r': gapSpace,
+	'-': gapHyphen, '\'': gapApostrophe, '`': gapApostrophe, '"': gapQuote, '/': gapSlash, ',': gapComma, ';': gapSemicolon, ':': gapColon,
+	'.': gapStop, '?': gapStop, '!': gapStop, '(': gapOpen, ')': gapClose, '[': gapOpenSquare, ']': gapCloseSquare,
+	'{': gapOpenSquare, '}': gapCloseSquare, '%': gapPercent, '<': gapRelation, '>': gapRelation, '=': gapRelation, '+': gapPlus,
+	'&': gapOther, '*': gapOther, '#': gapOther, '@': gapOther, '^': gapOther, '~': gapOther, '|': gapOther, '_': gapOther, '\\': gapOther, '$': gapOther,
+}
+
+func gapOfRune(r rune) gap {
+	switch r {
+	case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2212', '\u00ad':
+		return gapHyphen
+	case '’', '‘', '′', '®', '™':
+		return gapApostrophe
+	case '“', '”', '″', '«', '»':
+		return gapQuote
+	case '≤', '≥', '⩽', '⩾', '≦', '≧', '≈', '∼', '～':
+		return gapRelation
+	case '（':
+		return gapOpen
+	case '）':
+		return gapClose
+	case '\u200b', '\u200e', '\u200f', '\ufeff', '\u2060':
+		return 0 // marks without width
+	}
+	if unicode.IsSpace(r) {
+		return gapSpace
+	}
+	return gapOther
+}
+
+// indexRunes prepares codePoint for a text that is not plain ASCII.
+func (f *field) indexRunes() {
+	f.runeAt = make([]int32, 0, len(f.text)/runeBlock+1)
+	n := int32(0)
+	for i := 0; i < len(f.text); i++ {
+		if i%runeBlock == 0 {
+			f.runeAt = append(f.runeAt, n)
+		}
+		if utf8.RuneStart(f.text[i]) {
+			n++
+		}
+	}
+}
+
+// codePoint turns a byte offset into a count of code points.
+func (f *field) codePoint(b int) int {
+	if f.runeAt == nil {
+		return b
+	}
+	if b >= len(f.text) {
+		b = len(f.text)
+	}
+	block := min(b/runeBlock, len(f.runeAt)-1)
+	n := int(f.runeAt[block])
+	for i := block * runeBlock; i < b; i++ {
+		if utf8.RuneStart(f.text[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+// sentenceOf returns the index of the sentence that holds word w.
+func (f *field) sentenceOf(w int) int {
+	lo, hi := 0, len(f.sentences)
+	for lo+1 < hi {
+		mid := (lo + hi) / 2
+		if f.sentences[mid].first <= w {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// between is the raw text between two neighbouring words.
+func (f *field) between(a, b int) string {
+	return f.text[f.words[a].end:f.words[b].start]
+}
