@@ -1,0 +1,207 @@
+// Package biblio holds what every bibliographic writer needs and none of them
+// owns: the order and uniqueness of keys, what a reader of a reference must be
+// told about it, clean text, and dates in the notations that formats share.
+// Studies come in, small strings go out. Start with ByKey and Remarks.
+package biblio
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dossier/evidence"
+)
+
+// Options are what a person may choose about any bibliography.
+type Options struct {
+	OmitAbstract bool // leave abstracts out: some publishers do not allow to pass them on
+}
+
+// ByKey returns the studies in the order of their keys, without nil ones.
+// Studies with one key (possible in a conversion, never in a library) stay in
+// the order in which they came.
+func ByKey(studies []*evidence.Study) []*evidence.Study {
+	sorted := make([]*evidence.Study, 0, len(studies))
+	for _, s := range studies {
+		if s != nil {
+			sorted = append(sorted, s)
+		}
+	}
+	slices.SortStableFunc(sorted, func(a, b *evidence.Study) int { return strings.Compare(a.Key, b.Key) })
+	return sorted
+}
+
+// Remarks says what a reader of the reference must know: that it was retracted
+// or is under concern, and that its metadata are not complete. Corrections are
+// left to the evidence table; nobody marks them in a reference list.
+func Remarks(s *evidence.Study) []string {
+	var remarks []string
+	for _, n := range s.Notices {
+		words, ok := mark(n.Kind)
+		if !ok {
+			continue
+		}
+		if date := Numeric(n.Date); date != "" {
+			words += " " + date
+		}
+		if n.DOI != "" {
+			words += ", notice doi:" + string(n.DOI)
+		}
+		if !slices.Contains(remarks, words) {
+			remarks = append(remarks, words)
+		}
+	}
+	if s.Pending != "" {
+		remarks = append(remarks, "Metadata not verified: "+s.Pending)
+	}
+	return remarks
+}
+
+func mark(kind evidence.NoticeKind) (words string, ok bool) {
+	switch kind {
+	case evidence.NoticeRetraction:
+		return "RETRACTED", true
+	case evidence.NoticeWithdrawal:
+		return "WITHDRAWN", true
+	case evidence.NoticePartialRetraction:
+		return "PARTIALLY RETRACTED", true
+	case evidence.NoticeReplaced:
+		return "RETRACTED AND REPLACED", true
+	case evidence.NoticeConcern:
+		return "EXPRESSION OF CONCERN", true
+	}
+	return "", false
+}
+
+// Note joins the remarks and the study's own note, in the order in which they
+// matter, as one paragraph.
+func Note(s *evidence.Study) string {
+	parts := Remarks(s)
+	if s.Note != "" {
+		parts = append(parts, s.Note)
+	}
+	return Clean(strings.Join(parts, ". "))
+}
+
+// IssueDate is the date that a reference prints: of the issue, else online.
+func IssueDate(c *evidence.Citation) evidence.Date {
+	if c.Date == (evidence.Date{}) {
+		return c.DateOnline
+	}
+	return c.Date
+}
+
+// Numeric prints the start of a date as ISO 8601: "2021-06-05", "2021-06",
+// "2021", or nothing when there is no year.
+func Numeric(d evidence.Date) string { return isoDate(d.Year, d.Month, d.Day) }
+
+// NumericEnd prints the end of a range the same way, or nothing.
+func NumericEnd(d evidence.Date) string {
+	if d.EndYear == 0 && d.EndMonth == 0 && d.EndDay == 0 {
+		return ""
+	}
+	year, month := d.EndYear, d.EndMonth
+	if year == 0 {
+		year = d.Year
+	}
+	if month == 0 && d.EndDay != 0 {
+		month = d.Month
+	}
+	return isoDate(year, month, d.EndDay)
+}
+
+func isoDate(year, month, day int) string {
+	switch {
+	case year <= 0:
+		return ""
+	case month < 1 || month > 12:
+		return fmt.Sprintf("%04d", year)
+	case day < 1 || day > 31:
+		return fmt.Sprintf("%04d-%02d", year, month)
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+}
+
+// Season gives 1 for spring to 4 for winter as CSL and EDTF (plus 20) number
+// them, and 0 for anything else.
+func Season(d evidence.Date) int {
+	return 1 + slices.Index([]string{"spring", "summer", "autumn", "winter"}, d.Season)
+}
+
+// Clean removes what no format can carry: control and private-format
+// characters, invalid UTF-8, and space around the text. Line feeds stay.
+func Clean(s string) string {
+	if isClean(s) {
+		return strings.TrimSpace(s)
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range strings.ReplaceAll(s, "\r\n", "\n") {
+		switch {
+		case r == '\r' || r == '\u2028' || r == '\u2029':
+			b.WriteByte('\n')
+		case r == '\t':
+			b.WriteByte(' ')
+		case r == '\n' || !dropped(r):
+			b.WriteRune(r)
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// Line is Clean on one line: every run of white space becomes one space.
+func Line(s string) string { return strings.Join(strings.Fields(Clean(s)), " ") }
+
+func isClean(s string) bool {
+	if !utf8.ValidString(s) {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return r != '\n' && dropped(r) })
+}
+
+// dropped names the characters that harm a text file: C0 and C1 controls, line
+// separators, directional overrides (which can hide text) and U+FFFE and U+FFFF.
+func dropped(r rune) bool {
+	switch {
+	case unicode.IsControl(r), r == '\u2028', r == '\u2029', r == '\ufffe', r == '\uffff', r == '\ufeff':
+		return true
+	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		return true
+	}
+	return false
+}
+
+// RepeatsDOI tells whether a URL says no more than the DOI, so that a
+// bibliography need not print both.
+func RepeatsDOI(url string, doi evidence.DOI) bool {
+	if doi == "" {
+		return false
+	}
+	rest := strings.ToLower(strings.TrimSpace(url))
+	rest = strings.TrimPrefix(strings.TrimPrefix(rest, "https://"), "http://")
+	for _, host := range []string{"doi.org/", "dx.doi.org/", "www.doi.org/"} {
+		if path, ok := strings.CutPrefix(rest, host); ok {
+			return unescape(path) == strings.ToLower(string(doi))
+		}
+	}
+	return false
+}
+
+// unescape resolves %xx and leaves what is not an escape as it is.
+func unescape(s string) string {
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		var c byte
+		if s[i] == '%' && i+2 < len(s) {
+			if _, err := fmt.Sscanf(s[i+1:i+3], "%02x", &c); err == nil {
+				b.WriteByte(c)
+				i += 2
+				continue
+			}
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}

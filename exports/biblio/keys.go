@@ -1,0 +1,102 @@
+package biblio
+
+import (
+	"fmt"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"dossier/evidence"
+)
+
+// Keys gives every study, in the order given, a key that BibTeX and its kin
+// accept: letters, digits, colon, underscore and hyphen, beginning with a
+// letter. A key that fits stays as it is; two that would be the same (BibTeX
+// does not tell capitals apart) are numbered in the order of the studies.
+func Keys(studies []*evidence.Study) []string {
+	keys := make([]string, len(studies))
+	taken := make(map[string]bool, len(studies))
+	for i, s := range studies { // a key that fits has the right to stay
+		if safe := SafeKey(s.Key); safe == s.Key && !taken[strings.ToLower(safe)] {
+			keys[i] = safe
+			taken[strings.ToLower(safe)] = true
+		}
+	}
+	for i, s := range studies {
+		if keys[i] == "" {
+			keys[i] = untaken(SafeKey(s.Key), taken)
+		}
+	}
+	return keys
+}
+
+func untaken(key string, taken map[string]bool) string {
+	name := key
+	for n := 2; taken[strings.ToLower(name)]; n++ {
+		name = fmt.Sprintf("%s-%d", key, n)
+	}
+	taken[strings.ToLower(name)] = true
+	return name
+}
+
+// SafeKey spells a key with the characters that every BibTeX program accepts:
+// accents are taken off, other characters left out.
+func SafeKey(key string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(key) {
+		if isKeyRune(r) {
+			b.WriteRune(r)
+		} else if plain, ok := plainLetters(r); ok {
+			b.WriteString(plain)
+		}
+	}
+	safe := b.String()
+	switch lower := strings.ToLower(safe); {
+	case safe == "":
+		return "ref"
+	case !isASCIILetter(rune(safe[0])), lower == "comment", lower == "string", lower == "preamble":
+		return "ref" + safe
+	}
+	return safe
+}
+
+func isKeyRune(r rune) bool {
+	return isASCIILetter(r) || r >= '0' && r <= '9' || r == ':' || r == '_' || r == '-'
+}
+
+func isASCIILetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+
+// plainLetters spells the Latin letters that no decomposition takes apart.
+func plainLetters(r rune) (string, bool) {
+	switch r {
+	case 'ø':
+		return "o", true
+	case 'Ø':
+		return "O", true
+	case 'ß':
+		return "ss", true
+	case 'æ':
+		return "ae", true
+	case 'Æ':
+		return "AE", true
+	case 'œ':
+		return "oe", true
+	case 'Œ':
+		return "OE", true
+	case 'ł':
+		return "l", true
+	case 'Ł':
+		return "L", true
+	case 'đ', 'ð':
+		return "d", true
+	case 'Đ', 'Ð':
+		return "D", true
+	case 'ı':
+		return "i", true
+	case 'þ':
+		return "th", true
+	case 'Þ':
+		return "Th", true
+	}
+	return "", false
+}

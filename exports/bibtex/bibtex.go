@@ -1,0 +1,49 @@
+// Package bibtex writes studies as a bibliography for LaTeX, in two dialects:
+// BibTeX (ASCII with LaTeX escapes, year and month) and biblatex (UTF-8, date,
+// journaltitle, eprint). Start with Write.
+//
+// The output is deterministic: entries by key, fields in one order. Every file
+// is parsed in one call by github.com/nickng/bibtex v1.4.0, which is stricter
+// than BibTeX: no @ in a value, no control characters, ASCII keys that begin
+// with a letter, no field named comment. Fields that the biblatex data model
+// does not allow for an entry type are left out of that dialect.
+//
+// What the formats have no field for is not written: ORCIDs, MeSH,
+// registrations, funding, relations, the date of first publication online of
+// a work that has a date of issue. The type of entries that neither dialect
+// names (preprint, registration; in BibTeX also data sets, software, web pages)
+// is kept in entrysubtype.
+package bibtex
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"dossier/evidence"
+	"dossier/exports/biblio"
+)
+
+// Dialect is one of the two languages that are written as .bib files.
+type Dialect int
+
+// BibTeX is what bibtex and natbib read, BibLaTeX what biber reads.
+const (
+	BibTeX Dialect = iota
+	BibLaTeX
+)
+
+// Write writes the studies to w. Keys that a .bib file cannot hold are spelled
+// with the characters it can (biblio.Keys).
+func Write(w io.Writer, studies []*evidence.Study, dialect Dialect, opts biblio.Options) error {
+	sorted := biblio.ByKey(studies)
+	keys := biblio.Keys(sorted)
+	out := bufio.NewWriter(w)
+	for i, s := range sorted {
+		if i > 0 {
+			fmt.Fprint(out, "\n")
+		}
+		fmt.Fprint(out, Entry(s, keys[i], dialect, opts))
+	}
+	return out.Flush()
+}

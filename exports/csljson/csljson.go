@@ -1,0 +1,235 @@
+// Package csljson writes studies as CSL-JSON 1.0.2, the input of citation
+// processors: one array, ordered by id, and the id is the citation key.
+//
+// What CSL has no variable for goes into the object "custom" (registrations,
+// notices, other identifiers, a shortened author list), so that nothing is
+// lost to a reader that looks there. Dropped: MeSH, publication types, funding,
+// relations between publications.
+package csljson
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/exports/biblio"
+)
+
+// Item is one reference in CSL-JSON. Names are those of the CSL schema.
+type Item struct {
+	ID             string   `json:"id"`
+	Type           string   `json:"type"`
+	Title          string   `json:"title,omitempty"`
+	OriginalTitle  string   `json:"original-title,omitempty"`
+	Author         []Name   `json:"author,omitempty"`
+	Editor         []Name   `json:"editor,omitempty"`
+	Issued         *Date    `json:"issued,omitempty"`
+	ContainerTitle string   `json:"container-title,omitempty"`
+	ContainerShort string   `json:"container-title-short,omitempty"`
+	Collection     string   `json:"collection-title,omitempty"`
+	Volume         string   `json:"volume,omitempty"`
+	Issue          string   `json:"issue,omitempty"`
+	Page           string   `json:"page,omitempty"`
+	Number         string   `json:"number,omitempty"`
+	Edition        string   `json:"edition,omitempty"`
+	Publisher      string   `json:"publisher,omitempty"`
+	PublisherPlace string   `json:"publisher-place,omitempty"`
+	DOI            string   `json:"DOI,omitempty"`
+	PMID           string   `json:"PMID,omitempty"`
+	PMCID          string   `json:"PMCID,omitempty"`
+	ISSN           string   `json:"ISSN,omitempty"`
+	ISBN           string   `json:"ISBN,omitempty"`
+	URL            string   `json:"URL,omitempty"`
+	Language       string   `json:"language,omitempty"`
+	Abstract       string   `json:"abstract,omitempty"`
+	Keyword        string   `json:"keyword,omitempty"`
+	Note           string   `json:"note,omitempty"`
+	Status         string   `json:"status,omitempty"`
+	Custom         *Private `json:"custom,omitempty"`
+}
+
+// Name is a CSL name. Particles of names such as "van der Heijde" are
+// non-dropping: they stay with the family name when only that is cited.
+type Name struct {
+	Family   string `json:"family,omitempty"`
+	Given    string `json:"given,omitempty"`
+	Particle string `json:"non-dropping-particle,omitempty"`
+	Suffix   string `json:"suffix,omitempty"`
+	Literal  string `json:"literal,omitempty"`
+	ORCID    string `json:"ORCID,omitempty"`
+}
+
+// Date is a CSL date: one list of parts, or two for a range.
+type Date struct {
+	Parts  [][]int `json:"date-parts,omitempty"`
+	Season int     `json:"season,omitempty"`
+	Raw    string  `json:"raw,omitempty"`
+}
+
+// Private holds what CSL has no variable for.
+type Private struct {
+	Registry         []evidence.RegistryID `json:"registry,omitempty"`
+	OtherIDs         []evidence.OtherID    `json:"other_ids,omitempty"`
+	AuthorsTruncated bool                  `json:"authors_truncated,omitempty"`
+	DateOnline       *Date                 `json:"date_online,omitempty"`
+	Notices          []evidence.Notice     `json:"notices,omitempty"`
+	Pending          string                `json:"pending,omitempty"`
+	EntryType        evidence.EntryType    `json:"entry_type,omitempty"` // when CSL has no such type
+}
+
+// Write writes the studies to w, indented by two spaces.
+func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+	items := make([]Item, 0, len(studies))
+	for _, s := range biblio.ByKey(studies) {
+		items = append(items, NewItem(s, opts))
+	}
+	out := bufio.NewWriter(w)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(items); err != nil {
+		return fmt.Errorf("csl-json: %w", err)
+	}
+	return out.Flush()
+}
+
+// NewItem gives the CSL item of a study. A document without a date of issue is
+// issued when it was first online.
+func NewItem(s *evidence.Study, opts biblio.Options) Item {
+	item := Item{
+		ID:             biblio.Line(s.Key),
+		Type:           cslType(s.Type),
+		Title:          biblio.Line(s.Title),
+		OriginalTitle:  biblio.Line(s.OriginalTitle),
+		Author:         names(s.Authors),
+		Editor:         names(s.Editors),
+		Issued:         newDate(biblio.IssueDate(&s.Citation)),
+		ContainerTitle: biblio.Line(s.Journal),
+		ContainerShort: biblio.Line(s.JournalAbbrev),
+		Collection:     biblio.Line(s.Series),
+		Volume:         biblio.Line(s.Volume),
+		Issue:          biblio.Line(s.Issue),
+		Page:           biblio.PageText(s.Pages, "-"),
+		Edition:        biblio.Line(s.Edition),
+		Publisher:      biblio.Line(s.Publisher),
+		PublisherPlace: biblio.Line(s.Place),
+		DOI:            string(s.DOI),
+		PMID:           string(s.PMID),
+		PMCID:          string(s.PMCID),
+		ISSN:           joinISSN(s.ISSN),
+		ISBN:           strings.Join(s.ISBN, " "),
+		Language:       biblio.Line(s.Language),
+		Keyword:        strings.Join(s.Keywords, ", "),
+		Note:           biblio.Note(s),
+		Status:         status(s),
+		Custom:         private(s),
+	}
+	if s.Type == evidence.TypeRegistration && len(s.Registry) > 0 {
+		item.Number = s.Registry[0].ID
+	}
+	if !opts.OmitAbstract {
+		item.Abstract = biblio.Clean(s.Abstract)
+	}
+	if !biblio.RepeatsDOI(s.URL, s.DOI) {
+		item.URL = biblio.Line(s.URL)
+	}
+	return item
+}
+
+func cslType(t evidence.EntryType) string {
+	switch t {
+	case "":
+		return string(evidence.TypeOther)
+	case evidence.TypeRegistration:
+		return string(evidence.TypeWebpage)
+	}
+	return string(t)
+}
+
+func names(persons []evidence.Person) []Name {
+	var list []Name
+	for _, p := range persons {
+		n := Name{
+			Family: biblio.Line(p.Family), Given: biblio.Line(p.Given),
+			Particle: biblio.Line(p.Particle), Suffix: biblio.Line(p.Suffix), ORCID: p.ORCID,
+		}
+		if n.Family == "" {
+			n = Name{Literal: biblio.Sortable(p), ORCID: p.ORCID}
+		}
+		if n != (Name{}) {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+func newDate(d evidence.Date) *Date {
+	if d.Year == 0 {
+		if raw := biblio.Line(d.Raw); raw != "" {
+			return &Date{Raw: raw}
+		}
+		return nil
+	}
+	date := &Date{Parts: [][]int{parts(d.Year, d.Month, d.Day)}, Season: biblio.Season(d)}
+	if d.EndYear != 0 || d.EndMonth != 0 || d.EndDay != 0 {
+		year, month := d.EndYear, d.EndMonth
+		if year == 0 {
+			year = d.Year
+		}
+		if month == 0 && d.EndDay != 0 {
+			month = d.Month
+		}
+		date.Parts = append(date.Parts, parts(year, month, d.EndDay))
+	}
+	return date
+}
+
+func parts(year, month, day int) []int {
+	switch {
+	case month == 0:
+		return []int{year}
+	case day == 0:
+		return []int{year, month}
+	}
+	return []int{year, month, day}
+}
+
+func joinISSN(list []evidence.ISSN) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		words[i] = string(n)
+	}
+	return strings.Join(words, " ")
+}
+
+// status is the CSL variable for the standing of a work.
+func status(s *evidence.Study) string {
+	for _, n := range s.Notices {
+		if n.Kind == evidence.NoticeRetraction || n.Kind == evidence.NoticeWithdrawal {
+			return "retracted"
+		}
+	}
+	return ""
+}
+
+func private(s *evidence.Study) *Private {
+	p := Private{
+		Registry: s.Registry, OtherIDs: s.OtherIDs, AuthorsTruncated: s.AuthorsTruncated,
+		Notices: s.Notices, Pending: s.Pending,
+	}
+	if s.Date != (evidence.Date{}) {
+		p.DateOnline = newDate(s.DateOnline)
+	}
+	if s.Type == evidence.TypeRegistration {
+		p.EntryType = s.Type
+	}
+	empty := len(p.Registry) == 0 && len(p.OtherIDs) == 0 && !p.AuthorsTruncated &&
+		p.DateOnline == nil && len(p.Notices) == 0 && p.Pending == "" && p.EntryType == ""
+	if empty {
+		return nil
+	}
+	return &p
+}
