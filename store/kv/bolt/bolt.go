@@ -1,0 +1,416 @@
+// Package bolt is the engine of a library file: bbolt, one file, one writer,
+// any number of readers. Start with Create for a new file and Open for one that
+// is there.
+//
+// Limits, before anyone is hurt: a file that one process has open for writing
+// cannot be opened by a second one, not even for reading (kv.ErrBusy after
+// Options.Timeout); a long View keeps pages from being reused, so the file
+// grows; network drives are not safe (NetworkDrive tells).
+//
+// bbolt has checksums on its two head pages only, and answers damage elsewhere
+// with a panic, or the death of the process when the file is shorter than its
+// map. Every call here turns both into a kv.DamagedError; wrong bytes inside a
+// value are for the caller's own checksums.
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"math/bits"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"dossier/store/kv"
+)
+
+// Engine implements kv.Engine, kv.Backer and kv.Checker.
+type Engine struct {
+	db        *bbolt.DB
+	path      string
+	readOnly  bool
+	ascending [256]bool
+	writing   chan struct{} // holds one token while an Update runs
+}
+
+// Options say how a file is opened. The zero value is safe.
+type Options struct {
+	ReadOnly  bool          // shared with other readers
+	Timeout   time.Duration // how long to wait for the file; 0 means one second
+	Ascending []kv.Space    // spaces whose keys arrive in order: their pages are filled
+	NoSync    bool          // loses the file with the power: only for showing that it does
+}
+
+// Open opens the file at path, which must be there. It returns kv.ErrBusy when
+// another process holds it and a kv.DamagedError when it is not sound.
+func Open(path string, o Options) (e *Engine, err error) {
+	defer guard()(&err)
+	if err := CheckSize(path); err != nil {
+		return nil, err
+	}
+	return open(path, o)
+}
+
+func open(path string, o Options) (*Engine, error) {
+	timeout := o.Timeout
+	if timeout == 0 {
+		timeout = time.Second
+	}
+	db, err := bbolt.Open(path, 0o666, &bbolt.Options{
+		Timeout:      timeout,
+		FreelistType: bbolt.FreelistMapType,
+		ReadOnly:     o.ReadOnly,
+		NoSync:       o.NoSync,
+
+		InitialMmapSize: reserve(o.ReadOnly),
+	})
+	if err != nil {
+		return nil, translate(err)
+	}
+	e := &Engine{db: db, path: path, readOnly: o.ReadOnly, writing: make(chan struct{}, 1)}
+	for _, s := range o.Ascending {
+		e.ascending[s] = true
+	}
+	return e, nil
+}
+
+// reserve is how many bytes of address space a writer takes at once. An Update
+// that outgrows the map waits until no View is open, so the map should be
+// larger than most libraries ever are; it costs no memory. Windows would make
+// the file itself that large, and 32 bits have no room.
+func reserve(readOnly bool) int {
+	if readOnly || runtime.GOOS == "windows" || bits.UintSize < 64 {
+		return 0
+	}
+	return 4 << 30
+}
+
+// growth is by how many bytes a file of the given size grows at a time: a small
+// library stays small, and a bulk import does not sync at every megabyte.
+func growth(size int64) int {
+	return int(min(max(size/8, 64<<10), 16<<20))
+}
+
+// Create makes a new file whose first content is what fill writes. The file
+// appears under its name only when it is complete and on the disk; a file that
+// is already there is left alone (fs.ErrExist).
+func Create(ctx context.Context, path string, fill func(kv.Writer) error) (err error) {
+	if _, err := os.Lstat(path); err == nil {
+		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	if err != nil {
+		return err
+	}
+	tmp := f.Name()
+	defer os.Remove(tmp)
+	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
+		return err
+	}
+	e, err := open(tmp, Options{})
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(e.Update(ctx, fill), e.Close()); err != nil {
+		return err
+	}
+	return publish(tmp, path)
+}
+
+// publish gives a finished file its name without replacing another one.
+func publish(tmp, path string) error {
+	err := os.Link(tmp, path)
+	switch {
+	case errors.Is(err, os.ErrExist):
+		return err
+	case err != nil: // a file system without hard links
+		if err := os.Rename(tmp, path); err != nil {
+			return err
+		}
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && runtime.GOOS != "windows" {
+		return err
+	}
+	return nil
+}
+
+// View implements kv.Engine.
+func (e *Engine) View(ctx context.Context, fn func(kv.Reader) error) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	defer guard()(&err)
+	tx, err := e.db.Begin(false)
+	if err != nil {
+		return translate(err)
+	}
+	defer rollback(tx)
+	return fn(&transaction{ctx: ctx, e: e, tx: tx})
+}
+
+// Update implements kv.Engine.
+func (e *Engine) Update(ctx context.Context, fn func(kv.Writer) error) (err error) {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if e.readOnly {
+		return kv.ErrReadOnly
+	}
+	select {
+	case e.writing <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-e.writing }()
+	defer guard()(&err)
+	tx, err := e.db.Begin(true)
+	if err != nil {
+		return translate(err)
+	}
+	defer rollback(tx)
+	e.db.AllocSize = growth(tx.Size())
+	if err := fn(&transaction{ctx: ctx, e: e, tx: tx}); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("writing %s: %w", e.path, translate(err))
+	}
+	return nil
+}
+
+// rollback ends a transaction that was not committed. After damage bbolt may
+// panic here a second time; the first panic has said what matters.
+func rollback(tx *bbolt.Tx) {
+	defer func() { _ = recover() }()
+	_ = tx.Rollback()
+}
+
+// Backup implements kv.Backer: a copy of the state at the moment of the call.
+func (e *Engine) Backup(ctx context.Context, w io.Writer) (err error) {
+	defer guard()(&err)
+	tx, err := e.db.Begin(false)
+	if err != nil {
+		return translate(err)
+	}
+	defer rollback(tx)
+	_, err = tx.WriteTo(&contextWriter{ctx, w})
+	return err
+}
+
+// Check implements kv.Checker with bbolt's own examination of its pages.
+func (e *Engine) Check(ctx context.Context) (found []string, err error) {
+	defer guard()(&err)
+	tx, err := e.db.Begin(false)
+	if err != nil {
+		return nil, translate(err)
+	}
+	defer rollback(tx)
+	const enough = 100
+	var stopped error
+	for err := range tx.Check() { // the channel must be drained: its goroutine reads the transaction
+		if stopped = ctx.Err(); stopped == nil && len(found) < enough {
+			found = append(found, err.Error())
+		}
+	}
+	return found, stopped
+}
+
+// Close implements kv.Engine and lets the next process in.
+func (e *Engine) Close() (err error) {
+	defer guard()(&err)
+	return e.db.Close()
+}
+
+type contextWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (w *contextWriter) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.w.Write(p)
+}
+
+type transaction struct {
+	ctx     context.Context
+	e       *Engine
+	tx      *bbolt.Tx
+	buckets [256]*bbolt.Bucket
+}
+
+// bucket returns the bucket of a space, or nil when nothing was ever put there.
+func (t *transaction) bucket(s kv.Space) *bbolt.Bucket {
+	if t.buckets[s] == nil {
+		t.buckets[s] = t.tx.Bucket([]byte{byte(s)})
+	}
+	return t.buckets[s]
+}
+
+func (t *transaction) Get(s kv.Space, key []byte) ([]byte, bool, error) {
+	if len(key) == 0 {
+		return nil, false, kv.ErrEmptyKey
+	}
+	b := t.bucket(s)
+	if b == nil {
+		return nil, false, nil
+	}
+	v := b.Get(key)
+	return v, v != nil, nil
+}
+
+func (t *transaction) Scan(s kv.Space, from, to []byte, reverse bool) iter.Seq2[kv.Pair, error] {
+	return func(yield func(kv.Pair, error) bool) {
+		b := t.bucket(s)
+		if b == nil {
+			return
+		}
+		c := b.Cursor()
+		next, k, v := c.Next, []byte(nil), []byte(nil)
+		if reverse {
+			next = c.Prev
+			k, v = last(c, to)
+		} else {
+			k, v = first(c, from)
+		}
+		for ; k != nil; k, v = next() {
+			if !reverse && to != nil && bytes.Compare(k, to) >= 0 {
+				return
+			}
+			if reverse && from != nil && bytes.Compare(k, from) < 0 {
+				return
+			}
+			if err := t.ctx.Err(); err != nil {
+				yield(kv.Pair{}, err)
+				return
+			}
+			if !yield(kv.Pair{Key: k, Value: v}, nil) {
+				return
+			}
+		}
+	}
+}
+
+func first(c *bbolt.Cursor, from []byte) (k, v []byte) {
+	if from == nil {
+		return c.First()
+	}
+	return c.Seek(from)
+}
+
+// last finds the greatest key below to.
+func last(c *bbolt.Cursor, to []byte) (k, v []byte) {
+	if to == nil {
+		return c.Last()
+	}
+	if k, _ := c.Seek(to); k == nil {
+		return c.Last()
+	}
+	return c.Prev()
+}
+
+func (t *transaction) Put(s kv.Space, key, value []byte) error {
+	if len(key) == 0 {
+		return kv.ErrEmptyKey
+	}
+	b := t.bucket(s)
+	if b == nil {
+		var err error
+		if b, err = t.tx.CreateBucketIfNotExists([]byte{byte(s)}); err != nil {
+			return translate(err)
+		}
+		t.buckets[s] = b
+	}
+	if t.e.ascending[s] {
+		b.FillPercent = 0.95
+	}
+	return translate(b.Put(key, value))
+}
+
+func (t *transaction) Delete(s kv.Space, key []byte) error {
+	if len(key) == 0 {
+		return kv.ErrEmptyKey
+	}
+	b := t.bucket(s)
+	if b == nil {
+		return nil
+	}
+	return translate(b.Delete(key))
+}
+
+// guard makes memory faults of this goroutine panics, and returns what must be
+// deferred: it turns a panic that comes from bbolt or from its map into a
+// kv.DamagedError and lets every other panic pass.
+func guard() func(*error) {
+	old := debug.SetPanicOnFault(true)
+	return func(err *error) {
+		debug.SetPanicOnFault(old)
+		r := recover()
+		if r == nil {
+			return
+		}
+		if !causedByFile(r) {
+			panic(r)
+		}
+		*err = &kv.DamagedError{Detail: strings.TrimSpace(fmt.Sprint(r))}
+	}
+}
+
+// causedByFile tells a panic of damaged pages from one of a mistake in the
+// program: the first is a fault at an address, or was raised beneath bbolt.
+func causedByFile(r any) bool {
+	if _, fault := r.(interface{ Addr() uintptr }); fault {
+		return true
+	}
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
+	for {
+		f, more := frames.Next()
+		if strings.HasPrefix(f.Function, "go.etcd.io/bbolt") {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
+}
+
+func translate(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return kv.ErrBusy
+	case errors.Is(err, bolterrors.ErrDatabaseReadOnly), errors.Is(err, bolterrors.ErrTxNotWritable):
+		return kv.ErrReadOnly
+	case errors.Is(err, bolterrors.ErrDatabaseNotOpen), errors.Is(err, bolterrors.ErrTxClosed):
+		return kv.ErrClosed
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrVersionMismatch), errors.Is(err, bolterrors.ErrChecksum),
+		errors.Is(err, bolterrors.ErrInvalidMapping):
+		return &kv.DamagedError{Detail: err.Error()}
+	}
+	return err
+}
