@@ -1,0 +1,366 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"dossier/evidence/notation"
+)
+
+// ParseAuthors reads a list of names. truncated tells that the source leaves
+// authors out ("et al.", "and others", "…"). A name that cannot be taken apart
+// becomes a Literal; none is dropped.
+func ParseAuthors(list string, style NameStyle) (authors []Person, truncated bool) {
+	if style == NamesBibTeX {
+		return parseBibTeXAuthors(list)
+	}
+	list, truncated = cutEtAl(tidyName(list))
+	var pieces []string
+	if strings.Contains(list, ";") {
+		for _, name := range strings.Split(list, ";") {
+			pieces = append(pieces, strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(name), "& "), "and "))
+		}
+	} else {
+		pieces = joinCommaNames(splitNames(list), style)
+	}
+	for _, piece := range pieces {
+		if isEllipsis(piece) {
+			truncated = true
+			continue
+		}
+		piece, more := cutEtAl(piece)
+		truncated = truncated || more
+		if p, err := ParsePerson(piece, style); err == nil {
+			authors = append(authors, p)
+		}
+	}
+	return authors, truncated
+}
+
+// cutEtAl takes "et al." or "and others" off the end.
+func cutEtAl(s string) (string, bool) {
+	s = strings.TrimRight(s, " ,;")
+	lower := strings.ToLower(s)
+	if len(lower) != len(s) {
+		lower = s
+	}
+	for _, tail := range [...]string{"et al.", "et al", "et. al.", "and others", "& others", "u. a.", "u.a.", "et coll.", "and colleagues", "…", "...", ". . ."} {
+		if !strings.HasSuffix(lower, tail) {
+			continue
+		}
+		rest := strings.TrimRight(s[:len(s)-len(tail)], " ,;&")
+		if rest == "" || strings.HasSuffix(s[:len(s)-len(tail)], " ") || strings.HasSuffix(s[:len(s)-len(tail)], ",") || tail[0] > 'z' {
+			return rest, true
+		}
+	}
+	return s, false
+}
+
+// splitNames splits at commas, "and" and "&"; "…" is a piece of its own. A
+// piece that followed "and" or "&" starts a new name.
+func splitNames(list string) []namePiece {
+	var pieces []namePiece
+	fresh := true
+	for _, chunk := range strings.Split(list, ",") {
+		words := strings.Fields(chunk)
+		var name []string
+		flush := func() {
+			if len(name) > 0 {
+				pieces = append(pieces, namePiece{text: strings.Join(name, " "), fresh: fresh})
+				fresh, name = false, nil
+			}
+		}
+		for i, w := range words {
+			switch {
+			case w == "&" || (w == "and" || w == "und" || w == "et") && !joinsCorporate(words, i):
+				flush()
+				fresh = true
+			case isEllipsis(w) && len(w) >= 3:
+				flush()
+				pieces = append(pieces, namePiece{text: w, fresh: true})
+				fresh = true
+			case w == "." && len(name) == 0: // of ". . ."
+				if n := len(pieces); n == 0 || !isEllipsis(pieces[n-1].text) {
+					pieces = append(pieces, namePiece{text: "…", fresh: true})
+				}
+				fresh = true
+			default:
+				name = append(name, w)
+			}
+		}
+		flush()
+	}
+	return pieces
+}
+
+type namePiece struct {
+	text  string
+	fresh bool // begins a name: first of all, or after "and"
+}
+
+// joinsCorporate reports an "and" inside the name of a group: "Food and Drug
+// Administration".
+func joinsCorporate(words []string, i int) bool {
+	if i == 0 || i == len(words)-1 {
+		return false
+	}
+	after := strings.Join(words[i+1:], " ")
+	before := words[i-1]
+	return notation.IsCorporate(strings.Join(words, " ")) && !isInitials(before) && !isInitials(words[i+1]) && len(strings.Fields(after)) <= 4 &&
+		(notation.IsCorporate(after) || len(words[:i]) == 1)
+}
+
+// joinCommaNames puts "Family" and "G. I." together again.
+func joinCommaNames(pieces []namePiece, style NameStyle) []string {
+	var names []string
+	paired := style != NamesVancouver && style != NamesGivenFirst && pairsUp(pieces)
+	for i := 0; i < len(pieces); i++ {
+		name := pieces[i].text
+		if paired && !isEllipsis(name) && i+1 < len(pieces) && takesGiven(name, pieces[i+1]) {
+			i++
+			name += ", " + pieces[i].text
+		}
+		for i+1 < len(pieces) && !pieces[i+1].fresh && notation.IsSuffix(pieces[i+1].text) {
+			i++
+			name += ", " + pieces[i].text
+			if i+1 < len(pieces) && !pieces[i+1].fresh && !strings.Contains(name[:strings.LastIndex(name, ",")], ",") && isInitials(pieces[i+1].text) {
+				i++
+				name += ", " + pieces[i].text
+			}
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// pairsUp reports a list in which commas stand between family and given names:
+// some piece is initials, or the pieces are even and no piece has two words of
+// which the last is initials.
+func pairsUp(pieces []namePiece) bool {
+	n := 0
+	for i, p := range pieces {
+		if i > 0 && !p.fresh && isInitials(strings.ReplaceAll(p.text, " ", "")) {
+			return true
+		}
+		if !isEllipsis(p.text) {
+			n++
+		}
+		if endsInInitials(p.text) || strings.Count(p.text, " ") > 1 {
+			return false
+		}
+	}
+	return n%2 == 0 && n > 0
+}
+
+// takesGiven reports whether the next piece holds the given names of a family
+// name.
+func takesGiven(family string, next namePiece) bool {
+	if next.fresh || notation.IsSuffix(next.text) || isEllipsis(next.text) || isInitials(family) && !strings.ContainsFunc(family, unicode.IsLower) && len(family) < 2 {
+		return false
+	}
+	if startsInitials(next.text) {
+		return !endsInInitials(family)
+	}
+	return !endsInInitials(family) && !notation.IsCorporate(family) && !strings.Contains(next.text, " ") || !strings.Contains(family, " ") && len(strings.Fields(next.text)) == 2 && !endsInInitials(next.text) && !notation.IsCorporate(next.text)
+}
+
+// startsInitials reports "G. I." and "G. I. van der".
+func startsInitials(s string) bool {
+	words := strings.Fields(s)
+	for i, w := range words {
+		if isInitials(w) || i > 0 && (notation.IsParticle(w) || notation.IsSuffix(w)) {
+			continue
+		}
+		return false
+	}
+	return len(words) > 0
+}
+
+func isEllipsis(s string) bool {
+	return s != "" && strings.Trim(s, ".… ") == ""
+}
+
+// parseBibTeXAuthors splits at "and" outside braces.
+func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
+	for _, name := range splitBibTeXNames(list) {
+		switch strings.ToLower(strings.Trim(name, "{} ")) {
+		case "others", "et al.", "et al", "":
+			truncated = truncated || strings.Trim(name, "{} ") != ""
+			continue
+		}
+		name, more := cutEtAl(name)
+		truncated = truncated || more
+		if p, err := parseBibTeXName(name); err == nil {
+			authors = append(authors, p)
+		}
+	}
+	return authors, truncated
+}
+
+func splitBibTeXNames(list string) []string {
+	var names []string
+	var current []string
+	for _, word := range bibTeXWords(list) {
+		if strings.EqualFold(word, "and") {
+			names = append(names, strings.Join(current, " "))
+			current = nil
+			continue
+		}
+		current = append(current, word)
+	}
+	return append(names, strings.Join(current, " "))
+}
+
+// bibTeXWords splits at blanks and ties outside braces.
+func bibTeXWords(s string) []string {
+	var words []string
+	depth, start := 0, -1
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		blank := depth == 0 && (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '~' && (i == 0 || s[i-1] != '\\'))
+		switch c {
+		case '{':
+			depth++
+		case '}':
+			depth = max(0, depth-1)
+		}
+		if blank {
+			if start >= 0 {
+				words = append(words, s[start:i])
+				start = -1
+			}
+		} else if start < 0 {
+			start = i
+		}
+	}
+	if start >= 0 {
+		words = append(words, s[start:])
+	}
+	return words
+}
+
+// parseBibTeXName reads one name by the rules of BibTeX: "First von Last", "von
+// Last, First", "von Last, Jr, First", where the von part are the words that
+// begin with a small letter. A name that is all in braces is a Literal.
+func parseBibTeXName(s string) (Person, error) {
+	s = strings.TrimSpace(s)
+	plain := renderName(s)
+	if plain == "" {
+		return Person{}, fmt.Errorf("name %q: %w", s, ErrNotFound)
+	}
+	if isBraced(s) {
+		return Person{Literal: plain}, nil
+	}
+	parts := splitOutsideBraces(s, ',')
+	if len(parts) == 1 {
+		return bibTeXGivenFirst(s, plain), nil
+	}
+	var p Person
+	p.Particle, p.Family = bibTeXVonLast(bibTeXWords(parts[0]))
+	given := parts[1]
+	if len(parts) > 2 {
+		p.Suffix, given = renderName(parts[1]), strings.Join(parts[2:], ",")
+		if g := renderName(given); notation.IsSuffix(g) && !notation.IsSuffix(p.Suffix) {
+			p.Suffix, given = g, parts[1]
+		}
+	}
+	p.Given = renderName(given)
+	if p.Family == "" {
+		p = Person{Literal: plain}
+	}
+	return p, nil
+}
+
+// bibTeXGivenFirst reads "First von Last".
+func bibTeXGivenFirst(s, plain string) Person {
+	words := bibTeXWords(s)
+	if len(words) == 1 {
+		return Person{Family: plain}
+	}
+	if !strings.ContainsAny(s, "{}") && notation.IsCorporate(plain) {
+		return Person{Literal: plain}
+	}
+	var p Person
+	if n := len(words); n > 2 && notation.IsSuffix(renderName(words[n-1])) {
+		p.Suffix, words = renderName(words[n-1]), words[:n-1]
+	}
+	from := len(words) - 1
+	for i := 0; i < len(words)-1; i++ {
+		if startsLower(words[i]) {
+			from = i
+			break
+		}
+	}
+	p.Given = renderName(strings.Join(words[:from], " "))
+	p.Particle, p.Family = bibTeXVonLast(words[from:])
+	return p
+}
+
+// bibTeXVonLast splits the von part: up to the last word that begins with a
+// small letter, the last word excepted.
+func bibTeXVonLast(words []string) (particle, family string) {
+	n := 0
+	for i := 0; i < len(words)-1; i++ {
+		if startsLower(words[i]) {
+			n = i + 1
+		}
+	}
+	return renderName(strings.Join(words[:n], " ")), renderName(strings.Join(words[n:], " "))
+}
+
+// startsLower reports a word whose first letter outside protecting braces is
+// small; {\'e} counts as a letter.
+func startsLower(word string) bool {
+	if strings.HasPrefix(word, "{") && !strings.HasPrefix(word, `{\`) {
+		return false
+	}
+	for _, r := range notation.FromLaTeX(word) {
+		if unicode.IsLetter(r) {
+			return unicode.IsLower(r)
+		}
+	}
+	return false
+}
+
+// renderName turns LaTeX to text; a tie is a blank between names.
+func renderName(s string) string {
+	return tidyName(strings.ReplaceAll(notation.FromLaTeX(s), "\u00a0", " "))
+}
+
+// isBraced reports text that is one group in braces and no accent command.
+func isBraced(s string) bool {
+	if len(s) < 2 || s[0] != '{' || s[len(s)-1] != '}' || strings.HasPrefix(s, `{\`) {
+		return false
+	}
+	depth := 0
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '{':
+			depth++
+		case '}':
+			depth--
+			if depth == 0 && i < len(s)-1 {
+				return false
+			}
+		}
+	}
+	return depth == 0
+}
+
+func splitOutsideBraces(s string, sep byte) []string {
+	var parts []string
+	depth, start := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '{':
+			depth++
+		case c == '}':
+			depth = max(0, depth-1)
+		case c == sep && depth == 0:
+			parts = append(parts, s[start:i])
+			start = i + 1
+		}
+	}
+	return append(parts, s[start:])
+}

@@ -1,0 +1,54 @@
+package evidence
+
+import (
+	"fmt"
+	"strings"
+
+	"dossier/evidence/notation"
+)
+
+// ISSN is an International Standard Serial Number, "1234-567X".
+type ISSN string
+
+// ParseISSN reads an ISSN with or without label, hyphen or medium
+// ("ISSN 0190-9622 (Print)"). A wrong check digit (ISO 3297: weights 8 to 2,
+// modulo 11) is reported by an error that wraps ErrCheckDigit, beside the
+// number; anything else by one that wraps ErrNotFound.
+func ParseISSN(s string) (ISSN, error) {
+	text, _, _ := strings.Cut(strings.ToUpper(s), "(")
+	text = strings.TrimSpace(text)
+	for _, label := range [...]string{"EISSN", "PISSN", "E-ISSN", "P-ISSN", "ISSN-L", "ISSN"} {
+		text = strings.TrimLeft(strings.TrimPrefix(text, label), " :=#")
+	}
+	digits := strings.Map(func(r rune) rune {
+		if notation.IsDash(r) || r == ' ' || r == '\u00a0' || notation.IsInvisible(r) {
+			return -1
+		}
+		return r
+	}, strings.TrimRight(text, " .,;"))
+	if len(digits) != 8 {
+		return "", fmt.Errorf("issn %q: %w: eight digits are needed", s, ErrNotFound)
+	}
+	sum := 0
+	for i := range 7 {
+		if !isDigit(digits[i]) {
+			return "", fmt.Errorf("issn %q: %w: %q is no digit", s, ErrNotFound, digits[i])
+		}
+		sum += int(digits[i]-'0') * (8 - i)
+	}
+	last := digits[7]
+	if !isDigit(last) && last != 'X' {
+		return "", fmt.Errorf("issn %q: %w: %q is no check digit", s, ErrNotFound, last)
+	}
+	issn := ISSN(digits[:4] + "-" + digits[4:])
+	if want := "0123456789X"[(11-sum%11)%11]; want != last {
+		return issn, fmt.Errorf("issn %q: %w: %c, not %c", s, ErrCheckDigit, want, last)
+	}
+	return issn, nil
+}
+
+// IsZero reports the absence of an ISSN.
+func (n ISSN) IsZero() bool { return n == "" }
+
+// String is the number with its hyphen.
+func (n ISSN) String() string { return string(n) }
