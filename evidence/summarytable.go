@@ -6,12 +6,34 @@ type Summary struct {
 	Kind       string      // "drug", "outcome", "study", "review", "map", "rates", "characteristics", "sof"
 	Subject    string      // vocabulary id of the drug or outcome
 	Title      string      // "Safety of tofacitinib: evidence by outcome and comparator"
+	Headings   []Column    // levels of heading in use, outermost first: section, outcome, sub_outcome, comparator …
 	Columns    []Column    //
 	Rows       []Row       // in print order
 	Footnotes  []Footnote  // in order of first mark
 	Notes      []string    // lines beneath without a mark: method, abbreviations, version, fingerprint
 	References []StudyHead // the cited studies, by key
+	Cells      []MapCell   // of a map: the values behind the grid
 }
+
+// MapCell is one drug × outcome of a map. A cell without studies says in which
+// way it is empty; none of the three is 0.
+type MapCell struct {
+	Drug     string
+	Outcome  string
+	Studies  int
+	Findings int
+	Empty    EmptyKind // "" when there is something
+}
+
+// EmptyKind tells the kinds of an empty cell of a map apart.
+type EmptyKind string
+
+// The kinds of empty.
+const (
+	EmptyNoneFound   EmptyKind = "none-found"   // searched, no study speaks of it
+	EmptyNotReported EmptyKind = "not-reported" // studies were looked through and do not report it
+	EmptyNotSearched EmptyKind = "not-searched" // nobody looked
+)
 
 // Column is one column of a Summary.
 type Column struct {
@@ -25,8 +47,10 @@ type RowKind string
 
 // The kinds of row.
 const (
+	RowSection    RowKind = "section"     // heading: own findings, class findings, prognostic factors …
 	RowOutcome    RowKind = "outcome"     // heading
 	RowSubOutcome RowKind = "sub-outcome" // heading
+	RowDrug       RowKind = "drug"        // heading
 	RowComparator RowKind = "comparator"  // heading, or a body of evidence with cells
 	RowStudy      RowKind = "study"       // one finding
 	RowAbsence    RowKind = "absence"     // not reported, zero events …
@@ -40,6 +64,32 @@ type Row struct {
 	Heading string // text of a heading
 	Cells   []Cell
 	Facts   *Facts // of a study row: the values behind the cells
+	Body    *Body  // of a body of evidence: the values behind the cells
+}
+
+// Body is a body of evidence: the findings of one drug against one comparator
+// for one outcome. It counts; it does not pool unless Pooled says so.
+type Body struct {
+	Drug       string
+	Outcome    string
+	SubOutcome string
+	Comparator string
+	Studies    int      // distinct studies; reports of one trial count once
+	Reports    []string // citation keys
+	Findings   int
+	Ranges     []Range
+	FollowUp   string // longest, as printed
+	Direction  string // where the intervals lie against the null value, in numbers
+	Pooled     string // printed pooled estimates, empty when not pooled
+	Certainty  string
+}
+
+// Range is the span of the estimates of one measure in a body of evidence.
+type Range struct {
+	Measure string
+	Low     Printed
+	High    Printed
+	Studies int
 }
 
 // Cell is one printed cell.
@@ -84,4 +134,15 @@ type Facts struct {
 	Status     TagStatus
 	Notices    []Notice
 	Footnotes  []string // marks
+	Section    string   // kind of section: "own", "class", "members", "all-arms", "prognostic"
+	Adjusted   string
+	Window     string // time window or follow-up
+	Set        string // analysis set
+	Definition string
+	Source     FindingSource
+	Note       string
+	Usable     bool
+	WhyNot     string
+	Trial      string
+	Absence    AbsenceKind // of an absence row
 }
