@@ -1,0 +1,294 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// builder holds what one table needs while it is built.
+type builder struct {
+	in Input
+	o  Options
+	v  *evidence.Vocabulary
+
+	table   *evidence.Summary
+	marks   marks
+	hidden  map[string]int // findings not shown, by reason
+	reports map[string][]string
+	used    map[string]evidence.StudyHead // cited studies
+
+	drugRank    map[string]int
+	outcomeRank map[string]int
+}
+
+func newBuilder(in Input, o Options, kind, subject string) *builder {
+	v := in.Vocabulary
+	if v == nil {
+		v = evidence.DefaultVocabulary()
+	}
+	return &builder{in: in, o: o, v: v,
+		table:       &evidence.Summary{Kind: kind, Subject: subject},
+		hidden:      map[string]int{},
+		used:        map[string]evidence.StudyHead{},
+		outcomeRank: map[string]int{},
+	}
+}
+
+// level is one depth of heading in a table: what it groups by, how it sorts and
+// prints.
+type level struct {
+	column  evidence.Column
+	kind    evidence.RowKind
+	key     func(*entry) string
+	label   func(*entry) string
+	compare func(x, y *entry) int
+	// silent tells that a group needs no heading of its own; parent is the
+	// group that it belongs to.
+	silent func(parent []*entry) bool
+	body   bool // the heading of a body of evidence, with cells
+}
+
+// build prints the sorted entries under their headings.
+func (b *builder) build(entries []*entry, levels []level, columns []column) {
+	b.order(entries, levels)
+	b.reports = reportsByTrial(entries)
+	for _, l := range levels {
+		b.table.Headings = append(b.table.Headings, l.column)
+	}
+	for _, c := range columns {
+		b.table.Columns = append(b.table.Columns, c.Column)
+	}
+	b.group(entries, levels, 0, columns)
+	b.dropEmptyColumns()
+	b.finish(entries)
+}
+
+// group prints the entries beneath one heading.
+func (b *builder) group(entries []*entry, levels []level, depth int, columns []column) {
+	if depth == len(levels) {
+		for _, e := range entries {
+			b.table.Rows = append(b.table.Rows, b.studyRow(e, columns))
+		}
+		return
+	}
+	l := levels[depth]
+	silent := l.silent != nil && l.silent(entries)
+	for from := 0; from < len(entries); {
+		to := from + 1
+		for to < len(entries) && l.key(entries[to]) == l.key(entries[from]) {
+			to++
+		}
+		part := entries[from:to]
+		if !silent {
+			row := evidence.Row{Kind: l.kind, Level: depth, Heading: l.label(part[0])}
+			if l.body {
+				b.fillBody(&row, part, columns)
+			}
+			b.table.Rows = append(b.table.Rows, row)
+		}
+		b.group(part, levels, depth+1, columns)
+		from = to
+	}
+}
+
+// reportsByTrial lists the reports of each trial in the table, sorted.
+func reportsByTrial(entries []*entry) map[string][]string {
+	all := map[string][]string{}
+	for _, e := range entries {
+		if e.f.Trial == "" {
+			continue
+		}
+		for _, key := range e.cites() {
+			if !slices.Contains(all[e.f.Trial], key) {
+				all[e.f.Trial] = append(all[e.f.Trial], key)
+			}
+		}
+	}
+	for _, keys := range all {
+		slices.Sort(keys)
+	}
+	return all
+}
+
+// dropEmptyColumns takes away the columns in which nothing is printed, or only
+// that nothing was reported.
+func (b *builder) dropEmptyColumns() {
+	t := b.table
+	keep := make([]bool, len(t.Columns))
+	for _, row := range t.Rows {
+		for i, c := range row.Cells {
+			if c.Text != "" && c.Text != notReported || len(c.Marks) > 0 {
+				keep[i] = true
+			}
+		}
+	}
+	drop := func(i int) bool { return !keep[i] }
+	t.Columns = without(t.Columns, drop)
+	for i := range t.Rows {
+		if len(t.Rows[i].Cells) > 0 {
+			t.Rows[i].Cells = without(t.Rows[i].Cells, drop)
+		}
+	}
+}
+
+func without[T any](list []T, drop func(int) bool) []T {
+	var out []T
+	for i := range list {
+		if !drop(i) {
+			out = append(out, list[i])
+		}
+	}
+	return out
+}
+
+// The levels that tables share.
+
+func (b *builder) sectionLevel() level {
+	return level{
+		column:  evidence.Column{ID: "section", Label: "Section"},
+		kind:    evidence.RowSection,
+		key:     func(e *entry) string { return string(e.section.id) + "|" + e.section.drug },
+		label:   func(e *entry) string { return e.section.label },
+		compare: func(x, y *entry) int { return cmp.Compare(x.section.rank, y.section.rank) },
+	}
+}
+
+func (b *builder) outcomeLevel() level {
+	return level{
+		column: evidence.Column{ID: "outcome", Label: "Outcome"},
+		kind:   evidence.RowOutcome,
+		key:    func(e *entry) string { return e.f.Outcome },
+		label:  func(e *entry) string { return upperFirst(b.outcomeLabel(e.f.Outcome)) },
+		compare: func(x, y *entry) int {
+			return cmp.Or(cmp.Compare(b.rankOfOutcome(x.f.Outcome), b.rankOfOutcome(y.f.Outcome)), strings.Compare(x.f.Outcome, y.f.Outcome))
+		},
+	}
+}
+
+func (b *builder) subOutcomeLevel() level {
+	return level{
+		column: evidence.Column{ID: "sub_outcome", Label: "Sub-outcome"},
+		kind:   evidence.RowSubOutcome,
+		key:    func(e *entry) string { return e.f.SubOutcome },
+		label:  b.subLabel,
+		compare: func(x, y *entry) int {
+			return cmp.Or(cmp.Compare(b.rankOfSub(x), b.rankOfSub(y)), strings.Compare(x.f.SubOutcome, y.f.SubOutcome))
+		},
+		silent: func(group []*entry) bool {
+			return !slices.ContainsFunc(group, func(e *entry) bool { return e.f.SubOutcome != "" })
+		},
+	}
+}
+
+func (b *builder) drugLevel() level {
+	return level{
+		column: evidence.Column{ID: "drug_group", Label: "Drug"},
+		kind:   evidence.RowDrug,
+		key:    func(e *entry) string { return e.f.Drug },
+		label: func(e *entry) string {
+			label := upperFirst(b.drugLabel(e.f.Drug))
+			if d, ok := b.v.Drug(e.f.Drug); ok && d.Kind == evidence.KindClass {
+				label += " (class)"
+			}
+			return label
+		},
+		compare: func(x, y *entry) int {
+			return cmp.Or(cmp.Compare(b.rankOfDrug(x.f.Drug), b.rankOfDrug(y.f.Drug)), strings.Compare(x.f.Drug, y.f.Drug))
+		},
+	}
+}
+
+// comparatorLevel heads a body of evidence. Where the section holds several
+// drugs, each has bodies of its own.
+func (b *builder) comparatorLevel() level {
+	many := func(e *entry) bool { return e.section.id == sectionMembers }
+	return level{
+		column: evidence.Column{ID: "comparison", Label: "Comparison"},
+		kind:   evidence.RowComparator,
+		body:   true,
+		key: func(e *entry) string {
+			key := e.f.Comparator
+			if e.absence != nil {
+				key = "\x00absent"
+			}
+			if many(e) {
+				key += "|" + e.f.Drug
+			}
+			return key
+		},
+		label: func(e *entry) string {
+			if many(e) {
+				return upperFirst(b.drugLabel(e.f.Drug)) + ": " + b.bodyLabel(e)
+			}
+			return b.bodyLabel(e)
+		},
+		compare: func(x, y *entry) int {
+			c := cmp.Or(cmp.Compare(b.rankOfComparator(x), b.rankOfComparator(y)), strings.Compare(x.f.Comparator, y.f.Comparator))
+			if c == 0 && many(x) {
+				c = cmp.Compare(b.rankOfDrug(x.f.Drug), b.rankOfDrug(y.f.Drug))
+			}
+			return c
+		},
+	}
+}
+
+// studyRow prints one number.
+func (b *builder) studyRow(e *entry, columns []column) evidence.Row {
+	row := evidence.Row{Kind: evidence.RowStudy, Level: len(b.table.Headings), Facts: b.facts(e)}
+	if e.absence != nil {
+		row.Kind = evidence.RowAbsence
+	}
+	for _, h := range e.heads {
+		b.used[h.Key] = h
+	}
+	for _, c := range columns {
+		cell := c.cell(b, e)
+		row.Cells = append(row.Cells, cell)
+		for _, m := range cell.Marks {
+			if !slices.Contains(row.Facts.Footnotes, m) {
+				row.Facts.Footnotes = append(row.Facts.Footnotes, m)
+			}
+		}
+	}
+	return row
+}
+
+// facts are the values behind a row.
+func (b *builder) facts(e *entry) *evidence.Facts {
+	f, head := &e.f, e.head()
+	facts := &evidence.Facts{
+		Findings: e.ids, Keys: e.cites(), Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator,
+		Study: studyNames(e), DOI: head.DOI, Design: e.design(), Year: head.Year, Population: e.population(), Dose: f.Dose,
+		Measure: f.Measure, Estimate: f.Estimate, CILow: f.CILow, CIHigh: f.CIHigh, CILevel: f.CILevel, P: f.P, N: participants(e),
+		Treat: f.Treat, Control: f.Control, Margin: f.Margin, Status: f.Status, Section: string(e.section.id), Adjusted: f.Adjusted,
+		Window: e.window(), Set: f.AnalysisSet, Definition: f.Definition, Source: f.Source, Note: f.Note, Usable: f.Usable,
+		WhyNot: f.WhyNot, Trial: f.Trial,
+	}
+	for _, h := range e.heads {
+		facts.Notices = append(facts.Notices, h.Notices...)
+	}
+	if e.absence != nil {
+		facts.Absence = e.absence.Kind
+	}
+	return facts
+}
+
+// participants is the number of patients behind a row: both arms, the one arm,
+// else the size of the study; empty when none is known.
+func participants(e *entry) string {
+	treat, okT := evidence.PrintedValue(e.f.Treat.N)
+	control, okC := evidence.PrintedValue(e.f.Control.N)
+	switch {
+	case okT && okC:
+		return fmt.Sprintf("%.0f", treat+control)
+	case okT && e.f.Comparator == "":
+		return string(e.f.Treat.N)
+	case e.head().N > 0:
+		return fmt.Sprint(e.head().N)
+	}
+	return ""
+}

@@ -1,0 +1,109 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// ByOutcome builds the table of one outcome across drugs: sub-outcome, drug,
+// comparator, studies. It holds the findings whose outcome or sub-outcome is
+// the outcome or lies beneath it; classes stand under their own name like
+// drugs. What describes patients and not a medicine stands in sections of its
+// own.
+func ByOutcome(in Input, outcome string, o Options) *evidence.Summary {
+	b := newBuilder(in, o, "outcome", outcome)
+	b.table.Title = fmt.Sprintf("%s: evidence by drug and comparator", upperFirst(b.outcomeLabel(outcome)))
+	about := func(f *evidence.Finding) bool {
+		return b.v.IsA(f.Outcome, outcome) || f.SubOutcome != "" && b.v.IsA(f.SubOutcome, outcome)
+	}
+	here := trials(in.Rows, func(f *evidence.Finding) bool { return about(f) && b.o.shown(f) && !f.Prognostic() })
+	place := func(f *evidence.Finding) (section, bool) {
+		s, ok := b.aboutWhat(f)
+		if s.id == sectionPrognostic {
+			ok = here[trialOf(f)]
+		}
+		return s, ok && about(f)
+	}
+	entries := append(b.merge(in.Rows, place), b.absent(in.Absences, place)...)
+	b.build(entries, []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel(), b.comparatorLevel()}, studyColumns())
+	return b.table
+}
+
+// aboutWhat tells drug effects, whole data sets and prognostic factors apart.
+func (b *builder) aboutWhat(f *evidence.Finding) (section, bool) {
+	switch {
+	case f.Prognostic():
+		return section{id: sectionPrognostic, rank: 70, label: "Prognostic factors: patients against patients, not a drug effect"}, true
+	case f.Drug == evidence.DrugAllArms:
+		return section{id: sectionAllArms, rank: 60, label: "All arms of a data set together: not a drug effect"}, true
+	}
+	return section{id: sectionOwn, label: "Drugs and classes"}, true
+}
+
+// ByStudy lists the findings of each study in the input: study, outcome,
+// sub-outcome, in the order of the year.
+func ByStudy(in Input, o Options) *evidence.Summary {
+	b := newBuilder(in, o, "study", "")
+	b.table.Title = "Findings by study"
+	entries := append(b.merge(in.Rows, b.aboutWhat), b.absent(in.Absences, b.aboutWhat)...)
+	b.build(entries, []level{b.studyLevel(), b.outcomeLevel(), b.subOutcomeLevel()}, studyColumns())
+	return b.table
+}
+
+func (b *builder) studyLevel() level {
+	return level{
+		column: evidence.Column{ID: "study_group", Label: "Study"},
+		kind:   evidence.RowSection,
+		key:    func(e *entry) string { return e.head().Key },
+		label:  studyNames,
+		compare: func(x, y *entry) int {
+			return cmp.Or(cmp.Compare(x.head().Year, y.head().Year), strings.Compare(x.head().Key, y.head().Key))
+		},
+	}
+}
+
+// Rates builds the table of single-arm rates of a drug and its classes:
+// patients with a first event, events, and per cent of patients each in a
+// section of its own, so that they never stand in one column unseen.
+func Rates(in Input, drug string, o Options) *evidence.Summary {
+	b := newBuilder(in, o, "rates", drug)
+	b.table.Title = fmt.Sprintf("Rates with %s, single arms", b.drugLabel(drug))
+	above := b.v.Ancestors(drug)
+	place := func(f *evidence.Finding) (section, bool) {
+		if f.Drug != drug && !slices.Contains(above, f.Drug) {
+			return section{}, false
+		}
+		return rateSection(f)
+	}
+	entries := b.merge(in.Rows, place)
+	b.build(entries, []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel()}, studyColumns())
+	return b.table
+}
+
+// rateSection separates the denominators of figures of one arm.
+func rateSection(f *evidence.Finding) (section, bool) {
+	m, ok := evidence.MeasureOf(f.Measure)
+	if !ok || f.Comparator != "" || f.Prognostic() {
+		return section{}, false
+	}
+	of := func(rank int, drug, label string) (section, bool) {
+		return section{id: "rates", drug: drug, rank: rank, label: label}, true
+	}
+	switch {
+	case m.Kind == evidence.KindRate && !m.Events:
+		return of(int(m.PersonYears), "n"+m.Unit, "Patients with a first event "+m.Unit)
+	case m.Kind == evidence.KindRate:
+		return of(1<<20+int(m.PersonYears), "E"+m.Unit, "Events (not patients) "+m.Unit)
+	case m.Kind == evidence.KindProportion && !m.Events:
+		return of(1<<21, "pct", "Per cent of patients")
+	case m.Kind == evidence.KindProportion:
+		return of(1<<21+1, "pct events", "Per cent of adverse events (not of patients)")
+	case m.Kind == evidence.KindCount:
+		return of(1<<21+2, "count", "Counts")
+	}
+	return section{}, false
+}

@@ -1,0 +1,307 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// notReported is printed where a number was not reported; it is never 0.
+const notReported = "NR"
+
+// column is a column of a table and how its cell is made.
+type column struct {
+	evidence.Column
+	cell func(*builder, *entry) evidence.Cell
+}
+
+func plainColumn(id, label string, text func(*builder, *entry) string) column {
+	return column{evidence.Column{ID: id, Label: label}, func(b *builder, e *entry) evidence.Cell {
+		return evidence.Cell{Text: text(b, e)}
+	}}
+}
+
+// studyColumns are the columns of study rows, in the order of the design.
+func studyColumns() []column {
+	right := func(c column) column { c.Right = true; return c }
+	return []column{
+		{evidence.Column{ID: "study", Label: "Study"}, studyCell},
+		plainColumn("design", "Design", func(_ *builder, e *entry) string { return e.design() }),
+		plainColumn("population", "Population", func(_ *builder, e *entry) string { return e.population() }),
+		plainColumn("n", "n (drug / comparator)", armsN),
+		plainColumn("drug", "Drug, dose", (*builder).drugCell),
+		plainColumn("route", "Route", (*builder).routeCell),
+		plainColumn("comparator", "Comparator", func(b *builder, e *entry) string {
+			if e.absence != nil {
+				return ""
+			}
+			return b.comparatorLabel(e.f.Comparator)
+		}),
+		plainColumn("definition", "Outcome as defined", func(_ *builder, e *entry) string { return e.f.Definition }),
+		plainColumn("follow_up", "Follow-up or exposure", func(_ *builder, e *entry) string { return e.window() }),
+		plainColumn("events", "Events/n or PY", events),
+		plainColumn("measure", "Measure", func(_ *builder, e *entry) string {
+			if e.absence != nil {
+				return ""
+			}
+			if e.measure.ID == "" {
+				return e.f.Measure
+			}
+			return e.measure.Label()
+		}),
+		right(column{evidence.Column{ID: "estimate", Label: "Estimate (95% CI)"}, estimateCell}),
+		right(plainColumn("p", "p", func(b *builder, e *entry) string { return b.o.Style.number(e.f.P) })),
+		plainColumn("absolute", "Absolute difference per 1,000", nothing),
+		plainColumn("direction", "Intervals against no difference", nothing),
+		plainColumn("risk_of_bias", "Risk of bias", func(b *builder, e *entry) string {
+			if b.o.RiskOfBias == nil {
+				return ""
+			}
+			return b.o.RiskOfBias(e.head().Key)
+		}),
+		plainColumn("certainty", "Certainty", nothing),
+		{evidence.Column{ID: "notes", Label: "Notes"}, notesCell},
+	}
+}
+
+// nothing is the cell of a study row in a column of bodies of evidence.
+func nothing(*builder, *entry) string { return "" }
+
+// studyName is "Ytterberg et al. 2022".
+func studyName(h evidence.StudyHead) string {
+	name := cmp.Or(h.Authors, h.Key)
+	if h.Year > 0 && h.Authors != "" {
+		name += fmt.Sprintf(" %d", h.Year)
+	}
+	return name
+}
+
+func studyNames(e *entry) string {
+	var names []string
+	seen := map[string]bool{}
+	for _, h := range e.heads {
+		if !seen[h.Key] {
+			names = append(names, studyName(h))
+		}
+		seen[h.Key] = true
+	}
+	return strings.Join(names, "; ")
+}
+
+// studyCell names the reports and marks what a reader must know of them.
+func studyCell(b *builder, e *entry) evidence.Cell {
+	cell := evidence.Cell{Text: studyNames(e), Cites: e.cites()}
+	for _, h := range e.heads {
+		for _, n := range h.Notices {
+			cell.Marks = b.marks.add(cell.Marks, noticeText(h, n))
+		}
+		if h.Pending != "" {
+			cell.Marks = b.marks.add(cell.Marks, fmt.Sprintf("Metadata of %s are not complete: %s.", studyName(h), strings.TrimSuffix(h.Pending, ".")))
+		}
+		if len(h.Funding) > 0 {
+			cell.Marks = b.marks.add(cell.Marks, fmt.Sprintf("Funding of %s: %s.", studyName(h), strings.Join(h.Funding, "; ")))
+		}
+	}
+	if reports := b.reports[e.f.Trial]; len(reports) > 1 {
+		cell.Marks = b.marks.add(cell.Marks, fmt.Sprintf("Reports of one trial or programme (%s: %s) share patients: to be counted once and never pooled with each other.",
+			e.f.Trial, strings.Join(reports, ", ")))
+	}
+	return cell
+}
+
+// noticeText words a notice with its date.
+func noticeText(h evidence.StudyHead, n evidence.Notice) string {
+	words := map[evidence.NoticeKind]string{
+		evidence.NoticeRetraction: "was retracted", evidence.NoticeWithdrawal: "was withdrawn",
+		evidence.NoticePartialRetraction: "was retracted in part", evidence.NoticeReplaced: "was retracted and replaced",
+		evidence.NoticeConcern: "carries an expression of concern", evidence.NoticeCorrection: "was corrected",
+		evidence.NoticeNewVersion: "has a newer version", evidence.NoticeReinstatement: "was reinstated",
+		evidence.NoticePossible: "may have been retracted (one source only)",
+	}
+	text := studyName(h) + " " + cmp.Or(words[n.Kind], "carries a notice")
+	if date := dateText(n.Date); date != "" {
+		text += ", " + date
+	}
+	if n.DOI != "" {
+		text += " (notice: doi " + string(n.DOI) + ")"
+	} else if n.PMID != "" {
+		text += " (notice: PMID " + string(n.PMID) + ")"
+	} else if n.Text != "" {
+		text += " (" + n.Text + ")"
+	}
+	return text + "."
+}
+
+func dateText(d evidence.Date) string {
+	switch {
+	case d.Year == 0:
+		return d.Raw
+	case d.Month == 0:
+		return fmt.Sprintf("%04d", d.Year)
+	case d.Day == 0:
+		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+}
+
+func (b *builder) routeCell(e *entry) string {
+	if d, ok := b.v.Drug(e.f.Drug); ok && d.Kind != evidence.KindClass && e.absence == nil {
+		return strings.Join(d.Routes, ", ")
+	}
+	return ""
+}
+
+// armsN prints the patients of both arms, as printed.
+func armsN(b *builder, e *entry) string {
+	treat, control := e.f.Treat.N, e.f.Control.N
+	switch {
+	case e.absence != nil || treat == "" && control == "":
+		if n := e.head().N; n > 0 {
+			return b.o.Style.number(evidence.Printed(fmt.Sprint(n))) + " in all"
+		}
+		if e.absence != nil {
+			return ""
+		}
+		return notReported
+	case e.f.Comparator == "":
+		return b.o.Style.number(treat)
+	}
+	return b.o.Style.number(cmp.Or(treat, notReported)) + " / " + b.o.Style.number(cmp.Or(control, notReported))
+}
+
+// events prints events and their denominators per arm.
+func events(b *builder, e *entry) string {
+	switch {
+	case e.absence != nil:
+		return ""
+	case e.f.Treat.Events == "" && e.f.Control.Events == "" && e.f.Treat.PersonYears == "" && e.f.Control.PersonYears == "":
+		return notReported
+	case e.f.Comparator == "":
+		return b.armEvents(e.f.Treat)
+	}
+	return b.armEvents(e.f.Treat) + " vs " + b.armEvents(e.f.Control)
+}
+
+// armEvents prints "98/2911", "56/7606 (5879 PY)", "NR (82366 PY)".
+func (b *builder) armEvents(a evidence.Arm) string {
+	text := b.o.Style.number(cmp.Or(a.Events, notReported))
+	if a.Events != "" && a.N != "" {
+		text += "/" + b.o.Style.number(a.N)
+	}
+	if a.PersonYears != "" {
+		text += " (" + b.o.Style.number(a.PersonYears) + " PY)"
+	}
+	return text
+}
+
+// estimateCell prints the number and marks what qualifies it.
+func estimateCell(b *builder, e *entry) evidence.Cell {
+	f := &e.f
+	if e.absence != nil {
+		return b.absenceCell(e)
+	}
+	cell := evidence.Cell{Text: b.o.Style.estimate(e)}
+	mark := func(text string) { cell.Marks = b.marks.add(cell.Marks, text) }
+	if f.Status == evidence.Suggested {
+		mark("Suggested by the program from the text; no person has confirmed it.")
+	}
+	if !f.Usable {
+		mark("Not counted: " + cmp.Or(f.WhyNot, "no reason given") + ".")
+	}
+	if len(e.rivals) > 0 {
+		mark(b.conflictText(e))
+	}
+	if f.Margin != "" {
+		mark(fmt.Sprintf("Non-inferiority margin of the trial: %s.", b.o.Style.number(f.Margin)))
+	}
+	if f.Source.Kind == "secondary" {
+		mark("Read on a secondary page, not in the report itself or its record.")
+	}
+	if v := f.Source.Verified; v != "" && v != "yes" {
+		mark("Comparison of the number with its source: " + v + ".")
+	}
+	if noEvents(f.Treat.Events) && noEvents(f.Control.Events) {
+		mark("No event in either arm: a ratio is not estimable.")
+	}
+	for _, check := range f.Checks {
+		if check.Severity == "impossible" || check.Severity == "suspicious" {
+			cell.Marks = b.marks.doubtful(cell.Marks, fmt.Sprintf("Doubtful as printed (%s): %s", strings.Join(e.ids, ", "), check.Message))
+		}
+	}
+	return cell
+}
+
+func noEvents(p evidence.Printed) bool {
+	v, ok := evidence.PrintedValue(p)
+	return ok && v == 0
+}
+
+// conflictText lists the numbers that answer one question differently; it is
+// the same text for each of them.
+func (b *builder) conflictText(e *entry) string {
+	var texts []string
+	for _, r := range append([]*entry{e}, e.rivals...) {
+		text := b.o.Style.estimate(r)
+		if ev := events(b, r); ev != notReported {
+			text += ", " + ev
+		}
+		texts = append(texts, fmt.Sprintf("%s (%s)", text, strings.Join(r.cites(), ", ")))
+	}
+	slices.Sort(texts)
+	return "Conflict: different numbers for the same comparison in the same patients: " + strings.Join(texts, "; ") + ". All are shown and none is preferred."
+}
+
+// absenceCell tells the ways of having no number apart.
+func (b *builder) absenceCell(e *entry) evidence.Cell {
+	texts := map[evidence.AbsenceKind][2]string{
+		evidence.NotReported:    {notReported, "The report does not speak of this outcome."},
+		evidence.LookedNotFound: {notReported + " (full text read)", "A person looked in the full text: not reported."},
+		evidence.ZeroEvents:     {"0 events", "The report states that none occurred; no rate or ratio is derived from it."},
+		evidence.BelowThreshold: {"below the reporting threshold", "The report lists only events above a frequency; this is neither 0 nor not reported."},
+	}
+	text, ok := texts[e.absence.Kind]
+	if !ok {
+		return evidence.Cell{Text: string(e.absence.Kind)}
+	}
+	return evidence.Cell{Text: text[0], Marks: b.marks.add(nil, text[1])}
+}
+
+// notesCell holds what qualifies a row and has no column of its own.
+func notesCell(b *builder, e *entry) evidence.Cell {
+	f := &e.f
+	var parts []string
+	switch f.Adjusted {
+	case "yes":
+		parts = append(parts, "adjusted")
+	case "no":
+		parts = append(parts, "crude")
+	}
+	if f.AnalysisSet != "" {
+		parts = append(parts, f.AnalysisSet)
+	}
+	if f.Margin != "" {
+		parts = append(parts, "margin "+b.o.Style.number(f.Margin))
+	}
+	if f.DoseAgainstDose() {
+		parts = append(parts, "dose against dose: no untreated control")
+	}
+	if !f.Usable && f.WhyNot != "" {
+		parts = append(parts, "not counted: "+f.WhyNot)
+	}
+	if f.Note != "" && (b.o.Notes || noteNeeded(e)) {
+		parts = append(parts, f.Note)
+	}
+	return evidence.Cell{Text: strings.Join(parts, "; ")}
+}
+
+// noteNeeded reports whether a row cannot be read without its note: a statement
+// in words, a prognostic factor that is named there only, an absence, or a
+// figure of one arm whose comparator's figure stands in the note.
+func noteNeeded(e *entry) bool {
+	f := &e.f
+	return e.absence != nil || e.measure.Kind == evidence.KindWords || f.Prognostic() ||
+		f.Comparator != "" && !e.measure.Comparative && f.Control.Events == ""
+}

@@ -1,0 +1,194 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// shown reports whether a finding may stand in a table.
+func (o *Options) shown(f *evidence.Finding) bool {
+	return f.Status != evidence.Rejected && (f.Usable || o.Unusable)
+}
+
+// merge makes one entry per number: rows with one comparison key and one number
+// become one entry with every report, rows with one key and other numbers
+// become rivals. Each row's section is asked from place; rows without one are
+// left out.
+func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) (section, bool)) []*entry {
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	// The first report in time gives the row its name.
+	slices.SortStableFunc(order, func(i, j int) int {
+		x, y := &rows[i], &rows[j]
+		return cmp.Or(cmp.Compare(x.Study.Year, y.Study.Year), cmp.Compare(x.Study.Key, y.Study.Key), cmp.Compare(x.Finding.ID, y.Finding.ID))
+	})
+	byKey := map[evidence.Key][]*entry{}
+	var entries []*entry
+	for _, i := range order {
+		f, head := rows[i].Finding, rows[i].Study
+		if f.Trial == "" {
+			f.Trial = head.Trial
+		}
+		if head.Key == "" {
+			head.Key = f.Study
+		}
+		where, ok := place(&f)
+		if !ok {
+			continue
+		}
+		if !b.o.shown(&f) {
+			if f.Status != evidence.Rejected {
+				b.hidden[f.WhyNot]++
+			}
+			continue
+		}
+		key := evidence.ComparisonKey(&f)
+		if same := sameNumber(byKey[key], &f); same != nil {
+			same.join(&f, head)
+			continue
+		}
+		m, _ := evidence.MeasureOf(f.Measure)
+		e := &entry{f: f, heads: []evidence.StudyHead{head}, ids: []string{f.ID}, measure: m, section: where, key: key}
+		byKey[key] = append(byKey[key], e)
+		entries = append(entries, e)
+	}
+	for _, e := range entries {
+		for _, other := range byKey[e.key] {
+			if other != e && e.measure.Kind != evidence.KindWords {
+				e.rivals = append(e.rivals, other)
+			}
+		}
+	}
+	return entries
+}
+
+func sameNumber(entries []*entry, f *evidence.Finding) *entry {
+	for _, e := range entries {
+		if evidence.SameNumber(&e.f, f) && e.f.Usable == f.Usable {
+			return e
+		}
+	}
+	return nil
+}
+
+// join adds a report that prints the same number, and what only it prints.
+func (e *entry) join(f *evidence.Finding, head evidence.StudyHead) {
+	e.heads = append(e.heads, head)
+	e.ids = append(e.ids, f.ID)
+	fill := func(to *evidence.Printed, from evidence.Printed) { *to = cmp.Or(*to, from) }
+	fill(&e.f.P, f.P)
+	fill(&e.f.Margin, f.Margin)
+	for _, arm := range [][2]*evidence.Arm{{&e.f.Treat, &f.Treat}, {&e.f.Control, &f.Control}} {
+		arm[0].Label = cmp.Or(arm[0].Label, arm[1].Label)
+		fill(&arm[0].Events, arm[1].Events)
+		fill(&arm[0].N, arm[1].N)
+		fill(&arm[0].PersonYears, arm[1].PersonYears)
+	}
+	e.f.Note = cmp.Or(e.f.Note, f.Note)
+	// The number stands as confirmed, and as read in a report or its record, as
+	// soon as one of its reports does.
+	if f.Status == evidence.Confirmed {
+		e.f.Status = evidence.Confirmed
+	}
+	if e.f.Source.Kind == "secondary" && f.Source.Kind != "secondary" {
+		e.f.Source = f.Source
+	}
+}
+
+// absent makes entries of absences.
+func (b *builder) absent(absences []evidence.Absence, place func(*evidence.Finding) (section, bool)) []*entry {
+	heads := map[string]evidence.StudyHead{}
+	for _, r := range b.in.Rows {
+		heads[cmp.Or(r.Study.Key, r.Finding.Study)] = r.Study
+	}
+	for _, h := range b.in.Studies {
+		heads[h.Key] = h
+	}
+	var entries []*entry
+	for i := range absences {
+		a := &absences[i]
+		f := evidence.Finding{Study: a.Study, Drug: a.Drug, Outcome: a.Outcome, Note: a.Note, Status: evidence.Confirmed, Usable: true, By: a.By}
+		if up := b.v.Ancestors(a.Outcome); len(up) > 0 {
+			f.Outcome, f.SubOutcome = up[len(up)-1], a.Outcome
+		}
+		where, ok := place(&f)
+		if !ok {
+			continue
+		}
+		head, known := heads[a.Study]
+		if !known {
+			head = evidence.StudyHead{Key: a.Study}
+		}
+		entries = append(entries, &entry{f: f, heads: []evidence.StudyHead{head}, section: where, absence: a})
+	}
+	return entries
+}
+
+// trials collects the trial labels (or study keys) of rows.
+func trials(rows []evidence.TableRow, wanted func(*evidence.Finding) bool) map[string]bool {
+	set := map[string]bool{}
+	for i := range rows {
+		if f := &rows[i].Finding; wanted(f) {
+			set[cmp.Or(f.Trial, rows[i].Study.Trial, f.Study)] = true
+		}
+	}
+	return set
+}
+
+// order sorts entries by the keys of the levels, then by what tells the rows of
+// one body of evidence apart.
+func (b *builder) order(entries []*entry, levels []level) {
+	slices.SortStableFunc(entries, func(x, y *entry) int {
+		for i := range levels {
+			if c := levels[i].compare(x, y); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(
+			cmp.Compare(measureRank(x), measureRank(y)),
+			strings.Compare(x.measure.ID, y.measure.ID),
+			cmp.Compare(x.head().Year, y.head().Year),
+			strings.Compare(x.trial(), y.trial()),
+			strings.Compare(x.head().Key, y.head().Key),
+			strings.Compare(x.population(), y.population()),
+			strings.Compare(x.f.TimeWindow, y.f.TimeWindow),
+			strings.Compare(x.f.AnalysisSet, y.f.AnalysisSet),
+			compareDose(x.f.Dose, y.f.Dose),
+			strings.Compare(x.f.Drug, y.f.Drug),
+			strings.Compare(x.f.Comparator, y.f.Comparator),
+			strings.Compare(x.f.ID, y.f.ID),
+		)
+	})
+}
+
+// measureRank puts comparisons before figures of one arm, and words last.
+func measureRank(e *entry) int {
+	if e.absence != nil {
+		return 99
+	}
+	return slices.Index([]evidence.MeasureKind{evidence.KindRatio, evidence.KindDifference, evidence.KindMeanDifference,
+		evidence.KindProportion, evidence.KindRate, evidence.KindCount, evidence.KindWords}, e.measure.Kind)
+}
+
+// compareDose orders doses by their numbers: 5 mg before 10 mg.
+func compareDose(x, y string) int {
+	return cmp.Or(cmp.Compare(firstNumber(x), firstNumber(y)), strings.Compare(x, y))
+}
+
+func firstNumber(s string) float64 {
+	start := strings.IndexFunc(s, func(r rune) bool { return r >= '0' && r <= '9' })
+	if start < 0 {
+		return 0
+	}
+	end := start
+	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || s[end] == '.') {
+		end++
+	}
+	v, _ := evidence.PrintedValue(evidence.Printed(strings.TrimSuffix(s[start:end], ".")))
+	return v
+}

@@ -1,0 +1,186 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dossier/evidence"
+)
+
+// drugLabel is the printed name of a drug or class. A class prints under its
+// usual short name ("JAK inhibitors") where the vocabulary has one.
+func (b *builder) drugLabel(id string) string {
+	switch id {
+	case evidence.DrugAny:
+		return "patients of all arms"
+	case evidence.DrugAllArms:
+		return "all arms together"
+	}
+	d, ok := b.v.Drug(id)
+	if !ok {
+		return id
+	}
+	if d.Kind == evidence.KindClass {
+		return shortClass(d)
+	}
+	return d.INN
+}
+
+// shortClass finds a variant "TNF inhibitor" for "tumour necrosis factor
+// inhibitors": an abbreviation and the last word of the full name.
+func shortClass(d *evidence.Drug) string {
+	last := strings.TrimSuffix(d.INN[strings.LastIndexByte(d.INN, ' ')+1:], "s")
+	for _, name := range append([]string{d.INN}, d.Variants...) {
+		first, rest, two := strings.Cut(name, " ")
+		if two && strings.TrimSuffix(rest, "s") == last && first == strings.ToUpper(first) {
+			return first + " " + d.INN[strings.LastIndexByte(d.INN, ' ')+1:]
+		}
+	}
+	return d.INN
+}
+
+// drugCell is the drug of a row with its dose; a class says that it is one.
+func (b *builder) drugCell(e *entry) string {
+	label := b.drugLabel(e.f.Drug)
+	if d, ok := b.v.Drug(e.f.Drug); ok && d.Kind == evidence.KindClass {
+		label += " (class)"
+	}
+	if e.f.Dose != "" {
+		label += " " + e.f.Dose
+	}
+	return label
+}
+
+// comparatorLabel is the printed comparator.
+func (b *builder) comparatorLabel(id string) string {
+	switch {
+	case id == "":
+		return "none (one arm)"
+	case id == evidence.ComparatorFactorAbsent:
+		return "patients without the factor"
+	case id == evidence.ComparatorPlaceboOrActive:
+		return "placebo or active control"
+	case id == evidence.ComparatorControl:
+		return "control, not described further"
+	case id == evidence.ComparatorSameDrug || strings.HasPrefix(id, evidence.ComparatorSameDrug+","):
+		return id + " (dose against dose)"
+	}
+	return b.drugLabel(id)
+}
+
+// bodyLabel heads a body of evidence.
+func (b *builder) bodyLabel(e *entry) string {
+	switch {
+	case e.absence != nil:
+		return "No number"
+	case e.f.Comparator == "":
+		return "One arm, no comparator"
+	}
+	return "vs " + b.comparatorLabel(e.f.Comparator)
+}
+
+// outcomeLabel is the outcome with its usual abbreviation.
+func (b *builder) outcomeLabel(id string) string {
+	o, ok := b.v.Outcome(id)
+	if !ok {
+		return id
+	}
+	for _, short := range o.Abbreviations {
+		if short == strings.ToUpper(short) && utf8.RuneCountInString(short) <= 5 && !strings.Contains(o.LabelGB, short) {
+			return o.LabelGB + " (" + short + ")"
+		}
+	}
+	return o.LabelGB
+}
+
+// subLabel is the sub-outcome as a heading.
+func (b *builder) subLabel(e *entry) string {
+	switch e.f.SubOutcome {
+	case "":
+		return upperFirst(b.outcomeLabel(e.f.Outcome)) + ", as a whole"
+	case evidence.SubOutcomeAny:
+		return "Any " + b.outcomeLabel(e.f.Outcome) + ", as printed, definition not stated"
+	case evidence.SubOutcomeTimeCourse:
+		return upperFirst(b.outcomeLabel(e.f.Outcome)) + ", course over time"
+	}
+	return upperFirst(b.outcomeLabel(e.f.SubOutcome))
+}
+
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 || strings.HasPrefix(s, "non-HDL") {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// rankOfDrug is the place of a drug in the vocabulary.
+func (b *builder) rankOfDrug(id string) int {
+	if b.drugRank == nil {
+		b.drugRank = make(map[string]int, len(b.v.Drugs))
+		for i := range b.v.Drugs {
+			b.drugRank[b.v.Drugs[i].ID] = i
+		}
+	}
+	if rank, ok := b.drugRank[id]; ok {
+		return rank
+	}
+	return len(b.v.Drugs)
+}
+
+// rankOfComparator orders comparators: placebo and vehicle, medicines in the
+// order of the vocabulary, mixed controls, doses, and the lack of any.
+func (b *builder) rankOfComparator(e *entry) int {
+	const beyond = 1 << 20
+	id := e.f.Comparator
+	switch {
+	case e.absence != nil:
+		return beyond + 9
+	case id == "":
+		return beyond + 8
+	case id == evidence.ComparatorFactorAbsent:
+		return beyond + 7
+	case e.f.DoseAgainstDose():
+		return beyond + 6
+	case id == "general_population":
+		return beyond + 5
+	case id == evidence.ComparatorControl:
+		return beyond + 4
+	case id == evidence.ComparatorPlaceboOrActive:
+		return beyond + 3
+	case b.v.IsA(id, "placebo"):
+		return -1
+	}
+	return b.rankOfDrug(id)
+}
+
+// rankOfOutcome is the place of a main outcome: that of the most serious
+// outcome beneath it.
+func (b *builder) rankOfOutcome(id string) int {
+	if rank, ok := b.outcomeRank[id]; ok {
+		return rank
+	}
+	rank := b.v.SafetyOrder(id)
+	for _, under := range b.v.Descendants(id) {
+		rank = min(rank, b.v.SafetyOrder(under))
+	}
+	b.outcomeRank[id] = rank
+	return rank
+}
+
+// rankOfSub is the place of a sub-outcome within its outcome.
+func (b *builder) rankOfSub(e *entry) int {
+	const perRank = 1 << 12
+	switch e.f.SubOutcome {
+	case "":
+		return b.v.SafetyOrder(e.f.Outcome) * perRank
+	case evidence.SubOutcomeAny:
+		return b.v.SafetyOrder(e.f.Outcome)*perRank + 1
+	case evidence.SubOutcomeTimeCourse:
+		return 1 << 24
+	}
+	place := slices.IndexFunc(b.v.Outcomes, func(o evidence.Outcome) bool { return o.ID == e.f.SubOutcome })
+	return b.v.SafetyOrder(e.f.SubOutcome)*perRank + 2 + max(place, -1)
+}

@@ -1,0 +1,172 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// Map builds the evidence map: drug × main outcome, with the number of studies
+// (reports of one trial count once) and of usable findings; empty cells say in
+// which way they are empty. A finding counts in the column of its outcome and
+// of every main outcome above its sub-outcome. Rows are the drugs and classes
+// that the input speaks of as intervention, each by itself.
+func Map(in Input, o Options) *evidence.Summary {
+	b := newBuilder(in, o, "map", "")
+	b.table.Title = "Evidence map: studies (findings) per drug and outcome"
+	grid := b.mapGrid()
+	drugs, outcomes := b.mapAxes(grid)
+	spoken := map[string]bool{}
+	for key := range grid {
+		spoken[key.outcome] = true
+	}
+	b.table.Columns = []evidence.Column{{ID: "drug", Label: "Drug"}}
+	for _, outcome := range outcomes {
+		b.table.Columns = append(b.table.Columns, evidence.Column{ID: outcome, Label: upperFirst(b.outcomeLabel(outcome)), Right: true})
+	}
+	for _, drug := range drugs {
+		row := evidence.Row{Kind: evidence.RowStudy, Cells: []evidence.Cell{{Text: b.mapDrug(drug)}}}
+		for _, outcome := range outcomes {
+			cell := b.mapCell(grid[pair{drug, outcome}], drug, outcome, spoken)
+			b.table.Cells = append(b.table.Cells, cell)
+			row.Cells = append(row.Cells, evidence.Cell{Text: mapText(cell)})
+		}
+		b.table.Rows = append(b.table.Rows, row)
+	}
+	if len(drugs) == 0 {
+		b.table.Notes = append(b.table.Notes, "No study of the library speaks of a drug and an outcome yet.")
+		return b.table
+	}
+	b.table.Notes = append(b.table.Notes,
+		"Studies (findings): reports of one trial count once; only findings that may be counted are counted.",
+		"none found: searched, no study speaks of it; not reported: studies were looked through and do not report it; not searched: nobody looked. None of the three is a zero.")
+	if note := b.o.Stamp.note(); note != "" {
+		b.table.Notes = append(b.table.Notes, note)
+	}
+	return b.table
+}
+
+type pair struct{ drug, outcome string }
+
+// mapContent is what the input knows of one cell.
+type mapContent struct {
+	studies  map[string]bool
+	findings int
+	absent   bool
+}
+
+// mapGrid counts findings, confirmed or suggested tags, and absences.
+func (b *builder) mapGrid() map[pair]*mapContent {
+	grid := map[pair]*mapContent{}
+	at := func(drug, outcome string) *mapContent {
+		key := pair{drug, b.mainOutcome(outcome)}
+		if grid[key] == nil {
+			grid[key] = &mapContent{studies: map[string]bool{}}
+		}
+		return grid[key]
+	}
+	trial := map[string]string{}
+	for i := range b.in.Rows {
+		r := &b.in.Rows[i]
+		f := &r.Finding
+		label := cmp.Or(f.Trial, r.Study.Trial, f.Study)
+		trial[f.Study] = label
+		if !b.o.shown(f) || f.Prognostic() || f.Drug == evidence.DrugAllArms {
+			continue
+		}
+		c := at(f.Drug, f.Outcome)
+		c.studies[label] = true
+		c.findings++
+	}
+	for i := range b.in.Studies {
+		if h := &b.in.Studies[i]; h.Trial != "" {
+			trial[h.Key] = h.Trial
+		}
+	}
+	for _, t := range b.in.Tags {
+		if t.Status != evidence.Rejected && t.Drug != "" && t.Outcome != "" && t.Aspect != "efficacy" {
+			at(t.Drug, t.Outcome).studies[cmp.Or(trial[t.Study], t.Study)] = true
+		}
+	}
+	for i := range b.in.Absences {
+		a := &b.in.Absences[i]
+		at(a.Drug, a.Outcome).absent = true
+	}
+	return grid
+}
+
+// mainOutcome is the outcome at the top of the tree.
+func (b *builder) mainOutcome(id string) string {
+	if up := b.v.Ancestors(id); len(up) > 0 {
+		return up[len(up)-1]
+	}
+	return id
+}
+
+// mapAxes lists the drugs that occur, in the order of the vocabulary, and the
+// six required outcomes with all others that occur, in safety order.
+func (b *builder) mapAxes(grid map[pair]*mapContent) (drugs, outcomes []string) {
+	for _, o := range b.v.Outcomes {
+		if o.Required {
+			outcomes = append(outcomes, o.ID)
+		}
+	}
+	for key := range grid {
+		if !slices.Contains(drugs, key.drug) {
+			drugs = append(drugs, key.drug)
+		}
+		if !slices.Contains(outcomes, key.outcome) {
+			outcomes = append(outcomes, key.outcome)
+		}
+	}
+	slices.SortFunc(drugs, func(x, y string) int {
+		return cmp.Or(cmp.Compare(b.rankOfDrug(x), b.rankOfDrug(y)), strings.Compare(x, y))
+	})
+	slices.SortFunc(outcomes, func(x, y string) int {
+		return cmp.Or(cmp.Compare(b.rankOfOutcome(x), b.rankOfOutcome(y)), strings.Compare(x, y))
+	})
+	return drugs, outcomes
+}
+
+// mapCell counts one cell. Without a log of searches, an outcome that some study
+// of the input speaks of (spoken) was looked for, and no other.
+func (b *builder) mapCell(c *mapContent, drug, outcome string, spoken map[string]bool) evidence.MapCell {
+	cell := evidence.MapCell{Drug: drug, Outcome: outcome}
+	if c != nil {
+		cell.Studies, cell.Findings = len(c.studies), c.findings
+	}
+	switch {
+	case cell.Studies > 0:
+	case c != nil && c.absent:
+		cell.Empty = evidence.EmptyNotReported
+	case b.o.Searched != nil && b.o.Searched(drug, outcome), b.o.Searched == nil && spoken[outcome]:
+		cell.Empty = evidence.EmptyNoneFound
+	default:
+		cell.Empty = evidence.EmptyNotSearched
+	}
+	return cell
+}
+
+func mapText(c evidence.MapCell) string {
+	switch c.Empty {
+	case evidence.EmptyNoneFound:
+		return "none found"
+	case evidence.EmptyNotReported:
+		return "not reported"
+	case evidence.EmptyNotSearched:
+		return "not searched"
+	}
+	return fmt.Sprintf("%s (%s)", strconv.Itoa(c.Studies), strconv.Itoa(c.Findings))
+}
+
+func (b *builder) mapDrug(id string) string {
+	label := b.drugLabel(id)
+	if d, ok := b.v.Drug(id); ok && d.Kind == evidence.KindClass {
+		label += " (class)"
+	}
+	return upperFirst(label)
+}

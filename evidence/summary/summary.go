@@ -1,0 +1,176 @@
+// Package summary builds the evidence table.
+//
+// Findings with the heads of their studies, absences and a vocabulary come in;
+// an evidence.Summary goes out, which every export prints as it is. Start with
+// ByDrug, ByOutcome or Map.
+//
+// Three rules of the house are kept here. Findings with different comparison
+// keys never share a row; findings with one key and one number share a row and
+// cite every report; findings with one key and different numbers are all shown
+// and marked as a conflict. A drug's table shows findings of its class in a
+// section under the class's name. What describes patients and not a medicine
+// stands in a section of its own.
+//
+// The package counts and quotes; it states no conclusion, and uses no word such
+// as "higher" where the numbers can speak.
+package summary
+
+import (
+	"slices"
+	"time"
+
+	"dossier/evidence"
+)
+
+// Input is what a table is built from. It may hold more than the table needs.
+type Input struct {
+	Rows       []evidence.TableRow
+	Absences   []evidence.Absence
+	Tags       []evidence.Tag       // Map only
+	Studies    []evidence.StudyHead // heads of studies without findings: absences, tags
+	Vocabulary *evidence.Vocabulary // nil means the default one
+}
+
+// Options steers what a table shows. The zero value shows every usable finding,
+// confirmed or suggested, exactly as stored.
+type Options struct {
+	Unusable   bool // also rows that may not be counted, with the reason
+	Notes      bool // the note of every finding; otherwise only where the number cannot be read without it
+	AllMembers bool // in a class's table, every finding of the members of the class
+	Style      Style
+	Stamp      Stamp
+
+	// Searched tells whether anybody looked for an outcome of a drug; nil means
+	// every drug and outcome that a study of the input speaks of.
+	Searched func(drug, outcome string) bool
+
+	// Pool returns the printed pooled estimate of a body of evidence, or "".
+	Pool func(body []evidence.TableRow) string
+	// Certainty returns the certainty of a body of evidence and the reasons,
+	// which become a footnote.
+	Certainty func(drug, outcome, subOutcome, comparator string) (certainty, reasons string)
+	// RiskOfBias returns the judgement on a study, or "".
+	RiskOfBias func(study string) string
+}
+
+// Style is how numbers are printed. The zero value prints them as stored, with
+// an en dash in intervals.
+type Style struct {
+	Range        string // "" en dash, "to"
+	DecimalComma bool
+	ThinSpace    bool // groups thousands from 10,000 on
+}
+
+// Stamp says from what a table was made. Empty parts are not printed.
+type Stamp struct {
+	Program     string // "dossier 1.0.0"
+	Fingerprint string // of the data
+	Searched    string // date of the last search
+	Updated     string // date of the last update
+	Now         time.Time
+}
+
+// DrugsFor lists the drugs whose findings ByDrug needs: the drug, the classes
+// above it, what lies beneath it, and the special values.
+func DrugsFor(drug string, v *evidence.Vocabulary) []string {
+	if v == nil {
+		v = evidence.DefaultVocabulary()
+	}
+	ids := append([]string{drug}, v.Ancestors(drug)...)
+	ids = append(ids, v.Descendants(drug)...)
+	return append(ids, evidence.DrugAny, evidence.DrugAllArms)
+}
+
+// OutcomesFor lists the outcomes whose findings ByOutcome needs: the outcome,
+// what lies beneath it, and the outcomes above it, under which its findings
+// may be filed with the outcome as sub-outcome.
+func OutcomesFor(outcome string, v *evidence.Vocabulary) []string {
+	if v == nil {
+		v = evidence.DefaultVocabulary()
+	}
+	ids := append([]string{outcome}, v.Descendants(outcome)...)
+	return append(ids, v.Ancestors(outcome)...)
+}
+
+// sectionID names the sections of a table.
+type sectionID string
+
+const (
+	sectionOwn        sectionID = "own"
+	sectionClass      sectionID = "class"
+	sectionMembers    sectionID = "members"
+	sectionAllArms    sectionID = "all-arms"
+	sectionPrognostic sectionID = "prognostic"
+)
+
+// section is one part of a table: what its findings are about.
+type section struct {
+	id    sectionID
+	drug  string // of class sections: the class
+	label string
+	rank  int
+}
+
+// entry is one study row in the making: one number, with every report that
+// prints it; or an absence.
+type entry struct {
+	f       evidence.Finding // with gaps filled from the other reports
+	heads   []evidence.StudyHead
+	ids     []string
+	measure evidence.Measure
+	section section
+	absence *evidence.Absence
+	rivals  []*entry // same key, other number
+	key     evidence.Key
+}
+
+func (e *entry) head() evidence.StudyHead { return e.heads[0] }
+
+func (e *entry) cites() []string {
+	var keys []string
+	for _, h := range e.heads {
+		if h.Key != "" && !slices.Contains(keys, h.Key) {
+			keys = append(keys, h.Key)
+		}
+	}
+	return keys
+}
+
+// trial is the label under which reports share patients: the trial, else the
+// study itself.
+func (e *entry) trial() string {
+	if e.f.Trial != "" {
+		return e.f.Trial
+	}
+	return e.head().Key
+}
+
+func (e *entry) design() string {
+	if e.f.Design != "" {
+		return e.f.Design
+	}
+	return e.head().Design
+}
+
+func (e *entry) population() string {
+	if e.f.Population != "" {
+		return e.f.Population
+	}
+	return e.head().Population
+}
+
+// window is the time to which the number belongs, as printed.
+func (e *entry) window() string {
+	follow := e.f.FollowUp
+	if follow == "" && e.f.TimeWindow == "" {
+		follow = e.head().FollowUp
+	}
+	switch {
+	case e.f.TimeWindow == "" || e.f.TimeWindow == follow:
+		return follow
+	case follow == "":
+		return e.f.TimeWindow
+	default:
+		return e.f.TimeWindow + " (follow-up " + follow + ")"
+	}
+}
