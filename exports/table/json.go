@@ -1,0 +1,280 @@
+package table
+
+import (
+	"encoding/json"
+	"io"
+	"strconv"
+
+	"dossier/evidence"
+)
+
+// schemaVersion counts changes of meaning; added fields do not raise it.
+const schemaVersion = 1
+
+// The JSON form of a table; the field names are the machine contract.
+type (
+	jsonTable struct {
+		Schema     int               `json:"schema"`
+		Kind       string            `json:"kind"`
+		Drug       *string           `json:"drug"`
+		Outcome    *string           `json:"outcome,omitempty"`
+		Title      string            `json:"title"`
+		Columns    []jsonColumn      `json:"columns"`
+		Rows       []jsonRow         `json:"rows"`
+		Bodies     []jsonBody        `json:"bodies"`
+		Absences   []jsonAbsence     `json:"absences"`
+		Footnotes  map[string]string `json:"footnotes"`
+		Notes      []string          `json:"notes"`
+		References []jsonReference   `json:"references"`
+	}
+	jsonColumn struct {
+		ID    string `json:"id"`
+		Label string `json:"label"`
+	}
+	jsonRow struct {
+		Drug        string            `json:"drug"`
+		Outcome     string            `json:"outcome"`
+		SubOutcome  string            `json:"sub_outcome"`
+		Comparator  string            `json:"comparator"`
+		Study       string            `json:"study"`
+		Key         string            `json:"key"`
+		Keys        []string          `json:"keys"`
+		DOI         string            `json:"doi"`
+		Design      string            `json:"design"`
+		Year        *int              `json:"year"`
+		Population  string            `json:"population"`
+		Dose        string            `json:"dose"`
+		Measure     string            `json:"measure"`
+		Estimate    *string           `json:"estimate"`
+		CILow       *string           `json:"ci_low"`
+		CIHigh      *string           `json:"ci_high"`
+		CILevel     *string           `json:"ci_level"`
+		P           *string           `json:"p"`
+		Margin      *string           `json:"margin"`
+		N           *int              `json:"n"`
+		Arms        []jsonArm         `json:"arms"`
+		Status      string            `json:"status"`
+		Notices     []evidence.Notice `json:"notices"`
+		Footnotes   []string          `json:"footnotes"`
+		Findings    []string          `json:"findings"`
+		Section     string            `json:"section"`
+		Definition  string            `json:"definition"`
+		Window      string            `json:"time_window"`
+		AnalysisSet string            `json:"analysis_set"`
+		Adjusted    string            `json:"adjusted"`
+		Trial       string            `json:"trial"`
+		Source      jsonSource        `json:"source"`
+		Note        string            `json:"note"`
+		Usable      bool              `json:"usable"`
+		WhyNot      string            `json:"why_not"`
+		Headings    []string          `json:"headings"`
+		Cells       map[string]string `json:"cells"`
+	}
+	jsonArm struct {
+		Label       string  `json:"label"`
+		Events      *string `json:"events"`
+		N           *string `json:"n"`
+		PersonYears *string `json:"person_years"`
+	}
+	jsonSource struct {
+		URL      string `json:"url"`
+		Kind     string `json:"kind"`
+		Verified string `json:"verified"`
+		Page     string `json:"page"`
+		Table    string `json:"table"`
+		Quote    string `json:"quote"`
+	}
+	jsonBody struct {
+		Drug       string            `json:"drug"`
+		Outcome    string            `json:"outcome"`
+		SubOutcome string            `json:"sub_outcome"`
+		Comparator string            `json:"comparator"`
+		Heading    string            `json:"heading"`
+		Studies    int               `json:"studies"`
+		Reports    []string          `json:"reports"`
+		Findings   int               `json:"findings"`
+		Ranges     []jsonRange       `json:"ranges"`
+		FollowUp   string            `json:"longest_follow_up"`
+		Direction  string            `json:"direction"`
+		Pooled     string            `json:"pooled"`
+		Certainty  string            `json:"certainty"`
+		Headings   []string          `json:"headings"`
+		Cells      map[string]string `json:"cells"`
+	}
+	jsonRange struct {
+		Measure string `json:"measure"`
+		Low     string `json:"low"`
+		High    string `json:"high"`
+		Studies int    `json:"studies"`
+	}
+	jsonAbsence struct {
+		Drug       string            `json:"drug"`
+		Outcome    string            `json:"outcome"`
+		SubOutcome string            `json:"sub_outcome"`
+		Key        string            `json:"key"`
+		Kind       string            `json:"kind"`
+		Headings   []string          `json:"headings"`
+		Cells      map[string]string `json:"cells"`
+	}
+	jsonReference struct {
+		Key     string            `json:"key"`
+		DOI     string            `json:"doi"`
+		PMID    string            `json:"pmid"`
+		Authors string            `json:"authors"`
+		Year    *int              `json:"year"`
+		Title   string            `json:"title"`
+		Journal string            `json:"journal"`
+		Pending bool              `json:"pending"`
+		Notices []evidence.Notice `json:"notices"`
+	}
+	jsonMapCell struct {
+		Drug     string  `json:"drug"`
+		Outcome  string  `json:"outcome"`
+		Studies  int     `json:"studies"`
+		Findings int     `json:"findings"`
+		Empty    *string `json:"empty"`
+	}
+)
+
+// writeJSON writes one table as an object, several as an array; a map is
+// {"cells": […]}.
+func writeJSON(w io.Writer, tables []*evidence.Summary, _ Options) error {
+	values := make([]any, 0, len(tables))
+	for _, t := range tables {
+		if t.Kind == "map" {
+			values = append(values, map[string]any{"cells": jsonMap(t)})
+			continue
+		}
+		values = append(values, jsonOf(t))
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if len(values) == 1 {
+		return enc.Encode(values[0])
+	}
+	return enc.Encode(values)
+}
+
+func jsonMap(t *evidence.Summary) []jsonMapCell {
+	cells := make([]jsonMapCell, 0, len(t.Cells))
+	for _, c := range t.Cells {
+		cell := jsonMapCell{Drug: c.Drug, Outcome: c.Outcome, Studies: c.Studies, Findings: c.Findings}
+		if c.Empty != "" {
+			empty := string(c.Empty)
+			cell.Empty = &empty
+		}
+		cells = append(cells, cell)
+	}
+	return cells
+}
+
+func jsonOf(t *evidence.Summary) jsonTable {
+	out := jsonTable{Schema: schemaVersion, Kind: t.Kind, Title: t.Title, Columns: []jsonColumn{}, Rows: []jsonRow{}, Bodies: []jsonBody{},
+		Absences: []jsonAbsence{}, Footnotes: map[string]string{}, Notes: append([]string{}, t.Notes...), References: []jsonReference{}}
+	switch t.Kind {
+	case "outcome":
+		out.Outcome = &t.Subject
+	case "drug", "rates":
+		out.Drug = &t.Subject
+	}
+	for _, c := range t.Columns {
+		out.Columns = append(out.Columns, jsonColumn{c.ID, c.Label})
+	}
+	path := make([]string, len(t.Headings))
+	for i := range t.Rows {
+		row := &t.Rows[i]
+		if row.Level < len(path) {
+			path[row.Level] = row.Heading
+			clear(path[row.Level+1:])
+		}
+		headings := append([]string{}, path...)
+		cells := namedCells(t.Columns, row.Cells)
+		switch {
+		case row.Kind == evidence.RowAbsence:
+			f := row.Facts
+			out.Absences = append(out.Absences, jsonAbsence{f.Drug, f.Outcome, f.SubOutcome, first(f.Keys), string(f.Absence), headings, cells})
+		case row.Facts != nil:
+			out.Rows = append(out.Rows, jsonRowOf(row.Facts, headings, cells))
+		case row.Body != nil:
+			out.Bodies = append(out.Bodies, jsonBodyOf(row, headings, cells))
+		}
+	}
+	for _, f := range t.Footnotes {
+		out.Footnotes[f.Mark] = f.Text
+	}
+	for _, r := range t.References {
+		out.References = append(out.References, jsonReference{r.Key, string(r.DOI), string(r.PMID), r.Authors, intOrNull(r.Year), r.Title, r.Journal,
+			r.Pending != "", append([]evidence.Notice{}, r.Notices...)})
+	}
+	return out
+}
+
+func namedCells(columns []evidence.Column, cells []evidence.Cell) map[string]string {
+	named := map[string]string{}
+	for i, c := range cells {
+		if c.Text != "" {
+			named[columns[i].ID] = c.Text
+		}
+	}
+	return named
+}
+
+func jsonRowOf(f *evidence.Facts, headings []string, cells map[string]string) jsonRow {
+	row := jsonRow{Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator, Study: f.Study, Key: first(f.Keys),
+		Keys: append([]string{}, f.Keys...), DOI: string(f.DOI), Design: f.Design, Year: intOrNull(f.Year), Population: f.Population, Dose: f.Dose,
+		Measure: f.Measure, Estimate: orNull(f.Estimate), CILow: orNull(f.CILow), CIHigh: orNull(f.CIHigh), CILevel: orNull(f.CILevel), P: orNull(f.P),
+		Margin: orNull(f.Margin), Arms: []jsonArm{}, Status: string(f.Status), Notices: append([]evidence.Notice{}, f.Notices...),
+		Footnotes: append([]string{}, f.Footnotes...), Findings: append([]string{}, f.Findings...), Section: f.Section, Definition: f.Definition,
+		Window: f.Window, AnalysisSet: f.Set, Adjusted: f.Adjusted, Trial: f.Trial, Note: f.Note, Usable: f.Usable, WhyNot: f.WhyNot,
+		Source:   jsonSource{f.Source.URL, f.Source.Kind, f.Source.Verified, f.Source.Page, f.Source.Table, f.Source.Quote.Text},
+		Headings: headings, Cells: cells}
+	if n, err := strconv.Atoi(f.N); err == nil {
+		row.N = &n
+	}
+	for _, a := range []struct {
+		arm   evidence.Arm
+		label string
+	}{{f.Treat, f.Drug}, {f.Control, f.Comparator}} {
+		if a.arm.Label != "" {
+			a.label = a.arm.Label
+		}
+		if a.arm != (evidence.Arm{}) {
+			row.Arms = append(row.Arms, jsonArm{a.label, orNull(a.arm.Events), orNull(a.arm.N), orNull(a.arm.PersonYears)})
+		}
+	}
+	return row
+}
+
+func jsonBodyOf(row *evidence.Row, headings []string, cells map[string]string) jsonBody {
+	b := row.Body
+	out := jsonBody{Drug: b.Drug, Outcome: b.Outcome, SubOutcome: b.SubOutcome, Comparator: b.Comparator, Heading: row.Heading,
+		Studies: b.Studies, Reports: append([]string{}, b.Reports...), Findings: b.Findings, Ranges: []jsonRange{}, FollowUp: b.FollowUp,
+		Direction: b.Direction, Pooled: b.Pooled, Certainty: b.Certainty, Headings: headings, Cells: cells}
+	for _, r := range b.Ranges {
+		out.Ranges = append(out.Ranges, jsonRange{r.Measure, string(r.Low), string(r.High), r.Studies})
+	}
+	return out
+}
+
+func first(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return list[0]
+}
+
+func orNull(p evidence.Printed) *string {
+	if p == "" {
+		return nil
+	}
+	s := string(p)
+	return &s
+}
+
+func intOrNull(n int) *int {
+	if n == 0 {
+		return nil
+	}
+	return &n
+}
