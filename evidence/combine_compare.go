@@ -1,0 +1,142 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+
+	"dossier/evidence/notation"
+)
+
+// SameTitle reports whether two titles are one: equal after folding (letter
+// case, accents, punctuation, hyphens, blanks), or long and different in a
+// misprint only. Titles whose numbers differ (Part I and Part II, 2020 and 2021)
+// are never one.
+func SameTitle(a, b string) bool {
+	fa, fb := notation.Fold(a), notation.Fold(b)
+	if fa == "" || fb == "" {
+		return false
+	}
+	ja, jb := strings.ReplaceAll(fa, " ", ""), strings.ReplaceAll(fb, " ", "")
+	if ja == jb {
+		return true
+	}
+	if len(ja) < 40 || len(jb) < 40 || !slices.Equal(numbersIn(fa), numbersIn(fb)) {
+		return false
+	}
+	return similarity(ja, jb) >= 0.96
+}
+
+// TitleSimilarity grades the agreement of two titles from 0 to 1: the share of
+// letters that need no change (Levenshtein), or of words in common when that is
+// greater, because subtitles are added and left out.
+func TitleSimilarity(a, b string) float64 {
+	fa, fb := notation.Fold(a), notation.Fold(b)
+	if fa == "" || fb == "" {
+		return 0
+	}
+	return max(similarity(strings.ReplaceAll(fa, " ", ""), strings.ReplaceAll(fb, " ", "")), wordOverlap(fa, fb))
+}
+
+// numbersIn lists the words of a folded title that count: digits and Roman
+// numerals.
+func numbersIn(folded string) []string {
+	var out []string
+	for _, w := range strings.Fields(folded) {
+		if strings.ContainsAny(w, "0123456789") || len(w) <= 4 && strings.Trim(w, "ivx") == "" {
+			out = append(out, w)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// wordOverlap is the share of different words that two folded titles have in
+// common (Jaccard).
+func wordOverlap(a, b string) float64 {
+	in := map[string]int{}
+	for _, w := range strings.Fields(a) {
+		in[w] |= 1
+	}
+	for _, w := range strings.Fields(b) {
+		in[w] |= 2
+	}
+	common := 0
+	for _, mask := range in {
+		if mask == 3 {
+			common++
+		}
+	}
+	return float64(common) / float64(len(in))
+}
+
+// similarity is 1 − Levenshtein distance / longer length, over bytes of folded
+// text. Texts beyond maxCompared bytes are cut: abstracts end up here too.
+func similarity(a, b string) float64 {
+	a, b = a[:min(len(a), maxCompared)], b[:min(len(b), maxCompared)]
+	longer := max(len(a), len(b))
+	if longer == 0 {
+		return 1
+	}
+	return 1 - float64(levenshtein(a, b))/float64(longer)
+}
+
+const maxCompared = 600
+
+func levenshtein(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := diagonal
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			diagonal = row[j]
+			row[j] = min(change, row[j]+1, row[j-1]+1)
+		}
+	}
+	return row[len(b)]
+}
+
+// SameFamily reports whether two authors have one family name: equal after
+// folding, with or without the particle, one part of a compound name, or the
+// name inside an undivided one ("Ytterberg SR").
+func SameFamily(a, b Person) bool {
+	na, nb := familyForms(a), familyForms(b)
+	for _, x := range na {
+		for _, y := range nb {
+			if x == y || compoundOf(x, y) || compoundOf(y, x) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func familyForms(p Person) []string {
+	if p.Family == "" {
+		if f := notation.Fold(p.Literal); f != "" {
+			return []string{f}
+		}
+		return nil
+	}
+	family := notation.Fold(p.Family)
+	forms := []string{family}
+	if p.Particle != "" {
+		forms = append(forms, notation.Fold(p.Particle+" "+p.Family))
+	}
+	return forms
+}
+
+// compoundOf reports whether part is whole's first or last words: "khokhar" of
+// "rajput khokhar". Particles alone are no name.
+func compoundOf(part, whole string) bool {
+	if len(part) < 3 || notation.IsParticleFold(part) {
+		return false
+	}
+	return strings.HasPrefix(whole, part+" ") || strings.HasSuffix(whole, " "+part)
+}
