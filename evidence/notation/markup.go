@@ -94,6 +94,9 @@ func stripTags(s string) string {
 		writeText(&b, s[i:i+lt], math > 0)
 		i += lt
 		tag := readTag(s[i:], unclosed)
+		if tag.kind == notTag && math > 0 && tag.name != "" {
+			tag.kind = inlineTag // content MathML has some 200 element names
+		}
 		if tag.kind == notTag {
 			b.WriteByte('<')
 			i++
