@@ -31,12 +31,14 @@ func ParseAuthors(list string, style NameStyle) (authors []Person, truncated boo
 		}
 		piece, more := cutEtAl(piece)
 		truncated = truncated || more
-		if p, err := ParsePerson(piece, style); err == nil {
+		if p, err := ParsePerson(piece, style); err == nil || hasDigit(p.Literal) {
 			authors = append(authors, p)
 		}
 	}
 	return authors, truncated
 }
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 
 // cutEtAl takes "et al." or "and others" off the end.
 func cutEtAl(s string) (string, bool) {
@@ -138,11 +140,13 @@ func joinCommaNames(pieces []namePiece, style NameStyle) []string {
 // some piece is initials, or the pieces are even and no piece has two words of
 // which the last is initials.
 func pairsUp(pieces []namePiece) bool {
-	n := 0
 	for i, p := range pieces {
-		if i > 0 && !p.fresh && isInitials(strings.ReplaceAll(p.text, " ", "")) {
+		if i > 0 && !p.fresh && startsInitials(p.text) {
 			return true
 		}
+	}
+	n := 0
+	for _, p := range pieces {
 		if !isEllipsis(p.text) {
 			n++
 		}
@@ -191,7 +195,7 @@ func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
 		}
 		name, more := cutEtAl(name)
 		truncated = truncated || more
-		if p, err := parseBibTeXName(name); err == nil {
+		if p, err := parseBibTeXName(name); err == nil || hasDigit(p.Literal) {
 			authors = append(authors, p)
 		}
 	}
@@ -246,8 +250,8 @@ func bibTeXWords(s string) []string {
 func parseBibTeXName(s string) (Person, error) {
 	s = strings.TrimSpace(s)
 	plain := renderName(s)
-	if plain == "" {
-		return Person{}, fmt.Errorf("name %q: %w", s, ErrNotFound)
+	if strings.IndexFunc(plain, unicode.IsLetter) < 0 {
+		return Person{Literal: plain}, fmt.Errorf("name %q: %w", s, ErrNotFound)
 	}
 	if isBraced(s) {
 		return Person{Literal: plain}, nil
