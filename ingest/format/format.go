@@ -16,7 +16,8 @@ import (
 
 // Format is one input format.
 type Format struct {
-	Name string // as printed and as --from takes it: "bibtex", "ris", "reflist"
+	Name   string // as printed and as --from takes it: "bibtex", "ris", "reflist"
+	Binary bool   // Sniff and Read take raw bytes: pdf, docx, xlsx
 
 	// Sniff looks at the beginning of the decoded text (at most SniffLen bytes)
 	// and the name that the input has, and says how sure it is. The name may
@@ -46,7 +47,7 @@ const (
 // Input is one file, archive member or stream.
 type Input struct {
 	Name     string    // as a person knows it: "library.bib", "export.zip/a.ris", "standard input"
-	R        io.Reader // UTF-8, BOM removed, for text formats; raw bytes for binary ones
+	R        io.Reader // UTF-8, BOM removed, for text formats; raw bytes for binary ones, then also an io.ReaderAt and io.Seeker
 	Encoding string    // what it was decoded from, for the report
 	Database string    // label given with --source
 }
@@ -78,6 +79,7 @@ type Problem struct {
 	Message  string   `json:"message"`        // what is wrong
 	Next     string   `json:"next,omitempty"` // what to do about it
 	Raw      string   `json:"raw,omitempty"`  // the verbatim text when the entry could not be read
+	Lost     bool     `json:"lost,omitempty"` // the entry gave no record
 }
 
 // String prints a problem as "file:line: [entry] message; next".

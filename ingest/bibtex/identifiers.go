@@ -1,0 +1,126 @@
+package bibtex
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"dossier/evidence"
+	"dossier/ingest/format"
+)
+
+// identifiers reads what names the publication: fields of their own first, then
+// addresses and notes that hold exactly one.
+func (b *builder) identifiers(c *evidence.Citation) {
+	if text := unescape(b.raw("doi")); text != "" {
+		doi, err := evidence.ParseDOI(text)
+		if c.DOI = doi; doi == "" {
+			b.leave("doi")
+			b.tell(fault{severity: format.Warning, message: fmt.Sprintf("%q is no DOI (%v)", text, err), next: "it is kept as an extra field"})
+		}
+	}
+	if text := unescape(b.raw("pmid", "pubmed_id", "pubmedid", "pubmed-id")); text != "" {
+		if c.PMID, _ = evidence.ParsePMID(text); c.PMID == "" {
+			b.leave("pmid", "pubmed_id", "pubmedid", "pubmed-id")
+			b.tell(fault{severity: format.Warning, message: fmt.Sprintf("%q is no PMID", text), next: "it is kept as an extra field"})
+		}
+	}
+	if text := unescape(b.raw("pmcid", "pmc")); text != "" {
+		if c.PMCID, _ = evidence.ParsePMCID(text); c.PMCID == "" {
+			b.leave("pmcid", "pmc")
+		}
+	}
+	b.eprint(c)
+	if id := unescape(b.raw("unique-id")); id != "" {
+		c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: "wos", Value: id})
+	}
+	c.URL = unescape(b.raw("url", "link", "ee", "bdsk-url-1"))
+	b.howPublished(c)
+	if c.DOI == "" && strings.Contains(c.URL, "10.") {
+		c.DOI, _ = evidence.ParseDOI(c.URL)
+	}
+	b.fromNotes(c)
+}
+
+func (b *builder) eprint(c *evidence.Citation) {
+	id := unescape(b.raw("eprint"))
+	if id == "" {
+		return
+	}
+	kind := strings.ToLower(b.line("eprinttype", "archiveprefix"))
+	switch kind {
+	case "pubmed", "medline", "pmid":
+		if c.PMID == "" {
+			c.PMID, _ = evidence.ParsePMID(id)
+		}
+	case "pmcid", "pmc":
+		if c.PMCID == "" {
+			c.PMCID, _ = evidence.ParsePMCID(id)
+		}
+	case "":
+		b.leave("eprint")
+	default:
+		c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: kind, Value: id})
+	}
+}
+
+// howPublished often holds an address.
+func (b *builder) howPublished(c *evidence.Citation) {
+	text := unescape(b.raw("howpublished"))
+	i := strings.Index(text, "http")
+	if i < 0 || c.URL != "" {
+		b.leave("howpublished")
+		return
+	}
+	c.URL, _, _ = strings.Cut(text[i:], " ")
+	if i > 0 || len(c.URL) < len(text) {
+		b.leave("howpublished")
+	}
+}
+
+// fromNotes takes an identifier from a note that names exactly one of its kind.
+func (b *builder) fromNotes(c *evidence.Citation) {
+	if c.DOI != "" && c.PMID != "" {
+		return
+	}
+	for i, name := range b.names {
+		if name != "note" && name != "annote" {
+			continue
+		}
+		text := unescape(b.e.fields[i].value)
+		if !strings.Contains(text, "10.") && !strings.Contains(strings.ToUpper(text), "PMID") {
+			continue
+		}
+		if found := evidence.FindDOIs(text); len(found) == 1 && c.DOI == "" {
+			c.DOI = found[0].DOI
+		}
+		var pmids []evidence.PMID
+		for _, f := range evidence.FindIdentifiers(text) {
+			if f.PMID != "" {
+				pmids = append(pmids, f.PMID)
+			}
+		}
+		if len(pmids) == 1 && c.PMID == "" {
+			c.PMID = pmids[0]
+		}
+	}
+}
+
+// unescape undoes what LaTeX needs in identifiers and addresses, where the
+// ligatures of running text ("--") mean what they say.
+func unescape(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.ContainsAny(s, "\\{}$") {
+		return s
+	}
+	return strings.TrimSpace(escapes().Replace(s))
+}
+
+// escapes are what stands in identifiers for characters that LaTeX reserves.
+var escapes = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer(
+		`\url`, "", `\href`, "", `\doi`, "", `\path`, "", `\textless`, "<", `\textgreater`, ">",
+		`$<$`, "<", `$>$`, ">", `$\_$`, "_", `\textunderscore`, "_", `\textasciitilde`, "~", `\textbackslash`, `\`,
+		`\~{}`, "~", `\_`, "_", `\%`, "%", `\&`, "&", `\#`, "#", `\$`, "$", `\{`, "", `\}`, "", `{`, "", `}`, "",
+	)
+})

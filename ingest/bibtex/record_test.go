@@ -1,0 +1,167 @@
+package bibtex
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"dossier/evidence"
+	"dossier/ingest/format"
+)
+
+func readAll(t testing.TB, text string) found {
+	t.Helper()
+	var sink found
+	if err := Format().Read(t.Context(), format.Input{Name: "our.bib", R: strings.NewReader(text)}, &sink); err != nil {
+		t.Fatal(err)
+	}
+	return sink
+}
+
+func TestRecord(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       evidence.Record
+	}{
+		{"journal article with everything", `@Article{berg2021,
+  author   = {van den Berg, Jan and {ORAL Group} and M{\"u}ller, Jr, K. and others},
+  title    = {{JAK1} and {$\alpha$}-tests: 5\% of {\'E}tudes},
+  journal  = "Journal of Trial Fixtures",
+  year     = 2021, month = jun, day = 5,
+  volume   = 12, number = {3}, pages = {100--09},
+  doi      = {https://doi.org/10.1000/ABC_d\_e},
+  issn     = {0190-9622, 1097-6787}, pmid = {33000001}, pmcid = {PMC7000001},
+  keywords = {one, {two, half}; three},
+  abstract = {A line that is
+     wrapped.
+     METHODS: And a section.},
+  file = {a.pdf}, x-note = {Kept {as} is}
+}`, evidence.Record{
+			Citation: evidence.Citation{
+				Type: evidence.TypeArticle, Title: "JAK1 and α-tests: 5% of Études",
+				Authors: []evidence.Person{{Family: "Berg", Given: "Jan", Particle: "van den"}, {Literal: "ORAL Group"},
+					{Family: "Müller", Given: "K.", Suffix: "Jr"}},
+				AuthorsTruncated: true, Journal: "Journal of Trial Fixtures", Volume: "12", Issue: "3",
+				Pages: evidence.Pages{Raw: "100–09", First: "100", Last: "109"},
+				Date:  evidence.Date{Year: 2021, Month: 6, Day: 5},
+				DOI:   "10.1000/ABC_d_e", PMID: "33000001", PMCID: "PMC7000001",
+				ISSN: []evidence.ISSN{"0190-9622", "1097-6787"}, Keywords: []string{"one, two, half", "three"},
+				Abstract: "A line that is wrapped.\nMETHODS: And a section.",
+			},
+			Extra: []evidence.Field{{Name: "file", Value: "a.pdf"}, {Name: "x-note", Value: "Kept {as} is"}},
+		}},
+		{"web of science", `@article{ WOS:000111222333444,
+Author = {Smith, Anna and Jones, Bob},
+Title = {{A long title
+   over two lines}},
+Journal = {TRIALS},
+Year = {{2020}}, Month = {{JUN 15}}, Article-Number = {{e1002}},
+ISSN = {{1234-5679}}, EISSN = {{2049-3630}},
+Early Access Date = {{DEC 2019}}, Unique-ID = {{WOS:000111222333444}}, Type = {{Article}}
+}`, evidence.Record{
+			Citation: evidence.Citation{
+				Type: evidence.TypeArticle, Title: "A long title over two lines",
+				Authors: []evidence.Person{{Family: "Smith", Given: "Anna"}, {Family: "Jones", Given: "Bob"}},
+				Journal: "TRIALS", Pages: evidence.Pages{Raw: "e1002", First: "e1002", Locator: true},
+				Date: evidence.Date{Year: 2020, Month: 6, Day: 15}, DateOnline: evidence.Date{Year: 2019, Month: 12},
+				ISSN: []evidence.ISSN{"1234-5679", "2049-3630"}, PublicationTypes: []string{"Article"},
+				OtherIDs: []evidence.OtherID{{Kind: "wos", Value: "WOS:000111222333444"}},
+			},
+		}},
+		{"preprint with eprint and DOI in a note", `@misc{p, title="T", eprint={2101.00001}, archiveprefix={arXiv},
+  note={Available at doi:10.1000/xyz-1; PMID: 123456}, howpublished={\url{https://example.org/a_b}}}`, evidence.Record{
+			Citation: evidence.Citation{
+				Type: evidence.TypeOther, Title: "T", DOI: "10.1000/xyz-1", PMID: "123456", URL: "https://example.org/a_b",
+				OtherIDs: []evidence.OtherID{{Kind: "arxiv", Value: "2101.00001"}},
+				Note:     "Available at doi:10.1000/xyz-1; PMID: 123456",
+			},
+		}},
+		{"biblatex names, date range and online type", `@online{o, author={family=Berg, given=Jan, prefix=van and Doe, J}, date={2020-05/2020-06}, title={A?}, subtitle={B}}`,
+			evidence.Record{Citation: evidence.Citation{Type: evidence.TypeWebpage, Title: "A? B",
+				Authors: []evidence.Person{{Family: "Berg", Given: "Jan", Particle: "van"}, {Family: "Doe", Given: "J"}},
+				Date:    evidence.Date{Year: 2020, Month: 5, EndYear: 2020, EndMonth: 6}}}},
+		{"a date in words, a doi that is none", `@book{b, title={T}, year={in press}, doi={n/a}, isbn={978-3-16-148410-0}, publisher={P}, address={Berlin}}`,
+			evidence.Record{Citation: evidence.Citation{Type: evidence.TypeBook, Title: "T", Date: evidence.Date{Raw: "in press"},
+				ISBN: []string{"978-3-16-148410-0"}, Publisher: "P", Place: "Berlin"},
+				Extra: []evidence.Field{{Name: "doi", Value: "n/a"}}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readAll(t, tt.text)
+			if len(got.records) != 1 {
+				t.Fatalf("%d records", len(got.records))
+			}
+			opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw"), cmpopts.EquateEmpty()}
+			if diff := cmp.Diff(tt.want, got.records[0], opts); diff != "" {
+				t.Errorf("record (-want +got):\n%s", diff)
+			}
+			if raw := got.records[0].Raw; raw != strings.TrimSpace(tt.text) {
+				t.Errorf("raw text is %q", raw)
+			}
+		})
+	}
+}
+
+func TestInheritance(t *testing.T) {
+	got := readAll(t, `@inbook{child, title={Chapter}, pages={1-2}, crossref={book}}
+@article{other, title={Between}}
+@book{book, title={The Book}, editor={Ed Itor}, doi={10.1000/book}, abstract={Of the book}, xdata={pub}}
+@xdata{pub, publisher={Press}, location={Town}, year=1999}
+@incollection{late, title={Second}, crossref={BOOK}, publisher={Own}}
+@inproceedings{orphan, title={Alone}, crossref={nowhere}}
+@misc{loop1, xdata={loop2}}
+@xdata{loop2, xdata={loop1}, note={N}}
+`)
+	type row struct{ Key, Title, Journal, Publisher, DOI, Note string }
+	var rows []row
+	for _, r := range got.records {
+		rows = append(rows, row{r.Origin.Key, r.Title, r.Journal, r.Publisher, string(r.DOI), r.Note})
+	}
+	want := []row{
+		{"child", "Chapter", "The Book", "Press", "", ""},
+		{"other", "Between", "", "", "", ""},
+		{"book", "The Book", "", "Press", "10.1000/book", ""},
+		{"pub", "", "", "Press", "", ""},
+		{"late", "Second", "The Book", "Own", "", ""},
+		{"orphan", "Alone", "", "", "", ""},
+		{"loop1", "", "", "", "", "N"},
+		{"loop2", "", "", "", "", "N"},
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+	told := false
+	for _, p := range got.problems {
+		told = told || p.Entry == "orphan" && p.Line == 6 && strings.Contains(p.Message, "nowhere")
+	}
+	if !told {
+		t.Errorf("the missing parent is not reported: %v", got.problems)
+	}
+}
+
+func TestProblemsNameTheirPlace(t *testing.T) {
+	got := readAll(t, "@misc{ok, title={A}}\n\n@misc{broken,\n title={B,\n year={2001}\n}\n\n@misc{ok, title={C}, Title={D}, journal=nomacro}\n")
+	type row struct {
+		Line     int
+		Entry    string
+		Severity format.Severity
+	}
+	var rows []row
+	for _, p := range got.problems {
+		rows = append(rows, row{p.Line, p.Entry, p.Severity})
+	}
+	want := []row{
+		{3, "broken", format.Error}, // not closed
+		{8, "ok", format.Warning},   // macro
+		{8, "ok", format.Warning},   // key used before
+		{8, "ok", format.Warning},   // field twice
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("%v\nproblems (-want +got):\n%s", got.problems, diff)
+	}
+	if len(got.records) != 3 || got.records[1].Date.Year != 2001 || got.records[1].Title != "B" {
+		t.Errorf("records: %+v", got.records)
+	}
+}

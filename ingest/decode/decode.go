@@ -1,0 +1,302 @@
+// Package decode turns the bytes of an export into UTF-8 text.
+//
+// Text takes the stream and gives one without byte order mark, and a word for
+// the report that says what it was. Nothing is ever dropped: bytes that are no
+// UTF-8 are read as Windows-1252, line by line, since real files mix the two.
+package decode
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
+)
+
+// sample is how much of the input decides on its encoding.
+const sample = 4 << 10
+
+// Encoding tells how a stream was decoded. Its Name may change while the stream
+// is read: a file is UTF-8 until a line is met that is not.
+type Encoding struct {
+	base   string // by the first bytes
+	lines  *lineReader
+	marked bool // a byte order mark was there
+}
+
+// Name is the encoding as the report prints it: "utf-8", "utf-8 with BOM",
+// "utf-16-le, no BOM", "windows-1252 in 3 lines" …
+func (e *Encoding) Name() string {
+	if e.lines == nil {
+		return e.base
+	}
+	name := e.base
+	switch {
+	case e.lines.foreign == 0 && !e.lines.wide && !e.marked:
+		return "ascii"
+	case e.lines.foreign == 0:
+		return name
+	case !e.lines.wide && !e.marked:
+		return "windows-1252"
+	}
+	return name + " with windows-1252 lines"
+}
+
+// Foreign counts the lines that were not valid UTF-8 and were read as
+// Windows-1252, and gives the number of the first.
+func (e *Encoding) Foreign() (lines, first int) {
+	if e.lines == nil {
+		return 0, 0
+	}
+	return e.lines.foreign, e.lines.first
+}
+
+// Text returns the input as UTF-8 without byte order mark. An error of r comes
+// out of the returned reader.
+func Text(r io.Reader) (io.Reader, *Encoding) {
+	in := bufio.NewReaderSize(r, 64<<10)
+	head, _ := in.Peek(sample)
+	switch {
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE, 0, 0}):
+		return wide(in, utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), "utf-32-le")
+	case bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}):
+		return wide(in, utf32.UTF32(utf32.BigEndian, utf32.UseBOM), "utf-32-be")
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
+		return wide(in, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "utf-16-le")
+	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
+		return wide(in, unicode.UTF16(unicode.BigEndian, unicode.UseBOM), "utf-16-be")
+	}
+	if order, name, ok := unmarkedUTF16(head); ok {
+		return wide(in, unicode.UTF16(order, unicode.IgnoreBOM), name)
+	}
+	e := &Encoding{base: "utf-8"}
+	if bytes.HasPrefix(head, bom) {
+		_, _ = in.Discard(len(bom))
+		e.base, e.marked = "utf-8 with BOM", true
+	} else if enc, name := declared(head); enc != nil {
+		return wide(in, enc, name)
+	}
+	e.lines = &lineReader{in: in}
+	return e.lines, e
+}
+
+func wide(in io.Reader, enc encoding.Encoding, name string) (io.Reader, *Encoding) {
+	return enc.NewDecoder().Reader(in), &Encoding{base: name}
+}
+
+// Looks tells whether a head of raw bytes is text in an encoding that Text knows.
+func Looks(head []byte) bool {
+	if bytes.IndexByte(head, 0) < 0 {
+		return controls(head) <= len(head)/50
+	}
+	if bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}) || bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}) {
+		return true
+	}
+	if _, _, ok := unmarkedUTF16(head); ok {
+		return true
+	}
+	return bytes.Count(head, []byte{0})+controls(head) <= len(head)/100
+}
+
+// controls counts bytes that text does not hold.
+func controls(b []byte) int {
+	n := 0
+	for _, c := range b {
+		if c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != '\v' && c != 0x1A && c != 0x1D && c != 0x1E && c != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// unmarkedUTF16 recognises UTF-16 without byte order mark: nearly every second
+// byte of Latin text is zero.
+func unmarkedUTF16(head []byte) (unicode.Endianness, string, bool) {
+	head = head[:len(head)&^1]
+	if len(head) < 4 {
+		return unicode.LittleEndian, "", false
+	}
+	var zeros [2]int
+	for i, c := range head {
+		if c == 0 {
+			zeros[i&1]++
+		}
+	}
+	half := len(head) / 2
+	switch {
+	case zeros[1] > half*6/10 && zeros[0] < half/20+1:
+		return unicode.LittleEndian, "utf-16-le, no BOM", true
+	case zeros[0] > half*6/10 && zeros[1] < half/20+1:
+		return unicode.BigEndian, "utf-16-be, no BOM", true
+	}
+	return unicode.LittleEndian, "", false
+}
+
+// declared returns the encoding that an XML declaration or a JabRef comment
+// names, unless it is UTF-8 or the text shows that it is not true.
+func declared(head []byte) (encoding.Encoding, string) {
+	name := ""
+	switch {
+	case bytes.HasPrefix(head, []byte("<?xml")):
+		name = attribute(head, "encoding=")
+	case bytes.HasPrefix(head, []byte("% Encoding:")):
+		line, _, _ := bytes.Cut(head[len("% Encoding:"):], []byte("\n"))
+		name = strings.ReplaceAll(strings.TrimSpace(string(line)), "ISO8859_", "ISO-8859-")
+	}
+	if name == "" || utf8.Valid(trimPartial(head)) {
+		return nil, ""
+	}
+	enc, err := htmlindex.Get(name)
+	if err != nil {
+		return nil, ""
+	}
+	if canonical, err := htmlindex.Name(enc); err != nil || canonical == "utf-8" || canonical == "windows-1252" || strings.HasPrefix(canonical, "utf-16") {
+		return nil, "" // Windows-1252 is what a line falls back to anyway
+	}
+	return enc, strings.ToLower(name)
+}
+
+func attribute(head []byte, name string) string {
+	end := bytes.IndexByte(head, '>')
+	i := bytes.Index(head, []byte(name))
+	if i < 0 || end < i || i+len(name) >= end {
+		return ""
+	}
+	quote := head[i+len(name)]
+	value, _, ok := bytes.Cut(head[i+len(name)+1:end], []byte{quote})
+	if !ok {
+		return ""
+	}
+	return string(value)
+}
+
+// trimPartial drops a character that the end of b cuts.
+func trimPartial(b []byte) []byte {
+	for i := 1; i < utf8.UTFMax && i <= len(b); i++ {
+		if c := b[len(b)-i]; utf8.RuneStart(c) {
+			if !utf8.FullRune(b[len(b)-i:]) {
+				return b[:len(b)-i]
+			}
+			break
+		}
+	}
+	return b
+}
+
+var bom = []byte{0xEF, 0xBB, 0xBF}
+
+// lineReader passes valid lines on as they are and reads the others as
+// Windows-1252. It also drops byte order marks at the beginning of lines, which
+// joined files have.
+type lineReader struct {
+	in      io.Reader
+	raw     []byte // read, not yet decoded
+	out     []byte // decoded, not yet given
+	spare   []byte // backing array of out when lines had to be decoded
+	err     error
+	wide    bool // something beyond ASCII was seen
+	line    int  // lines before raw
+	foreign int
+	first   int
+}
+
+// block is how much is read at once; longest is the longest line that is
+// decoded as a whole.
+const (
+	block   = 64 << 10
+	longest = 4 << 20
+)
+
+func (l *lineReader) Read(p []byte) (int, error) {
+	for len(l.out) == 0 {
+		if l.err != nil && len(l.raw) == 0 {
+			return 0, l.err
+		}
+		l.next()
+	}
+	n := copy(p, l.out)
+	l.out = l.out[n:]
+	return n, nil
+}
+
+// next makes some text available in out.
+func (l *lineReader) next() {
+	if l.err == nil {
+		l.raw = append(l.raw, make([]byte, block)...)
+		n, err := l.in.Read(l.raw[len(l.raw)-block:])
+		l.raw = l.raw[:len(l.raw)-block+n]
+		l.err = err
+	}
+	cut := len(l.raw)
+	if l.err == nil {
+		cut = bytes.LastIndexByte(l.raw, '\n') + 1
+		if cut == 0 && len(l.raw) > longest {
+			cut = len(trimPartial(l.raw))
+		}
+	}
+	l.decode(l.raw[:cut])
+	l.raw = append(make([]byte, 0, len(l.raw)-cut+block), l.raw[cut:]...)
+}
+
+// decode appends whole lines to out.
+func (l *lineReader) decode(b []byte) {
+	if isASCII(b) {
+		l.out = b
+		l.line += bytes.Count(b, []byte{'\n'})
+		return
+	}
+	if utf8.Valid(b) && !bytes.Contains(b, bom) {
+		l.wide = true
+		l.out = b
+		l.line += bytes.Count(b, []byte{'\n'})
+		return
+	}
+	out := l.spare[:0]
+	for len(b) > 0 {
+		line := b
+		if i := bytes.IndexByte(b, '\n'); i >= 0 {
+			line = b[:i+1]
+		}
+		b = b[len(line):]
+		l.line++
+		line = bytes.TrimPrefix(line, bom)
+		if utf8.Valid(line) {
+			l.wide = l.wide || !isASCII(line)
+			out = append(out, line...)
+			continue
+		}
+		if l.foreign++; l.foreign == 1 {
+			l.first = l.line
+		}
+		out = appendWindows1252(out, line)
+	}
+	l.out, l.spare = out, out
+}
+
+func isASCII(b []byte) bool {
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// appendWindows1252 decodes a line; the five bytes that Windows-1252 leaves
+// open become the control characters of Latin-1, so that none is lost.
+func appendWindows1252(out, line []byte) []byte {
+	for _, c := range line {
+		r := charmap.Windows1252.DecodeByte(c)
+		if r == utf8.RuneError {
+			r = rune(c)
+		}
+		out = utf8.AppendRune(out, r)
+	}
+	return out
+}

@@ -1,0 +1,257 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dossier/evidence"
+	"dossier/ingest/format"
+)
+
+// found collects what Read gives.
+type found struct {
+	records  []evidence.Record
+	problems []format.Problem
+	stop     error // given back by Record
+}
+
+func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return f.stop }
+func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
+
+const entry = "@article{berg2021, author={Bérg, J}, title={Ünser title}, year=2021}\n"
+
+func gzipped(t testing.TB, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func zipped(t testing.TB, members ...string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for i := 0; i < len(members); i += 2 {
+		w, err := z.Create(members[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.WriteString(w, members[i+1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func utf16Bytes(s string, bigEndian, mark bool) []byte {
+	units := utf16.Encode([]rune(s))
+	if mark {
+		units = append([]uint16{0xFEFF}, units...)
+	}
+	var out []byte
+	for _, u := range units {
+		if bigEndian {
+			out = append(out, byte(u>>8), byte(u))
+		} else {
+			out = append(out, byte(u), byte(u>>8))
+		}
+	}
+	return out
+}
+
+func TestEncodings(t *testing.T) {
+	latin1 := strings.NewReplacer("é", "\xE9", "Ü", "\xDC").Replace(entry)
+	tests := []struct {
+		name, encoding string
+		data           []byte
+	}{
+		{"plain", "utf-8", []byte(entry)},
+		{"ascii", "ascii", []byte(strings.NewReplacer("é", "e", "Ü", "U").Replace(entry))},
+		{"byte order mark", "utf-8 with BOM", []byte("\uFEFF" + entry)},
+		{"latin-1", "windows-1252", []byte(latin1)},
+		{"mixed", "utf-8 with windows-1252 lines", []byte(entry + strings.Replace(latin1, "berg2021", "b", 1))},
+		{"utf-16 little-endian", "utf-16-le", utf16Bytes(entry, false, true)},
+		{"utf-16 big-endian", "utf-16-be", utf16Bytes(entry, true, true)},
+		{"utf-16 without mark", "utf-16-le, no BOM", utf16Bytes(entry, false, false)},
+		{"utf-16 big-endian without mark", "utf-16-be, no BOM", utf16Bytes(entry, true, false)},
+		{"gzip", "utf-8", gzipped(t, []byte(entry))},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var sink found
+			reports, err := ReadFrom(t.Context(), "standard input", bytes.NewReader(tt.data), Options{Database: "Test DB"}, &sink)
+			if err != nil || len(reports) != 1 || reports[0].Err != nil {
+				t.Fatalf("%v, %+v", err, reports)
+			}
+			if reports[0].Encoding != tt.encoding {
+				t.Errorf("encoding %q, want %q", reports[0].Encoding, tt.encoding)
+			}
+			if len(sink.records) == 0 {
+				t.Fatal("no record")
+			}
+			r := sink.records[len(sink.records)-1]
+			if tt.name != "ascii" && (r.Title != "Ünser title" || r.Authors[0].Family != "Bérg") {
+				t.Errorf("title %q, author %q", r.Title, r.Authors[0].Family)
+			}
+			if r.Origin.Database != "Test DB" || r.Origin.File != "standard input" || r.Origin.Format != "bibtex" {
+				t.Errorf("origin %+v", r.Origin)
+			}
+		})
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	page := func(title string) string {
+		return "<!DOCTYPE html>\n<html><head><title>" + title + "</title></head><body><p>x</p></body></html>"
+	}
+	tests := []struct{ name, data, want string }{
+		{"empty", "", "empty"},
+		{"blanks", " \n\t\r\n ", "nothing but blanks"},
+		{"error page", page("403 Forbidden"), "403 Forbidden"},
+		{"anti-bot page", page("Just a moment..."), "did not work"},
+		{"picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00", "a picture"},
+		{"program", "\x7FELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x03\x00", "a program"},
+		{"old office file", "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" + strings.Repeat("\x00", 100), ".docx"},
+		{"unknown binary", strings.Repeat("\x01\x02\x00\x03", 100), "binary"},
+		{"damaged archive", "PK\x03\x04" + strings.Repeat("\x00", 100), "damaged archive"},
+		{"damaged gzip", "\x1F\x8B\x08\x00" + strings.Repeat("\xFF", 100), "corrupt"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var sink found
+			reports, err := ReadFrom(t.Context(), "in.ris", strings.NewReader(tt.data), Options{}, &sink)
+			if err != nil || len(reports) != 1 || reports[0].Err == nil {
+				t.Fatalf("%v, %+v", err, reports)
+			}
+			if !strings.Contains(reports[0].Err.Error(), tt.want) {
+				t.Errorf("error %q does not speak of %q", reports[0].Err, tt.want)
+			}
+			if len(sink.problems) != 1 || sink.problems[0].File != "in.ris" {
+				t.Errorf("problems %+v", sink.problems)
+			}
+		})
+	}
+}
+
+func TestFolder(t *testing.T) {
+	dir := t.TempDir()
+	files := map[string]string{
+		"b.bib":          entry,
+		"a/z.bib":        strings.Replace(entry, "berg2021", "z", 1),
+		"a/empty.ris":    "",
+		".hidden/x.bib":  entry,
+		"c.zip":          string(zipped(t, "one.bib", strings.Replace(entry, "berg2021", "one", 1), "deep/two.bib.gz", string(gzipped(t, []byte(strings.Replace(entry, "berg2021", "two", 1)))))),
+		"d-unfinished.f": "\x1F\x8B\x08\x00",
+	}
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var sink found
+	reports, err := Read(t.Context(), dir, Options{}, &sink)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order, keys []string
+	for _, r := range reports {
+		rel, _ := filepath.Rel(dir, r.File)
+		order = append(order, filepath.ToSlash(rel))
+	}
+	for _, r := range sink.records {
+		keys = append(keys, r.Origin.Key)
+	}
+	if diff := cmp.Diff([]string{"a/empty.ris", "a/z.bib", "b.bib", "c.zip/one.bib", "c.zip/deep/two.bib.gz", "d-unfinished.f"}, order); diff != "" {
+		t.Errorf("inputs (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"z", "berg2021", "one", "two"}, keys); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+	if reports[0].Err == nil || reports[5].Err == nil || reports[1].Err != nil {
+		t.Errorf("errors: %v, %v, %v", reports[0].Err, reports[5].Err, reports[1].Err)
+	}
+}
+
+func TestPathsThatCannotBeRead(t *testing.T) {
+	for name, path := range map[string]string{"missing": filepath.Join(t.TempDir(), "no.bib"), "empty folder": t.TempDir()} {
+		t.Run(name, func(t *testing.T) {
+			var sink found
+			reports, err := Read(t.Context(), path, Options{}, &sink)
+			if err != nil || len(reports) != 1 || reports[0].Err == nil || len(sink.problems) != 1 {
+				t.Errorf("%v %+v %+v", err, reports, sink.problems)
+			}
+		})
+	}
+}
+
+func TestBombsAndTraversal(t *testing.T) {
+	zeros := gzipped(t, bytes.Repeat([]byte("x"), 200<<20))
+	nested := []byte(entry)
+	for range maxNesting + 2 {
+		nested = gzipped(t, nested)
+	}
+	tests := []struct {
+		name string
+		data []byte
+		want string
+	}{
+		{"gzip that grows without end", append(gzipped(t, []byte(entry+"@misc{x, note={")), zeros...), "bomb"},
+		{"gzip in gzip", nested, "too deeply"},
+		{"zip with a way out", zipped(t, "../../etc/evil.bib", entry), "leads out"},
+		{"zip with a drive", zipped(t, `c:\evil.bib`, entry), "leads out"},
+		{"zip with an absolute path", zipped(t, "/evil.bib", entry), "leads out"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var sink found
+			reports, err := ReadFrom(t.Context(), "in", bytes.NewReader(tt.data), Options{}, &sink)
+			if err != nil || len(reports) != 1 || reports[0].Err == nil || !strings.Contains(reports[0].Err.Error(), tt.want) {
+				t.Errorf("%v, %+v", err, reports)
+			}
+		})
+	}
+}
+
+func TestStopping(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := ReadFrom(ctx, "in", strings.NewReader(entry), Options{}, &found{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	full := errors.New("disk full")
+	if _, err := ReadFrom(t.Context(), "in", strings.NewReader(entry), Options{}, &found{stop: full}); !errors.Is(err, full) {
+		t.Errorf("sink refuses: %v", err)
+	}
+}
+
+func TestFromNamesTheFormat(t *testing.T) {
+	var sink found
+	reports, err := ReadFrom(t.Context(), "in", strings.NewReader(entry), Options{From: "nonsense"}, &sink)
+	if err != nil || len(reports) != 1 || reports[0].Err == nil || !strings.Contains(reports[0].Err.Error(), "bibtex") {
+		t.Errorf("%v, %+v", err, reports)
+	}
+}

@@ -1,0 +1,246 @@
+package ingest
+
+import (
+	"archive/zip"
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+
+	"dossier/ingest/format"
+)
+
+// What packed input may grow to. Real exports shrink by a factor of 5 to 20.
+const (
+	maxRatio   = 200      // unpacked to packed bytes, once freeSize is unpacked
+	freeSize   = 32 << 20 //
+	maxSize    = 8 << 30  // unpacked bytes of one input
+	maxMembers = 20_000   // of an archive
+	maxNesting = 3        // archives inside archives
+	maxSpool   = 2 << 30  // bytes of a stream that needs random access
+)
+
+type packed int
+
+const (
+	notPacked packed = iota
+	packedGzip
+	packedZip
+)
+
+func packing(head []byte) packed {
+	switch {
+	case bytes.HasPrefix(head, []byte{0x1F, 0x8B, 8}):
+		return packedGzip
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		return packedZip
+	}
+	return notPacked
+}
+
+// peek returns the first n bytes of r, or all, and a reader that still has them.
+// A file stays a file, for formats that need random access.
+func peek(r io.Reader, n int) ([]byte, io.Reader, error) {
+	if f, ok := r.(randomReader); ok {
+		head := make([]byte, n)
+		got, err := io.ReadFull(f, head)
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return nil, nil, err
+		}
+		if _, err := f.Seek(0, io.SeekStart); err == nil {
+			return head[:got], f, nil
+		}
+		return head[:got], io.MultiReader(bytes.NewReader(head[:got]), f), nil // a pipe
+	}
+	b := bufio.NewReaderSize(r, n)
+	head, err := b.Peek(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, err
+	}
+	return head, b, nil
+}
+
+type randomReader interface {
+	io.Reader
+	io.ReaderAt
+	io.Seeker
+}
+
+// randomAccess gives a reader that can be read at any offset: the file itself,
+// else a temporary copy.
+func randomAccess(r io.Reader) (randomReader, func(), error) {
+	if f, ok := r.(randomReader); ok {
+		return f, func() {}, nil
+	}
+	f, err := os.CreateTemp("", "dossier-*")
+	if err != nil {
+		return nil, nil, err
+	}
+	done := func() {
+		f.Close()
+		os.Remove(f.Name())
+	}
+	n, err := io.Copy(f, io.LimitReader(r, maxSpool+1))
+	if err == nil && n > maxSpool {
+		err = &AdviceError{"the input is too large to be looked into", "save it to a file first"}
+	}
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return f, done, nil
+}
+
+func (s *session) gzip(name string, r io.Reader, depth int) error {
+	if depth >= maxNesting {
+		return s.refuse(name, errTooDeep())
+	}
+	in := &countingReader{r: r}
+	z, err := gzip.NewReader(in)
+	if err != nil {
+		return s.refuse(name, fmt.Errorf("unpacking %s: %w", name, err))
+	}
+	return s.stream(name, &guard{r: z, packed: func() int64 { return in.n }}, depth+1)
+}
+
+func errTooDeep() error {
+	return &AdviceError{"archives are packed inside one another too deeply", "unpack it and give the folder"}
+}
+
+// zip reads the members of an archive in its order. A Word or Excel file is a
+// zip file too and goes to its own format.
+func (s *session) zip(name string, r io.Reader, depth int) error {
+	if depth >= maxNesting {
+		return s.refuse(name, errTooDeep())
+	}
+	file, done, err := randomAccess(r)
+	if err != nil {
+		return s.refuse(name, fmt.Errorf("reading %s: %w", name, err))
+	}
+	defer done()
+	size, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return s.refuse(name, fmt.Errorf("reading %s: %w", name, err))
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return s.refuse(name, fmt.Errorf("reading %s: %w", name, err))
+	}
+	archive, err := zip.NewReader(file, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return s.refuse(name, &AdviceError{fmt.Sprintf("a damaged archive (%v)", err), "download it again"})
+	}
+	if office := officeFormat(archive); office != "" {
+		f, err := byName(office)
+		if err != nil {
+			return s.refuse(name, &AdviceError{"a " + office + " document, which is not read", "save it as text or CSV"})
+		}
+		return s.read(f, name, file)
+	}
+	return s.members(name, archive, size, depth)
+}
+
+// officeFormat names the format of an office document, empty for other archives.
+func officeFormat(archive *zip.Reader) string {
+	for _, m := range archive.File {
+		switch m.Name {
+		case "word/document.xml":
+			return "docx"
+		case "xl/workbook.xml":
+			return "xlsx"
+		case "ppt/presentation.xml":
+			return "pptx"
+		}
+	}
+	return ""
+}
+
+func (s *session) members(name string, archive *zip.Reader, size int64, depth int) error {
+	if len(archive.File) > maxMembers {
+		return s.refuse(name, &AdviceError{fmt.Sprintf("an archive of %d files", len(archive.File)), "unpack it and give the folder"})
+	}
+	var total int64
+	seen := false
+	for _, m := range archive.File {
+		inside := name + "/" + strings.ToValidUTF8(m.Name, "?")
+		if m.FileInfo().IsDir() || isHidden(path.Base(m.Name)) || strings.HasPrefix(m.Name, "__MACOSX/") {
+			continue
+		}
+		seen = true
+		if err := s.member(inside, m, size, &total, depth); err != nil {
+			return err
+		}
+	}
+	if !seen {
+		return s.refuse(name, &AdviceError{"the archive is empty", "download it again"})
+	}
+	return nil
+}
+
+func (s *session) member(inside string, m *zip.File, size int64, total *int64, depth int) error {
+	switch {
+	case !isLocal(m.Name):
+		return s.refuse(inside, &AdviceError{"a member of the archive has a path that leads out of it", "do not trust this archive"})
+	case m.Flags&1 != 0:
+		return s.refuse(inside, &AdviceError{"a member of the archive is encrypted", "unpack it and give the folder"})
+	case !m.Mode().IsRegular():
+		return s.refuse(inside, &AdviceError{"a member of the archive is no file", ""})
+	}
+	r, err := m.Open()
+	if err != nil {
+		return s.refuse(inside, fmt.Errorf("unpacking %s: %w", inside, err))
+	}
+	defer r.Close()
+	g := &guard{r: r, packed: func() int64 { return min(size, int64(m.CompressedSize64)) }, total: total, archive: size}
+	return s.stream(inside, g, depth+1)
+}
+
+// isLocal tells whether a member's name stays inside the archive.
+func isLocal(name string) bool {
+	return !strings.HasPrefix(name, "/") && !strings.Contains(name, "\\") && !strings.Contains(name, "\x00") &&
+		!strings.Contains("/"+name+"/", "/../") && (len(name) < 2 || name[1] != ':')
+}
+
+// guard stops unpacking what grows beyond all measure.
+type guard struct {
+	r       io.Reader
+	packed  func() int64 // packed bytes read so far, or of the whole
+	n       int64        // unpacked
+	total   *int64       // unpacked of the whole archive
+	archive int64        // packed size of the whole archive
+}
+
+func (g *guard) Read(p []byte) (int, error) {
+	n, err := g.r.Read(p)
+	g.n += int64(n)
+	tooBig := g.n > maxSize || g.n > freeSize && g.n/maxRatio > g.packed()
+	if g.total != nil {
+		*g.total += int64(n)
+		tooBig = tooBig || *g.total > freeSize && *g.total/maxRatio > g.archive
+	}
+	if tooBig {
+		return n, &AdviceError{"unpacking was stopped: it grows to more than " + fmt.Sprint(maxRatio) + " times its size, as a decompression bomb does",
+			"if you trust it, unpack it yourself and give the folder"}
+	}
+	return n, err
+}
+
+type countingReader struct {
+	r io.Reader
+	n int64
+}
+
+func (c *countingReader) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	return n, err
+}
+
+var _ format.Sink = (*counter)(nil)
