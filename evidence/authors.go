@@ -17,8 +17,8 @@ func ParseAuthors(list string, style NameStyle) (authors []Person, truncated boo
 	}
 	list, truncated = cutEtAl(tidyName(list))
 	var pieces []string
-	if strings.Contains(list, ";") {
-		for _, name := range strings.Split(list, ";") {
+	if strings.ContainsAny(list, ";|") {
+		for _, name := range strings.FieldsFunc(list, func(r rune) bool { return r == ';' || r == '|' }) {
 			pieces = append(pieces, strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(name), "& "), "and "))
 		}
 	} else {
@@ -188,6 +188,10 @@ func isEllipsis(s string) bool {
 // parseBibTeXAuthors splits at "and" outside braces.
 func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
 	for _, name := range splitBibTeXNames(list) {
+		if several, more, ok := splitForeignList(name); ok {
+			authors, truncated = append(authors, several...), truncated || more
+			continue
+		}
 		switch strings.ToLower(strings.Trim(name, "{} ")) {
 		case "others", "et al.", "et al", "":
 			truncated = truncated || strings.Trim(name, "{} ") != ""
@@ -200,6 +204,23 @@ func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
 		}
 	}
 	return authors, truncated
+}
+
+// splitForeignList reads what ought to be one BibTeX name and is a list in
+// another style, with semicolons or with more commas than a name has.
+func splitForeignList(name string) (authors []Person, truncated, ok bool) {
+	commas := len(splitOutsideBraces(name, ',')) - 1
+	semicolons := len(splitOutsideBraces(name, ';')) - 1
+	if semicolons == 0 && (commas < 3 || commas > 1000) || isExtendedName(name) || strings.ContainsAny(name, "[=") {
+		return nil, false, false
+	}
+	authors, truncated = ParseAuthors(renderName(name), NamesAPA)
+	for _, p := range authors {
+		if p.Family == "" || p.Given == "" {
+			return nil, false, false
+		}
+	}
+	return authors, truncated, len(authors) > 1
 }
 
 func splitBibTeXNames(list string) []string {
@@ -256,9 +277,13 @@ func parseBibTeXName(s string) (Person, error) {
 	if isBraced(s) {
 		return Person{Literal: plain}, nil
 	}
+	if isExtendedName(s) {
+		return extendedName(s), nil
+	}
+	s = cutAffiliation(s)
 	parts := splitOutsideBraces(s, ',')
 	if len(parts) == 1 {
-		return bibTeXGivenFirst(s, plain), nil
+		return bibTeXGivenFirst(s, renderName(s)), nil
 	}
 	var p Person
 	p.Particle, p.Family = bibTeXVonLast(bibTeXWords(parts[0]))
@@ -270,10 +295,57 @@ func parseBibTeXName(s string) (Person, error) {
 		}
 	}
 	p.Given = renderName(given)
-	if p.Family == "" {
+	if p.Family == "" && !strings.Contains(plain, " ") {
+		p = Person{Family: plain}
+	} else if p.Family == "" {
 		p = Person{Literal: plain}
 	}
 	return p, nil
+}
+
+// isExtendedName reports the extended name format of biblatex: "family=Gogh,
+// given=Vincent, prefix=van".
+func isExtendedName(s string) bool {
+	parts := splitOutsideBraces(s, ',')
+	for _, part := range parts {
+		key, _, ok := strings.Cut(part, "=")
+		if !ok || strings.IndexFunc(strings.TrimSpace(key), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' }) >= 0 {
+			return false
+		}
+	}
+	return strings.Contains(s, "family") || strings.Contains(s, "given")
+}
+
+func extendedName(s string) Person {
+	var p Person
+	for _, part := range splitOutsideBraces(s, ',') {
+		key, value, _ := strings.Cut(part, "=")
+		value = renderName(strings.Trim(strings.TrimSpace(value), `"`))
+		switch strings.ToLower(strings.TrimSpace(key)) {
+		case "family":
+			p.Family = value
+		case "given":
+			p.Given = strings.TrimSpace(value + " " + p.Given)
+		case "middle":
+			p.Given = strings.TrimSpace(p.Given + " " + value)
+		case "prefix":
+			p.Particle = value
+		case "suffix":
+			p.Suffix = value
+		}
+	}
+	if p.Family == "" {
+		p = Person{Literal: renderName(s)}
+	}
+	return p
+}
+
+// cutAffiliation drops "[Institute, Town]" behind a name.
+func cutAffiliation(s string) string {
+	if i := strings.IndexByte(s, '['); i > 0 && strings.HasSuffix(s, "]") {
+		return strings.TrimSpace(s[:i])
+	}
+	return s
 }
 
 // bibTeXGivenFirst reads "First von Last".

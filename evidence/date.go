@@ -211,6 +211,9 @@ func readDate(s string) (d Date, whole bool) {
 	if d, ok := readISO(s); ok {
 		return d, true
 	}
+	if d, ok, whole := readRIS(s); ok {
+		return d, whole
+	}
 	for _, sep := range [...]string{" - ", " to ", " bis ", "/", "-"} {
 		if left, right, ok := cutRange(s, sep); ok {
 			if d, ok := joinRange(left, right); ok {
@@ -225,8 +228,47 @@ func readDate(s string) (d Date, whole bool) {
 	return p.date(), ok
 }
 
+// readRIS reads YYYY/MM/DD/other with empty parts. The last part may name what
+// the numbers leave out ("2018///Mar/Apr"), or be the trace of a missing value.
+func readRIS(s string) (d Date, ok, whole bool) {
+	parts := strings.SplitN(s, "/", 4)
+	if len(parts) < 3 {
+		return Date{}, false, false
+	}
+	var n [3]int
+	for i, p := range parts[:3] {
+		if p == "" {
+			continue
+		}
+		v, err := strconv.Atoi(p)
+		if err != nil || len(p) > 2 && i > 0 {
+			return Date{}, false, false
+		}
+		n[i] = v
+	}
+	if !plausibleYear(n[0]) {
+		return Date{}, false, false
+	}
+	d = DateFromParts(n[0], n[1], n[2])
+	other := ""
+	if len(parts) == 4 {
+		other = strings.Trim(parts[3], " /")
+	}
+	switch strings.ToLower(other) {
+	case "", "undefined", "nan", "null", "none":
+		return d, true, d.Month == n[1] && d.Day == n[2]
+	}
+	if n[1] == 0 {
+		if named, whole := readDate(parts[0] + " " + other); named.Month != 0 || named.Season != "" {
+			return named, true, whole
+		}
+	}
+	return d, true, false
+}
+
 // readISO reads ISO 8601 and EDTF: dates, seasons 21–24, "first/last", and the
-// compact 20210605. Slashes or points may stand for hyphens when the year leads.
+// compact 20210605. Slashes, points or blanks may stand for hyphens when the year
+// leads, and 00 for what is not known.
 func readISO(s string) (Date, bool) {
 	if first, last, ok := strings.Cut(s, "/"); ok && len(first) >= 4 && len(last) >= 4 && !strings.Contains(last, "/") {
 		a, okA := readISO(first)
@@ -238,12 +280,19 @@ func readISO(s string) (Date, bool) {
 		return Date{}, false
 	}
 	s, _, _ = strings.Cut(s, "T")
-	if len(s) == 8 && leadingDigits(s) == s {
-		s = s[:4] + "-" + s[4:6] + "-" + s[6:]
-		d, ok := isoParts(strings.Split(s, "-"))
-		return d, ok
+	if leadingDigits(s) == s {
+		switch len(s) {
+		case 8:
+			return isoParts([]string{s[:4], s[4:6], s[6:]})
+		case 6:
+			return isoParts([]string{s[:4], s[4:]})
+		}
 	}
-	return isoParts(strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '.' || r == '/' }))
+	d, ok := isoParts(strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == '.' || r == '/' || r == ' ' }))
+	if strings.Contains(s, " ") && (d.EndYear != 0 || d.Season != "") {
+		return Date{}, false
+	}
+	return d, ok
 }
 
 func isoParts(parts []string) (Date, bool) {
@@ -263,7 +312,7 @@ func isoParts(parts []string) (Date, bool) {
 	}
 	d := Date{Year: n[0]}
 	switch {
-	case len(parts) == 1:
+	case len(parts) == 1, n[1] == 0 && n[2] == 0:
 		return d, true
 	case n[1] >= 1 && n[1] <= 12:
 		d.Month = n[1]
@@ -276,7 +325,7 @@ func isoParts(parts []string) (Date, bool) {
 	default:
 		return Date{}, false
 	}
-	if len(parts) == 3 {
+	if len(parts) == 3 && n[2] != 0 {
 		if !validDay(n[0], n[1], n[2]) {
 			return Date{}, false
 		}

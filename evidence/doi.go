@@ -249,6 +249,7 @@ func (d *doiSuffix) collapseEscape(end int) {
 // decodeSuffix reads s from i to the first character that cannot be in a DOI.
 func decodeSuffix(s string, i int, address bool) *doiSuffix {
 	d := &doiSuffix{}
+	braces := 0
 	for i < len(s) {
 		r, size := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -261,6 +262,14 @@ func decodeSuffix(s string, i int, address bool) *doiSuffix {
 			r, size = rune(s[i+1]), 2
 		case notation.IsDash(r):
 			r = '-'
+		case r == '{' && isBracedWord(s[i:]):
+			braces++
+			i++
+			continue
+		case r == '}' && braces > 0:
+			braces--
+			i++
+			continue
 		}
 		if r == '<' && !isSICI(s[i+size:], d.text) || !isDOIRune(r) || endsAddress(r, s[i+size:], address) {
 			break
@@ -269,6 +278,15 @@ func decodeSuffix(s string, i int, address bool) *doiSuffix {
 		d.add(r, i)
 	}
 	return d
+}
+
+// isBracedWord reports a word in the protecting braces of BibTeX.
+func isBracedWord(s string) bool {
+	n := 1
+	for n < len(s) && isAlnum(s[n]) {
+		n++
+	}
+	return n > 1 && n < len(s) && s[n] == '}'
 }
 
 func isDOIRune(r rune) bool {
@@ -331,7 +349,8 @@ func isSICI(rest string, before []byte) bool {
 	if stop <= 0 || rest[stop] != '>' || stop+1 >= len(rest) || !isDigit(rest[stop+1]) {
 		return false
 	}
-	return strings.IndexByte(rest[:stop], ':') > 0 && strings.ContainsAny(string(before), "()")
+	inner := rest[:stop]
+	return strings.Contains(inner, ":") && (isDigit(inner[0]) || strings.Contains(inner, "::")) && strings.ContainsAny(string(before), "()")
 }
 
 // trim drops closing punctuation and brackets that were not opened inside.

@@ -45,12 +45,20 @@ func TestParseISSN(t *testing.T) {
 	}{
 		{"0190-9622", "0190-9622", nil}, {"01909622", "0190-9622", nil}, {"ISSN 0190–9622 (Print)", "0190-9622", nil}, {"1097-6787 (Electronic)", "1097-6787", nil},
 		{"eISSN: 2434-561x", "2434-561X", nil}, {"0190-9623", "0190-9623", evidence.ErrCheckDigit},
+		{"0003-0007, 1520-0477", "0003-0007", evidence.ErrTrailingText}, {"0003-0007;", "0003-0007", nil},
 		{"0190-962", "", evidence.ErrNotFound}, {"", "", evidence.ErrNotFound}, {"0190-96X2", "", evidence.ErrNotFound}, {"978-0190962", "", evidence.ErrNotFound},
 	} {
 		got, err := evidence.ParseISSN(c.in)
 		if string(got) != c.want || !errors.Is(err, c.err) {
 			t.Errorf("ParseISSN(%q) = %q, %v; want %q, %v", c.in, got, err, c.want, c.err)
 		}
+	}
+}
+
+func TestParseISSNs(t *testing.T) {
+	got, err := evidence.ParseISSNs("0003-0007, 1520-0477; 0190-9623/x")
+	if d := cmp.Diff([]evidence.ISSN{"0003-0007", "1520-0477", "0190-9623"}, got); d != "" || !errors.Is(err, evidence.ErrCheckDigit) || !errors.Is(err, evidence.ErrNotFound) {
+		t.Errorf("%s, %v", d, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -13,8 +14,16 @@ type ISSN string
 // ParseISSN reads an ISSN with or without label, hyphen or medium
 // ("ISSN 0190-9622 (Print)"). A wrong check digit (ISO 3297: weights 8 to 2,
 // modulo 11) is reported by an error that wraps ErrCheckDigit, beside the
-// number; anything else by one that wraps ErrNotFound.
+// number; anything else by one that wraps ErrNotFound. Of several numbers the
+// first is given, with ErrTrailingText; see ParseISSNs.
 func ParseISSN(s string) (ISSN, error) {
+	if first, rest, more := strings.Cut(strings.TrimRight(s, " ,;/"), string(issnSeparator(s))); more {
+		issn, err := ParseISSN(first)
+		if err == nil {
+			err = fmt.Errorf("issn %q: %w: %q", s, ErrTrailingText, rest)
+		}
+		return issn, err
+	}
 	text, _, _ := strings.Cut(strings.ToUpper(s), "(")
 	text = strings.TrimSpace(text)
 	for _, label := range [...]string{"EISSN", "PISSN", "E-ISSN", "P-ISSN", "ISSN-L", "ISSN"} {
@@ -45,6 +54,34 @@ func ParseISSN(s string) (ISSN, error) {
 		return issn, fmt.Errorf("issn %q: %w: %c, not %c", s, ErrCheckDigit, want, last)
 	}
 	return issn, nil
+}
+
+// ParseISSNs reads one or more numbers with commas, semicolons or slashes
+// between them. The errors of all are joined.
+func ParseISSNs(s string) ([]ISSN, error) {
+	var list []ISSN
+	var errs []error
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == '/' }) {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
+		issn, err := ParseISSN(part)
+		if issn != "" {
+			list = append(list, issn)
+		}
+		errs = append(errs, err)
+	}
+	return list, errors.Join(errs...)
+}
+
+// issnSeparator is what stands between several numbers; a comma when none does.
+func issnSeparator(s string) rune {
+	for _, r := range s {
+		if r == ',' || r == ';' || r == '/' {
+			return r
+		}
+	}
+	return ','
 }
 
 // IsZero reports the absence of an ISSN.

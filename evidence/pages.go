@@ -27,9 +27,12 @@ func ParsePages(s string) (Pages, error) {
 	if text == "" {
 		return p, fmt.Errorf("pages %q: %w", s, ErrNotFound)
 	}
-	pieces := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || r == '&' })
+	pieces := strings.FieldsFunc(cutThousands(text), func(r rune) bool { return r == ',' || r == ';' || r == '&' })
 	for i, piece := range pieces {
 		first, last, ok := readRange(piece)
+		if !ok && i > 0 && startsWord(piece) { // "1475-6; author reply 1475-6"
+			break
+		}
 		if !ok {
 			return Pages{Raw: p.Raw}, fmt.Errorf("pages %q: %w", s, ErrNotFound)
 		}
@@ -44,6 +47,26 @@ func ParsePages(s string) (Pages, error) {
 	}
 	p.Locator = p.Last == "" && (locator || looksLikeLocator(p.First))
 	return p, nil
+}
+
+// startsWord reports a remark behind the pages.
+func startsWord(s string) bool {
+	word, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
+	return len(word) > 3 && rest != "" && strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) < 0
+}
+
+// cutThousands makes "3,859-3,869" "3859-3869": both sides must be grouped.
+func cutThousands(s string) string {
+	sides := strings.FieldsFunc(s, notation.IsDash)
+	if len(sides) != 2 || strings.Count(s, ",") != 2 {
+		return s
+	}
+	for _, side := range sides {
+		if !Printed(side).Valid() || !strings.Contains(strings.TrimSpace(side), ",") || Printed(side).Decimals() > 0 {
+			return s
+		}
+	}
+	return strings.ReplaceAll(s, ",", "")
 }
 
 // IsZero reports that nothing was printed.
@@ -71,7 +94,7 @@ func (p Pages) BibTeX() string {
 	text, _ := cutPageLabel(s)
 	for _, r := range text {
 		switch {
-		case notation.IsDash(r):
+		case isPageDash(r):
 			dash = true
 			continue
 		case r == ' ' && (dash || strings.HasSuffix(b.String(), " ")):
@@ -109,6 +132,9 @@ func (p Pages) lastPage() string {
 // locator.
 func cutPageLabel(s string) (text string, locator bool) {
 	text = strings.TrimSpace(s)
+	if inner, ok := strings.CutPrefix(text, "("); ok && strings.HasSuffix(inner, ")") && !strings.Contains(inner, "(") {
+		text = strings.TrimSuffix(inner, ")")
+	}
 	for {
 		lower := strings.ToLower(text)
 		cut := ""
@@ -131,7 +157,11 @@ func cutPageLabel(s string) (text string, locator bool) {
 		}
 		text = strings.TrimLeft(text[len(cut):], " :.#")
 	}
-	return strings.TrimRight(text, " .,;:"), locator
+	text = strings.Trim(text, " .,;:\"'")
+	if i := strings.LastIndexByte(text, '('); i > 0 && strings.HasSuffix(text, ")") { // "012009 (8pp)"
+		text = strings.TrimRight(text[:i], " ")
+	}
+	return text, locator
 }
 
 // hasPageLabel reports a label in front of a page: a blank, a point or a digit
@@ -150,12 +180,16 @@ func hasPageLabel(lower, label string) bool {
 // readRange reads one page or range.
 func readRange(s string) (first, last string, ok bool) {
 	s = strings.TrimFunc(s, unicode.IsSpace)
-	if f, more := strings.CutSuffix(s, "+"); more {
-		return strings.TrimSpace(f), "", isPage(strings.TrimSpace(f))
-	}
-	parts := strings.FieldsFunc(s, notation.IsDash)
+	s = strings.TrimSuffix(s, "+")
+	parts := strings.FieldsFunc(s, isPageDash)
 	for i := range parts {
 		parts[i] = strings.TrimSpace(parts[i])
+	}
+	if n := len(parts); n > 1 && (strings.Trim(parts[n-1], "?") == "" || parts[n-1] == "null") { // the last page is not known
+		parts = parts[:n-1]
+	}
+	if len(parts) == 3 && parts[0] == parts[1] { // 139-139-144
+		parts = parts[1:]
 	}
 	switch len(parts) {
 	case 1:
@@ -166,9 +200,16 @@ func readRange(s string) (first, last string, ok bool) {
 		}
 		last, ok := expandLast(parts[0], parts[1])
 		return parts[0], last, ok
+	case 4: // pages of an article: 234098-1-234098-18
+		if parts[0] == parts[2] && isPage(parts[0]) && isPage(parts[1]) && isPage(parts[3]) && !lessNumber(parts[3], parts[1]) {
+			return parts[0] + "-" + parts[1], parts[2] + "-" + parts[3], true
+		}
 	}
 	return "", "", false
 }
+
+// isPageDash also takes the soft hyphen, which some databases print for a dash.
+func isPageDash(r rune) bool { return notation.IsDash(r) || r == '\u00ad' }
 
 // isPage reports letters, digits and points with at least one digit, or a roman
 // number.
@@ -201,8 +242,8 @@ func expandLast(first, last string) (string, bool) {
 		return last, samePrefixInOrder(first, last)
 	}
 	prefix, digits := splitPage(first)
-	if digits == "" {
-		return last, isRoman(first) || true
+	if digits == "" { // xii-19
+		return last, true
 	}
 	full := last
 	if len(last) < len(digits) {

@@ -38,6 +38,15 @@ func TestParsePages(t *testing.T) {
 		{"54", P{First: "54"}, "54"},
 		{"CD013295", P{First: "CD013295", Locator: true}, "CD013295"},
 		{"m4087", P{First: "m4087", Locator: true}, "m4087"},
+		{"1475-6; author reply 1475-6", P{First: "1475", Last: "1476"}, "1475--6; author reply 1475--6"},
+		{"012009 (8pp)", P{First: "012009", Locator: true}, "012009 (8pp)"},
+		{"(p. 94-109)", P{First: "94", Last: "109"}, "94--109"},
+		{"3,859-3,869", P{First: "3859", Last: "3869"}, "3,859--3,869"},
+		{"234098-1-234098-18", P{First: "234098-1", Last: "234098-18"}, "234098--1--234098--18"},
+		{"1--??", P{First: "1"}, "1--??"},
+		{"139--139--144", P{First: "139", Last: "144"}, "139--139--144"},
+		{"59--62+", P{First: "59", Last: "62"}, "59--62+"},
+		{"54\u00ad61", P{First: "54", Last: "61"}, "54--61"},
 		{"12A-15A", P{First: "12A", Last: "15A"}, "12A--15A"},
 	} {
 		t.Run(c.in, func(t *testing.T) {
@@ -60,7 +69,7 @@ func TestParsePages(t *testing.T) {
 			}
 		})
 	}
-	for _, in := range []string{"", "in press", "123-45-67", "1639-1631", "abc"} {
+	for _, in := range []string{"", "in press", "123-45-67", "1639-1631", "abc", "410 pp", "16 pages", "??"} {
 		if p, err := evidence.ParsePages(in); !errors.Is(err, evidence.ErrNotFound) || p.Raw != in || p.First != "" {
 			t.Errorf("ParsePages(%q) = %+v, %v", in, p, err)
 		}

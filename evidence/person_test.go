@@ -52,6 +52,10 @@ func TestParsePerson(t *testing.T) {
 		{"de la Vall{\\'e}e Poussin, Charles Louis Xavier Joseph", bib, P{Particle: "de la", Family: "Vallée Poussin", Given: "Charles Louis Xavier Joseph"}},
 		{"Donald~E. Knuth", bib, P{Given: "Donald E.", Family: "Knuth"}},
 		{"American Heart Association", bib, P{Literal: "American Heart Association"}},
+		{"family=Gogh, given=Vincent, prefix=van, useprefix=true", bib, P{Particle: "van", Family: "Gogh", Given: "Vincent"}},
+		{"given={Ura Ru}, family={Juan}, suffix={Sr}, prefix={von}", bib, P{Particle: "von", Family: "Juan", Given: "Ura Ru", Suffix: "Sr"}},
+		{"Sands, S. [Nuclear Regulatory Commission,Washington, DC (United States)]", bib, P{Family: "Sands", Given: "S."}},
+		{", David", bib, P{Family: "David"}},
 		{"Smith, J., Jr.", bib, P{Family: "Smith", Given: "J.", Suffix: "Jr."}},
 		{"Martin Luther King Jr.", bib, P{Given: "Martin Luther", Family: "King", Suffix: "Jr."}},
 	} {
@@ -108,6 +112,9 @@ func TestParseAuthors(t *testing.T) {
 		{"bibtex, others", "Doe, Jane and others", bib, "Doe, Jane|…"},
 		{"bibtex, capital AND and line ends", "Doe, Jane AND\n  Roe, Richard", bib, "Doe, Jane|Roe, Richard"},
 		{"bibtex, dangling and", "and Doe, Jane and and Roe, R. and", bib, "Doe, Jane|Roe, R."},
+		{"bibtex, semicolons", "Baklouti, F.; Huang, S. C.; Benz, E. J.", bib, "Baklouti, F.|Huang, S. C.|Benz, E. J."},
+		{"bibtex, commas", "Moser, B., Schöner, H., Bauer, F. and Heise, B.", bib, "Moser, B.|Schöner, H.|Bauer, F.|Heise, B."},
+		{"bibtex, full names with commas", "Marta, Margarida,  Lopes, Amélia", bib, "Marta, Margarida|Lopes, Amélia"},
 		{"nothing", "", apa, ""},
 		{"only et al", "et al.", vanc, "…"},
 	} {

@@ -10,7 +10,7 @@ import (
 
 // maxLaTeXDepth bounds nested groups; deeper braces are dropped like the others
 // but commands there are read without their arguments.
-const maxLaTeXDepth = 100
+const maxLaTeXDepth = 32
 
 // FromLaTeX renders LaTeX as it stands in a bibliography file to Unicode text:
 // accents in all their brace forms, special letters, ligatures (“ ” – —), font
@@ -35,6 +35,8 @@ type latexReader struct {
 	out   strings.Builder
 	math  bool
 	verb  bool // inside \url: no ligatures, no mathematics
+
+	lastClose int // behind the last \) or \], 1 when there is none, 0 when not yet looked for
 }
 
 // matchBraces pairs braces in one pass; a backslash takes the next byte out.
@@ -144,7 +146,7 @@ func closingDollar(s string) int {
 }
 
 func readsAsMoney(inside string) bool {
-	if strings.ContainsAny(inside, "\\^_{}=<>+") {
+	if strings.ContainsAny(inside, "\\^_{}=<>+") || strings.TrimSpace(inside) == inside && !isDigitStart(inside) {
 		return false
 	}
 	for _, w := range strings.Fields(inside) {
@@ -154,6 +156,8 @@ func readsAsMoney(inside string) bool {
 	}
 	return false
 }
+
+func isDigitStart(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
 
 // script renders ^ and _ of mathematics; elsewhere they are themselves.
 func (p *latexReader) script(i, end, depth int) int {
@@ -208,14 +212,32 @@ func (p *latexReader) command(i, end, depth int) int {
 		return next
 	}
 	word := isLetterByte(name[0])
+	if name == "a" && next < end && strings.IndexByte("'`=", p.s[next]) >= 0 { // accents inside tabbing
+		name, word = p.s[next:next+1], false
+		next++
+	}
 	if mark, ok := accentMark(name); ok && !(p.math && !word) {
 		return p.accent(name, mark, next, end, depth)
 	}
 	if word {
 		return p.word(name, next, end, depth)
 	}
+	switch name {
+	case "(", "[":
+		p.math = p.math || p.closes(next, name)
+	case ")", "]":
+		p.math = false
+	}
 	p.out.WriteString(latexSymbol(name))
 	return next
+}
+
+// closes reports whether mathematics opened by \( or \[ has an end.
+func (p *latexReader) closes(from int, open string) bool {
+	if p.lastClose == 0 {
+		p.lastClose = 1 + max(strings.LastIndex(p.s, `\)`), strings.LastIndex(p.s, `\]`))
+	}
+	return p.lastClose > from && !p.verb
 }
 
 // latexCommandName reads a command from its backslash: letters, or one other
@@ -251,10 +273,6 @@ func latexSymbol(name string) string {
 }
 
 func (p *latexReader) accent(name string, mark rune, next, end, depth int) int {
-	if isLetterByte(name[0]) && next < end && isLetterByte(p.s[next]) {
-		p.out.WriteString("\\" + name) // cannot be: names are read to their end
-		return next
-	}
 	arg, after := p.argument(next, end, depth)
 	if arg == "" || arg == " " {
 		p.out.WriteString(spacingAccent(name))
@@ -310,6 +328,13 @@ func (p *latexReader) word(name string, next, end, depth int) int {
 		arg, after := p.argument(next, end, depth)
 		p.out.WriteString("√" + arg)
 		return after
+	case "verb":
+		if next < end {
+			if n := strings.IndexByte(p.s[next+1:min(end, next+maxVerb)], p.s[next]); n >= 0 {
+				p.out.WriteString(p.s[next+1 : next+1+n])
+				return next + n + 2
+			}
+		}
 	case "url", "path", "nolinkurl":
 		return p.verbatim(next, end, depth)
 	case "begin", "end":
@@ -382,6 +407,9 @@ func digitValue(c byte) rune {
 	}
 	return -1
 }
+
+// maxVerb bounds what \verb may enclose, in bytes.
+const maxVerb = 1000
 
 // verbatim renders an address: only escapes are undone.
 func (p *latexReader) verbatim(i, end, depth int) int {

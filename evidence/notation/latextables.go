@@ -40,7 +40,7 @@ alpha α|beta β|gamma γ|delta δ|varepsilon ε|zeta ζ|eta η|theta θ|iota ι
 epsilon ϵ|phi ϕ|vartheta ϑ|varpi ϖ|varrho ϱ|varsigma ς
 Gamma Γ|Delta Δ|Theta Θ|Lambda Λ|Xi Ξ|Pi Π|Sigma Σ|Upsilon Υ|Phi Φ|Psi Ψ|Omega Ω
 ell ℓ|hbar ℏ|Re ℜ|Im ℑ|aleph ℵ|prime ′|degree °|lbrack [|rbrack ]|langle ⟨|rangle ⟩|lfloor ⌊|rfloor ⌋|lceil ⌈|rceil ⌉|vert ‖|cdots ⋯|vdots ⋮|square □|blacksquare ■|triangle △|checkmark ✓|male ♂|female ♀
-quad  |qquad  |colon :|lt <|gt >|log log|ln ln|exp exp|min min|max max|sin sin|cos cos|tan tan|lim lim
+quad  |qquad  |slash /|over /|colon :|lt <|gt >|log log|ln ln|exp exp|min min|max max|sin sin|cos cos|tan tan|lim lim
 `
 
 var latexTables = sync.OnceValue(func() *latexTable {
@@ -79,7 +79,7 @@ var latexTables = sync.OnceValue(func() *latexTable {
 		mkbibacro mkbibparens it bf em sc rm sf tt sl itshape bfseries scshape rmfamily sffamily ttfamily upshape slshape mdseries normalfont
 		tiny small large Large huge normalsize footnotesize scriptsize displaystyle textstyle left right big Big bigl bigr Bigl Bigr relax protect
 		noindent newline linebreak break allowbreak nolinebreak par leavevmode bibstring autocap MakeUppercase MakeLowercase uppercase lowercase
-		foreignlanguagetext hskip selectfont limits nolimits`)
+		foreignlanguagetext hskip selectfont limits nolimits null unskip ignorespaces addspace adddot space`)
 	t.dropFirst = wordSet(`href textcolor color noopsort hspace vspace label foreignlanguage selectlanguage fontsize phantom hphantom vphantom`)
 	return t
 })
@@ -106,10 +106,8 @@ func (t *latexTable) add(list, before, after string) {
 // accentMark gives the combining character of an accent command.
 func accentMark(name string) (rune, bool) {
 	if len(name) != 1 {
-		if name == "textcommabelow" {
-			return '\u0326', true
-		}
-		return 0, false
+		mark, ok := mathAccents()[name]
+		return mark, ok
 	}
 	const commands = "`'^~=u.\"rHvdckbhtG"
 	i := strings.IndexByte(commands, name[0])
@@ -121,6 +119,13 @@ func accentMark(name string) (rune, bool) {
 		'\u0323', '\u0327', '\u0328', '\u0331', '\u0309', '\u0361', '\u030f',
 	}[i], true
 }
+
+var mathAccents = sync.OnceValue(func() map[string]rune {
+	return map[string]rune{
+		"textcommabelow": '\u0326', "grave": '\u0300', "acute": '\u0301', "hat": '\u0302', "tilde": '\u0303', "bar": '\u0304', "overline": '\u0305',
+		"breve": '\u0306', "dot": '\u0307', "ddot": '\u0308', "mathring": '\u030a', "check": '\u030c', "vec": '\u20d7', "widehat": '\u0302', "widetilde": '\u0303',
+	}
+})
 
 // spacingAccent is what an accent over nothing prints.
 func spacingAccent(name string) string {

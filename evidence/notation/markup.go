@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -118,8 +119,14 @@ func stripTags(s string) string {
 		case mathTag:
 			if tag.close && math > 0 {
 				math--
+				if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsLetter(r) { // services lose the blank around a formula
+					b.WriteByte(' ')
+				}
 			} else if !tag.close && !tag.empty {
 				math++
+				if r, _ := utf8.DecodeLastRuneInString(b.String()); unicode.IsLetter(r) {
+					b.WriteByte(' ')
+				}
 			}
 		case scriptTag:
 			if !tag.close && !tag.empty {

@@ -20,6 +20,7 @@ func TestFromMarkup(t *testing.T) {
 			"METHODS: We did.\nRESULTS: It was.\nMore."},
 		{"h4", "<h4>Background</h4>Text one.<h4>Aim </h4>Text two.", "BACKGROUND: Text one.\nAIM: Text two."},
 		{"formula", "<mml:math xmlns:mml=\"http://www.w3.org/1998/Math/MathML\">\n <mml:mi>x</mml:mi>\n <mml:mo>=</mml:mo>\n <mml:mn>1</mml:mn></mml:math>", "x=1"},
+		{"formula without blanks", "in the<mml:math><mml:mi>N</mml:mi><mml:mo>=</mml:mo><mml:mn>88</mml:mn></mml:math>nucleus", "in the N=88 nucleus"},
 		{"tex alternative", `<jats:alternatives><jats:tex-math>\begin{x}$$a$$</jats:tex-math><mml:math><mml:mi>a</mml:mi></mml:math></jats:alternatives>`, "a"},
 		{"comment and cdata", "a<!-- x -->b <![CDATA[c<d]]>", "ab c<d"},
 		{"attribute", `<a href="http://x/?a=1&amp;b=2">link</a>`, "link"},
