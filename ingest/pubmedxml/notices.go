@@ -8,7 +8,7 @@ import (
 
 const sourceName = "pubmed"
 
-// noticeKinds maps RefType, in lower case, to what is done to this article.
+// noticeKind maps RefType, in lower case, to what is done to this article.
 func noticeKind(refType string) (evidence.NoticeKind, bool) {
 	switch refType {
 	case "retractionin":
@@ -62,16 +62,13 @@ const retractedPublication = "D016441"
 func (e *entry) notices(r *evidence.Record, med *node) {
 	retracted := false
 	for _, cc := range med.find("CommentsCorrectionsList").all("CommentsCorrections") {
-		refType := strings.ToLower(cc.attr("RefType"))
-		other, printed := pmid(e.at(cc, "PMID")), e.at(cc, "RefSource")
-		if kind, ok := noticeKind(refType); ok {
-			r.Notices = append(r.Notices, evidence.Notice{
-				Kind: kind, PMID: other, DOI: doiIn(printed), Date: dateIn(printed), Source: sourceName, Text: printed,
-			})
-			retracted = retracted || kind == evidence.NoticeRetraction || kind == evidence.NoticeReplaced
+		n, rel := Comment(cc.attr("RefType"), pmid(e.at(cc, "PMID")), e.at(cc, "RefSource"), sourceName)
+		if n != nil {
+			r.Notices = append(r.Notices, *n)
+			retracted = retracted || n.Kind == evidence.NoticeRetraction || n.Kind == evidence.NoticeReplaced
 		}
-		if kind, ok := relationKind(refType); ok && (other != "" || doiIn(printed) != "") {
-			r.Relations = append(r.Relations, evidence.Relation{Kind: kind, PMID: other, DOI: doiIn(printed), Source: sourceName})
+		if rel != nil {
+			r.Relations = append(r.Relations, *rel)
 		}
 	}
 	if retracted {
@@ -98,6 +95,22 @@ func replacement(r *evidence.Record, med *node) {
 			return
 		}
 	}
+}
+
+// Comment reads one comment or correction: what was done to the article itself is
+// a notice, what the article does to another one is a relation. refType is
+// PubMed's ("RetractionIn") or Europe PMC's ("Retraction in"); printed is the
+// source of the other article, "Lancet. 2010 Feb 6;375(9713):445. doi: …".
+func Comment(refType string, other evidence.PMID, printed, source string) (*evidence.Notice, *evidence.Relation) {
+	refType = strings.ReplaceAll(strings.ToLower(refType), " ", "")
+	doi := doiIn(printed)
+	if kind, ok := noticeKind(refType); ok {
+		return &evidence.Notice{Kind: kind, PMID: other, DOI: doi, Date: dateIn(printed), Source: source, Text: printed}, nil
+	}
+	if kind, ok := relationKind(refType); ok && (other != "" || doi != "") {
+		return nil, &evidence.Relation{Kind: kind, PMID: other, DOI: doi, Source: source}
+	}
+	return nil, nil
 }
 
 // doiIn finds the DOI that newer sources print: "… doi: 10.1000/x".
