@@ -44,7 +44,10 @@ func ParseDOI(s string) (DOI, error) {
 	if isAddress(text[:start]) { // path and query belong to the address
 		rest = rest[len(rest)-len(strings.TrimLeftFunc(rest, func(r rune) bool { return !unicode.IsSpace(r) })):]
 	}
-	if rest = strings.TrimSpace(rest); strings.IndexFunc(rest, isWordRune) >= 0 {
+	if rest = strings.TrimSpace(rest); rest == "[doi]" { // MEDLINE
+		rest = ""
+	}
+	if strings.IndexFunc(rest, isWordRune) >= 0 {
 		return doi, fmt.Errorf("doi %q: %w: %q", s, ErrTrailingText, rest)
 	}
 	return doi, nil

@@ -20,6 +20,7 @@ func TestParseDOI(t *testing.T) {
 		{"label", "doi:10.1111/ijd.17501", "10.1111/ijd.17501"},
 		{"label and blank", "DOI: 10.1111/ijd.17501.", "10.1111/ijd.17501"},
 		{"label without colon", "DOI 10.1111/ijd.17501", "10.1111/ijd.17501"},
+		{"MEDLINE label", "10.1111/ijd.17501 [doi]", "10.1111/ijd.17501"},
 		{"label twice", "doi: https://doi.org/10.1111/ijd.17501", "10.1111/ijd.17501"},
 		{"escaped slash", "https://doi.org/10.1016%2Fj.ad.2023.06.012", "10.1016/j.ad.2023.06.012"},
 		{"escaped brackets", "https://doi.org/10.1016/S0140-6736%2820%2932335-7", "10.1016/S0140-6736(20)32335-7"},
@@ -72,6 +73,7 @@ func TestParseDOIRejects(t *testing.T) {
 		{"10.1007/s00403-024-03578-wAbstract", "10.1007/s00403-024-03578-w", evidence.ErrTrailingText},
 		{"10.1111/ijd.17501PMID:", "10.1111/ijd.17501", evidence.ErrTrailingText},
 		{"10.1111/ijd.17501https://x", "10.1111/ijd.17501", evidence.ErrTrailingText},
+		{"10.1000/182 [pii]", "10.1000/182", evidence.ErrTrailingText},
 		{"10.1000/182, 10.1000/183", "10.1000/182", evidence.ErrTrailingText},
 		{"10.1007/s13555-024- 01243-8", "10.1007/s13555-024-", evidence.ErrTrailingText},
 	} {

@@ -42,6 +42,9 @@ func ParsePerson(s string, style NameStyle) (Person, error) {
 	if text == "" || strings.IndexFunc(text, unicode.IsLetter) < 0 {
 		return Person{Literal: text}, fmt.Errorf("name %q: %w", s, ErrNotFound)
 	}
+	if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") { // [Anonymous]
+		return Person{Literal: text}, nil
+	}
 	if inner, ok := strings.CutPrefix(text, "{"); ok && strings.HasSuffix(inner, "}") {
 		return Person{Literal: strings.Trim(text, "{}")}, nil
 	}
@@ -174,10 +177,10 @@ func commaName(text string) Person {
 	}
 	var p Person
 	p.Particle, p.Family = splitParticle(parts[0])
-	for _, part := range parts[1:] {
+	for i, part := range parts[1:] {
 		switch {
 		case part == "":
-		case p.Suffix == "" && notation.IsSuffix(part):
+		case p.Suffix == "" && notation.IsSuffix(part) && (!couldBeInitials(part) || p.Given != "" || i == 0 && len(parts) > 2 && !notation.IsSuffix(parts[2])):
 			p.Suffix = part
 		case p.Given == "":
 			p.Given = part
@@ -190,6 +193,12 @@ func commaName(text string) Person {
 		p.Given, p.Particle = cutTrailingParticle(p.Given)
 	}
 	return p
+}
+
+// couldBeInitials reports a suffix that is as well the initials of somebody:
+// "Lee, SR".
+func couldBeInitials(suffix string) bool {
+	return suffix == "SR" || suffix == "JR" || suffix == "IV"
 }
 
 // splitParticle takes lower-case particles off the front of a family name;
@@ -245,7 +254,7 @@ func cutTrailingSuffix(given, suffix string) (string, string) {
 func familyFirst(text string) Person {
 	words := strings.Fields(text)
 	var p Person
-	if n := len(words); n > 2 && notation.IsSuffix(words[n-1]) {
+	if n := len(words); n > 2 && notation.IsSuffix(words[n-1]) && isInitials(words[n-2]) {
 		p.Suffix, words = words[n-1], words[:n-1]
 	}
 	n := len(words)
@@ -305,7 +314,7 @@ func isCJK(s string) bool {
 func endsInInitials(text string) bool {
 	words := strings.Fields(text)
 	n := len(words)
-	if n > 2 && notation.IsSuffix(words[n-1]) {
+	if n > 2 && notation.IsSuffix(words[n-1]) && isInitials(words[n-2]) {
 		n--
 	}
 	return n > 1 && isInitials(words[n-1]) && !isInitials(words[0])

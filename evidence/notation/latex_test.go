@@ -62,6 +62,7 @@ func TestToLaTeX(t *testing.T) {
 		{"1–2", "1--2"},
 		{"a{b}", `a{\textbraceleft}b{\textbraceright}`},
 		{"x@y", `x{\char64}y`},
+		{"p<0.05|x", `p$<$0.05{\textbar}x`},
 		{"10⁹", `10$^{9}$`},
 		{"東京", "東京"},
 	} {
@@ -72,8 +73,8 @@ func TestToLaTeX(t *testing.T) {
 }
 
 func TestEscapeLaTeX(t *testing.T) {
-	in := `Müller & Söhne: 50% #1 a_b {x} ~ ^ \ α–β $5`
-	want := `Müller \& Söhne: 50\% \#1 a\_b {\textbraceleft}x{\textbraceright} {\textasciitilde} {\textasciicircum} {\textbackslash} α–β \$5`
+	in := `Müller & Söhne: 50% #1 a_b {x} ~ ^ \ α–β $5 a@b`
+	want := `Müller \& Söhne: 50\% \#1 a\_b {\textbraceleft}x{\textbraceright} {\textasciitilde} {\textasciicircum} {\textbackslash} α–β \$5 a{\char64}b`
 	if got := EscapeLaTeX(in); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

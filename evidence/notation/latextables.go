@@ -54,11 +54,11 @@ var latexTables = sync.OnceValue(func() *latexTable {
 	for r, cmd := range map[rune]string{
 		'&': `\&`, '%': `\%`, '$': `\$`, '#': `\#`, '_': `\_`, '@': `{\char64}`, '\u00a0': "~", '\u2009': `\,`,
 		'–': "--", '—': "---", '−': "$-$", '′': "$'$", '…': `{\ldots}`, '°': `{\textdegree}`, '·': `{\textperiodcentered}`, '•': `{\textbullet}`,
-		'¬': `{\textlogicalnot}`, '√': `$\surd$`, '‖': `$\|$`, '|': `{\textbar}`, '<': `{\textless}`, '>': `{\textgreater}`,
+		'¬': `{\textlogicalnot}`, '√': `$\surd$`, '‖': `$\|$`, '|': `{\textbar}`, '<': `$<$`, '>': `$>$`,
 	} {
 		t.command[r] = cmd
 	}
-	for _, r := range `'"[]: |` {
+	for _, r := range `'"[]: ` {
 		delete(t.command, r)
 	}
 	for _, up := range []bool{true, false} {

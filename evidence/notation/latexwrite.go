@@ -19,7 +19,8 @@ func ToLaTeX(s string) string {
 }
 
 // EscapeLaTeX leaves Unicode as it is (for biblatex and modern LaTeX) and
-// escapes only what LaTeX would read as a command or ligature.
+// escapes only what LaTeX would read as a command or ligature, and "@", at which
+// some readers of bibliography files stop.
 func EscapeLaTeX(s string) string {
 	return writeLaTeX(s, false)
 }
@@ -35,7 +36,7 @@ func writeLaTeX(s string, ascii bool) string {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			b.WriteString(s[i : i+1])
-		case r == '\\' || r == '{' || r == '}' || r == '~' || r == '^' || r == '`':
+		case r == '\\' || r == '{' || r == '}' || r == '~' || r == '^' || r == '`' || r == '@':
 			b.WriteString(t.command[r])
 		case strings.ContainsRune("&%$#_", r):
 			b.WriteByte('\\')
@@ -43,7 +44,9 @@ func writeLaTeX(s string, ascii bool) string {
 		case r == '-' && prev == '-', r == '\'' && prev == '\'':
 			b.WriteString("{}")
 			b.WriteRune(r)
-		case !ascii || r < utf8.RuneSelf && r != '@':
+		case ascii && (r == '<' || r == '>' || r == '|'): // other characters in classic TeX fonts
+			b.WriteString(t.command[r])
+		case !ascii || r < utf8.RuneSelf:
 			b.WriteRune(r)
 		case r == '–' || r == '—':
 			writeDash(&b, t.command[r], prev, next)
