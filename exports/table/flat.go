@@ -136,13 +136,16 @@ func writeRecords(w io.Writer, t *evidence.Summary, comma rune) error {
 }
 
 // safe neutralises text that a spreadsheet would run as a formula by an
-// apostrophe before it. A number may begin with a sign.
+// apostrophe before it; a number, also one followed by its interval, may begin
+// with a sign. Text that begins with apostrophes and such a character gets one
+// more, so that it can be told from a neutralised one.
 func safe(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+	rest := strings.TrimLeft(cell, "'")
+	if rest == "" || !strings.ContainsRune("=+-@\t\r", rune(rest[0])) {
 		return cell
 	}
-	if first, _, _ := strings.Cut(cell, " "); isNumber(first) {
-		if rest := strings.TrimPrefix(cell, first); rest == "" || strings.HasPrefix(rest, " (") && !strings.ContainsAny(rest, "=+@|!") {
+	if number, interval, _ := strings.Cut(cell, " "); isNumber(number) {
+		if interval == "" || strings.HasPrefix(interval, "(") && !strings.ContainsAny(interval, "=+@|!") {
 			return cell
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
 
@@ -14,7 +16,8 @@ import (
 const (
 	textWidth = 100 // when no width is given
 	gap       = 2   // cells between columns
-	longWord  = 16  // a longer word may be broken
+	longWord  = 14  // a longer word may be broken
+	rowIndent = 4   // of the rows beneath their headings
 )
 
 // textWriter lays tables out for a terminal.
@@ -28,9 +31,7 @@ type textWriter struct {
 // writeText prints each table as a grid fitted to the width; where the columns
 // cannot be made narrow enough, each row becomes a short paragraph instead.
 func writeText(w io.Writer, tables []*evidence.Summary, o Options) error {
-	t := &textWriter{w: bufio.NewWriter(w), width: o.Width, color: o.Color,
-		// Not the package's default, which depends on the locale.
-		cells: &runewidth.Condition{StrictEmojiNeutral: true}}
+	t := &textWriter{w: bufio.NewWriter(w), width: o.Width, color: o.Color, cells: plainWidths()}
 	if t.width <= 0 {
 		t.width = textWidth
 	}
@@ -41,6 +42,12 @@ func writeText(w io.Writer, tables []*evidence.Summary, o Options) error {
 		t.table(table)
 	}
 	return t.w.Flush()
+}
+
+// plainWidths counts display cells the same way everywhere; the default of the
+// library depends on the locale.
+func plainWidths() *runewidth.Condition {
+	return &runewidth.Condition{StrictEmojiNeutral: true}
 }
 
 func (t *textWriter) line(s string) {
@@ -61,8 +68,8 @@ func (t *textWriter) table(s *evidence.Summary) {
 	}
 	t.line("")
 	if len(s.Rows) > 0 {
-		if widths, ok := t.columnWidths(s); ok {
-			t.grid(s, widths)
+		if l, ok := t.fit(s); ok {
+			t.grid(s, l)
 		} else {
 			t.paragraphs(s)
 		}
@@ -102,11 +109,45 @@ func (t *textWriter) hanging(label, text string) {
 	}
 }
 
-// columnWidths fits the columns to the width: no column is narrower than its
-// longest word needs (up to a limit), and the widest give way first.
-func (t *textWriter) columnWidths(s *evidence.Summary) (widths []int, ok bool) {
-	least := make([]int, len(s.Columns))
-	natural := make([]int, len(s.Columns))
+// layout says which columns stand in the grid, how wide, and which beneath the
+// row as a line of their own.
+type layout struct {
+	grid   []int
+	widths []int
+	below  []int
+}
+
+// fit finds the layout for the width. No column is narrower than its longest
+// word needs (up to a limit), and the widest give way first; where that is not
+// enough, columns leave the grid in the order of Column.Yield. ok is false when
+// even those that stay do not fit.
+func (t *textWriter) fit(s *evidence.Summary) (l layout, ok bool) {
+	least, natural := t.measure(s)
+	for i := range s.Columns {
+		l.grid = append(l.grid, i)
+	}
+	for {
+		if l.widths = share(least, natural, l.grid, t.width-rowIndent); l.widths != nil {
+			return l, true
+		}
+		at := -1
+		for g, i := range l.grid {
+			if y := s.Columns[i].Yield; y > 0 && (at < 0 || y > s.Columns[l.grid[at]].Yield) {
+				at = g
+			}
+		}
+		if at < 0 {
+			return l, false
+		}
+		l.below = append(l.below, l.grid[at])
+		l.grid = slices.Delete(l.grid, at, at+1)
+		slices.Sort(l.below)
+	}
+}
+
+// measure finds the least and the natural width of each column.
+func (t *textWriter) measure(s *evidence.Summary) (least, natural []int) {
+	least, natural = make([]int, len(s.Columns)), make([]int, len(s.Columns))
 	note := func(i int, text string) {
 		natural[i] = max(natural[i], t.size(text))
 		for w := range strings.FieldsSeq(text) {
@@ -117,119 +158,150 @@ func (t *textWriter) columnWidths(s *evidence.Summary) (widths []int, ok bool) {
 		note(i, c.Label)
 	}
 	for _, r := range s.Rows {
-		if r.Kind != evidence.RowStudy && r.Kind != evidence.RowAbsence {
-			continue // a body of evidence may run over: its first cell spans
+		if !isContent(r) {
+			continue // printed on a line of its own
 		}
 		for i, c := range r.Cells {
 			note(i, marked(c))
-		}
-	}
-	room := t.width - gap*(len(s.Columns)-1)
-	sum := func(limit int) int {
-		total := 0
-		for i := range natural {
-			total += min(natural[i], max(least[i], limit))
-		}
-		return total
-	}
-	limit := 0
-	if sum(limit) > room {
-		return nil, false
-	}
-	for limit < room && sum(limit+1) <= room {
-		limit++
-	}
-	for i := range natural {
-		widths = append(widths, min(natural[i], max(least[i], limit)))
-	}
-	return widths, true
-}
-
-// grid prints the table with aligned columns.
-func (t *textWriter) grid(s *evidence.Summary, widths []int) {
-	var labels []evidence.Cell
-	right := make([]bool, len(s.Columns))
-	for i, c := range s.Columns {
-		labels = append(labels, evidence.Cell{Text: c.Label})
-		right[i] = c.Right
-	}
-	t.gridRow(labels, widths, right, true)
-	total := gap * (len(widths) - 1)
-	for _, w := range widths {
-		total += w
-	}
-	t.line(strings.Repeat("─", total))
-	for i, r := range s.Rows {
-		switch {
-		case r.Kind == evidence.RowStudy || r.Kind == evidence.RowAbsence:
-			t.gridRow(r.Cells, widths, right, false)
-		default:
-			t.heading(r, i > 0 && r.Level < len(s.Headings)-1 && isContent(s.Rows[i-1]))
-			if len(r.Cells) > 0 {
-				t.hanging("    ", bodyLine(s, r))
+			if s.Columns[i].Right { // a number is not broken
+				least[i] = max(least[i], min(t.size(marked(c)), 2*longWord))
 			}
 		}
 	}
+	return least, natural
+}
+
+// share gives the columns of the grid their widths, or nil when the room is too
+// small.
+func share(least, natural, grid []int, width int) []int {
+	room := width - gap*(len(grid)-1)
+	with := func(limit int) (widths []int, total int) {
+		for _, i := range grid {
+			w := min(natural[i], max(least[i], limit))
+			widths = append(widths, w)
+			total += w
+		}
+		return widths, total
+	}
+	if all, total := with(room); total <= room {
+		return all
+	}
+	best, total := with(0)
+	if total > room {
+		return nil
+	}
+	for limit := 1; limit < room; limit++ {
+		wider, total := with(limit)
+		if total > room {
+			break
+		}
+		best = wider
+	}
+	return best
+}
+
+// grid prints the table with aligned columns.
+func (t *textWriter) grid(s *evidence.Summary, l layout) {
+	labels := make([]evidence.Cell, len(s.Columns))
+	for i, c := range s.Columns {
+		labels[i].Text = c.Label
+	}
+	total := rowIndent + gap*(len(l.widths)-1)
+	for _, w := range l.widths {
+		total += w
+	}
+	t.gridRow(s, labels, l, true)
+	t.line(strings.Repeat("─", total))
+	for i, r := range s.Rows {
+		if isContent(r) {
+			t.gridRow(s, r.Cells, l, false)
+			if len(l.below) > 0 {
+				t.indented(rowIndent+2, cellLine(s, r, l.below))
+			}
+			continue
+		}
+		t.heading(r, i > 0 && isContent(s.Rows[i-1]) && r.Level < len(s.Headings)-1)
+		if len(r.Cells) > 0 {
+			t.indented(rowIndent+2, cellLine(s, r, nil))
+		}
+	}
 	t.line(strings.Repeat("─", total))
 }
 
+// isContent reports whether a row is one of numbers, not a heading.
 func isContent(r evidence.Row) bool {
 	return r.Kind == evidence.RowStudy || r.Kind == evidence.RowAbsence
 }
 
-// heading prints a heading, indented by its level.
+// heading prints a heading, set off by its depth.
 func (t *textWriter) heading(r evidence.Row, apart bool) {
 	if apart {
 		t.line("")
 	}
 	text := r.Heading
-	if r.Level == 0 {
+	switch r.Kind {
+	case evidence.RowSection:
 		text = "■ " + text
+	case evidence.RowOutcome:
+		text = "▪ " + text
 	}
-	indent := strings.Repeat("  ", min(r.Level, 3))
-	for _, l := range t.wrap(text, t.width-len(indent)) {
-		t.line(indent + t.bold(l))
+	indent := min(r.Level, rowIndent-1)
+	for _, l := range t.wrap(text, t.width-indent) {
+		t.line(strings.Repeat(" ", indent) + t.bold(l))
 	}
 }
 
-// bodyLine prints the cells of a body of evidence on a line of its own, each
-// with its column.
-func bodyLine(s *evidence.Summary, r evidence.Row) string {
+// indented prints a paragraph, all of it indented; nothing when it is empty.
+func (t *textWriter) indented(indent int, text string) {
+	if text == "" {
+		return
+	}
+	for _, l := range t.wrap(text, t.width-indent) {
+		t.line(strings.Repeat(" ", indent) + l)
+	}
+}
+
+// cellLine prints the cells of the given columns (all when nil), each with its
+// column.
+func cellLine(s *evidence.Summary, r evidence.Row, columns []int) string {
 	var parts []string
 	for i, c := range r.Cells {
-		if text := marked(c); text != "" {
+		if text := marked(c); text != "" && (columns == nil && !(r.Body != nil && i == 0) || slices.Contains(columns, i)) {
 			parts = append(parts, s.Columns[i].Label+": "+text)
+		} else if text != "" && columns == nil {
+			parts = append(parts, text)
 		}
 	}
 	return strings.Join(parts, " · ")
 }
 
 // gridRow prints one row over as many lines as its longest cell needs.
-func (t *textWriter) gridRow(cells []evidence.Cell, widths []int, right []bool, bold bool) {
-	lines := make([][]string, len(cells))
+func (t *textWriter) gridRow(s *evidence.Summary, cells []evidence.Cell, l layout, bold bool) {
+	lines := make([][]string, len(l.grid))
 	height := 1
-	for i, c := range cells {
-		lines[i] = t.wrap(marked(c), widths[i])
-		height = max(height, len(lines[i]))
+	for g, i := range l.grid {
+		lines[g] = t.wrap(marked(cells[i]), l.widths[g])
+		height = max(height, len(lines[g]))
 	}
 	for n := range height {
 		var b strings.Builder
-		for i := range cells {
+		b.WriteString(strings.Repeat(" ", rowIndent))
+		for g, i := range l.grid {
 			text := ""
-			if n < len(lines[i]) {
-				text = lines[i][n]
+			if n < len(lines[g]) {
+				text = lines[g][n]
 			}
-			pad := strings.Repeat(" ", max(widths[i]-t.size(text), 0))
+			pad := strings.Repeat(" ", max(l.widths[g]-t.size(text), 0))
 			if bold && text != "" {
 				text = t.bold(text)
 			}
-			if right[i] {
+			if g > 0 {
+				b.WriteString(strings.Repeat(" ", gap))
+			}
+			if s.Columns[i].Right {
 				text = pad + text
 			} else {
 				text += pad
-			}
-			if i > 0 {
-				b.WriteString(strings.Repeat(" ", gap))
 			}
 			b.WriteString(text)
 		}
@@ -237,15 +309,15 @@ func (t *textWriter) gridRow(cells []evidence.Cell, widths []int, right []bool, 
 	}
 }
 
-// paragraphs prints the table for a narrow screen: each row as one paragraph,
-// the cells with their columns.
+// paragraphs prints the table for a very narrow screen: each row as one
+// paragraph, the cells with their columns.
 func (t *textWriter) paragraphs(s *evidence.Summary) {
 	for i, r := range s.Rows {
 		if !isContent(r) {
-			t.heading(r, i > 0 && r.Level < len(s.Headings)-1 && isContent(s.Rows[i-1]))
+			t.heading(r, i > 0 && isContent(s.Rows[i-1]) && r.Level < len(s.Headings)-1)
 		}
 		if len(r.Cells) > 0 {
-			t.hanging("    ", bodyLine(s, r))
+			t.hanging("  ", cellLine(s, r, nil))
 		}
 	}
 }
@@ -280,7 +352,7 @@ func (t *textWriter) wrap(s string, width int) []string {
 			line, used = "", 0
 		}
 		for used+size > width {
-			head := t.cells.Truncate(word, max(width-used, 1), "")
+			head := t.breakWord(word, max(width-used, 1))
 			if head == "" {
 				break
 			}
@@ -293,4 +365,15 @@ func (t *textWriter) wrap(s string, width int) []string {
 		start = false
 	}
 	return append(lines, line)
+}
+
+// breakWord returns the beginning of a word that fits: up to the last hyphen or
+// slash, else as much as there is room for.
+func (t *textWriter) breakWord(word string, room int) string {
+	head := t.cells.Truncate(word, room, "")
+	if at := strings.LastIndexAny(head, "-/–"); at > 2 {
+		_, size := utf8.DecodeRuneInString(head[at:])
+		return head[:at+size]
+	}
+	return head
 }
