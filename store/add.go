@@ -1,0 +1,376 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// Batch is what one add brings.
+type Batch struct {
+	ID      string // names the batch in its records' Origin and in the log
+	What    string // for the log: "add refs.bib"
+	Records []evidence.Record
+	// Fetched, if set, is what the registries say of each record: as many as
+	// Records, in their order. Its records join the study of their record.
+	Fetched []Fetched
+
+	// Decide says which study a record belongs to; nil means Identify.
+	Decide Decide
+	// Prepare, if set, may fill fields of a study that the batch made or
+	// changed, before it is stored: Design, Population, N, FollowUp, Trial,
+	// Pending. It must be a pure function.
+	Prepare func(*evidence.Study)
+	// Suggest, if set, gives the tags to propose for a study that the batch made
+	// or changed. It must be a pure function; it is called from several
+	// goroutines.
+	Suggest func(*evidence.Study) []evidence.Tag
+}
+
+// Fetched is what the registries say of one reference.
+type Fetched struct {
+	Records []evidence.Record
+	Pending string // why its metadata are not complete; empty = they are
+}
+
+// AddStatus says what became of one record.
+type AddStatus string
+
+// The four fates of a record.
+const (
+	AddedNew      AddStatus = "new"      // a study was made of it
+	AddedExisting AddStatus = "existing" // the library had this very record
+	AddedMerged   AddStatus = "merged"   // it was added to a study
+	AddedAsk      AddStatus = "ask"      // a study was made of it, and a person should say whether it is another one
+)
+
+// Added is the fate of one record, in the order of Batch.Records.
+type Added struct {
+	Record string             // Record.ID
+	Status AddStatus          //
+	Study  evidence.StudyHead // the study that it is part of now
+	Asked  string             // for AddedAsk: key of the study that it may be
+	Why    []string           // for merged and ask
+	Source evidence.Origin    // of the record
+}
+
+// AddResult is what a batch did.
+type AddResult struct {
+	Added                      []Added
+	New, Existing, Merged, Ask int
+	Event                      Event // zero when nothing changed
+}
+
+// AddStudies adds records: each becomes a study, joins one, or is there
+// already. All of them go in, or none.
+func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
+	if b.Decide == nil {
+		b.Decide = Identify
+	}
+	var res AddResult
+	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID}, func(c *change) error {
+		a := adder{change: c, batch: b, changed: map[uint64]bool{}}
+		res = AddResult{Added: make([]Added, 0, len(b.Records))}
+		for i := range b.Records {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			added, err := a.add(b.Records[i])
+			if err != nil {
+				return fmt.Errorf("adding record %d: %w", i+1, err)
+			}
+			res.Added = append(res.Added, added)
+			if b.Fetched != nil {
+				if err := a.attach(added.Study.Key, b.Fetched[i]); err != nil {
+					return fmt.Errorf("adding what was fetched for record %d: %w", i+1, err)
+				}
+			}
+		}
+		if err := a.complete(ctx); err != nil {
+			return err
+		}
+		return res.describe(c, b.What)
+	})
+	if err != nil {
+		return AddResult{}, err
+	}
+	res.Event = event
+	return res, nil
+}
+
+// describe fills in the studies as they are now, the counts and the event.
+func (res *AddResult) describe(c *change, what string) error {
+	res.New, res.Existing, res.Merged, res.Ask = 0, 0, 0, 0
+	for i := range res.Added {
+		a := &res.Added[i]
+		_, s, err := c.mustKey(a.Study.Key)
+		if err != nil {
+			return err
+		}
+		a.Study = HeadOf(&s.Study)
+		switch a.Status {
+		case AddedNew:
+			res.New++
+		case AddedExisting:
+			res.Existing++
+		case AddedMerged:
+			res.Merged++
+		case AddedAsk:
+			res.Ask++
+		}
+	}
+	counts := fmt.Sprintf("%d new, %d merged, %d to ask, %d already there", res.New, res.Merged, res.Ask, res.Existing)
+	c.event.What = strings.TrimPrefix(what+": "+counts, ": ")
+	return nil
+}
+
+type adder struct {
+	*change
+	batch   Batch
+	changed map[uint64]bool // numbers of the studies that the batch made or changed
+}
+
+func (a *adder) add(rec evidence.Record) (Added, error) {
+	rec.Origin.Batch = firstOf(rec.Origin.Batch, a.batch.ID)
+	if rec.Origin.At.IsZero() {
+		rec.Origin.At = a.at
+	}
+	if rec.ID == "" {
+		rec.ID = recordID(&rec)
+	}
+	added := Added{Record: rec.ID, Source: rec.Origin}
+	if s, err := a.memberOf(rec.ID); err != nil || s != nil {
+		if s != nil {
+			added.Status, added.Study.Key = AddedExisting, s.Key
+		}
+		return added, err
+	}
+	candidates, err := a.candidates(&rec)
+	if err != nil {
+		return added, err
+	}
+	v := a.batch.Decide(&rec, candidates)
+	added.Why = v.Why
+	if _, err := a.newRecord(&rec); err != nil {
+		return added, err
+	}
+	switch v.Verdict {
+	case VerdictSame:
+		added.Status, added.Study.Key = AddedMerged, v.Key
+		return added, a.join(v.Key, &rec)
+	case VerdictAsk:
+		added.Status, added.Asked = AddedAsk, v.Key
+	default:
+		added.Status = AddedNew
+	}
+	added.Study.Key, err = a.found(&rec)
+	if err == nil && added.Status == AddedAsk {
+		err = a.ask(added.Study.Key, v)
+	}
+	return added, err
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// memberOf finds the live study that holds a record already.
+func (a *adder) memberOf(id string) (*storedStudy, error) {
+	nos, err := a.numbers(ixMember, id)
+	if err != nil {
+		return nil, err
+	}
+	for _, no := range nos {
+		if _, s, err := a.owner(no); err != nil || s != nil {
+			return s, err
+		}
+	}
+	return nil, nil
+}
+
+// found makes a study of a record.
+func (a *adder) found(rec *evidence.Record) (string, error) {
+	var s evidence.Study
+	s.Citation, s.Provenance, _ = evidence.Combine([]evidence.Record{*rec})
+	s.Records = []string{rec.ID}
+	s.Key = sourceKey(&rec.Origin)
+	no, doc, err := a.newStudy(s)
+	if err != nil {
+		return "", err
+	}
+	a.announce(no, doc, rec)
+	return doc.Key, nil
+}
+
+// sourceKey is the citation key that a bibliography gave an entry: its owner
+// cites by it, so it is kept when it can be typed. Accession numbers of
+// databases are no keys.
+func sourceKey(o *evidence.Origin) string {
+	switch o.Format {
+	case "bibtex", "biblatex", "csl-json":
+	default:
+		return ""
+	}
+	if len(o.Key) < 2 || len(o.Key) > 80 {
+		return ""
+	}
+	letter := false
+	for i, r := range o.Key {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
+			letter = true
+		case i > 0 && (r >= '0' && r <= '9' || strings.ContainsRune("_-:.", r)):
+		default:
+			return ""
+		}
+	}
+	if !letter {
+		return ""
+	}
+	return o.Key
+}
+
+// join adds a record to a study and combines its citation anew.
+func (a *adder) join(key string, rec *evidence.Record) error {
+	no, _, err := a.mustKey(key)
+	if err != nil {
+		return err
+	}
+	s, err := a.edit(no)
+	if err != nil {
+		return err
+	}
+	s.Records = append(slices.Clone(s.Records), rec.ID)
+	if err := a.recombine(s); err != nil {
+		return err
+	}
+	a.announce(no, s, rec)
+	return nil
+}
+
+// announce lets later records of the batch find what this one brought.
+func (a *adder) announce(no uint64, s *storedStudy, rec *evidence.Record) {
+	a.changed[no] = true
+	for _, id := range identifiersOf(&s.Citation) {
+		a.note(id, no)
+	}
+	for _, title := range []string{s.Title, rec.Title} {
+		if h := titleHash(title); h != "" {
+			a.note(identifier{ixTitle, h}, no)
+		}
+	}
+	a.note(identifier{ixMember, rec.ID}, no)
+}
+
+func (a *adder) ask(key string, v Verdicted) error {
+	d := Decision{A: key, B: v.Key, Verdict: PairOpen, Score: v.Score, Why: v.Why, At: a.at}
+	return a.put(spDecisions, d.key(), d)
+}
+
+// complete runs Prepare and Suggest over the studies that changed.
+func (a *adder) complete(ctx context.Context) error {
+	nos := make([]uint64, 0, len(a.changed))
+	for no := range a.changed {
+		nos = append(nos, no)
+	}
+	slices.Sort(nos)
+	for _, no := range nos {
+		if t := a.studies[no]; a.batch.Prepare != nil {
+			a.batch.Prepare(&t.doc.Study)
+		}
+	}
+	if a.batch.Suggest == nil {
+		return nil
+	}
+	tags := make([][]evidence.Tag, len(nos))
+	err := inParallel(ctx, len(nos), func(i int) error {
+		tags[i] = a.batch.Suggest(&a.studies[nos[i]].doc.Study)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i, no := range nos {
+		for _, t := range tags[i] {
+			t.Study = a.studies[no].doc.Key
+			if _, err := a.putTag(no, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// AttachRecords adds records to one study, as fetch does, and sets why its
+// metadata are still incomplete (empty: they are complete). Records that it
+// has already are passed over.
+func (r *Repo) AttachRecords(ctx context.Context, key string, records []evidence.Record, pending string) (evidence.Study, error) {
+	var study evidence.Study
+	_, err := r.update(ctx, Event{Kind: "fetch", What: fmt.Sprintf("fetch %s: %s", key, plural(len(records), "record", "records"))}, func(c *change) error {
+		a := adder{change: c, changed: map[uint64]bool{}}
+		if err := a.attach(key, Fetched{records, pending}); err != nil {
+			return err
+		}
+		_, s, err := c.mustKey(key)
+		if err == nil {
+			study = s.Study
+		}
+		return err
+	})
+	return study, err
+}
+
+// attach gives a study the records that were fetched for it. A study that is
+// complete does not become pending again because a registry was not heard.
+func (a *adder) attach(key string, f Fetched) error {
+	no, s, err := a.mustKey(key)
+	if err != nil {
+		return err
+	}
+	if _, err := a.touch(no); err != nil {
+		return err
+	}
+	var fresh []string
+	for i := range f.Records {
+		rec := f.Records[i]
+		if rec.Origin.At.IsZero() {
+			rec.Origin.At = a.at
+		}
+		if rec.ID == "" {
+			rec.ID = recordID(&rec)
+		}
+		if slices.Contains(s.Records, rec.ID) || slices.Contains(fresh, rec.ID) {
+			continue
+		}
+		if _, err := a.newRecord(&rec); err != nil {
+			return err
+		}
+		fresh = append(fresh, rec.ID)
+	}
+	pending := f.Pending
+	if pending != "" && s.Pending == "" && !a.changed[no] {
+		pending = ""
+	}
+	if len(fresh) == 0 && s.Pending == pending {
+		return nil
+	}
+	if s, err = a.edit(no); err != nil {
+		return err
+	}
+	s.Pending = pending
+	s.Records = append(slices.Clone(s.Records), fresh...)
+	if err := a.recombine(s); err != nil {
+		return err
+	}
+	for _, id := range identifiersOf(&s.Citation) {
+		a.note(id, no)
+	}
+	a.changed[no] = true
+	return nil
+}

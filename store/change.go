@@ -1,0 +1,564 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"dossier/evidence"
+	"dossier/store/kv"
+)
+
+// change is one transaction that writes. Study documents and records are kept
+// as values until finish, which encodes them, recomputes what is derived from
+// the studies that were touched, and appends the event.
+type change struct {
+	reader
+	w        kv.Writer
+	at       time.Time
+	counters counters
+	event    Event // what fn says of itself; see named
+
+	replaced   map[string]int // space and key → place in before
+	before     []replacement
+	studies    map[uint64]*touched
+	records    map[uint64]*evidence.Record // new ones, by number
+	recordDiff []entry                     // derived from records that undo takes or gives back
+	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
+}
+
+// replacement is a primary pair as it was before the event; Before is nil when
+// there was none.
+type replacement struct {
+	Space  kv.Space `cbor:"1,keyasint"`
+	Key    []byte   `cbor:"2,keyasint"`
+	Before []byte   `cbor:"3,keyasint,omitempty"`
+}
+
+// touched is a study that the transaction changes.
+type touched struct {
+	old    []entry      // derived from it before
+	doc    *storedStudy // as it will be; nil = removed
+	frame  []byte       // of the document before; nil = there was none
+	dirty  bool         // doc differs from frame, perhaps
+	simple bool         // new in this transaction and without tags, findings and absences so far
+}
+
+func begin(w kv.Writer, at time.Time) (*change, error) {
+	c := &change{
+		reader:   reader{w},
+		w:        w,
+		at:       at,
+		replaced: map[string]int{},
+		studies:  map[uint64]*touched{},
+		records:  map[uint64]*evidence.Record{},
+		pending:  map[string][]uint64{},
+	}
+	ok, err := getMeta(w, metaCounters, &c.counters)
+	if err == nil && !ok {
+		err = damaged("its counters are missing")
+	}
+	return c, err
+}
+
+// put writes a primary pair at once and remembers what it replaced.
+func (c *change) put(s kv.Space, key []byte, v any) error {
+	frame, err := encode(s, key, v)
+	if err != nil {
+		return err
+	}
+	return c.putFrame(s, key, frame)
+}
+
+func (c *change) putFrame(s kv.Space, key, frame []byte) error {
+	old, ok, err := c.w.Get(s, key)
+	if err != nil || ok && bytes.Equal(old, frame) {
+		return err
+	}
+	c.remember(s, key, old)
+	return c.w.Put(s, key, frame)
+}
+
+func (c *change) delete(s kv.Space, key []byte) error {
+	old, ok, err := c.w.Get(s, key)
+	if err != nil || !ok {
+		return err
+	}
+	c.remember(s, key, old)
+	return c.w.Delete(s, key)
+}
+
+func (c *change) remember(s kv.Space, key, old []byte) {
+	name := string(append([]byte{byte(s)}, key...))
+	if _, ok := c.replaced[name]; ok {
+		return
+	}
+	c.replaced[name] = len(c.before)
+	c.before = append(c.before, replacement{s, bytes.Clone(key), bytes.Clone(old)})
+}
+
+// touch loads study no for changing and notes what is derived from it now. The
+// document is nil when there is none.
+func (c *change) touch(no uint64) (*touched, error) {
+	if t, ok := c.studies[no]; ok {
+		return t, nil
+	}
+	t := new(touched)
+	frame, ok, err := c.w.Get(spStudies, number(no))
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		t.frame = bytes.Clone(frame)
+		t.doc = new(storedStudy)
+		if err := decode(spStudies, number(no), t.frame, t.doc); err != nil {
+			return nil, err
+		}
+		a, err := c.aggregate(no)
+		if err != nil {
+			return nil, err
+		}
+		if t.old, err = entries(a); err != nil {
+			return nil, err
+		}
+	}
+	c.studies[no] = t
+	return t, nil
+}
+
+// edit is touch for a study document that will be changed in place. It gives
+// the study a new revision the first time.
+func (c *change) edit(no uint64) (*storedStudy, error) {
+	t, err := c.touch(no)
+	if err != nil {
+		return nil, err
+	}
+	if t.doc == nil {
+		return nil, damaged("study %d is missing", no)
+	}
+	if !t.dirty {
+		t.dirty = true
+		t.doc.Rev++
+		t.doc.Changed = c.at
+	}
+	return t.doc, nil
+}
+
+// study shadows reader.study: the transaction sees its own changes.
+func (c *change) study(no uint64) (*storedStudy, error) {
+	if t, ok := c.studies[no]; ok {
+		return t.doc, nil
+	}
+	return c.reader.study(no)
+}
+
+func (c *change) owner(no uint64) (uint64, *storedStudy, error) {
+	for range 1000 {
+		s, err := c.study(no)
+		if err != nil || s == nil {
+			return 0, nil, err
+		}
+		if s.Into == 0 {
+			return no, s, nil
+		}
+		no = s.Into
+	}
+	return 0, nil, damaged("study %d was merged in a circle", no)
+}
+
+// mustKey is reader.mustKey with the changes of this transaction.
+func (c *change) mustKey(key string) (uint64, *storedStudy, error) {
+	if key != "" {
+		var ref keyRef
+		ok, err := c.get(spKeys, keyOf(key), &ref)
+		if err != nil {
+			return 0, nil, err
+		}
+		if ok && !ref.Removed {
+			no, s, err := c.owner(ref.No)
+			if err != nil || s != nil {
+				return no, s, err
+			}
+		}
+	}
+	return 0, nil, notFound("study", key)
+}
+
+// home touches the live study that a key belongs to, for a change of what hangs
+// on it, and returns the number that the key itself has.
+func (c *change) home(key string) (no uint64, s *storedStudy, err error) {
+	no, _, err = c.mustKey(key)
+	if err != nil {
+		return 0, nil, err
+	}
+	t, err := c.touch(no)
+	if err != nil {
+		return 0, nil, err
+	}
+	t.simple = false
+	return no, t.doc, nil
+}
+
+// newStudy gives a study a number and a key and registers it.
+func (c *change) newStudy(s evidence.Study) (uint64, *storedStudy, error) {
+	c.counters.Study++
+	no := c.counters.Study
+	var failed error
+	base := s.Key // a key that the source gave, if it can be used
+	if base == "" {
+		base = evidence.CiteKey(&s.Citation)
+	}
+	s.Key = evidence.NextKey(base, func(key string) bool {
+		_, ok, err := c.w.Get(spKeys, keyOf(key))
+		if err != nil {
+			failed = err
+		}
+		return ok && err == nil
+	})
+	if failed != nil {
+		return 0, nil, failed
+	}
+	if err := c.put(spKeys, keyOf(s.Key), keyRef{No: no}); err != nil {
+		return 0, nil, err
+	}
+	s.Rev, s.Added, s.Changed = 1, c.at, c.at
+	doc := &storedStudy{Study: s}
+	c.studies[no] = &touched{doc: doc, dirty: true, simple: true}
+	return no, doc, nil
+}
+
+// newRecord stores a record and returns its number; one that is stored already
+// is not stored again.
+func (c *change) newRecord(rec *evidence.Record) (uint64, error) {
+	no, err := c.recordNumber(rec.ID)
+	if err != nil || no != 0 {
+		return no, err
+	}
+	c.counters.Record++
+	c.records[c.counters.Record] = rec
+	c.note(identifier{ixRecord, rec.ID}, c.counters.Record)
+	return c.counters.Record, nil
+}
+
+// note makes an index value of this transaction visible to lookups.
+func (c *change) note(id identifier, no uint64) {
+	name := string(rune(id.space)) + id.value
+	if !slices.Contains(c.pending[name], no) {
+		c.pending[name] = append(c.pending[name], no)
+	}
+}
+
+// numbers shadows reader.numbers.
+func (c *change) numbers(s kv.Space, value string) ([]uint64, error) {
+	nos, err := c.reader.numbers(s, value)
+	for _, no := range c.pending[string(rune(s))+value] {
+		if !slices.Contains(nos, no) {
+			nos = append(nos, no)
+		}
+	}
+	return nos, err
+}
+
+func (c *change) recordNumber(id string) (uint64, error) {
+	nos, err := c.numbers(ixRecord, id)
+	if err != nil || len(nos) == 0 {
+		return 0, err
+	}
+	return nos[0], nil
+}
+
+func (c *change) recordByID(id string) (*evidence.Record, error) {
+	no, err := c.recordNumber(id)
+	if err != nil {
+		return nil, err
+	}
+	if rec, ok := c.records[no]; ok {
+		return rec, nil
+	}
+	if no == 0 {
+		return nil, damaged("record %s is missing", id)
+	}
+	return c.record(no)
+}
+
+func (c *change) recordsOf(s *storedStudy) ([]evidence.Record, error) {
+	recs := make([]evidence.Record, 0, len(s.Records))
+	for _, id := range s.Records {
+		rec, err := c.recordByID(id)
+		if err != nil {
+			return nil, fmt.Errorf("reading the records of %s: %w", s.Key, err)
+		}
+		recs = append(recs, *rec)
+	}
+	return recs, nil
+}
+
+// recombine computes the citation of a study from its records again.
+func (c *change) recombine(s *storedStudy) error {
+	recs, err := c.recordsOf(s)
+	if err != nil || len(recs) == 0 {
+		return err
+	}
+	s.Citation, s.Provenance, _ = evidence.Combine(recs)
+	return nil
+}
+
+// finish writes what is pending and appends the event. Without any difference
+// there is no event, and the zero Event is returned.
+func (c *change) finish(ctx context.Context, e Event) (Event, error) {
+	list, err := c.encodeDocuments(ctx)
+	if err != nil {
+		return Event{}, err
+	}
+	derived, err := c.derive(ctx)
+	if err != nil {
+		return Event{}, err
+	}
+	if err := c.putCounters(); err != nil {
+		return Event{}, err
+	}
+	for _, p := range list {
+		if err := c.w.Put(p.space, p.key, p.value); err != nil {
+			return Event{}, err
+		}
+	}
+	if err := c.apply(derived); err != nil {
+		return Event{}, err
+	}
+	c.compactBefore()
+	if len(c.before) == 0 {
+		return Event{}, nil
+	}
+	return c.appendEvent(e)
+}
+
+// putCounters keeps the counters; like a primary value they are part of what
+// undo restores.
+func (c *change) putCounters() error {
+	frame, err := encode(spMeta, []byte(metaCounters), c.counters)
+	if err != nil {
+		return err
+	}
+	return c.putFrame(spMeta, []byte(metaCounters), frame)
+}
+
+// encodeDocuments makes the frames of new records and changed studies, on all
+// processors, and remembers what they replace.
+func (c *change) encodeDocuments(ctx context.Context) ([]entry, error) {
+	var list []entry
+	for no := range c.records {
+		list = append(list, entry{space: spRecords, key: number(no)})
+	}
+	for no, t := range c.studies {
+		if t.dirty && t.doc != nil {
+			list = append(list, entry{space: spStudies, key: number(no)})
+		}
+	}
+	slices.SortFunc(list, compareEntries)
+	err := inParallel(ctx, len(list), func(i int) (err error) {
+		e := &list[i]
+		no := lastNumber(e.key)
+		if e.space == spRecords {
+			e.value, err = encode(e.space, e.key, c.records[no])
+		} else {
+			e.value, err = encode(e.space, e.key, c.studies[no].doc)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for no, t := range c.studies {
+		if t.doc == nil && t.frame != nil {
+			if err := c.delete(spStudies, number(no)); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for _, e := range list {
+		var old []byte
+		if e.space == spStudies {
+			old = c.studies[lastNumber(e.key)].frame
+		}
+		c.remember(e.space, e.key, old)
+	}
+	return list, nil
+}
+
+// derive computes the difference of everything derived from what was touched:
+// entries to put have a value or a nil value, entries to delete are marked by
+// an empty one.
+func (c *change) derive(ctx context.Context) ([]entry, error) {
+	nos := make([]uint64, 0, len(c.studies))
+	for no := range c.studies {
+		nos = append(nos, no)
+	}
+	slices.Sort(nos)
+	aggregates := make([]*aggregate, len(nos))
+	for i, no := range nos { // a transaction is read by one goroutine
+		var err error
+		if aggregates[i], err = c.after(no); err != nil {
+			return nil, err
+		}
+	}
+	diffs := make([][]entry, len(nos))
+	err := inParallel(ctx, len(nos), func(i int) error {
+		now, err := entries(aggregates[i])
+		diffs[i] = difference(c.studies[nos[i]].old, now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	var list []entry
+	for _, d := range diffs {
+		list = append(list, d...)
+	}
+	for no, rec := range c.records {
+		list = append(list, recordEntries(no, rec)...)
+	}
+	list = append(list, c.recordDiff...)
+	slices.SortFunc(list, compareEntries)
+	return list, nil
+}
+
+// after is the aggregate of a study as this transaction leaves it.
+func (c *change) after(no uint64) (*aggregate, error) {
+	t := c.studies[no]
+	if t.doc == nil || t.doc.Into != 0 {
+		return nil, nil
+	}
+	a := &aggregate{no: no, doc: t.doc}
+	if t.simple {
+		return a, nil
+	}
+	return a, c.attachNow(a, no, t.doc.Absorbed)
+}
+
+// attachNow is reader.attach with the documents of this transaction.
+func (c *change) attachNow(a *aggregate, no uint64, absorbed []uint64) error {
+	if err := c.attach(a, no, nil, 0); err != nil {
+		return err
+	}
+	for _, n := range absorbed {
+		doc, err := c.study(n)
+		if err != nil {
+			return err
+		}
+		if doc == nil {
+			return damaged("study %d, merged into %d, is missing", n, no)
+		}
+		if err := c.attachNow(a, n, doc.Absorbed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// gone marks an entry that is to be deleted.
+func gone() []byte { return []byte{} }
+
+// difference merges two sorted lists into what must change.
+func difference(old, now []entry) []entry {
+	if len(old) == 0 {
+		return now
+	}
+	var list []entry
+	for len(old) > 0 || len(now) > 0 {
+		order := 0
+		switch {
+		case len(old) == 0:
+			order = 1
+		case len(now) == 0:
+			order = -1
+		default:
+			order = compareEntries(old[0], now[0])
+		}
+		switch {
+		case order < 0:
+			list = append(list, entry{old[0].space, old[0].key, gone()})
+			old = old[1:]
+		case order > 0:
+			list = append(list, now[0])
+			now = now[1:]
+		default:
+			if !bytes.Equal(old[0].value, now[0].value) {
+				list = append(list, now[0])
+			}
+			old, now = old[1:], now[1:]
+		}
+	}
+	return list
+}
+
+// apply writes derived entries: first what goes, then what comes, because one
+// study may take over an entry that another gives up.
+func (c *change) apply(list []entry) error {
+	for _, e := range list {
+		if e.value != nil && len(e.value) == 0 {
+			if err := c.w.Delete(e.space, e.key); err != nil {
+				return err
+			}
+		}
+	}
+	for _, e := range list {
+		value := e.value
+		switch {
+		case value == nil:
+			value = indexValue(e.space, e.key)
+		case len(value) == 0:
+			continue
+		}
+		if err := c.w.Put(e.space, e.key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compactBefore drops pairs that the transaction put back as they were.
+func (c *change) compactBefore() {
+	c.before = slices.DeleteFunc(c.before, func(r replacement) bool {
+		now, ok, err := c.w.Get(r.Space, r.Key)
+		return err == nil && ok == (r.Before != nil) && bytes.Equal(now, r.Before)
+	})
+}
+
+// inParallel calls work for 0 … n-1, on several processors when it pays.
+func inParallel(ctx context.Context, n int, work func(i int) error) error {
+	const piece = 16
+	if n <= piece {
+		for i := range n {
+			if err := work(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < n; from += piece {
+		g.Go(func() error {
+			for i := from; i < min(from+piece, n) && ctx.Err() == nil; i++ {
+				if err := work(i); err != nil {
+					return err
+				}
+			}
+			return ctx.Err()
+		})
+	}
+	return g.Wait()
+}
+
+// plural gives "1 study", "25 studies".
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,216 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/store/kv"
+)
+
+// Problem is one thing that Check found.
+type Problem struct {
+	Kind    string `json:"kind"` // "pages", "checksum", "index", "reference"
+	Key     string `json:"key"`  // what is affected: "study 17", a citation key
+	Message string `json:"message"`
+	Next    string `json:"next"` // what to type
+}
+
+// What to do about the kinds of problem.
+const (
+	nextRepair  = "run 'dossier repair'; it works on a copy and keeps the original"
+	nextReindex = "run 'dossier repair'; it computes the indexes again and changes nothing that was entered"
+)
+
+// maxProblems is how many problems Check lists before it says "and more".
+const maxProblems = 200
+
+// Check examines the file: its pages, the checksum of every pair, and whether
+// the indexes say what the studies say. It returns what it found, and an error
+// only when it could not go on.
+func (r *Repo) Check(ctx context.Context) ([]Problem, error) {
+	c := checker{}
+	if e, ok := r.engine.(kv.Checker); ok {
+		found, err := e.Check(ctx)
+		if err != nil {
+			return nil, r.explain(err)
+		}
+		for _, f := range found {
+			c.add("pages", "", f, nextRepair)
+		}
+	}
+	err := r.view(ctx, func(rd reader) error {
+		c.reader = rd
+		if err := c.sums(ctx); err != nil {
+			return err
+		}
+		if len(c.problems) > 0 {
+			return nil // what refers to damaged pairs is known to be wrong
+		}
+		if err := c.records(); err != nil {
+			return err
+		}
+		return c.derived(ctx)
+	})
+	return c.problems, err
+}
+
+type checker struct {
+	reader
+	problems []Problem
+}
+
+func (c *checker) add(kind, key, message, next string) {
+	switch {
+	case len(c.problems) < maxProblems:
+		c.problems = append(c.problems, Problem{kind, key, message, next})
+	case len(c.problems) == maxProblems:
+		c.problems = append(c.problems, Problem{Kind: "more", Message: "there are more problems than are listed here", Next: nextRepair})
+	}
+}
+
+// isIndex tells the spaces whose values are checksums of their keys.
+func isIndex(s kv.Space) bool {
+	return s >= ixDOI && s <= ixTrial && s != spRowsDrug && s != spRowsOutcome
+}
+
+func allSpaces() []kv.Space {
+	var list []kv.Space
+	for s := spMeta; s <= spChanges; s++ {
+		list = append(list, s)
+	}
+	for s := spHeads; s <= ixTrial; s++ {
+		list = append(list, s)
+	}
+	return list
+}
+
+// sums verifies the checksum of every pair.
+func (c *checker) sums(ctx context.Context) error {
+	for _, s := range allSpaces() {
+		for p, err := range c.Scan(s, nil, nil, false) {
+			if err != nil {
+				return err
+			}
+			if isIndex(s) {
+				err = checkIndex(s, p.Key, p.Value)
+			} else {
+				_, err = unseal(s, p.Key, p.Value)
+			}
+			if err != nil {
+				next := nextRepair
+				if s >= spHeads {
+					next = nextReindex
+				}
+				c.add("checksum", where(s, p.Key), strings.TrimPrefix(err.Error(), "damaged: "), next)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// records checks that every record that a study names is there.
+func (c *checker) records() error {
+	return each(c.reader, spStudies, nil, func(key []byte, s *storedStudy) error {
+		for _, id := range s.Records {
+			no, err := c.recordNumber(id)
+			if err != nil {
+				return err
+			}
+			if _, ok, err := c.Get(spRecords, number(max(no, 1))); err != nil || no == 0 || !ok {
+				c.add("reference", s.Key, "its record "+id+" is missing", nextRepair)
+			}
+		}
+		var ref keyRef
+		ok, err := c.get(spKeys, keyOf(s.Key), &ref)
+		if err != nil {
+			return err
+		}
+		if !ok || ref.No != firstNumber(key) || ref.Removed {
+			c.add("reference", s.Key, "its citation key leads elsewhere", nextRepair)
+		}
+		return nil
+	})
+}
+
+// derived computes everything derived from the primary pairs again and compares
+// it with what is stored: what is missing, what differs, and, by counting, what
+// is stored and should not be.
+func (c *checker) derived(ctx context.Context) error {
+	expected := map[kv.Space]int{}
+	compare := func(e entry) error {
+		expected[e.space]++
+		got, ok, err := c.Get(e.space, e.key)
+		if err != nil {
+			return err
+		}
+		want := e.value
+		if want == nil {
+			want = indexValue(e.space, e.key)
+		}
+		if !ok || !bytes.Equal(got, want) {
+			c.add("index", where(e.space, e.key), "it is missing or out of date", nextReindex)
+		}
+		return nil
+	}
+	err := c.eachDerived(ctx, compare)
+	if err != nil {
+		return err
+	}
+	for s := spHeads; s <= ixTrial; s++ {
+		n := 0
+		for _, err := range c.Scan(s, nil, nil, false) {
+			if err != nil {
+				return err
+			}
+			n++
+		}
+		if n > expected[s] {
+			c.add("index", spaceName(s), fmt.Sprintf("it has %s too many", plural(n-expected[s], "entry", "entries")), nextReindex)
+		}
+	}
+	return nil
+}
+
+// eachDerived calls fn with everything that is derived from the primary pairs.
+func (r reader) eachDerived(ctx context.Context, fn func(entry) error) error {
+	var nos []uint64
+	for p, err := range r.Scan(spStudies, nil, nil, false) {
+		if err != nil {
+			return err
+		}
+		nos = append(nos, firstNumber(p.Key))
+	}
+	for _, no := range nos {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		a, err := r.aggregate(no)
+		if err != nil {
+			return err
+		}
+		list, err := entries(a)
+		if err != nil {
+			return err
+		}
+		for _, e := range list {
+			if err := fn(e); err != nil {
+				return err
+			}
+		}
+	}
+	return each(r, spRecords, nil, func(key []byte, rec *evidence.Record) error {
+		for _, e := range recordEntries(firstNumber(slices.Clone(key)), rec) {
+			if err := fn(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

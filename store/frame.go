@@ -1,0 +1,132 @@
+package store
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"sync"
+
+	"github.com/fxamacker/cbor/v2"
+	"github.com/klauspost/compress/zstd"
+
+	"dossier/store/kv"
+)
+
+// A value is stored as a frame: version (1 byte), flags (1 byte), CRC-32C of
+// space, key, version, flags and payload (4 bytes, big-endian), payload. The
+// sum covers the key, so that a value found under the wrong key is not believed.
+const (
+	frameVersion = 1
+	frameHead    = 6
+
+	flagZstd = 1 << 0
+)
+
+// compressFrom is the size in bytes below which compression gains nothing.
+const compressFrom = 400
+
+// The codecs are made on first use: a command that prints a table needs one
+// decoder and no encoder.
+var (
+	castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
+
+	encMode = sync.OnceValue(func() cbor.EncMode {
+		o := cbor.CoreDetEncOptions()
+		o.Time = cbor.TimeRFC3339Nano
+		return must(o.EncMode())
+	})
+	decMode = sync.OnceValue(func() cbor.DecMode {
+		return must(cbor.DecOptions{
+			UTF8:             cbor.UTF8DecodeInvalid, // verbatim text of a source may be anything
+			MaxArrayElements: 1 << 30,
+			MaxMapPairs:      1 << 30,
+		}.DecMode())
+	})
+	zstdEncoder = sync.OnceValue(func() *zstd.Encoder {
+		return must(zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false)))
+	})
+	zstdDecoder = sync.OnceValue(func() *zstd.Decoder {
+		return must(zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<30)))
+	})
+)
+
+// must is for options that are constants: an error is a mistake in this file.
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func checksum(s kv.Space, key []byte, parts ...[]byte) uint32 {
+	sum := crc32.Update(0, castagnoli(), []byte{byte(s)})
+	sum = crc32.Update(sum, castagnoli(), key)
+	for _, p := range parts {
+		sum = crc32.Update(sum, castagnoli(), p)
+	}
+	return sum
+}
+
+// encode gives the frame of a value under a key. Documents of some size are
+// compressed.
+func encode(s kv.Space, key []byte, v any) ([]byte, error) {
+	payload, err := encMode().Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return seal(s, key, payload), nil
+}
+
+func seal(s kv.Space, key, payload []byte) []byte {
+	frame := make([]byte, frameHead, frameHead+len(payload))
+	frame[0] = frameVersion
+	if len(payload) >= compressFrom {
+		frame[1] = flagZstd
+		frame = zstdEncoder().EncodeAll(payload, frame)
+	} else {
+		frame = append(frame, payload...)
+	}
+	binary.BigEndian.PutUint32(frame[2:], checksum(s, key, frame[:2], frame[frameHead:]))
+	return frame
+}
+
+// unseal returns the payload of a frame, or a kv.DamagedError.
+func unseal(s kv.Space, key, frame []byte) ([]byte, error) {
+	if len(frame) < frameHead || binary.BigEndian.Uint32(frame[2:]) != checksum(s, key, frame[:2], frame[frameHead:]) {
+		return nil, damaged("%s: the checksum is wrong", where(s, key))
+	}
+	if frame[0] != frameVersion || frame[1]&^flagZstd != 0 {
+		return nil, damaged("%s: unknown frame %d/%d", where(s, key), frame[0], frame[1])
+	}
+	if frame[1]&flagZstd == 0 {
+		return frame[frameHead:], nil
+	}
+	payload, err := zstdDecoder().DecodeAll(frame[frameHead:], nil)
+	if err != nil {
+		return nil, damaged("%s: %v", where(s, key), err)
+	}
+	return payload, nil
+}
+
+// decode reads a frame into v, a pointer.
+func decode(s kv.Space, key, frame []byte, v any) error {
+	payload, err := unseal(s, key, frame)
+	if err != nil {
+		return err
+	}
+	if err := decMode().Unmarshal(payload, v); err != nil {
+		return damaged("%s: %v", where(s, key), err)
+	}
+	return nil
+}
+
+// indexValue is what an index entry stores: the checksum of its key.
+func indexValue(s kv.Space, key []byte) []byte {
+	return binary.BigEndian.AppendUint32(nil, checksum(s, key))
+}
+
+func checkIndex(s kv.Space, key, value []byte) error {
+	if len(value) != 4 || binary.BigEndian.Uint32(value) != checksum(s, key) {
+		return damaged("%s: the checksum is wrong", where(s, key))
+	}
+	return nil
+}

@@ -1,0 +1,346 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dossier/evidence"
+	"dossier/store/kv"
+)
+
+// Decision is what was said of two studies that may be one: a question that is
+// open, or an answer, which is remembered so that it is asked once.
+type Decision struct {
+	A       string      `cbor:"1,keyasint" json:"a"` // citation keys
+	B       string      `cbor:"2,keyasint" json:"b"`
+	Verdict PairVerdict `cbor:"3,keyasint" json:"verdict"`
+	Score   float64     `cbor:"4,keyasint,omitempty" json:"score,omitempty"`
+	Why     []string    `cbor:"5,keyasint,omitempty" json:"why,omitempty"`
+	By      string      `cbor:"6,keyasint,omitempty" json:"by,omitempty"`
+	At      time.Time   `cbor:"7,keyasint,omitempty" json:"at,omitzero"`
+}
+
+// PairVerdict is the state of a Decision.
+type PairVerdict string
+
+// The states of a pair of studies.
+const (
+	PairOpen      PairVerdict = "open"      // a person should say
+	PairSame      PairVerdict = "same"      // one publication: they were merged
+	PairDifferent PairVerdict = "different" // never merge them
+	PairReports   PairVerdict = "reports"   // two reports of one study
+)
+
+// key orders the two, so that a pair has one place.
+func (d *Decision) key() []byte {
+	a, b := strings.ToLower(d.A), strings.ToLower(d.B)
+	if b < a {
+		a, b = b, a
+	}
+	return text(a, b)
+}
+
+// PutDecisions remembers questions and answers about pairs of studies. An open
+// question does not replace an answer.
+func (r *Repo) PutDecisions(ctx context.Context, list []Decision) (Event, error) {
+	what := fmt.Sprintf("decide on %s", plural(len(list), "pair", "pairs"))
+	return r.update(ctx, Event{Kind: "decide", What: what}, func(c *change) error {
+		for _, d := range list {
+			var have Decision
+			ok, err := c.get(spDecisions, d.key(), &have)
+			if err != nil {
+				return err
+			}
+			if ok && (d.Verdict == PairOpen || have.Verdict == d.Verdict) {
+				continue
+			}
+			if d.Verdict != PairOpen && d.By == "" {
+				d.By = r.who.Name
+			}
+			if d.At.IsZero() {
+				d.At = c.at
+			}
+			if err := c.put(spDecisions, d.key(), d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Decisions returns the pairs in one state, or all when verdict is empty.
+func (r *Repo) Decisions(ctx context.Context, verdict PairVerdict) ([]Decision, error) {
+	var list []Decision
+	err := r.view(ctx, func(rd reader) error {
+		return each(rd, spDecisions, nil, func(_ []byte, d *Decision) error {
+			if verdict == "" || d.Verdict == verdict {
+				list = append(list, *d)
+			}
+			return nil
+		})
+	})
+	return list, err
+}
+
+// hanging lists the spaces of what hangs on a study.
+func hanging() []kv.Space { return []kv.Space{spTags, spFindings, spAbsences} }
+
+func (c *change) deleteAll(s kv.Space, prefix []byte) error {
+	var keys [][]byte
+	from, to := kv.Prefix(prefix)
+	for p, err := range c.w.Scan(s, from, to, false) {
+		if err != nil {
+			return err
+		}
+		keys = append(keys, slices.Clone(p.Key))
+	}
+	for _, k := range keys {
+		if err := c.delete(s, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetDecisions drops the open questions about a study that is gone.
+func (c *change) forgetDecisions(key string) error {
+	var open [][]byte
+	err := each(c.reader, spDecisions, nil, func(k []byte, d *Decision) error {
+		if d.Verdict == PairOpen && (strings.EqualFold(d.A, key) || strings.EqualFold(d.B, key)) {
+			open = append(open, slices.Clone(k))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, k := range open {
+		if err := c.delete(spDecisions, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// MergeStudies makes one study of several: the records of the others join into,
+// their keys lead to it, and their tags and findings show under it while they
+// stay where they were read. The records are kept; Unmerge takes it apart.
+func (r *Repo) MergeStudies(ctx context.Context, into string, others ...string) (evidence.Study, error) {
+	var out evidence.Study
+	_, err := r.update(ctx, Event{Kind: "merge", What: fmt.Sprintf("merge %s into %s", listed(others), into)}, func(c *change) error {
+		winner, _, err := c.mustKey(into)
+		if err != nil {
+			return err
+		}
+		if _, err := c.touch(winner); err != nil {
+			return err
+		}
+		for _, key := range others {
+			if err := c.absorb(winner, key, r.who.Name); err != nil {
+				return err
+			}
+		}
+		s, err := c.study(winner)
+		if err == nil {
+			out = s.Study
+		}
+		return err
+	})
+	return out, err
+}
+
+func (c *change) absorb(winner uint64, key, who string) error {
+	loser, _, err := c.mustKey(key)
+	if err != nil || loser == winner {
+		return err
+	}
+	lost, err := c.edit(loser)
+	if err != nil {
+		return err
+	}
+	s, err := c.edit(winner)
+	if err != nil {
+		return err
+	}
+	c.studies[winner].simple = false
+	lost.Into = winner
+	s.Absorbed = append(slices.Clone(s.Absorbed), loser)
+	s.Records = slices.Clone(s.Records)
+	for _, id := range lost.Records {
+		if !slices.Contains(s.Records, id) {
+			s.Records = append(s.Records, id)
+		}
+	}
+	before := ownOf(&s.Study)
+	lost.Winner = &before
+	before.filled(ownOf(&lost.Study), s.Key).putInto(&s.Study)
+	if err := c.forgetDecisions(lost.Key); err != nil {
+		return err
+	}
+	d := Decision{A: s.Key, B: lost.Key, Verdict: PairSame, By: who, At: c.at}
+	if err := c.put(spDecisions, d.key(), d); err != nil {
+		return err
+	}
+	return c.recombine(s)
+}
+
+// own holds the fields of a study that are no one's citation. A merge fills
+// those that the winner does not say; what stood there before is kept with the
+// study that was merged, so that unmerge leaves no trace.
+type own struct {
+	Design     string          `cbor:"1,keyasint,omitempty"`
+	Population string          `cbor:"2,keyasint,omitempty"`
+	N          int             `cbor:"3,keyasint,omitempty"`
+	FollowUp   string          `cbor:"4,keyasint,omitempty"`
+	Trial      string          `cbor:"5,keyasint,omitempty"`
+	Pending    string          `cbor:"6,keyasint,omitempty"`
+	Screened   string          `cbor:"7,keyasint,omitempty"`
+	Reason     string          `cbor:"8,keyasint,omitempty"`
+	Links      []evidence.Link `cbor:"9,keyasint,omitempty"`
+}
+
+func ownOf(s *evidence.Study) own {
+	return own{s.Design, s.Population, s.N, s.FollowUp, s.Trial, s.Pending, s.Screened, s.Reason, s.Links}
+}
+
+func (o own) putInto(s *evidence.Study) {
+	s.Design, s.Population, s.N, s.FollowUp, s.Trial = o.Design, o.Population, o.N, o.FollowUp, o.Trial
+	s.Pending, s.Screened, s.Reason, s.Links = o.Pending, o.Screened, o.Reason, o.Links
+}
+
+// filled is o with what lost says where o says nothing.
+func (o own) filled(lost own, key string) own {
+	out := own{
+		Design:     firstOf(o.Design, lost.Design),
+		Population: firstOf(o.Population, lost.Population),
+		N:          o.N,
+		FollowUp:   firstOf(o.FollowUp, lost.FollowUp),
+		Trial:      firstOf(o.Trial, lost.Trial),
+		Screened:   o.Screened,
+		Reason:     o.Reason,
+		Links:      slices.Clone(o.Links),
+	}
+	if out.N == 0 {
+		out.N = lost.N
+	}
+	if out.Screened == "" {
+		out.Screened, out.Reason = lost.Screened, lost.Reason
+	}
+	if lost.Pending != "" {
+		out.Pending = o.Pending
+	}
+	for _, l := range lost.Links {
+		if !slices.Contains(out.Links, l) && !strings.EqualFold(l.Key, key) {
+			out.Links = append(out.Links, l)
+		}
+	}
+	return out
+}
+
+// without is o as it was before a merge filled it: a field that was changed
+// since stays as it is.
+func (o own) without(before, after own) own {
+	back(&o.Design, before.Design, after.Design)
+	back(&o.Population, before.Population, after.Population)
+	back(&o.N, before.N, after.N)
+	back(&o.FollowUp, before.FollowUp, after.FollowUp)
+	back(&o.Trial, before.Trial, after.Trial)
+	back(&o.Pending, before.Pending, after.Pending)
+	back(&o.Screened, before.Screened, after.Screened)
+	back(&o.Reason, before.Reason, after.Reason)
+	if slices.Equal(o.Links, after.Links) {
+		o.Links = before.Links
+	}
+	return o
+}
+
+func back[T comparable](field *T, before, after T) {
+	if *field == after {
+		*field = before
+	}
+}
+
+// Unmerge takes a study out of the one it was merged into: its records, tags
+// and findings are its own again, and the pair is remembered as different.
+func (r *Repo) Unmerge(ctx context.Context, key string) (evidence.Study, error) {
+	var out evidence.Study
+	_, err := r.update(ctx, Event{Kind: "unmerge", What: "unmerge " + key}, func(c *change) error {
+		var ref keyRef
+		ok, err := c.get(spKeys, keyOf(key), &ref)
+		if err != nil {
+			return err
+		}
+		if !ok || ref.Removed {
+			return notFound("study", key)
+		}
+		lost, err := c.study(ref.No)
+		if err != nil {
+			return err
+		}
+		if lost == nil || lost.Into == 0 {
+			return fmt.Errorf("%s was not merged into another study; give the key of the study that was", key)
+		}
+		out, err = c.release(ref.No, lost.Into, r.who.Name)
+		return err
+	})
+	return out, err
+}
+
+// release takes study no out of the study at. The chain above at, if at itself
+// was merged, gives up the records too.
+func (c *change) release(no, at uint64, who string) (evidence.Study, error) {
+	if err := c.touchWithOwner(at); err != nil {
+		return evidence.Study{}, err
+	}
+	lost, err := c.edit(no)
+	if err != nil {
+		return evidence.Study{}, err
+	}
+	lost.Into = 0
+	for up := at; up != 0; {
+		s, err := c.edit(up)
+		if err != nil {
+			return evidence.Study{}, err
+		}
+		if up == at {
+			if lost.Winner != nil {
+				after := lost.Winner.filled(ownOf(&lost.Study), s.Key)
+				ownOf(&s.Study).without(*lost.Winner, after).putInto(&s.Study)
+			}
+			s.Absorbed = slices.DeleteFunc(slices.Clone(s.Absorbed), func(n uint64) bool { return n == no })
+			d := Decision{A: s.Key, B: lost.Key, Verdict: PairDifferent, By: who, At: c.at}
+			if err := c.put(spDecisions, d.key(), d); err != nil {
+				return evidence.Study{}, err
+			}
+		}
+		c.studies[up].simple = false
+		if err := c.giveBack(s, lost); err != nil {
+			return evidence.Study{}, err
+		}
+		up = s.Into
+	}
+	lost.Winner = nil
+	err = c.recombine(lost)
+	return lost.Study, err
+}
+
+// giveBack takes the records of lost out of s, but for those that another study
+// merged into s has as well.
+func (c *change) giveBack(s, lost *storedStudy) error {
+	s.Records = slices.DeleteFunc(slices.Clone(s.Records), func(id string) bool { return slices.Contains(lost.Records, id) })
+	for _, n := range s.Absorbed {
+		other, err := c.study(n)
+		if err != nil {
+			return err
+		}
+		for _, id := range other.Records {
+			if !slices.Contains(s.Records, id) {
+				s.Records = append(s.Records, id)
+			}
+		}
+	}
+	return c.recombine(s)
+}

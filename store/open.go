@@ -1,0 +1,219 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"dossier/store/kv"
+	"dossier/store/kv/bolt"
+)
+
+// Format is the version of the stored form that this program writes.
+const Format = 1
+
+// migrations[i] turns format i+1 into format i+2, inside one transaction.
+func migrations() []func(kv.Writer) error { return nil }
+
+// Mode says what a library is opened for.
+type Mode int
+
+// Readers share a library with each other; a writer has it alone.
+const (
+	Read Mode = iota
+	Write
+)
+
+// Actor is who works on a library; it is written into every event.
+type Actor struct {
+	Name    string           // "ada"; empty in a Repo that only reads
+	Command string           // the command as typed: "dossier add refs.bib"
+	Now     func() time.Time // nil: the system clock
+}
+
+// Repo is a library. Its methods may be called from several goroutines.
+type Repo struct {
+	engine kv.Engine
+	path   string // empty when the engine is not a file
+	mode   Mode
+	who    Actor
+}
+
+// Create makes an empty library at path and opens it for writing. A file that
+// is there already is left alone (fs.ErrExist).
+func Create(ctx context.Context, path string, who Actor) (*Repo, error) {
+	if err := bolt.Create(ctx, path, initialise); err != nil {
+		return nil, explain(path, err)
+	}
+	return Open(ctx, path, Write, who)
+}
+
+func initialise(w kv.Writer) error {
+	if err := putMeta(w, metaFormat, Format); err != nil {
+		return err
+	}
+	return putMeta(w, metaCounters, counters{})
+}
+
+// Open opens the library at path. Errors: fs.ErrNotExist when there is none,
+// *BusyError, *CorruptError, *NewerError.
+func Open(ctx context.Context, path string, mode Mode, who Actor) (*Repo, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	e, err := bolt.Open(path, bolt.Options{ReadOnly: mode == Read, Ascending: ascending()})
+	if err != nil {
+		return nil, explain(path, err)
+	}
+	r := &Repo{engine: e, path: path, mode: mode, who: who}
+	if err := r.prepare(ctx); err != nil {
+		_ = e.Close()
+		return nil, err
+	}
+	if mode == Write {
+		writeOwner(path, who.Command, r.now())
+	}
+	return r, nil
+}
+
+// New gives a library over an engine, which it closes. An empty engine becomes
+// an empty library.
+func New(ctx context.Context, e kv.Engine, who Actor) (*Repo, error) {
+	r := &Repo{engine: e, mode: Write, who: who}
+	var empty bool
+	err := e.View(ctx, func(kr kv.Reader) error {
+		_, ok, err := kr.Get(spMeta, []byte(metaFormat))
+		empty = !ok
+		return err
+	})
+	if err == nil && empty {
+		err = e.Update(ctx, initialise)
+	}
+	if err != nil {
+		return nil, r.explain(err)
+	}
+	return r, r.prepare(ctx)
+}
+
+// Close lets other processes in.
+func (r *Repo) Close() error {
+	if r.mode == Write && r.path != "" {
+		removeOwner(r.path)
+	}
+	return r.explain(r.engine.Close())
+}
+
+// Path is the file of the library, absolute; empty when it is not a file.
+func (r *Repo) Path() string { return r.path }
+
+func (r *Repo) now() time.Time {
+	if r.who.Now != nil {
+		return r.who.Now().UTC()
+	}
+	return time.Now().UTC()
+}
+
+// prepare looks at the format and migrates an older library.
+func (r *Repo) prepare(ctx context.Context) error {
+	var format int
+	err := r.engine.View(ctx, func(kr kv.Reader) error {
+		ok, err := getMeta(kr, metaFormat, &format)
+		if err == nil && !ok {
+			err = damaged("it has no format number, so it is no library or only a part of one")
+		}
+		return err
+	})
+	if err != nil {
+		return r.explain(err)
+	}
+	return r.migrate(ctx, format, migrations())
+}
+
+func (r *Repo) migrate(ctx context.Context, format int, steps []func(kv.Writer) error) error {
+	can := len(steps) + 1
+	switch {
+	case format > can:
+		return &NewerError{Path: r.path, Have: format, Can: can}
+	case format == can:
+		return nil
+	case format < 1:
+		return r.explain(damaged("it has the format number %d", format))
+	case r.mode == Read:
+		return fmt.Errorf("%s has the older format %d; any command that writes brings it to format %d, 'dossier check --library' does nothing else", r.path, format, can)
+	}
+	return r.explain(r.engine.Update(ctx, func(w kv.Writer) error {
+		for i, step := range steps[format-1:] {
+			if err := step(w); err != nil {
+				return fmt.Errorf("bringing the library from format %d to %d: %w", format+i, format+i+1, err)
+			}
+		}
+		return putMeta(w, metaFormat, can)
+	}))
+}
+
+// Names in spMeta.
+const (
+	metaFormat   = "format"
+	metaCounters = "counters"
+)
+
+// counters holds the last number given of each kind. It is restored by undo
+// like a primary value.
+type counters struct {
+	Study   uint64 `cbor:"1,keyasint"`
+	Record  uint64 `cbor:"2,keyasint"`
+	Finding uint64 `cbor:"3,keyasint"`
+}
+
+func putMeta(w kv.Writer, name string, v any) error {
+	frame, err := encode(spMeta, []byte(name), v)
+	if err != nil {
+		return err
+	}
+	return w.Put(spMeta, []byte(name), frame)
+}
+
+func getMeta(kr kv.Reader, name string, v any) (bool, error) {
+	frame, ok, err := kr.Get(spMeta, []byte(name))
+	if err != nil || !ok {
+		return false, err
+	}
+	return true, decode(spMeta, []byte(name), frame, v)
+}
+
+// view runs fn on one state of the library.
+func (r *Repo) view(ctx context.Context, fn func(reader) error) error {
+	return r.explain(r.engine.View(ctx, func(kr kv.Reader) error { return fn(reader{kr}) }))
+}
+
+// update runs fn as one change. What fn did becomes one event; when nothing is
+// different afterwards there is none.
+func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Event, error) {
+	if r.mode != Write {
+		return Event{}, ErrReadOnly
+	}
+	if r.who.Name == "" {
+		return Event{}, errors.New("a change needs the name of who makes it")
+	}
+	e.By, e.Command = r.who.Name, r.who.Command
+	var done Event
+	err := r.engine.Update(ctx, func(w kv.Writer) error {
+		e.At = r.now()
+		c, err := begin(w, e.At)
+		if err != nil {
+			return err
+		}
+		if err := fn(c); err != nil {
+			return err
+		}
+		done, err = c.finish(ctx, c.named(e))
+		return err
+	})
+	return done, r.explain(err)
+}

@@ -1,0 +1,307 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/store/kv"
+)
+
+// Listed is a study as a list prints it.
+type Listed struct {
+	evidence.StudyHead
+	Drugs    []string // ids of its tags and findings, in order of id; rejected ones left out
+	Outcomes []string
+	Findings int
+}
+
+// Select goes through the studies that answer a query, in order of citation
+// key. The zero Query gives all. Use Expand on the query first.
+func (r *Repo) Select(ctx context.Context, q evidence.Query) iter.Seq2[Listed, error] {
+	return func(yield func(Listed, error) bool) {
+		r.selected(ctx, q, func(rd reader, h hit) (bool, error) {
+			head, err := rd.head(h)
+			if err != nil {
+				return false, err
+			}
+			return yield(head.listed(), nil), nil
+		}, func(err error) { yield(Listed{}, err) })
+	}
+}
+
+// Studies goes through the same studies with their whole documents.
+func (r *Repo) Studies(ctx context.Context, q evidence.Query) iter.Seq2[evidence.Study, error] {
+	return func(yield func(evidence.Study, error) bool) {
+		r.selected(ctx, q, func(rd reader, h hit) (bool, error) {
+			s, err := rd.study(h.no)
+			if err == nil && s == nil {
+				err = damaged("study %d is in the list and not in the library", h.no)
+			}
+			if err != nil {
+				return false, err
+			}
+			return yield(s.Study, nil), nil
+		}, func(err error) { yield(evidence.Study{}, err) })
+	}
+}
+
+// Keys returns the citation keys of the studies that answer a query, in order.
+func (r *Repo) Keys(ctx context.Context, q evidence.Query) ([]string, error) {
+	var keys []string
+	var failed error
+	r.selected(ctx, q, func(_ reader, h hit) (bool, error) {
+		keys = append(keys, h.key)
+		return true, nil
+	}, func(err error) { failed = err })
+	return keys, failed
+}
+
+// hit is a study that answers a query.
+type hit struct {
+	no   uint64
+	key  string
+	head *head // nil when there are too many to keep
+}
+
+// keptHeads is how many heads a selection keeps in memory between finding and
+// printing them; past that they are read twice.
+const keptHeads = 100_000
+
+func (r *Repo) selected(ctx context.Context, q evidence.Query, step func(reader, hit) (bool, error), fail func(error)) {
+	err := r.view(ctx, func(rd reader) error {
+		hits, err := rd.hits(q)
+		if err != nil {
+			return err
+		}
+		slices.SortFunc(hits, func(a, b hit) int { return compareKeys(a.key, b.key) })
+		for _, h := range hits {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if more, err := step(rd, h); err != nil || !more {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		fail(err)
+	}
+}
+
+func (r reader) head(h hit) (*head, error) {
+	if h.head != nil {
+		return h.head, nil
+	}
+	out := new(head)
+	ok, err := r.get(spHeads, number(h.no), out)
+	if err == nil && !ok {
+		err = damaged("the head of study %d is missing", h.no)
+	}
+	return out, err
+}
+
+func (h *head) listed() Listed {
+	l := Listed{StudyHead: h.StudyHead, Findings: len(h.Findings)}
+	for _, a := range slices.Concat(h.Tags, h.Findings) {
+		if a.Status == evidence.Rejected {
+			continue
+		}
+		if a.Drug != "" {
+			l.Drugs = append(l.Drugs, a.Drug)
+		}
+		if a.Outcome != "" {
+			l.Outcomes = append(l.Outcomes, a.Outcome)
+		}
+	}
+	for _, list := range []*[]string{&l.Drugs, &l.Outcomes} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	return l
+}
+
+// hits finds the studies that answer a query: the indexes narrow, Match
+// decides.
+func (r reader) hits(q evidence.Query) ([]hit, error) {
+	m := matcher{reader: r, query: q, text: q.NeedsText()}
+	var nos []uint64
+	bounded := false
+	if root := q.Root(); root != nil {
+		var err error
+		if nos, bounded, err = r.narrow(root); err != nil {
+			return nil, err
+		}
+	}
+	if bounded {
+		for _, no := range nos {
+			h := new(head)
+			ok, err := r.get(spHeads, number(no), h)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				if err := m.try(no, h); err != nil {
+					return nil, err
+				}
+			}
+		}
+		return m.hits, nil
+	}
+	err := each(r, spHeads, nil, func(key []byte, h *head) error { return m.try(firstNumber(key), h) })
+	return m.hits, err
+}
+
+type matcher struct {
+	reader
+	query evidence.Query
+	text  bool // the query needs the document
+	hits  []hit
+}
+
+func (m *matcher) try(no uint64, h *head) error {
+	if !m.query.IsZero() {
+		subject := h.subject()
+		if m.text {
+			s, err := m.study(no)
+			if err != nil {
+				return err
+			}
+			if s == nil {
+				return damaged("study %d is in the list and not in the library", no)
+			}
+			subject.Study = &s.Study
+		}
+		if !m.query.Match(subject) {
+			return nil
+		}
+	}
+	found := hit{no: no, key: h.Key}
+	if len(m.hits) < keptHeads {
+		found.head = h
+	}
+	m.hits = append(m.hits, found)
+	return nil
+}
+
+// narrow gives numbers of studies, ascending, among which all that match are;
+// bounded is false when the indexes cannot tell.
+func (r reader) narrow(e *evidence.QueryExpr) (nos []uint64, bounded bool, err error) {
+	switch e.Op {
+	case evidence.QueryAnd:
+		for _, kid := range e.Kids {
+			some, ok, err := r.narrow(kid)
+			switch {
+			case err != nil:
+				return nil, false, err
+			case ok && !bounded:
+				nos, bounded = some, true
+			case ok:
+				nos = intersect(nos, some)
+			}
+		}
+		return nos, bounded, nil
+	case evidence.QueryOr:
+		for _, kid := range e.Kids {
+			some, ok, err := r.narrow(kid)
+			if err != nil || !ok {
+				return nil, false, err
+			}
+			nos = append(nos, some...)
+		}
+		slices.Sort(nos)
+		return slices.Compact(nos), true, nil
+	case evidence.QueryNot:
+		return nil, false, nil
+	}
+	return r.narrowTerm(e)
+}
+
+func (r reader) narrowTerm(e *evidence.QueryExpr) (nos []uint64, bounded bool, err error) {
+	switch e.Field {
+	case evidence.QueryDrug:
+		return r.union(e.IDs, ixDrug)
+	case evidence.QueryOutcome:
+		return r.union(e.IDs, ixOutcome)
+	case evidence.QueryTag:
+		return r.union(e.IDs, ixDrug, ixOutcome)
+	case evidence.QueryKey:
+		return r.byBeginning(ixKey, strings.ToLower(e.Value), e.Prefix)
+	case evidence.QueryPMID:
+		return r.byBeginning(ixPMID, e.Value, e.Prefix)
+	case evidence.QueryDOI:
+		if d, err := evidence.ParseDOI(e.Value); err == nil && !e.Prefix {
+			return r.byBeginning(ixDOI, d.Key(), false)
+		}
+		return r.byBeginning(ixDOI, strings.ToLower(e.Value), e.Prefix)
+	case evidence.QueryTrial:
+		labels, _, err := r.byBeginning(ixTrial, strings.ToLower(e.Value), e.Prefix)
+		if err != nil {
+			return nil, false, err
+		}
+		ids, _, err := r.byBeginning(ixRegistry, strings.ToUpper(e.Value), e.Prefix)
+		nos = append(labels, ids...)
+		slices.Sort(nos)
+		return slices.Compact(nos), true, err
+	}
+	return nil, false, nil
+}
+
+func (r reader) union(values []string, spaces ...kv.Space) (nos []uint64, bounded bool, err error) {
+	for _, s := range spaces {
+		for _, v := range values {
+			some, err := r.numbers(s, v)
+			if err != nil {
+				return nil, false, err
+			}
+			nos = append(nos, some...)
+		}
+	}
+	slices.Sort(nos)
+	return slices.Compact(nos), true, nil
+}
+
+// byBeginning looks up one value, or all that begin with it.
+func (r reader) byBeginning(s kv.Space, value string, beginning bool) (nos []uint64, bounded bool, err error) {
+	if !beginning {
+		nos, err = r.numbers(s, value)
+		return nos, true, err
+	}
+	prefix := indexPrefix(value)
+	prefix = prefix[:len(prefix)-2] // without the end of the text
+	from, to := kv.Prefix(prefix)
+	if len(prefix) == 0 {
+		from, to = nil, nil
+	}
+	for p, err := range r.Scan(s, from, to, false) {
+		if err != nil {
+			return nil, false, err
+		}
+		if err := checkIndex(s, p.Key, p.Value); err != nil {
+			return nil, false, err
+		}
+		nos = append(nos, lastNumber(p.Key))
+	}
+	slices.Sort(nos)
+	return slices.Compact(nos), true, nil
+}
+
+// intersect gives what two ascending lists share.
+func intersect(a, b []uint64) []uint64 {
+	var out []uint64
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			out = append(out, a[0])
+			a, b = a[1:], b[1:]
+		}
+	}
+	return out
+}

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"hash/fnv"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/store/kv"
+)
+
+// The spaces of a library. Numbers are part of the file: add new ones, never
+// reuse one. A study and a record have a number each, in order of arrival.
+const (
+	spMeta kv.Space = 1 // "format", "counters", …
+
+	// Primary: what people gave and decided.
+	spRecords   kv.Space = 2  // record number → evidence.Record
+	spStudies   kv.Space = 3  // study number → storedStudy
+	spKeys      kv.Space = 4  // citation key in lower case → keyRef; kept for ever
+	spTags      kv.Space = 5  // study number, drug, outcome → evidence.Tag
+	spFindings  kv.Space = 6  // study number, finding id → evidence.Finding
+	spAbsences  kv.Space = 7  // study number, drug, outcome → evidence.Absence
+	spDecisions kv.Space = 8  // two citation keys in order → Decision
+	spSettings  kv.Space = 9  // name → bytes
+	spEvents    kv.Space = 10 // sequence → Event
+	spChanges   kv.Space = 11 // sequence → what the event replaced
+
+	// Computed from the primary spaces.
+	spHeads       kv.Space = 32 // study number → head
+	ixDOI         kv.Space = 33 // DOI key, study number
+	ixPMID        kv.Space = 34
+	ixPMCID       kv.Space = 35
+	ixRegistry    kv.Space = 36 // registration, study number
+	ixTitle       kv.Space = 37 // hash of the folded title, study number
+	ixBatch       kv.Space = 38 // batch, record number
+	ixDrug        kv.Space = 39 // drug, study number: of tags not rejected and of findings
+	ixOutcome     kv.Space = 40
+	ixRecord      kv.Space = 41 // record id, record number
+	ixMember      kv.Space = 42 // record id, study number
+	ixFinding     kv.Space = 43 // finding id, study number of its home
+	spRowsDrug    kv.Space = 44 // drug, outcome, study number, finding id → evidence.TableRow
+	spRowsOutcome kv.Space = 45 // outcome, drug, study number, finding id → evidence.TableRow
+	ixKey         kv.Space = 46 // citation key in lower case, study number: live studies in order of key
+	ixTrial       kv.Space = 47 // trial label, study number
+)
+
+// ascending lists the spaces whose keys arrive in order.
+func ascending() []kv.Space { return []kv.Space{spRecords, spStudies, spHeads, spEvents, spChanges} }
+
+func spaceName(s kv.Space) string {
+	names := map[kv.Space]string{
+		spMeta: "meta", spRecords: "record", spStudies: "study", spKeys: "key", spTags: "tag", spFindings: "finding", spAbsences: "absence",
+		spDecisions: "decision", spSettings: "setting", spEvents: "event", spChanges: "change", spHeads: "head", ixDOI: "DOI index", ixPMID: "PMID index",
+		ixPMCID: "PMCID index", ixRegistry: "registry index", ixTitle: "title index", ixBatch: "batch index", ixDrug: "drug index",
+		ixOutcome: "outcome index", ixRecord: "record index", ixMember: "member index", ixFinding: "finding index",
+		spRowsDrug: "table row by drug", spRowsOutcome: "table row by outcome", ixKey: "key index", ixTrial: "trial index",
+	}
+	if n, ok := names[s]; ok {
+		return n
+	}
+	return fmt.Sprintf("space %d", s)
+}
+
+// where names a pair for a person: "study 17", "tag 17 tofacitinib mace".
+func where(s kv.Space, key []byte) string {
+	var b strings.Builder
+	b.WriteString(spaceName(s))
+	if len(key) >= 8 && key[0] == 0 {
+		fmt.Fprintf(&b, " %d", binary.BigEndian.Uint64(key))
+		key = key[8:]
+	}
+	for part := range bytes.SplitSeq(key, []byte{0}) {
+		if len(part) > 0 {
+			fmt.Fprintf(&b, " %.60q", part)
+		}
+	}
+	return b.String()
+}
+
+func number(no uint64) []byte { return binary.BigEndian.AppendUint64(nil, no) }
+
+// appendText appends a part of a key so that parts order as their texts do and
+// no text runs into the next part: 0x00 becomes 0x00 0xff, the end is 0x00 0x01.
+func appendText(key []byte, text string) []byte {
+	for i := range len(text) {
+		if key = append(key, text[i]); text[i] == 0 {
+			key = append(key, 0xff)
+		}
+	}
+	return append(key, 0, 1)
+}
+
+func text(parts ...string) []byte {
+	var key []byte
+	for _, p := range parts {
+		key = appendText(key, p)
+	}
+	return key
+}
+
+// maxIndexed is the longest text in bytes that an index keeps as it is; longer
+// ones (no real identifier is) are cut and told apart by a hash.
+const maxIndexed = 512
+
+// indexKey is the key of an index entry: the text, then a number.
+func indexKey(value string, no uint64) []byte {
+	return binary.BigEndian.AppendUint64(indexPrefix(value), no)
+}
+
+func indexPrefix(value string) []byte {
+	if len(value) > maxIndexed {
+		h := fnv.New64a()
+		h.Write([]byte(value))
+		value = value[:maxIndexed] + fmt.Sprintf("%016x", h.Sum64())
+	}
+	return text(value)
+}
+
+// lastNumber reads the number that ends an index key.
+func lastNumber(key []byte) uint64 {
+	if len(key) < 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(key[len(key)-8:])
+}
+
+// firstNumber reads the number that begins a key.
+func firstNumber(key []byte) uint64 {
+	if len(key) < 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(key)
+}
+
+func keyOf(citationKey string) []byte { return []byte(strings.ToLower(citationKey)) }
+
+func tagKey(no uint64, t *evidence.Tag) []byte {
+	return appendText(appendText(number(no), t.Drug), t.Outcome)
+}
+
+func absenceKey(no uint64, a *evidence.Absence) []byte {
+	return appendText(appendText(number(no), a.Drug), a.Outcome)
+}
+
+func findingKey(no uint64, id string) []byte { return append(number(no), id...) }

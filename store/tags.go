@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// PutTags stores tags, each on the study that it names. A suggestion never
+// replaces what a person decided, and one that says nothing new changes
+// nothing. By and At are filled in for what a person decided. It returns how
+// many tags are different now.
+func (r *Repo) PutTags(ctx context.Context, tags []evidence.Tag) (changed int, err error) {
+	_, err = r.update(ctx, Event{Kind: "tag"}, func(c *change) error {
+		changed = 0
+		for _, t := range tags {
+			no, s, err := c.home(t.Study)
+			if err != nil {
+				return err
+			}
+			t.Study = s.Key
+			if t.Status != evidence.Suggested {
+				t.By = firstOf(t.By, r.who.Name)
+				if t.At.IsZero() {
+					t.At = c.at
+				}
+			}
+			different, err := c.putTag(no, t)
+			if err != nil {
+				return err
+			}
+			if different {
+				changed++
+			}
+		}
+		c.event.What = describeTags(tags)
+		return nil
+	})
+	return changed, err
+}
+
+func describeTags(tags []evidence.Tag) string {
+	if len(tags) != 1 {
+		return plural(len(tags), "tag", "tags")
+	}
+	t := tags[0]
+	subject := strings.TrimSpace(t.Drug + " " + t.Outcome)
+	return fmt.Sprintf("%s %s: %s", t.Status, subject, t.Study)
+}
+
+// putTag stores one tag under the study no, which is touched.
+func (c *change) putTag(no uint64, t evidence.Tag) (bool, error) {
+	if t.Drug == "" && t.Outcome == "" {
+		return false, fmt.Errorf("a tag of %s has neither a drug nor an outcome", t.Study)
+	}
+	at, key, have, err := c.findTag(no, &t)
+	if err != nil {
+		return false, err
+	}
+	if have != nil && !supersedes(&t, have) {
+		return false, nil
+	}
+	c.studies[at].simple = false
+	c.studies[no].simple = false
+	n := len(c.before)
+	err = c.put(spTags, key, t)
+	return len(c.before) > n, err
+}
+
+// findTag looks where a tag is kept: under the study itself, or under one that
+// was merged into it.
+func (c *change) findTag(no uint64, t *evidence.Tag) (home uint64, key []byte, have *evidence.Tag, err error) {
+	for _, n := range append([]uint64{no}, c.absorbed(no)...) {
+		k := tagKey(n, t)
+		found := new(evidence.Tag)
+		ok, err := c.get(spTags, k, found)
+		if err != nil {
+			return 0, nil, nil, err
+		}
+		if ok && (have == nil || have.Status == evidence.Suggested && found.Status != evidence.Suggested) {
+			home, key, have = n, k, found
+		}
+	}
+	if have == nil {
+		return no, tagKey(no, t), nil, nil
+	}
+	if home != no {
+		_, err = c.touch(home)
+	}
+	return home, key, have, err
+}
+
+// absorbed lists the studies merged into no, directly or not. A study that
+// cannot be read is reported where the aggregate is computed.
+func (c *change) absorbed(no uint64) []uint64 {
+	s, err := c.study(no)
+	if err != nil || s == nil {
+		return nil
+	}
+	var all []uint64
+	for _, n := range s.Absorbed {
+		all = append(append(all, n), c.absorbed(n)...)
+	}
+	return all
+}
+
+// supersedes tells whether t says something that have does not.
+func supersedes(t, have *evidence.Tag) bool {
+	if t.Status == evidence.Suggested {
+		return have.Status == evidence.Suggested && (t.Rule != have.Rule || t.Role != have.Role || t.Aspect != have.Aspect || !slices.Equal(t.Evidence, have.Evidence))
+	}
+	return t.Status != have.Status || t.Role != have.Role || t.Aspect != have.Aspect || t.By != have.By
+}
+
+// RemoveTags takes tags away altogether; to keep the tagger from proposing one
+// again, store it as rejected instead. ErrNotFound: one is not there.
+func (r *Repo) RemoveTags(ctx context.Context, tags []evidence.Tag) (Event, error) {
+	return r.update(ctx, Event{Kind: "tag", What: "remove " + plural(len(tags), "tag", "tags")}, func(c *change) error {
+		for i := range tags {
+			no, _, err := c.home(tags[i].Study)
+			if err != nil {
+				return err
+			}
+			_, key, have, err := c.findTag(no, &tags[i])
+			if err != nil {
+				return err
+			}
+			if have == nil {
+				return notFound("tag", strings.TrimSpace(tags[i].Study+" "+tags[i].Drug+" "+tags[i].Outcome))
+			}
+			if err := c.delete(spTags, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// PutAbsences stores that studies have no number for an outcome, and in which
+// way; a later statement replaces an earlier one.
+func (r *Repo) PutAbsences(ctx context.Context, list []evidence.Absence) (Event, error) {
+	return r.update(ctx, Event{Kind: "absent", What: plural(len(list), "absence", "absences")}, func(c *change) error {
+		for _, a := range list {
+			no, s, err := c.home(a.Study)
+			if err != nil {
+				return err
+			}
+			a.Study = s.Key
+			a.By = firstOf(a.By, r.who.Name)
+			var have evidence.Absence
+			ok, err := c.get(spAbsences, absenceKey(no, &a), &have)
+			if err != nil {
+				return err
+			}
+			if ok && have.Kind == a.Kind && have.Note == a.Note {
+				continue
+			}
+			if a.At.IsZero() {
+				a.At = c.at
+			}
+			if err := c.put(spAbsences, absenceKey(no, &a), a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// RemoveAbsence takes such a statement back. ErrNotFound: there is none.
+func (r *Repo) RemoveAbsence(ctx context.Context, study, drug, outcome string) (Event, error) {
+	what := strings.TrimSpace(study + " " + drug + " " + outcome)
+	return r.update(ctx, Event{Kind: "absent", What: "remove absence " + what}, func(c *change) error {
+		no, _, err := c.home(study)
+		if err != nil {
+			return err
+		}
+		a := evidence.Absence{Drug: drug, Outcome: outcome}
+		for _, n := range append([]uint64{no}, c.absorbed(no)...) {
+			key := absenceKey(n, &a)
+			if _, ok, err := c.w.Get(spAbsences, key); err != nil || ok {
+				if err == nil {
+					err = c.delete(spAbsences, key)
+				}
+				return err
+			}
+		}
+		return notFound("absence", what)
+	})
+}
