@@ -1,0 +1,363 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+	"github.com/spf13/cobra"
+
+	"dossier/evidence"
+	"dossier/evidence/tagging"
+	"dossier/ingest"
+	"dossier/ingest/format"
+
+	"dossier/store"
+)
+
+type addOptions struct {
+	label    string // --source: database label
+	from     string // format, empty = told from the content
+	complete bool   // the metadata are complete as they are
+	noTags   bool
+	why      string // why records are pending without the network; empty = "offline"
+}
+
+func newAddCmd(a *app) *cobra.Command {
+	var o addOptions
+	var names []string
+	for _, f := range ingest.Formats() {
+		names = append(names, f.Name)
+	}
+	cmd := &cobra.Command{
+		Use:   "add SOURCE…",
+		Short: "Put references into the library",
+		Long: `Put references into the library. A SOURCE is a file or folder (` + strings.Join(names, ", ") + `; the
+format is told from the content), '-' for standard input, or an identifier: a
+DOI, PMID, PMCID or trial number. Metadata are fetched from Crossref and PubMed;
+with --offline, or when a source is down, a study is stored with what is known and
+marked pending, and dossier fetch completes it later. Drugs and outcomes are
+suggested from title, abstract and keywords.
+
+Adding the same thing twice changes nothing and says so. A bad entry never loses a
+good one: each is reported with file, line and key.
+
+Exit codes: 0 done, 1 nothing could be read, 3 some of several inputs could not be
+read, 10 no library, 11 library busy, 130 interrupted (what was fetched is kept).`,
+		Example: `  dossier add references.txt refs.bib --source PubMed
+  dossier add 10.1056/NEJMoa2109927 PMID:37851459
+  pbpaste | dossier add - --offline`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runAdd(cmd.Context(), a, args, o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.label, "source", "", "database `LABEL` of these records, e.g. PubMed")
+	f.StringVar(&o.from, "from", "", "read as this `FORMAT` whatever it looks like")
+	f.BoolVar(&o.complete, "complete", false, "take the metadata as they are: ask no registry and mark nothing pending")
+	f.BoolVar(&o.noTags, "no-tags", false, "suggest no drugs and outcomes")
+	return cmd
+}
+
+// collected is what the inputs held.
+type collected struct {
+	records  []evidence.Record
+	problems []format.Problem
+	inputs   int // sources named
+	unread   int // of them, those that gave nothing
+}
+
+// Record and Problem make collected the sink of the readers.
+func (c *collected) Record(r evidence.Record) error {
+	c.records = append(c.records, r)
+	return nil
+}
+
+func (c *collected) Problem(p format.Problem) { c.problems = append(c.problems, p) }
+
+func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
+	// A missing library is said before anything is read or fetched.
+	if _, err := a.libraryPath(); err != nil {
+		return err
+	}
+	got, err := collectArgs(ctx, a, args, o)
+	if err != nil {
+		return err
+	}
+	for _, p := range got.problems {
+		a.problem(p)
+	}
+	if len(got.records) == 0 && got.unread == got.inputs {
+		if a.json {
+			if err := printAdded(a, &added{}, got.problems); err != nil {
+				return err
+			}
+		}
+		if got.inputs == 1 {
+			return fail(exitFailed, "", "nothing could be read from %s", args[0])
+		}
+		return fail(exitFailed, "", "nothing could be read from %s", plural(got.inputs, "source", "sources"))
+	}
+	done, err := storeRecords(ctx, a, got, o)
+	if done != nil {
+		if perr := printAdded(a, done, got.problems); perr != nil && err == nil {
+			err = perr
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if got.unread > 0 {
+		return fail(exitPartly, "see above what to do about them", "%d of %s could not be read", got.unread, plural(got.inputs, "source", "sources"))
+	}
+	return nil
+}
+
+// problem prints one problem of an input; information only with --verbose.
+func (a *app) problem(p format.Problem) {
+	if p.Severity == format.Info && !a.verbose {
+		return
+	}
+	a.say("%s: %s", p.Severity, p)
+}
+
+// collectArgs reads files, folders, standard input and identifiers.
+func collectArgs(ctx context.Context, a *app, args []string, o addOptions) (*collected, error) {
+	got := &collected{inputs: len(args)}
+	opts := ingest.Options{From: o.from, Database: o.label}
+	for _, arg := range args {
+		reports, err := collectOne(ctx, a, arg, opts, got)
+		if err != nil {
+			return got, err
+		}
+		for _, r := range reports {
+			if r.Err != nil || r.Records == 0 {
+				got.unread++
+				break
+			}
+		}
+	}
+	return got, nil
+}
+
+func collectOne(ctx context.Context, a *app, arg string, opts ingest.Options, got *collected) ([]ingest.Report, error) {
+	if arg == "-" {
+		return ingest.ReadFrom(ctx, "standard input", a.in, opts, got)
+	}
+	_, err := os.Stat(arg)
+	if err == nil {
+		return ingest.Read(ctx, arg, opts, got)
+	}
+	if record, ok := identParse(arg); ok {
+		record.Origin.Database = opts.Database
+		return nil, got.Record(record)
+	}
+	what := "is neither a file nor an identifier"
+	if !errors.Is(err, os.ErrNotExist) {
+		what = "cannot be looked at: " + err.Error()
+	}
+	got.Problem(format.Problem{File: arg, Severity: format.Error, Message: what,
+		Next: "give a file, a folder, '-', a DOI (10.…/…), PMID:…, PMC… or a trial number such as NCT02092467"})
+	return []ingest.Report{{File: arg, Err: fmt.Errorf("%s", what)}}, nil
+}
+
+// collectStream reads one stream, as the worked examples come.
+func collectStream(ctx context.Context, a *app, r io.Reader, name string, o addOptions) (*collected, error) {
+	got := &collected{inputs: 1}
+	_, err := ingest.ReadFrom(ctx, name, r, ingest.Options{From: o.from, Database: o.label}, got)
+	if err == nil && len(got.records) == 0 {
+		err = fail(exitFailed, "", "%s holds no reference", name)
+	}
+	return got, err
+}
+
+// storeRecords fetches what the registries know of the records, before the
+// library is opened, and then stores everything as one change.
+func storeRecords(ctx context.Context, a *app, got *collected, o addOptions) (*added, error) {
+	fetched := make([]store.Fetched, len(got.records))
+	candidates := make([][]evidence.Record, len(got.records))
+	var askErr error
+	switch {
+	case o.complete:
+	case a.isOffline():
+		why := o.why
+		if why == "" {
+			why = "metadata not fetched yet: added offline"
+		}
+		for i := range fetched {
+			fetched[i].Pending = why
+		}
+	default:
+		askErr = askFor(ctx, a, got.records, fetched, candidates)
+	}
+	if a.dryRun {
+		a.say("would add %s", plural(len(got.records), "record", "records"))
+		return nil, askErr
+	}
+	// What was fetched before an interruption is kept.
+	ctx = context.WithoutCancel(ctx)
+	done := &added{}
+	err := a.write(ctx, "add "+o.label, func(repo *store.Repo) error {
+		vocab, err := a.vocabulary(ctx, repo)
+		if err != nil {
+			return err
+		}
+		batch := store.Batch{ID: a.now().Format("20060102T150405.000000000"), What: "add", Records: got.records, Fetched: fetched}
+		if !o.noTags {
+			batch.Suggest = tagging.New(vocab).Tags
+		}
+		result, err := repo.AddStudies(ctx, batch)
+		if err != nil {
+			return err
+		}
+		return done.report(ctx, repo, result, candidates)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return done, askErr
+}
+
+// askFor asks the registries about the records that the library does not have
+// complete already. Its error is that of an interruption.
+func askFor(ctx context.Context, a *app, records []evidence.Record, fetched []store.Fetched, candidates [][]evidence.Record) error {
+	var open []int
+	err := a.read(ctx, func(repo *store.Repo) error {
+		for i := range records {
+			known, err := isComplete(ctx, repo, &records[i])
+			if err != nil {
+				return err
+			}
+			if !known {
+				open = append(open, i)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(open) == 0 {
+		return err
+	}
+	citations := make([]evidence.Citation, 0, len(open))
+	for _, i := range open {
+		citations = append(citations, records[i].Citation)
+	}
+	answers, err := a.ask(ctx, citations, false)
+	for k, answer := range answers {
+		fetched[open[k]] = store.Fetched{Records: answer.records, Pending: answer.pending}
+		candidates[open[k]] = answer.candidates
+	}
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+// isComplete says whether the library has the publication of a record by one of
+// its identifiers, with complete metadata.
+func isComplete(ctx context.Context, repo *store.Repo, r *evidence.Record) (bool, error) {
+	for _, name := range []string{string(r.DOI), string(r.PMID), string(r.PMCID)} {
+		if name == "" {
+			continue
+		}
+		key, err := repo.FindKey(ctx, name)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return false, err
+		}
+		study, err := repo.Study(ctx, key)
+		if err != nil {
+			return false, err
+		}
+		return study.Pending == "" && study.DOI.Key() == r.DOI.Key(), nil
+	}
+	return false, nil
+}
+
+// report turns what the library did into the lines of the report: one per
+// study, in the order in which the input named them.
+func (d *added) report(ctx context.Context, repo *store.Repo, result store.AddResult, candidates [][]evidence.Record) error {
+	at := map[string]int{}
+	for i, one := range result.Added {
+		if k, seen := at[one.Study.Key]; seen {
+			if d.studies[k].Status == string(store.AddedExisting) {
+				d.studies[k].Status = string(one.Status)
+			}
+			continue
+		}
+		study, err := repo.Study(ctx, one.Study.Key)
+		if err != nil {
+			return err
+		}
+		line := toStudyJSON(&study)
+		line.Status = string(one.Status)
+		switch one.Status {
+		case store.AddedMerged:
+			line.Merged = study.Key
+		case store.AddedAsk:
+			line.Asked, line.Reasons = one.Asked, one.Why
+		}
+		at[study.Key] = len(d.studies)
+		d.take(line, candidates[i])
+	}
+	return nil
+}
+
+// printAdded prints what became of references.
+func printAdded(a *app, d *added, problems []format.Problem) error {
+	if a.json {
+		if problems == nil {
+			problems = []format.Problem{}
+		}
+		if d.studies == nil {
+			d.studies = []studyJSON{}
+		}
+		return a.printJSON(map[string]any{"studies": d.studies, "problems": problems, "counts": d.counts()})
+	}
+	for i := range d.studies {
+		s := &d.studies[i]
+		if s.Status == string(store.AddedExisting) && !a.verbose && len(d.studies) > 20 {
+			continue
+		}
+		a.print("%s", addedLine(s, a.width()))
+		if s.Status == string(store.AddedAsk) {
+			a.print("          may be the same as %s (%s): dossier show %s %s", s.Asked, strings.Join(s.Reasons, ", "), s.Key, s.Asked)
+		}
+		for _, c := range d.candidates[s.Key] {
+			a.print("          perhaps %s", offeredAs(&c))
+		}
+	}
+	n := d.counts()
+	a.print("%d new, %d already there, %d merged, %d to ask", n["new"], n["existing"], n["merged"], n["ask"])
+	if d.pending > 0 {
+		a.say("%s pending: dossier fetch completes them", plural(d.pending, "study is", "studies are"))
+	}
+	return nil
+}
+
+// addedLine is one study of the report.
+func addedLine(s *studyJSON, width int) string {
+	what := map[string]string{"existing": "already there", "merged": "merged into"}[s.Status]
+	if what == "" {
+		what = s.Status
+	}
+	first := ""
+	if len(s.Authors) > 0 {
+		first, _, _ = strings.Cut(s.Authors[0], ",")
+	}
+	year := ""
+	if s.Year != 0 {
+		year = fmt.Sprint(s.Year)
+	}
+	title := s.Title
+	if title == "" {
+		title = strings.TrimSpace("doi:" + s.DOI + " " + s.PMID)
+	}
+	return runewidth.Truncate(fmt.Sprintf("%-13s %-22s %s %s  %s", what, s.Key, first, year, title), max(width, 60), "…")
+}

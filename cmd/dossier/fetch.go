@@ -1,0 +1,277 @@
+package main
+
+import (
+	"context"
+
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dossier/evidence"
+	"dossier/evidence/tagging"
+	"dossier/ingest/resolve"
+	"dossier/store"
+)
+
+func newFetchCmd(a *app) *cobra.Command {
+	var refresh, status bool
+	var query string
+	cmd := &cobra.Command{
+		Use:   "fetch [KEY…]",
+		Short: "Complete metadata from the registries",
+		Long: `Complete the metadata of the named studies, or of all pending ones, from Crossref
+and PubMed. Answers are kept on disk, so that a second run asks for nothing;
+--refresh asks again. Ctrl-C keeps what was fetched. --status shows the health and
+budget of each source.
+
+Exit codes: 0 done, 1 failed, 3 some studies are still pending, 10 no library,
+11 library busy, 20 the network is off, 130 interrupted (what was fetched is kept).`,
+		Example: `  dossier fetch
+  dossier fetch ytterberg2022 --refresh`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if status {
+				return runFetchStatus(a)
+			}
+			return runFetch(cmd.Context(), a, args, query, refresh)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&refresh, "refresh", false, "ask again for what is kept on disk")
+	f.BoolVar(&status, "status", false, "show the sources, their health and budget")
+	f.StringVar(&query, "query", "", "the studies that match this `QUERY`")
+	return cmd
+}
+
+// resolver asks the registries as the configuration and the environment say.
+func (a *app) resolver(progress func(resolve.Progress)) (*resolve.Resolver, error) {
+	s := a.config()
+	keys := map[string]string{}
+	if s.NCBIKey != "" {
+		keys["pubmed"] = s.NCBIKey
+	}
+	if s.OpenAlex != "" {
+		keys["openalex"] = s.OpenAlex
+	}
+	return resolve.New(resolve.Config{
+		Version: version, Mailto: s.Mailto, Keys: keys, BaseURLs: resolve.BaseURLs(os.Getenv),
+		CacheDir: filepath.Join(cacheDir(), "answers"), Offline: a.isOffline(), Now: a.now, Progress: progress,
+	})
+}
+
+// resolved is what the registries said about one reference.
+type resolved struct {
+	records    []evidence.Record
+	candidates []evidence.Record
+	pending    string
+}
+
+// ask completes citations. What was fetched before an interruption is returned
+// with the context's error.
+func (a *app) ask(ctx context.Context, citations []evidence.Citation, refresh bool) ([]resolved, error) {
+	out := make([]resolved, len(citations))
+	queries := make([]resolve.Query, len(citations))
+	for i, c := range citations {
+		out[i].pending = "interrupted before it was asked for"
+		queries[i] = resolve.Query{Citation: c}
+	}
+	bar := a.progress("references", len(citations))
+	defer bar.done()
+	r, err := a.resolver(func(p resolve.Progress) { bar.add(p.Done - bar.n) })
+	if err != nil {
+		return nil, err
+	}
+	skipped := map[string]bool{}
+	err = r.Resolve(ctx, queries, resolve.Options{Refresh: refresh}, func(res resolve.Result) error {
+		out[res.Query] = resolved{res.Records, res.Candidates, res.Pending}
+		for _, s := range res.Skipped {
+			skipped[s] = true
+		}
+		return nil
+	})
+	bar.done()
+	for _, s := range sortedKeys(skipped) {
+		a.say("not asked: %s", s)
+	}
+	a.detail("%s sent", plural(r.Requests(), "request", "requests"))
+	if fault := r.CacheFault(); fault != nil {
+		a.say("answers are not kept on disk: %v", fault)
+	}
+	return out, err
+}
+
+func runFetch(ctx context.Context, a *app, names []string, query string, refresh bool) error {
+	var studies []*evidence.Study
+	err := a.read(ctx, func(repo *store.Repo) error {
+		vocab, err := a.vocabulary(ctx, repo)
+		if err != nil {
+			return err
+		}
+		if len(names) == 0 && query == "" {
+			query = "pending:yes"
+		}
+		keys, err := namedStudies(ctx, repo, vocab, names, query)
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			s, err := repo.Study(ctx, key)
+			if err != nil {
+				return err
+			}
+			studies = append(studies, &s)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(studies) == 0 {
+		a.say("nothing is pending")
+		if a.json {
+			return printAdded(a, &added{}, nil)
+		}
+		return nil
+	}
+	citations := make([]evidence.Citation, len(studies))
+	for i, s := range studies {
+		citations[i] = s.Citation
+	}
+	answers, askErr := a.ask(ctx, citations, refresh)
+	if answers == nil {
+		return askErr
+	}
+	done, err := keepAnswers(context.WithoutCancel(ctx), a, studies, answers)
+	if err != nil {
+		return err
+	}
+	if err := printAdded(a, done, nil); err != nil {
+		return err
+	}
+	switch {
+	case askErr != nil:
+		return askErr
+	case done.pending == len(studies) && a.isOffline():
+		return fail(exitOffline, "type the command again without --offline", "the network is off and no kept answer completes them")
+	case done.pending > 0:
+		return fail(exitPartly, "dossier list pending:yes shows them; try again later, or complete them with dossier edit KEY", "%s still pending", plural(done.pending, "study is", "studies are"))
+	}
+	return nil
+}
+
+// keepAnswers stores what the registries said about studies of the library.
+func keepAnswers(ctx context.Context, a *app, studies []*evidence.Study, answers []resolved) (*added, error) {
+	done := &added{}
+	if a.dryRun {
+		a.say("would complete %s", plural(len(studies), "study", "studies"))
+		return done, nil
+	}
+	err := a.write(ctx, "fetch", func(repo *store.Repo) error {
+		for i, s := range studies {
+			now, err := repo.AttachRecords(ctx, s.Key, answers[i].records, answers[i].pending)
+			if err != nil {
+				return err
+			}
+			one := toStudyJSON(&now)
+			one.Status = "existing"
+			done.take(one, answers[i].candidates)
+		}
+		return suggestFor(ctx, a, repo, done.keys())
+	})
+	return done, err
+}
+
+func runFetchStatus(a *app) error {
+	r, err := a.resolver(nil)
+	if err != nil {
+		return err
+	}
+	all := r.Status()
+	if a.json {
+		return a.printJSON(map[string]any{"sources": all})
+	}
+	for _, s := range all {
+		line := pad(s.Source, 12) + pad(s.State, 30) + s.URL
+		if s.BudgetLeft != "" {
+			line += "  left: " + s.BudgetLeft
+		}
+		if !s.LastAnswer.IsZero() {
+			line += "  last answer " + s.LastAnswer.Format("2006-01-02 15:04")
+		}
+		a.print("%s", line)
+	}
+	if a.config().Mailto == "" {
+		a.say("  next: dossier config mailto you@example.org lets Crossref and PubMed answer faster")
+	}
+	return nil
+}
+
+// added is what became of references, for the report of add and fetch.
+type added struct {
+	studies    []studyJSON
+	candidates map[string][]evidence.Record
+	pending    int
+}
+
+func (d *added) take(s studyJSON, candidates []evidence.Record) {
+	d.studies = append(d.studies, s)
+	if s.Pending {
+		d.pending++
+	}
+	if len(candidates) > 0 {
+		if d.candidates == nil {
+			d.candidates = map[string][]evidence.Record{}
+		}
+		d.candidates[s.Key] = candidates
+	}
+}
+
+func (d *added) keys() []string {
+	var keys []string
+	for _, s := range d.studies {
+		keys = append(keys, s.Key)
+	}
+	return keys
+}
+
+func (d *added) counts() map[string]int {
+	counts := map[string]int{"studies": len(d.studies), "new": 0, "existing": 0, "merged": 0, "ask": 0, "pending": d.pending}
+	for _, s := range d.studies {
+		counts[s.Status]++
+	}
+	return counts
+}
+
+// suggestFor proposes drugs and outcomes for studies that just came in.
+func suggestFor(ctx context.Context, a *app, repo *store.Repo, keys []string) error {
+	vocab, err := a.vocabulary(ctx, repo)
+	if err != nil {
+		return err
+	}
+	tagger := tagging.New(vocab)
+	var tags []evidence.Tag
+	for _, key := range keys {
+		study, err := repo.Study(ctx, key)
+		if err != nil {
+			return err
+		}
+		tags = append(tags, tagger.Tags(&study)...)
+	}
+	_, err = repo.PutTags(ctx, tags)
+	return err
+}
+
+// offeredAs prints a candidate in one line.
+func offeredAs(r *evidence.Record) string {
+	var b strings.Builder
+	b.WriteString(evidence.AuthorsShort(r.Authors))
+	if y := r.Year(); y != 0 {
+		b.WriteString(" " + r.Date.String())
+	}
+	b.WriteString(": " + shorten(r.Title, 70))
+	if r.DOI != "" {
+		b.WriteString(" doi:" + string(r.DOI))
+	}
+	return b.String()
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// writeFile replaces path in one step: a reader sees the old bytes or the new
+// ones, and a full disk leaves the old ones.
+func writeFile(path string, data []byte, perm fs.FileMode) error {
+	return writeTo(path, perm, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// writeTo is writeFile for a writer function.
+func writeTo(path string, perm fs.FileMode, fill func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if err := fill(f); err != nil {
+		return err
+	}
+	if err := errors.Join(f.Chmod(perm), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// output writes to the file that -o names, or to standard output. An existing
+// file is replaced only with force.
+func (a *app) output(path string, force bool, fill func(io.Writer) error) error {
+	if path == "" || path == "-" {
+		return fill(a.out)
+	}
+	if _, err := os.Stat(path); err == nil && !force && !a.yes {
+		return usage("add --force to replace it, or choose another name with -o", "%s exists already", path)
+	}
+	if a.dryRun {
+		a.say("would write %s", path)
+		return fill(io.Discard)
+	}
+	if err := writeTo(path, 0o644, fill); err != nil {
+		return err
+	}
+	a.say("wrote %s", path)
+	return nil
+}
+
+// onlyErr drops the value of a call of which only the error matters.
+func onlyErr[T any](_ T, err error) error { return err }

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dossier/store"
+)
+
+func newLinkCmd(a *app) *cobra.Command {
+	var trial, kind string
+	var remove bool
+	cmd := &cobra.Command{
+		Use:   "link KEY KEY… [--trial LABEL]",
+		Short: "Say that reports belong to one trial, or are related otherwise",
+		Long: `Join the reports of one trial under a label: a number that two of them print is
+then shown once, with both citations, and their patients are never counted twice.
+Without --trial the label of one of them is taken, else the key of the first.
+--kind relates two studies otherwise: version-of, preprint-of, pools, comment-on.
+
+Exit codes: 0 done, 1 unknown study, 2 wrong command line, 10 no library,
+11 library busy.`,
+		Example: `  dossier link ytterberg2022 curtis2023 --trial oral-surveillance
+  dossier link kim2024 kim2025 --kind preprint-of
+  dossier link curtis2023 --remove`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, names []string) error {
+			return runLink(cmd.Context(), a, names, trial, kind, remove)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&trial, "trial", "", "`LABEL` of the trial or programme")
+	f.StringVar(&kind, "kind", "same-trial", "same-trial, version-of, preprint-of, pools or comment-on")
+	f.BoolVar(&remove, "remove", false, "take the link away")
+	return cmd
+}
+
+func runLink(ctx context.Context, a *app, names []string, trial, kind string, remove bool) error {
+	switch kind {
+	case "same-trial", "version-of", "preprint-of", "pools", "comment-on":
+	default:
+		return usage("kinds are: same-trial, version-of, preprint-of, pools, comment-on", "there is no kind of link %q", kind)
+	}
+	if kind != "same-trial" && len(names) != 2 {
+		return usage("dossier link KEY KEY --kind "+kind, "%s relates two studies", kind)
+	}
+	if kind == "same-trial" && len(names) < 2 && trial == "" && !remove {
+		return usage("dossier link KEY KEY --trial LABEL", "one study alone needs --trial LABEL")
+	}
+	return a.write(ctx, "link "+strings.Join(names, " "), func(repo *store.Repo) error {
+		var keys []string
+		label := trial
+		for _, name := range names {
+			s, err := findStudy(ctx, repo, name)
+			if err != nil {
+				return err
+			}
+			keys = append(keys, s.Key)
+			if label == "" && !remove {
+				label = s.Trial
+			}
+		}
+		var err error
+		switch {
+		case kind != "same-trial" && a.dryRun:
+		case kind != "same-trial" && remove:
+			_, err = repo.Unlink(ctx, keys[0], kind, keys[1])
+		case kind != "same-trial":
+			_, err = repo.Link(ctx, keys[0], kind, keys[1])
+		default:
+			if label == "" && !remove {
+				label = keys[0]
+			}
+			if !a.dryRun {
+				_, err = repo.SetTrial(ctx, label, keys...)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		would := ""
+		if a.dryRun {
+			would = "would be "
+		}
+		switch {
+		case remove:
+			a.print("%s: %slink removed", strings.Join(keys, ", "), would)
+		case kind != "same-trial":
+			a.print("%s: %s%s %s", keys[0], would, kind, keys[1])
+		default:
+			a.print("%s: %sreports of %s", strings.Join(keys, ", "), would, label)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,31 @@
+// Command dossier is a literature evidence tracker for people who write
+// drug-safety reviews: it takes references in, keeps tags and findings with the
+// words they came from, and prints evidence tables with their bibliography.
+//
+// main.go starts the program, root.go declares the command tree and the global
+// flags, app.go holds what every command needs, and each command has a file of
+// its own. This package is the only place where ingest, store and exports meet.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() { os.Exit(run()) }
+
+// run executes one command and returns its exit code. The first interrupt
+// cancels the context, so that a command can keep what it has done; the second
+// ends the program at once.
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	go func() {
+		<-ctx.Done()
+		stop()
+	}()
+	a := newApp(os.Stdin, os.Stdout, os.Stderr)
+	return a.execute(ctx, os.Args[1:])
+}

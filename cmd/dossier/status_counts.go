@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+
+	"dossier/evidence"
+	"dossier/store"
+)
+
+// libraryStatus counts what the library holds and what waits.
+func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []waitingJSON, error) {
+	n, err := repo.Counts(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	counts := map[string]int{"studies": n.Studies, "records": n.Records, "tags": n.Tags, "findings": n.Findings, "absences": n.Absences, "changes": n.Events}
+	retracted, concern := 0, 0
+	for h, err := range repo.Select(ctx, evidence.Query{}) {
+		if err != nil {
+			return nil, nil, err
+		}
+		switch noticeMark(h.Notices) {
+		case "RETRACTED: ":
+			retracted++
+		case "CONCERN: ":
+			concern++
+		}
+		counts[screened(h.Screened)]++
+	}
+	suggested := 0
+	tags, err := repo.Tags(ctx, store.Filter{})
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range tags {
+		counts["tags "+string(t.Status)]++
+		if t.Status == evidence.Suggested {
+			suggested++
+		}
+	}
+	rows, err := repo.TableRows(ctx, nil, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	unconfirmed := 0
+	for i := range rows {
+		counts["findings "+string(rows[i].Finding.Status)]++
+		if rows[i].Finding.Status == evidence.Suggested {
+			unconfirmed++
+		}
+	}
+	waiting := []waitingJSON{}
+	for _, w := range []waitingJSON{
+		{"studies whose metadata are not complete", n.Pending, "dossier fetch"},
+		{"pairs of studies that may be the same", n.Open, "dossier list, then dossier show A B"},
+		{"suggested tags", suggested, "dossier tag KEY, or dossier tag --query tag:suggested --confirm"},
+		{"suggested findings", unconfirmed, "dossier finding list"},
+		{"studies that were retracted", retracted, "dossier list notice:retraction"},
+		{"studies with an expression of concern", concern, "dossier list notice:expression-of-concern"},
+	} {
+		if w.Count > 0 {
+			waiting = append(waiting, w)
+		}
+	}
+	return counts, waiting, nil
+}
+
+func screened(status string) string {
+	if status == "" {
+		return "studies not screened"
+	}
+	return "studies " + status
+}
