@@ -10,12 +10,12 @@ import (
 	"dossier/evidence"
 )
 
-// fillBody counts a body of evidence and, where it holds more than one finding,
+// fillBody counts a body of evidence and, where it holds more than one study,
 // fills the cells of its heading.
 func (b *builder) fillBody(row *evidence.Row, part []*entry, columns []column) {
 	body := b.bodyOf(part)
 	row.Body = body
-	if part[0].absence != nil || body.Findings < 2 && body.Pooled == "" && body.Certainty == "" {
+	if part[0].absence != nil || body.Studies < 2 && body.Pooled == "" && body.Certainty == "" {
 		return
 	}
 	head := count(body.Studies, "study", "studies")

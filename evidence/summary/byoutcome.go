@@ -29,7 +29,11 @@ func ByOutcome(in Input, outcome string, o Options) *evidence.Summary {
 		return s, ok && about(f)
 	}
 	entries := append(b.merge(in.Rows, place), b.absent(in.Absences, place)...)
-	b.build(entries, []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel(), b.comparatorLevel()}, studyColumns())
+	sections := b.sectionLevel()
+	sections.silent = func(all []*entry) bool {
+		return !slices.ContainsFunc(all, func(e *entry) bool { return e.section.id != sectionOwn })
+	}
+	b.build(entries, []level{sections, b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel(), b.comparatorLevel()}, studyColumns())
 	return b.table
 }
 

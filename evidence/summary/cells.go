@@ -27,7 +27,9 @@ func plainColumn(id, label string, text func(*builder, *entry) string) column {
 // studyColumns are the columns of study rows, in the order of the design.
 func studyColumns() []column {
 	right := func(c column) column { c.Right = true; return c }
-	return []column{
+	yield := map[string]int{"direction": 99, "absolute": 99, "certainty": 99, "route": 90, "notes": 80, "definition": 75, "population": 70,
+		"design": 60, "n": 50, "risk_of_bias": 45, "follow_up": 40, "p": 30, "comparator": 10}
+	columns := []column{
 		{evidence.Column{ID: "study", Label: "Study"}, studyCell},
 		plainColumn("design", "Design", func(_ *builder, e *entry) string { return e.design() }),
 		plainColumn("population", "Population", func(_ *builder, e *entry) string { return e.population() }),
@@ -65,6 +67,10 @@ func studyColumns() []column {
 		plainColumn("certainty", "Certainty", nothing),
 		{evidence.Column{ID: "notes", Label: "Notes"}, notesCell},
 	}
+	for i := range columns {
+		columns[i].Yield = yield[columns[i].ID]
+	}
+	return columns
 }
 
 // nothing is the cell of a study row in a column of bodies of evidence.
@@ -147,9 +153,11 @@ func dateText(d evidence.Date) string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
+// routeCell is the route of a drug in a table across drugs, where the
+// vocabulary knows one only: with several, the finding would have to say which.
 func (b *builder) routeCell(e *entry) string {
-	if d, ok := b.v.Drug(e.f.Drug); ok && d.Kind != evidence.KindClass && e.absence == nil {
-		return strings.Join(d.Routes, ", ")
+	if d, ok := b.v.Drug(e.f.Drug); ok && b.table.Kind == "outcome" && d.Kind != evidence.KindClass && e.absence == nil && len(d.Routes) == 1 {
+		return d.Routes[0]
 	}
 	return ""
 }

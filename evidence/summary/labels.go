@@ -88,11 +88,28 @@ func (b *builder) outcomeLabel(id string) string {
 		return id
 	}
 	for _, short := range o.Abbreviations {
-		if short == strings.ToUpper(short) && utf8.RuneCountInString(short) <= 5 && !strings.Contains(o.LabelGB, short) {
+		if short == strings.ToUpper(short) && len(short) <= 5 && abbreviates(short, o.LabelGB) {
 			return o.LabelGB + " (" + short + ")"
 		}
 	}
 	return o.LabelGB
+}
+
+// abbreviates reports whether the letters of short follow each other in the
+// label and the first begins it: MACE does, ACM does not abbreviate "death".
+func abbreviates(short, label string) bool {
+	label = strings.ToUpper(label)
+	if strings.Contains(label, short) || short == "" || label[0] != short[0] {
+		return false
+	}
+	for i := range len(short) {
+		at := strings.IndexByte(label, short[i])
+		if at < 0 {
+			return false
+		}
+		label = label[at+1:]
+	}
+	return true
 }
 
 // subLabel is the sub-outcome as a heading.

@@ -26,7 +26,7 @@ func Map(in Input, o Options) *evidence.Summary {
 	}
 	b.table.Columns = []evidence.Column{{ID: "drug", Label: "Drug"}}
 	for _, outcome := range outcomes {
-		b.table.Columns = append(b.table.Columns, evidence.Column{ID: outcome, Label: upperFirst(b.outcomeLabel(outcome)), Right: true})
+		b.table.Columns = append(b.table.Columns, evidence.Column{ID: outcome, Label: b.mapOutcome(outcome), Right: true})
 	}
 	for _, drug := range drugs {
 		row := evidence.Row{Kind: evidence.RowStudy, Cells: []evidence.Cell{{Text: b.mapDrug(drug)}}}
@@ -44,10 +44,22 @@ func Map(in Input, o Options) *evidence.Summary {
 	b.table.Notes = append(b.table.Notes,
 		"Studies (findings): reports of one trial count once; only findings that may be counted are counted.",
 		"none found: searched, no study speaks of it; not reported: studies were looked through and do not report it; not searched: nobody looked. None of the three is a zero.")
+	if note := abbreviations(b.table); note != "" {
+		b.table.Notes = append(b.table.Notes, note)
+	}
 	if note := b.o.Stamp.note(); note != "" {
 		b.table.Notes = append(b.table.Notes, note)
 	}
 	return b.table
+}
+
+// mapOutcome heads a column: the abbreviation, where the outcome has one.
+func (b *builder) mapOutcome(id string) string {
+	label := b.outcomeLabel(id)
+	if _, short, found := strings.Cut(label, " ("); found && strings.HasSuffix(short, ")") {
+		return strings.TrimSuffix(short, ")")
+	}
+	return upperFirst(label)
 }
 
 type pair struct{ drug, outcome string }

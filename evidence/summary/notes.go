@@ -47,7 +47,14 @@ func (m *marks) give(to []string, text string, next func() string) []string {
 	if slices.Contains(to, mark) {
 		return to
 	}
-	return append(to, mark)
+	to = append(to, mark)
+	slices.SortFunc(to, func(x, y string) int { return cmp.Compare(m.place(x), m.place(y)) })
+	return to
+}
+
+// place is the position of a mark beneath the table.
+func (m *marks) place(mark string) int {
+	return slices.IndexFunc(m.list, func(f evidence.Footnote) bool { return f.Mark == mark })
 }
 
 // letters counts a, b, … z, aa, ab …
@@ -222,6 +229,7 @@ var abbreviationList = [...][2]string{
 	{"ASCVD", "atherosclerotic cardiovascular disease"},
 	{"BID", "twice a day"},
 	{"CI", "confidence interval"},
+	{"CK", "creatine kinase"},
 	{"CPK", "creatine phosphokinase"},
 	{"CV", "cardiovascular"},
 	{"DMARD", "disease-modifying antirheumatic drug"},

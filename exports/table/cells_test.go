@@ -101,7 +101,13 @@ func TestDrawnCells(t *testing.T) {
 		for i := range s.Rows {
 			for j := range s.Rows[i].Cells {
 				c := &s.Rows[i].Cells[j]
-				c.Text = strings.Join(strings.Fields(word.Draw(rt, "cell")), " ")
+				text := strings.Map(func(r rune) rune {
+					if unicode.IsMark(r) { // has no width alone: the reader of the grid could not place it
+						return -1
+					}
+					return r
+				}, word.Draw(rt, "cell"))
+				c.Text = strings.Join(strings.Fields(text), " ")
 			}
 		}
 		for _, format := range Formats() {

@@ -89,7 +89,7 @@ func (t *textWriter) table(s *evidence.Summary) {
 			if r.DOI != "" {
 				text += " doi:" + string(r.DOI)
 			}
-			t.hanging(r.Key+"  ", text)
+			t.hanging(r.Key+": ", text)
 		}
 	}
 }
@@ -118,16 +118,18 @@ type layout struct {
 }
 
 // fit finds the layout for the width. No column is narrower than its longest
-// word needs (up to a limit), and the widest give way first; where that is not
-// enough, columns leave the grid in the order of Column.Yield. ok is false when
-// even those that stay do not fit.
+// word needs (up to a limit) nor than a comfortable width, and the widest give
+// way first; where that is not enough, columns leave the grid in the order of
+// Column.Yield. ok is false when even those that stay do not fit.
 func (t *textWriter) fit(s *evidence.Summary) (l layout, ok bool) {
 	least, natural := t.measure(s)
+	comfortable := make([]int, len(least))
 	for i := range s.Columns {
 		l.grid = append(l.grid, i)
+		comfortable[i] = max(least[i], min(natural[i], longWord))
 	}
 	for {
-		if l.widths = share(least, natural, l.grid, t.width-rowIndent); l.widths != nil {
+		if l.widths = share(comfortable, natural, l.grid, t.width-rowIndent); l.widths != nil {
 			return l, true
 		}
 		at := -1
@@ -137,7 +139,8 @@ func (t *textWriter) fit(s *evidence.Summary) (l layout, ok bool) {
 			}
 		}
 		if at < 0 {
-			return l, false
+			l.widths = share(least, natural, l.grid, t.width-rowIndent)
+			return l, l.widths != nil
 		}
 		l.below = append(l.below, l.grid[at])
 		l.grid = slices.Delete(l.grid, at, at+1)

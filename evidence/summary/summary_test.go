@@ -1,0 +1,539 @@
+package summary_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"dossier/evidence"
+	"dossier/evidence/summary"
+)
+
+// ratio is a usable, confirmed hazard ratio of a drug against placebo.
+func ratio(id, study, drug, estimate, low, high string) evidence.TableRow {
+	return evidence.TableRow{
+		Finding: evidence.Finding{ID: id, Study: study, Drug: drug, Comparator: "placebo", Outcome: "mace", Measure: "HR", Population: "rheumatoid arthritis",
+			Estimate: evidence.Printed(estimate), CILow: evidence.Printed(low), CIHigh: evidence.Printed(high), CILevel: "95",
+			Status: evidence.Confirmed, Usable: true},
+		Study: evidence.StudyHead{Key: study, Authors: strings.ToUpper(study[:1]) + study[1:len(study)-4] + " et al.", Year: 2000 + int(study[len(study)-1]-'0'), Design: "RCT",
+			DOI: evidence.DOI("10.1000/" + study)},
+	}
+}
+
+// with changes a copy of a row.
+func with(r evidence.TableRow, change func(*evidence.TableRow)) evidence.TableRow {
+	change(&r)
+	return r
+}
+
+// lines prints a table as "heading" and "study | estimate [marks]" lines.
+func lines(s *evidence.Summary) []string {
+	var out []string
+	for i := range s.Rows {
+		r := &s.Rows[i]
+		if r.Facts == nil {
+			out = append(out, strings.Repeat(" ", r.Level)+r.Heading)
+			continue
+		}
+		line := fmt.Sprintf("%s%s | %s | %s", strings.Repeat(" ", r.Level), cell(s, r, "study"), cell(s, r, "drug"), cell(s, r, "estimate"))
+		out = append(out, line)
+	}
+	return out
+}
+
+// footnote finds the text of a footnote that a row carries.
+func footnotes(s *evidence.Summary, id string) string {
+	row := shownIn(s, id)
+	if row == nil {
+		return ""
+	}
+	var texts []string
+	for _, f := range s.Footnotes {
+		if slices.Contains(row.Facts.Footnotes, f.Mark) {
+			texts = append(texts, f.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+func TestOneNumberTwoReports(t *testing.T) {
+	first := with(ratio("F1", "kim2001", "tofacitinib", "1.48", "1.04", "2.09"), func(r *evidence.TableRow) {
+		r.Finding.Trial, r.Finding.Margin, r.Finding.Source.Kind = "the-trial", "1.8", "secondary"
+		r.Finding.Treat = evidence.Arm{Events: "122", N: "2911"}
+	})
+	second := with(ratio("F2", "lee2002", "tofacitinib", "1.480", "1.04", "2.09"), func(r *evidence.TableRow) {
+		r.Finding.Trial = "the-trial"
+		r.Finding.Treat = evidence.Arm{Events: "122", N: "2911", PersonYears: "10803"}
+	})
+	t.Run("is one row with both citations", func(t *testing.T) {
+		s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{second, first}}, "tofacitinib", summary.Options{})
+		row := shownIn(s, "F1")
+		if row == nil || row != shownIn(s, "F2") {
+			t.Fatal("not one row")
+		}
+		if diff := cmp.Diff([]string{"kim2001", "lee2002"}, row.Facts.Keys); diff != "" {
+			t.Error(diff)
+		}
+		if got := cell(s, row, "estimate"); got != "1.48 (1.04–2.09)" {
+			t.Errorf("prints %q: the first report in time gives the number", got)
+		}
+		if row.Facts.Margin != "1.8" || row.Facts.Treat.PersonYears != "10803" {
+			t.Errorf("gaps are not filled: %+v", row.Facts)
+		}
+		if notes := footnotes(s, "F1"); !strings.Contains(notes, "margin of the trial: 1.8") || strings.Contains(notes, "secondary page") || !strings.Contains(notes, "share patients") {
+			t.Errorf("footnotes: %s", notes)
+		}
+		if len(s.References) != 2 {
+			t.Errorf("%d references", len(s.References))
+		}
+	})
+	t.Run("stays two rows for two trials", func(t *testing.T) {
+		other := with(second, func(r *evidence.TableRow) { r.Finding.Trial = "" })
+		s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{first, other}}, "tofacitinib", summary.Options{})
+		if shownIn(s, "F1") == shownIn(s, "F2") {
+			t.Error("two trials share a row")
+		}
+	})
+	t.Run("is found through the link of the studies", func(t *testing.T) {
+		link := func(r *evidence.TableRow) { r.Finding.Trial, r.Study.Trial = "", "the-trial" }
+		s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{with(first, link), with(second, link)}}, "tofacitinib", summary.Options{})
+		if shownIn(s, "F1") != shownIn(s, "F2") {
+			t.Error("linked reports do not share the row")
+		}
+	})
+	t.Run("becomes a conflict when one digit differs", func(t *testing.T) {
+		other := with(second, func(r *evidence.TableRow) { r.Finding.CIHigh = "2.19" })
+		s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{first, other}}, "tofacitinib", summary.Options{})
+		if shownIn(s, "F1") == shownIn(s, "F2") {
+			t.Fatal("different numbers share a row")
+		}
+		for _, id := range []string{"F1", "F2"} {
+			notes := footnotes(s, id)
+			for _, want := range []string{"Conflict", "1.48 (1.04–2.09)", "1.480 (1.04–2.19)", "kim2001", "lee2002"} {
+				if !strings.Contains(notes, want) {
+					t.Errorf("%s: %q is not in the footnotes: %s", id, want, notes)
+				}
+			}
+		}
+	})
+}
+
+func TestDifferentKeysNeverShareARow(t *testing.T) {
+	base := ratio("A", "kim2001", "tofacitinib", "1.5", "1.0", "2.0")
+	for name, change := range map[string]func(*evidence.Finding){
+		"dose":       func(f *evidence.Finding) { f.Dose = "5 mg BID" },
+		"comparator": func(f *evidence.Finding) { f.Comparator = "tnf_inhibitors" },
+		"population": func(f *evidence.Finding) { f.Population = "psoriasis" },
+		"sub":        func(f *evidence.Finding) { f.SubOutcome = "stroke" },
+		"definition": func(f *evidence.Finding) { f.Definition = "adjudicated" },
+		"window":     func(f *evidence.Finding) { f.TimeWindow = "24 weeks" },
+		"set":        func(f *evidence.Finding) { f.AnalysisSet = "LTE" },
+		"adjustment": func(f *evidence.Finding) { f.Adjusted = "yes" },
+		"measure":    func(f *evidence.Finding) { f.Measure = "RR" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			other := with(base, func(r *evidence.TableRow) { r.Finding.ID = "B"; change(&r.Finding) })
+			s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{base, other}}, "tofacitinib", summary.Options{})
+			a, b := shownIn(s, "A"), shownIn(s, "B")
+			if a == nil || b == nil || a == b {
+				t.Error("one row for two questions")
+			}
+			if notes := footnotes(s, "A"); strings.Contains(notes, "Conflict") {
+				t.Errorf("no conflict: %s", notes)
+			}
+		})
+	}
+}
+
+func TestSections(t *testing.T) {
+	change := func(r evidence.TableRow, f func(*evidence.Finding)) evidence.TableRow {
+		return with(r, func(r *evidence.TableRow) { f(&r.Finding) })
+	}
+	rows := []evidence.TableRow{
+		ratio("OWN", "kim2001", "tofacitinib", "1.5", "1.0", "2.0"),
+		ratio("CLASS", "lee2002", "jak_inhibitors", "1.2", "1.0", "1.4"),
+		ratio("NEAR", "may2003", "pan_jak", "1.3", "1.0", "1.4"),
+		ratio("OTHER", "nye2004", "baricitinib", "1.1", "0.9", "1.4"),
+		change(ratio("VTE", "nye2004", "baricitinib", "1.7", "0.9", "3.4"), func(f *evidence.Finding) { f.Outcome = "vte" }),
+		change(ratio("DOSE", "kim2001", "tofacitinib", "0.5", "0.2", "0.9"), func(f *evidence.Finding) { f.Comparator = "same drug, 5 mg BID" }),
+		change(ratio("FACTOR", "kim2001", "any", "2.1", "1.4", "3.2"), func(f *evidence.Finding) { f.Comparator, f.Note = "factor absent", "current smoking" }),
+		change(ratio("FACTOR2", "zoe2005", "any", "2.1", "1.4", "3.2"), func(f *evidence.Finding) { f.Comparator = "factor absent" }),
+		change(ratio("ALL", "kim2001", "all arms", "0.9", "0.7", "1.1"), func(f *evidence.Finding) { f.Comparator, f.Measure = "", "IR per 100 PY" }),
+	}
+	t.Run("of a drug", func(t *testing.T) {
+		s := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{})
+		want := []string{
+			"Tofacitinib",
+			" Major adverse cardiovascular event (MACE)",
+			"   vs placebo",
+			"    Kim et al. 2001 | tofacitinib | 1.5 (1.0–2.0)",
+			"   vs same drug, 5 mg BID (dose against dose)",
+			"    Kim et al. 2001 | tofacitinib | 0.5 (0.2–0.9)",
+			"Pan-JAK inhibitors (class): findings of the class, not of tofacitinib alone",
+			" Major adverse cardiovascular event (MACE)",
+			"   vs placebo",
+			"    May et al. 2003 | Pan-JAK inhibitors (class) | 1.3 (1.0–1.4)",
+			"JAK inhibitors (class): findings of the class, not of tofacitinib alone",
+			" Major adverse cardiovascular event (MACE)",
+			"   vs placebo",
+			"    Lee et al. 2002 | JAK inhibitors (class) | 1.2 (1.0–1.4)",
+			"All arms of a data set together: not a drug effect",
+			" Major adverse cardiovascular event (MACE)",
+			"   One arm, no comparator",
+			"    Kim et al. 2001 | all arms together | 0.9 (0.7–1.1)",
+			"Prognostic factors: patients against patients, not a drug effect",
+			" Major adverse cardiovascular event (MACE)",
+			"   vs patients without the factor",
+			"    Kim et al. 2001 | patients of all arms | 2.1 (1.4–3.2)",
+		}
+		if diff := cmp.Diff(want, lines(s)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+		if got := cell(s, shownIn(s, "FACTOR"), "notes"); got != "current smoking" {
+			t.Errorf("the factor is not named: %q", got)
+		}
+		if got := cell(s, shownIn(s, "DOSE"), "notes"); !strings.Contains(got, "no untreated control") {
+			t.Errorf("dose against dose is not named: %q", got)
+		}
+	})
+	t.Run("of a class", func(t *testing.T) {
+		s := summary.ByDrug(summary.Input{Rows: rows}, "jak_inhibitors", summary.Options{})
+		for id, want := range map[string]string{"CLASS": "own", "NEAR": "members", "OWN": "members", "OTHER": "members"} {
+			if row := shownIn(s, id); row == nil || row.Facts.Section != want {
+				t.Errorf("%s: %+v", id, row)
+			}
+		}
+		for _, id := range []string{"VTE", "DOSE"} {
+			if shownIn(s, id) != nil {
+				t.Errorf("%s is shown although the class has no such comparison", id)
+			}
+		}
+		all := summary.ByDrug(summary.Input{Rows: rows}, "jak_inhibitors", summary.Options{AllMembers: true})
+		if shownIn(all, "VTE") == nil {
+			t.Error("all members were asked for")
+		}
+	})
+}
+
+func TestMarks(t *testing.T) {
+	cases := map[string]struct {
+		change func(*evidence.TableRow)
+		want   string
+	}{
+		"suggested": {func(r *evidence.TableRow) { r.Finding.Status = evidence.Suggested }, "no person has confirmed"},
+		"secondary": {func(r *evidence.TableRow) { r.Finding.Source.Kind = "secondary" }, "secondary page"},
+		"partial":   {func(r *evidence.TableRow) { r.Finding.Source.Verified = "partial" }, "with its source: partial"},
+		"margin":    {func(r *evidence.TableRow) { r.Finding.Margin = "1.8" }, "margin of the trial: 1.8"},
+		"pending":   {func(r *evidence.TableRow) { r.Study.Pending = "offline" }, "not complete: offline"},
+		"funding":   {func(r *evidence.TableRow) { r.Study.Funding = []string{"Maker Ltd"} }, "Funding of Kim et al. 2001: Maker Ltd"},
+		"double zero": {func(r *evidence.TableRow) {
+			r.Finding.Treat.Events, r.Finding.Control.Events = "0", "0"
+		}, "No event in either arm"},
+		"retraction": {func(r *evidence.TableRow) {
+			r.Study.Notices = []evidence.Notice{{Kind: evidence.NoticeRetraction, DOI: "10.1000/n", Date: evidence.Date{Year: 2024, Month: 3, Day: 9}}}
+		}, "Kim et al. 2001 was retracted, 2024-03-09 (notice: doi 10.1000/n)"},
+		"concern": {func(r *evidence.TableRow) {
+			r.Study.Notices = []evidence.Notice{{Kind: evidence.NoticeConcern, Date: evidence.Date{Year: 2024}}}
+		}, "expression of concern, 2024"},
+		"correction": {func(r *evidence.TableRow) { r.Study.Notices = []evidence.Notice{{Kind: evidence.NoticeCorrection}} }, "was corrected."},
+		"doubtful": {func(r *evidence.TableRow) {
+			r.Finding.Checks = []evidence.Check{{Rule: "p_ci", Severity: "suspicious", Message: "p and interval disagree"}}
+		}, "Doubtful as printed (F1): p and interval disagree"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			row := with(ratio("F1", "kim2001", "tofacitinib", "1.5", "1.0", "2.0"), c.change)
+			s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{row}}, "tofacitinib", summary.Options{})
+			if got := footnotes(s, "F1"); !strings.Contains(got, c.want) {
+				t.Errorf("%q is not in %q", c.want, got)
+			}
+			clean := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{ratio("F1", "kim2001", "tofacitinib", "1.5", "1.0", "2.0")}}, "tofacitinib", summary.Options{})
+			if len(clean.Footnotes) != 0 {
+				t.Errorf("footnotes without a reason: %v", clean.Footnotes)
+			}
+		})
+	}
+}
+
+func TestUnusable(t *testing.T) {
+	bad := with(ratio("BAD", "kim2001", "tofacitinib", "5.9", "1.7", "20"), func(r *evidence.TableRow) { r.Finding.Usable, r.Finding.WhyNot = false, "partial" })
+	rejected := with(ratio("REJ", "kim2001", "tofacitinib", "9", "1", "20"), func(r *evidence.TableRow) { r.Finding.Status = evidence.Rejected })
+	in := summary.Input{Rows: []evidence.TableRow{bad, rejected}}
+	s := summary.ByDrug(in, "tofacitinib", summary.Options{})
+	if len(s.Rows) != 0 {
+		t.Errorf("shown: %v", lines(s))
+	}
+	if notes := strings.Join(s.Notes, "\n"); !strings.Contains(notes, "1 finding is kept and not shown, because they may not be counted: partial 1") || !strings.Contains(notes, "not a zero") {
+		t.Errorf("notes %q", notes)
+	}
+	s = summary.ByDrug(in, "tofacitinib", summary.Options{Unusable: true})
+	row := shownIn(s, "BAD")
+	if row == nil || !strings.Contains(cell(s, row, "notes"), "not counted: partial") || shownIn(s, "REJ") != nil {
+		t.Errorf("with the unusable: %v", lines(s))
+	}
+	for _, r := range s.Rows {
+		if r.Body != nil && r.Body.Findings != 0 {
+			t.Errorf("an unusable finding is counted: %+v", r.Body)
+		}
+	}
+}
+
+func TestAbsences(t *testing.T) {
+	in := summary.Input{
+		Rows: []evidence.TableRow{ratio("F1", "kim2001", "tofacitinib", "1.5", "1.0", "2.0")},
+		Absences: []evidence.Absence{
+			{Study: "kim2001", Drug: "tofacitinib", Outcome: "vte", Kind: evidence.NotReported},
+			{Study: "kim2001", Drug: "tofacitinib", Outcome: "acne", Kind: evidence.LookedNotFound},
+			{Study: "lee2002", Drug: "tofacitinib", Outcome: "tuberculosis", Kind: evidence.ZeroEvents},
+			{Study: "kim2001", Drug: "tofacitinib", Outcome: "dyslipidaemia", Kind: evidence.BelowThreshold},
+			{Study: "kim2001", Drug: "baricitinib", Outcome: "acne", Kind: evidence.NotReported},
+		},
+		Studies: []evidence.StudyHead{{Key: "lee2002", Authors: "Lee", Year: 2002}},
+	}
+	s := summary.ByDrug(in, "tofacitinib", summary.Options{})
+	want := []string{
+		"Tofacitinib",
+		" Major adverse cardiovascular event (MACE)", "   vs placebo", "    Kim et al. 2001 | tofacitinib | 1.5 (1.0–2.0)",
+		" Venous thromboembolism (VTE)", "   No number", "    Kim et al. 2001 | tofacitinib | NR",
+		" Infection", "  Tuberculosis (TB)", "   No number", "    Lee 2002 | tofacitinib | 0 events",
+		" Dyslipidaemia", "   No number", "    Kim et al. 2001 | tofacitinib | below the reporting threshold",
+		" Acne", "   No number", "    Kim et al. 2001 | tofacitinib | NR (full text read)",
+	}
+	if diff := cmp.Diff(want, lines(s)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if len(s.Footnotes) != 4 {
+		t.Errorf("each kind says what it is: %v", s.Footnotes)
+	}
+}
+
+func TestSafetyOrder(t *testing.T) {
+	var rows []evidence.TableRow
+	for i, o := range [][2]string{{"acne", ""}, {"infection", "herpes_simplex"}, {"infection", "herpes_zoster"}, {"infection", "tuberculosis"}, {"infection", "serious_infection"},
+		{"malignancy", "nmsc"}, {"malignancy", "excluding_nmsc"}, {"vte", ""}, {"mace", ""}, {"mortality", "all_cause"}, {"dyslipidaemia", "ldl_cholesterol"}, {"cpk", ""}, {"hepatic", ""},
+		{"cytopenia", "anaemia"}, {"headache", ""}} {
+		rows = append(rows, with(ratio(fmt.Sprint("F", i), "kim2001", "tofacitinib", "1", "0.5", "2"), func(r *evidence.TableRow) {
+			r.Finding.Outcome, r.Finding.SubOutcome = o[0], o[1]
+		}))
+	}
+	s := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{})
+	var got []string
+	for _, r := range s.Rows {
+		if r.Facts != nil {
+			got = append(got, strings.Trim(r.Facts.Outcome+"/"+r.Facts.SubOutcome, "/"))
+		}
+	}
+	want := []string{"mortality/all_cause", "mace", "vte", "malignancy/excluding_nmsc", "malignancy/nmsc", "infection/serious_infection", "infection/tuberculosis",
+		"infection/herpes_zoster", "infection/herpes_simplex", "cytopenia/anaemia", "hepatic", "cpk", "dyslipidaemia/ldl_cholesterol", "acne", "headache"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestBodyOfEvidence(t *testing.T) {
+	rows := []evidence.TableRow{
+		with(ratio("A", "kim2001", "tofacitinib", "0.80", "0.5", "1.2"), func(r *evidence.TableRow) { r.Finding.FollowUp = "median 4.6 y, up to 9.3 y" }),
+		with(ratio("B", "lee2002", "tofacitinib", "1.90", "1.1", "3.0"), func(r *evidence.TableRow) { r.Finding.Trial, r.Finding.TimeWindow = "t", "264 weeks" }),
+		with(ratio("C", "may2003", "tofacitinib", "2.50", "1.2", "3.0"), func(r *evidence.TableRow) { r.Finding.Trial, r.Finding.Dose = "t", "10 mg BID" }),
+		with(ratio("D", "nye2004", "tofacitinib", "0.30", "0.1", "0.7"), func(r *evidence.TableRow) { r.Finding.Measure = "OR" }),
+		with(ratio("E", "nye2004", "tofacitinib", "3.1", "", ""), func(r *evidence.TableRow) { r.Finding.Measure, r.Finding.CILevel = "proportion_pct", "" }),
+	}
+	s := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{})
+	var body *evidence.Body
+	for _, r := range s.Rows {
+		if r.Body != nil {
+			body = r.Body
+		}
+	}
+	want := &evidence.Body{Drug: "tofacitinib", Outcome: "mace", Comparator: "placebo", Studies: 3, Findings: 5, Reports: []string{"kim2001", "lee2002", "may2003", "nye2004"},
+		Ranges: []evidence.Range{{Measure: "HR", Low: "0.80", High: "2.50", Studies: 2}}, FollowUp: "median 4.6 y, up to 9.3 y", Direction: "above 2, includes 1, below 1"}
+	if diff := cmp.Diff(want, body); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	t.Run("seams", func(t *testing.T) {
+		s := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{
+			Pool:       func(body []evidence.TableRow) string { return fmt.Sprintf("pooled %d", len(body)) },
+			Certainty:  func(drug, outcome, sub, comparator string) (string, string) { return "low", "imprecision" },
+			RiskOfBias: func(study string) string { return "some concerns" },
+		})
+		for i := range s.Rows {
+			r := &s.Rows[i]
+			if r.Body != nil && (cell(s, r, "estimate") != "pooled 5" || cell(s, r, "certainty") != "low") {
+				t.Errorf("body %+v", r.Cells)
+			}
+			if r.Facts != nil && cell(s, r, "risk_of_bias") != "some concerns" {
+				t.Errorf("row %+v", r.Cells)
+			}
+		}
+		if len(s.Footnotes) == 0 || !strings.Contains(fmt.Sprint(s.Footnotes), "Certainty: imprecision") {
+			t.Errorf("footnotes %v", s.Footnotes)
+		}
+	})
+}
+
+func TestEstimateText(t *testing.T) {
+	cases := map[string]struct {
+		change func(*evidence.Finding)
+		style  summary.Style
+		want   string
+	}{
+		"as stored":                 {func(*evidence.Finding) {}, summary.Style{}, "1.50 (1.0–2.00)"},
+		"to":                        {func(*evidence.Finding) {}, summary.Style{Range: "to"}, "1.50 (1.0 to 2.00)"},
+		"decimal comma":             {func(*evidence.Finding) {}, summary.Style{DecimalComma: true}, "1,50 (1,0–2,00)"},
+		"thin space":                {func(f *evidence.Finding) { f.Estimate, f.CILow, f.CIHigh = "12345.6", "9999", "1234567" }, summary.Style{ThinSpace: true}, "12\u2009345.6 (9999–1\u2009234\u2009567)"},
+		"other level":               {func(f *evidence.Finding) { f.CILevel = "90" }, summary.Style{}, "1.50 (1.0–2.00; 90% CI)"},
+		"95.0 is 95":                {func(f *evidence.Finding) { f.CILevel = "95.0" }, summary.Style{}, "1.50 (1.0–2.00)"},
+		"negative limit":            {func(f *evidence.Finding) { f.Measure, f.CILow = "RD", "-0.5" }, summary.Style{}, "1.50 (-0.5 to 2.00)"},
+		"no interval":               {func(f *evidence.Finding) { f.CILow, f.CIHigh, f.CILevel = "", "", "" }, summary.Style{}, "1.50"},
+		"one limit":                 {func(f *evidence.Finding) { f.CIHigh = "" }, summary.Style{}, "1.50 (1.0–NR)"},
+		"level not reported":        {func(f *evidence.Finding) { f.CILevel = "" }, summary.Style{}, "1.50 (1.0–2.00; level NR)"},
+		"bound":                     {func(f *evidence.Finding) { f.Estimate, f.CILow, f.CIHigh = "<0.1", "", "" }, summary.Style{}, "<0.1"},
+		"not reported":              {func(f *evidence.Finding) { f.Estimate, f.CILow, f.CIHigh = "", "", "" }, summary.Style{}, "NR"},
+		"in words":                  {func(f *evidence.Finding) { f.Measure, f.Estimate, f.CILow, f.CIHigh = "qualitative", "", "", "" }, summary.Style{}, "in words only"},
+		"raised decimal point kept": {func(f *evidence.Finding) { f.Estimate = "1·50" }, summary.Style{}, "1·50 (1.0–2.00)"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			row := with(ratio("F1", "kim2001", "tofacitinib", "1.50", "1.0", "2.00"), func(r *evidence.TableRow) { c.change(&r.Finding) })
+			s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{row}}, "tofacitinib", summary.Options{Style: c.style})
+			got := cell(s, shownIn(s, "F1"), "estimate")
+			if got != c.want && !(c.want == "NR" && got == "") {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestAbbreviationsAreThoseUsed(t *testing.T) {
+	s := summary.ByDrug(summary.Input{Rows: []evidence.TableRow{ratio("F1", "kim2001", "tofacitinib", "1.5", "1.0", "2.0")}}, "tofacitinib", summary.Options{})
+	notes := strings.Join(s.Notes, "\n")
+	for _, want := range []string{"HR, hazard ratio", "CI, confidence interval", "MACE, major", "RCT, randomised"} {
+		if !strings.Contains(notes, want) {
+			t.Errorf("%q is missing in %q", want, notes)
+		}
+	}
+	for _, not := range []string{"OR, odds", "VTE, venous", "EAER"} {
+		if strings.Contains(notes, not) {
+			t.Errorf("%q is not used and explained in %q", not, notes)
+		}
+	}
+}
+
+func TestRatesOfPatientsAndEventsStandApart(t *testing.T) {
+	rate := func(id, measure, comparator string) evidence.TableRow {
+		return with(ratio(id, "kim2001", "upadacitinib", "2.0", "1.0", "3.0"), func(r *evidence.TableRow) { r.Finding.Measure, r.Finding.Comparator = measure, comparator })
+	}
+	rows := []evidence.TableRow{rate("N", "IR per 100 PY", ""), rate("E", "EAER per 100 PY", ""), rate("N1000", "IR per 1000 PY", ""), rate("P", "proportion_pct", ""), rate("HR", "HR", "placebo")}
+	s := summary.Rates(summary.Input{Rows: rows}, "upadacitinib", summary.Options{})
+	want := []string{
+		"Patients with a first event per 100 PY", " Major adverse cardiovascular event (MACE)", "   Upadacitinib", "    Kim et al. 2001 | upadacitinib | 2.0 (1.0–3.0)",
+		"Patients with a first event per 1000 PY", " Major adverse cardiovascular event (MACE)", "   Upadacitinib", "    Kim et al. 2001 | upadacitinib | 2.0 (1.0–3.0)",
+		"Events (not patients) per 100 PY", " Major adverse cardiovascular event (MACE)", "   Upadacitinib", "    Kim et al. 2001 | upadacitinib | 2.0 (1.0–3.0)",
+		"Per cent of patients", " Major adverse cardiovascular event (MACE)", "   Upadacitinib", "    Kim et al. 2001 | upadacitinib | 2.0 (1.0–3.0)",
+	}
+	if diff := cmp.Diff(want, lines(s)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if notes := strings.Join(s.Notes, "\n"); !strings.Contains(notes, "count different things") {
+		t.Errorf("notes %q", notes)
+	}
+}
+
+func TestMap(t *testing.T) {
+	in := summary.Input{
+		Rows: []evidence.TableRow{
+			with(ratio("A", "kim2001", "tofacitinib", "1.5", "1", "2"), func(r *evidence.TableRow) { r.Finding.Trial = "t" }),
+			with(ratio("B", "lee2002", "tofacitinib", "1.6", "1", "2"), func(r *evidence.TableRow) { r.Finding.Trial = "t" }),
+			with(ratio("C", "may2003", "tofacitinib", "1.6", "1", "2"), func(r *evidence.TableRow) { r.Finding.Usable = false }),
+			with(ratio("D", "nye2004", "any", "1.6", "1", "2"), func(r *evidence.TableRow) { r.Finding.Comparator = "factor absent" }),
+		},
+		Absences: []evidence.Absence{{Study: "kim2001", Drug: "tofacitinib", Outcome: "pulmonary_embolism", Kind: evidence.LookedNotFound}},
+		Tags:     []evidence.Tag{{Study: "nye2004", Drug: "baricitinib", Outcome: "acne", Status: evidence.Suggested}, {Study: "nye2004", Drug: "abrocitinib", Outcome: "acne", Status: evidence.Rejected}},
+	}
+	at := func(s *evidence.Summary, drug, outcome string) evidence.MapCell {
+		for _, c := range s.Cells {
+			if c.Drug == drug && c.Outcome == outcome {
+				return c
+			}
+		}
+		return evidence.MapCell{}
+	}
+	s := summary.Map(in, summary.Options{})
+	for _, want := range []evidence.MapCell{
+		{Drug: "tofacitinib", Outcome: "mace", Studies: 1, Findings: 2},
+		{Drug: "tofacitinib", Outcome: "vte", Empty: evidence.EmptyNotReported},
+		{Drug: "tofacitinib", Outcome: "acne", Empty: evidence.EmptyNoneFound},
+		{Drug: "tofacitinib", Outcome: "malignancy", Empty: evidence.EmptyNotSearched},
+		{Drug: "baricitinib", Outcome: "acne", Studies: 1},
+	} {
+		if diff := cmp.Diff(want, at(s, want.Drug, want.Outcome)); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	for _, drug := range []string{"abrocitinib", "any"} {
+		if got := at(s, drug, "acne"); got.Drug != "" {
+			t.Errorf("%s is on the map: %+v", drug, got)
+		}
+	}
+	searched := summary.Map(in, summary.Options{Searched: func(drug, outcome string) bool { return outcome == "malignancy" }})
+	if got := at(searched, "tofacitinib", "malignancy").Empty; got != evidence.EmptyNoneFound {
+		t.Errorf("searched and empty: %q", got)
+	}
+	if got := at(searched, "tofacitinib", "acne").Empty; got != evidence.EmptyNotSearched {
+		t.Errorf("not searched: %q", got)
+	}
+}
+
+func TestOrderOfInputDoesNotMatter(t *testing.T) {
+	var rows []evidence.TableRow
+	for i := range 40 {
+		rows = append(rows, with(ratio(fmt.Sprintf("F%02d", i), fmt.Sprintf("kim200%d", i%7), []string{"tofacitinib", "jak_inhibitors"}[i%2], fmt.Sprintf("1.%d", i%5), "1.0", "2.0"), func(r *evidence.TableRow) {
+			r.Finding.Outcome = []string{"mace", "vte", "acne"}[i%3]
+			r.Finding.Trial = []string{"", "t"}[i%4/3]
+			r.Finding.Dose = []string{"", "5 mg BID", "10 mg BID"}[i%3]
+		}))
+	}
+	want := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{})
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20 {
+		random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		if diff := cmp.Diff(want, summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{})); diff != "" {
+			t.Fatalf("the order of the input changes the table:\n%s", diff)
+		}
+	}
+}
+
+func TestByOutcomeAndStudy(t *testing.T) {
+	rows := []evidence.TableRow{
+		with(ratio("A", "kim2001", "upadacitinib", "2.0", "1.0", "3.0"), func(r *evidence.TableRow) { r.Finding.Outcome, r.Finding.SubOutcome = "infection", "herpes_zoster" }),
+		with(ratio("B", "lee2002", "jak_inhibitors", "1.7", "1.0", "3.0"), func(r *evidence.TableRow) { r.Finding.Outcome, r.Finding.SubOutcome = "infection", "herpes_zoster" }),
+		with(ratio("C", "kim2001", "upadacitinib", "1.1", "0.9", "1.3"), func(r *evidence.TableRow) { r.Finding.Outcome, r.Finding.SubOutcome = "infection", "any_infection" }),
+		ratio("D", "kim2001", "upadacitinib", "1.2", "0.9", "1.5"),
+	}
+	zoster := summary.ByOutcome(summary.Input{Rows: rows}, "herpes_zoster", summary.Options{})
+	want := []string{" Infection", "  Herpes zoster (HZ)", "   JAK inhibitors (class)", "    vs placebo", "     Lee et al. 2002 | JAK inhibitors (class) | 1.7 (1.0–3.0)",
+		"   Upadacitinib", "    vs placebo", "     Kim et al. 2001 | upadacitinib | 2.0 (1.0–3.0)"}
+	if diff := cmp.Diff(want, lines(zoster)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	infection := summary.ByOutcome(summary.Input{Rows: rows}, "infection", summary.Options{})
+	if shownIn(infection, "A") == nil || shownIn(infection, "C") == nil || shownIn(infection, "D") != nil {
+		t.Errorf("infection: %v", lines(infection))
+	}
+	study := summary.ByStudy(summary.Input{Rows: rows}, summary.Options{})
+	if got := lines(study); len(got) == 0 || got[0] != "Kim et al. 2001" || shownIn(study, "B") == nil || shownIn(study, "D") == nil {
+		t.Errorf("by study: %v", got)
+	}
+}
+
+func TestStamp(t *testing.T) {
+	s := summary.ByDrug(summary.Input{}, "tofacitinib", summary.Options{Stamp: summary.Stamp{Program: "dossier 1.2.3", Fingerprint: "abc", Now: time.Date(2024, 5, 6, 0, 0, 0, 0, time.UTC), Searched: "2024-04-01"}})
+	if got := s.Notes[len(s.Notes)-1]; got != "Made 2024-05-06; dossier 1.2.3; data abc; last search 2024-04-01." {
+		t.Errorf("%q", got)
+	}
+}
