@@ -139,6 +139,12 @@ var defaultVocabulary = sync.OnceValue(func() *Vocabulary {
 // DefaultVocabulary is the embedded vocabulary of JAK-inhibitor safety.
 func DefaultVocabulary() *Vocabulary { return defaultVocabulary() }
 
+// DefaultVocabularyFile returns one embedded file: "drugs", "outcomes" or
+// "traps". The error says that there is no such file.
+func DefaultVocabularyFile(name string) ([]byte, error) {
+	return vocabularyFiles.ReadFile("vocabdata/" + name + ".csv")
+}
+
 // Overlay returns a vocabulary in which the rows of other replace those of v
 // with the same id, and the rest of other follows. Call Validate on the result:
 // other may name parents that only v has.

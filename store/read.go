@@ -206,8 +206,17 @@ func (r *Repo) Tags(ctx context.Context, f Filter) ([]evidence.Tag, error) {
 	return list, err
 }
 
-// Absences lists absences, study by study in order of citation key.
+// Absences lists absences, study by study in order of citation key. Without
+// Studies it reads the absences alone, as tables do, and a study only for an
+// absence that matches.
 func (r *Repo) Absences(ctx context.Context, f Filter) ([]evidence.Absence, error) {
+	if len(f.Studies) == 0 {
+		matched, err := r.absentStudies(ctx, f)
+		if err != nil || len(matched) == 0 {
+			return nil, err
+		}
+		f.Studies = matched
+	}
 	var list []evidence.Absence
 	err := r.hanging(ctx, f, func(a *aggregate) {
 		for _, x := range a.absences {
@@ -217,6 +226,29 @@ func (r *Repo) Absences(ctx context.Context, f Filter) ([]evidence.Absence, erro
 		}
 	})
 	return list, err
+}
+
+// absentStudies are the keys of the live studies with an absence that matches.
+func (r *Repo) absentStudies(ctx context.Context, f Filter) ([]string, error) {
+	seen := map[string]bool{}
+	err := r.view(ctx, func(rd reader) error {
+		return each(rd, spAbsences, nil, func(key []byte, x *evidence.Absence) error {
+			if !f.subject(x.Drug, x.Outcome, "") {
+				return nil
+			}
+			_, s, err := rd.owner(firstNumber(key))
+			if err == nil && s != nil {
+				seen[s.Key] = true
+			}
+			return err
+		})
+	})
+	keys := make([]string, 0, len(seen))
+	for key := range seen {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys, err
 }
 
 // hanging calls fn with the studies that may have what a filter asks for, in
