@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -87,7 +86,7 @@ func (b *builder) bodyOf(part []*entry) *evidence.Body {
 			}
 		}
 		for _, printed := range []string{e.f.TimeWindow, e.f.FollowUp, e.head().FollowUp} {
-			if days := longestDuration(printed); days > longest {
+			if days := b.duration(printed); days > longest {
 				longest, body.FollowUp = days, printed
 			}
 		}
@@ -101,6 +100,19 @@ func (b *builder) bodyOf(part []*entry) *evidence.Body {
 		body.Pooled = b.o.Pool(poolRows(part))
 	}
 	return body
+}
+
+// duration remembers what longestDuration read.
+func (b *builder) duration(printed string) float64 {
+	if printed == "" {
+		return 0
+	}
+	days, known := b.durations[printed]
+	if !known {
+		days = longestDuration(printed)
+		b.durations[printed] = days
+	}
+	return days
 }
 
 // poolRows gives the findings of a body to the pooling of another package.
@@ -181,31 +193,39 @@ func direction(part []*entry) string {
 // longestDuration reads the longest time in words such as "median 4.6 y, up to
 // 9.3 y" or "12-16 weeks", in days; 0 when there is none.
 func longestDuration(printed string) float64 {
-	units := map[string]float64{"d": 1, "day": 1, "days": 1, "w": 7, "wk": 7, "wks": 7, "week": 7, "weeks": 7,
-		"month": 30.4375, "months": 30.4375, "mo": 30.4375, "y": 365.25, "yr": 365.25, "yrs": 365.25, "year": 365.25, "years": 365.25}
-	words := strings.FieldsFunc(strings.ToLower(printed), func(r rune) bool {
-		return r == ' ' || r == ',' || r == ';' || r == '-' || r == '–' || r == '(' || r == ')'
-	})
 	longest, pending := 0.0, 0.0
-	for _, w := range words {
+	between := func(r rune) bool {
+		return r == ' ' || r == ',' || r == ';' || r == '-' || r == '–' || r == '(' || r == ')'
+	}
+	for w := range strings.FieldsFuncSeq(strings.ToLower(printed), between) {
 		number := strings.TrimLeft(w, "<>=≥≤~")
-		digits := strings.IndexFunc(number, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
-		unit := ""
-		if digits > 0 {
-			number, unit = number[:digits], number[digits:]
+		end := strings.IndexFunc(number, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
+		if end < 0 {
+			end = len(number)
 		}
-		if v, err := strconv.ParseFloat(number, 64); err == nil {
-			pending = v
-			if unit == "" {
+		unit := w
+		if v, err := strconv.ParseFloat(number[:end], 64); err == nil {
+			if pending, unit = v, number[end:]; unit == "" {
 				continue
 			}
-		} else {
-			unit = w
 		}
-		if days, ok := units[cmp.Or(unit, w)]; ok {
-			longest = max(longest, pending*days)
-		}
+		longest = max(longest, pending*daysIn(unit))
 		pending = 0
 	}
 	return longest
+}
+
+// daysIn is the length of a unit of time in days, 0 for any other word.
+func daysIn(unit string) float64 {
+	switch unit {
+	case "d", "day", "days":
+		return 1
+	case "w", "wk", "wks", "week", "weeks":
+		return 7
+	case "mo", "month", "months":
+		return 30.4375
+	case "y", "yr", "yrs", "year", "years":
+		return 365.25
+	}
+	return 0
 }

@@ -2,8 +2,8 @@ package summary
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dossier/evidence"
@@ -21,8 +21,12 @@ type builder struct {
 	reports map[string][]string
 	used    map[string]evidence.StudyHead // cited studies
 
+	// What was worked out once.
+	labels      map[string]string
 	drugRank    map[string]int
 	outcomeRank map[string]int
+	subRank     map[pair]int
+	durations   map[string]float64
 }
 
 func newBuilder(in Input, o Options, kind, subject string) *builder {
@@ -34,7 +38,10 @@ func newBuilder(in Input, o Options, kind, subject string) *builder {
 		table:       &evidence.Summary{Kind: kind, Subject: subject},
 		hidden:      map[string]int{},
 		used:        map[string]evidence.StudyHead{},
+		labels:      map[string]string{},
 		outcomeRank: map[string]int{},
+		subRank:     map[pair]int{},
+		durations:   map[string]float64{},
 	}
 }
 
@@ -120,25 +127,23 @@ func (b *builder) dropEmptyColumns() {
 	t := b.table
 	keep := make([]bool, len(t.Columns))
 	for _, row := range t.Rows {
-		for i, c := range row.Cells {
-			if c.Text != "" && c.Text != notReported || len(c.Marks) > 0 {
+		for i := range row.Cells {
+			if c := &row.Cells[i]; !keep[i] && (c.Text != "" && c.Text != notReported || len(c.Marks) > 0) {
 				keep[i] = true
 			}
 		}
 	}
-	drop := func(i int) bool { return !keep[i] }
-	t.Columns = without(t.Columns, drop)
+	t.Columns = only(t.Columns, keep)
 	for i := range t.Rows {
-		if len(t.Rows[i].Cells) > 0 {
-			t.Rows[i].Cells = without(t.Rows[i].Cells, drop)
-		}
+		t.Rows[i].Cells = only(t.Rows[i].Cells, keep)
 	}
 }
 
-func without[T any](list []T, drop func(int) bool) []T {
-	var out []T
+// only keeps the wanted elements of a list, in place.
+func only[T any](list []T, keep []bool) []T {
+	out := list[:0]
 	for i := range list {
-		if !drop(i) {
+		if keep[i] {
 			out = append(out, list[i])
 		}
 	}
@@ -245,6 +250,7 @@ func (b *builder) studyRow(e *entry, columns []column) evidence.Row {
 	for _, h := range e.heads {
 		b.used[h.Key] = h
 	}
+	row.Cells = make([]evidence.Cell, 0, len(columns))
 	for _, c := range columns {
 		cell := c.cell(b, e)
 		row.Cells = append(row.Cells, cell)
@@ -284,11 +290,11 @@ func participants(e *entry) string {
 	control, okC := evidence.PrintedValue(e.f.Control.N)
 	switch {
 	case okT && okC:
-		return fmt.Sprintf("%.0f", treat+control)
+		return strconv.FormatFloat(treat+control, 'f', -1, 64)
 	case okT && e.f.Comparator == "":
 		return string(e.f.Treat.N)
 	case e.head().N > 0:
-		return fmt.Sprint(e.head().N)
+		return strconv.Itoa(e.head().N)
 	}
 	return ""
 }

@@ -43,6 +43,10 @@ func (b *builder) sections(drug string) func(*evidence.Finding) (section, bool) 
 	}
 	here := trials(b.in.Rows, inTable)
 	beside := b.comparisonsOf(drug)
+	var classes []section
+	for i, class := range above {
+		classes = append(classes, b.classSection(drug, class, 1+i))
+	}
 	return func(f *evidence.Finding) (section, bool) {
 		switch at := slices.Index(above, f.Drug); {
 		case f.Prognostic():
@@ -52,7 +56,7 @@ func (b *builder) sections(drug string) func(*evidence.Finding) (section, bool) 
 		case f.Drug == drug:
 			return own, true
 		case at >= 0:
-			return b.classSection(drug, f.Drug, 1+at), true
+			return classes[at], true
 		case slices.Contains(beneath, f.Drug):
 			return members, b.o.AllMembers || beside[comparison{f.Outcome, f.SubOutcome, f.Comparator}]
 		}

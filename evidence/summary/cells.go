@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dossier/evidence"
@@ -80,12 +81,15 @@ func nothing(*builder, *entry) string { return "" }
 func studyName(h evidence.StudyHead) string {
 	name := cmp.Or(h.Authors, h.Key)
 	if h.Year > 0 && h.Authors != "" {
-		name += fmt.Sprintf(" %d", h.Year)
+		name += " " + strconv.Itoa(h.Year)
 	}
 	return name
 }
 
 func studyNames(e *entry) string {
+	if len(e.heads) == 1 {
+		return studyName(e.head())
+	}
 	var names []string
 	seen := map[string]bool{}
 	for _, h := range e.heads {
@@ -120,14 +124,7 @@ func studyCell(b *builder, e *entry) evidence.Cell {
 
 // noticeText words a notice with its date.
 func noticeText(h evidence.StudyHead, n evidence.Notice) string {
-	words := map[evidence.NoticeKind]string{
-		evidence.NoticeRetraction: "was retracted", evidence.NoticeWithdrawal: "was withdrawn",
-		evidence.NoticePartialRetraction: "was retracted in part", evidence.NoticeReplaced: "was retracted and replaced",
-		evidence.NoticeConcern: "carries an expression of concern", evidence.NoticeCorrection: "was corrected",
-		evidence.NoticeNewVersion: "has a newer version", evidence.NoticeReinstatement: "was reinstated",
-		evidence.NoticePossible: "may have been retracted (one source only)",
-	}
-	text := studyName(h) + " " + cmp.Or(words[n.Kind], "carries a notice")
+	text := studyName(h) + " " + noticeVerb(n.Kind)
 	if date := dateText(n.Date); date != "" {
 		text += ", " + date
 	}
@@ -139,6 +136,30 @@ func noticeText(h evidence.StudyHead, n evidence.Notice) string {
 		text += " (" + n.Text + ")"
 	}
 	return text + "."
+}
+
+func noticeVerb(kind evidence.NoticeKind) string {
+	switch kind {
+	case evidence.NoticeRetraction:
+		return "was retracted"
+	case evidence.NoticeWithdrawal:
+		return "was withdrawn"
+	case evidence.NoticePartialRetraction:
+		return "was retracted in part"
+	case evidence.NoticeReplaced:
+		return "was retracted and replaced"
+	case evidence.NoticeConcern:
+		return "carries an expression of concern"
+	case evidence.NoticeCorrection:
+		return "was corrected"
+	case evidence.NoticeNewVersion:
+		return "has a newer version"
+	case evidence.NoticeReinstatement:
+		return "was reinstated"
+	case evidence.NoticePossible:
+		return "may have been retracted (one source only)"
+	}
+	return "carries a notice"
 }
 
 func dateText(d evidence.Date) string {

@@ -12,6 +12,15 @@ import (
 // drugLabel is the printed name of a drug or class. A class prints under its
 // usual short name ("JAK inhibitors") where the vocabulary has one.
 func (b *builder) drugLabel(id string) string {
+	label, known := b.labels[id]
+	if !known {
+		label = b.findDrugLabel(id)
+		b.labels[id] = label
+	}
+	return label
+}
+
+func (b *builder) findDrugLabel(id string) string {
 	switch id {
 	case evidence.DrugAny:
 		return "patients of all arms"
@@ -167,7 +176,8 @@ func (b *builder) rankOfComparator(e *entry) int {
 		return beyond + 4
 	case id == evidence.ComparatorPlaceboOrActive:
 		return beyond + 3
-	case b.v.IsA(id, "placebo"):
+	}
+	if rank := b.rankOfDrug(id); rank < len(b.v.Drugs) && b.v.Drugs[rank].Kind == evidence.KindComparator && b.v.IsA(id, "placebo") {
 		return -1
 	}
 	return b.rankOfDrug(id)
@@ -189,6 +199,16 @@ func (b *builder) rankOfOutcome(id string) int {
 
 // rankOfSub is the place of a sub-outcome within its outcome.
 func (b *builder) rankOfSub(e *entry) int {
+	key := pair{e.f.SubOutcome, e.f.Outcome}
+	rank, known := b.subRank[key]
+	if !known {
+		rank = b.findRankOfSub(e)
+		b.subRank[key] = rank
+	}
+	return rank
+}
+
+func (b *builder) findRankOfSub(e *entry) int {
 	const perRank = 1 << 12
 	switch e.f.SubOutcome {
 	case "":

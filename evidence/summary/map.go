@@ -62,6 +62,7 @@ func (b *builder) mapOutcome(id string) string {
 	return upperFirst(label)
 }
 
+// pair is a drug and an outcome, or a sub-outcome and its outcome.
 type pair struct{ drug, outcome string }
 
 // mapContent is what the input knows of one cell.

@@ -191,12 +191,27 @@ func (s Stamp) note() string {
 
 // abbreviations spells out those that this table prints, in alphabetical order.
 func abbreviations(t *evidence.Summary) string {
-	words := map[string]bool{}
+	used := make(map[string]bool, len(abbreviationList))
+	for _, pair := range abbreviationList {
+		used[pair[0]] = false
+	}
 	collect := func(text string) {
-		for _, w := range strings.FieldsFunc(text, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
-		}) {
-			words[w] = true
+		for text != "" {
+			start := strings.IndexFunc(text, isWord)
+			if start < 0 {
+				return
+			}
+			text = text[start:]
+			end := strings.IndexFunc(text, func(r rune) bool { return !isWord(r) })
+			if end < 0 {
+				end = len(text)
+			}
+			if end <= 5 {
+				if known, listed := used[text[:end]]; listed && !known {
+					used[text[:end]] = true
+				}
+			}
+			text = text[end:]
 		}
 	}
 	for _, c := range t.Columns {
@@ -213,7 +228,7 @@ func abbreviations(t *evidence.Summary) string {
 	}
 	var out []string
 	for _, pair := range abbreviationList {
-		if words[pair[0]] {
+		if used[pair[0]] {
 			out = append(out, pair[0]+", "+pair[1])
 		}
 	}
@@ -221,6 +236,12 @@ func abbreviations(t *evidence.Summary) string {
 		return ""
 	}
 	return "Abbreviations: " + strings.Join(out, "; ") + "."
+}
+
+// isWord tells the characters of an abbreviation from those between words; all
+// abbreviations are ASCII, and other letters must not cut one out of a word.
+func isWord(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r))
 }
 
 // abbreviationList holds what readers of safety tables look up, sorted.
