@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -350,8 +351,8 @@ func cutAffiliation(s string) string {
 
 // bibTeXGivenFirst reads "First von Last".
 func bibTeXGivenFirst(s, plain string) Person {
-	words := bibTeXWords(s)
-	if len(words) == 1 {
+	words := slices.DeleteFunc(bibTeXWords(s), func(w string) bool { return renderName(w) == "" })
+	if len(words) <= 1 {
 		return Person{Family: plain}
 	}
 	if !strings.ContainsAny(s, "{}") && notation.IsCorporate(plain) {

@@ -353,6 +353,9 @@ func isSICI(rest string, before []byte) bool {
 		return false
 	}
 	inner := rest[:stop]
+	if strings.IndexFunc(inner, func(r rune) bool { return r >= utf8.RuneSelf || !isDOIRune(r) }) >= 0 {
+		return false
+	}
 	return strings.Contains(inner, ":") && (isDigit(inner[0]) || strings.Contains(inner, "::")) && strings.ContainsAny(string(before), "()")
 }
 

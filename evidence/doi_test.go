@@ -133,6 +133,7 @@ func TestDOIPrintParse(t *testing.T) {
 func FuzzFindDOIs(f *testing.F) {
 	f.Add("doi:10.1000/182 and 10.1016%2Fj.ad.2023")
 	f.Add("10.1002/(SICI)1097-0258(19980815)17:15&lt;1661::AID-SIM968&gt;3.0.CO;2-2")
+	f.Add("10.0000/(&lt;0:0\xe4&gt;0")
 	f.Fuzz(func(t *testing.T, s string) {
 		end := 0
 		for _, d := range evidence.FindDOIs(s) {

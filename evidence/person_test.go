@@ -202,7 +202,7 @@ func TestPersonPrintParse(t *testing.T) {
 }
 
 func FuzzParseAuthors(f *testing.F) {
-	for _, s := range []string{"Chang, P.-H., & Yu, Y.", "Ytterberg SR, et al.", "{A and B} and others", "A; B; …"} {
+	for _, s := range []string{"Chang, P.-H., & Yu, Y.", "Ytterberg SR, et al.", "{A and B} and others", "A; B; …", "0A0000000 {"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

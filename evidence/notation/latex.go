@@ -23,7 +23,7 @@ func FromLaTeX(s string) string {
 	if !strings.ContainsAny(s, "\\{}$~`") && !strings.Contains(s, "--") && !strings.Contains(s, "''") {
 		return s
 	}
-	p := &latexReader{s: s, match: matchBraces(s)}
+	p := &latexReader{s: s}
 	p.out.Grow(len(s))
 	p.text(0, len(s), 0)
 	return p.out.String()
@@ -31,7 +31,7 @@ func FromLaTeX(s string) string {
 
 type latexReader struct {
 	s     string
-	match []int32 // of every '{' the position of its '}', -1 when there is none
+	match []int32 // of every '{' the position of its '}', -1 when there is none; made when first needed
 	out   strings.Builder
 	math  bool
 	verb  bool // inside \url: no ligatures, no mathematics
@@ -81,33 +81,49 @@ func (p *latexReader) text(i, end, depth int) {
 	}
 }
 
-// plain renders one character or ligature that is no markup.
+// plain renders what is no markup: a run of ordinary characters, or a ligature.
 func (p *latexReader) plain(i, end int) int {
 	s := p.s[i:end]
-	if p.verb {
-		p.out.WriteByte(s[0])
-		return i + 1
+	if n := ordinaryRun(s); n > 0 {
+		p.out.WriteString(s[:n])
+		return i + n
 	}
-	if p.math {
+	text, n := s[:1], 1
+	switch {
+	case p.verb:
+	case p.math:
 		switch s[0] {
 		case '-':
-			p.out.WriteString("−")
-			return i + 1
+			text = "−"
 		case '\'':
-			p.out.WriteString("′")
-			return i + 1
+			text = "′"
+		}
+	case strings.HasPrefix(s, "---"):
+		text, n = "—", 3
+	case strings.HasPrefix(s, "--"):
+		text, n = "–", 2
+	case strings.HasPrefix(s, "``"):
+		text, n = "“", 2
+	case strings.HasPrefix(s, "''"):
+		text, n = "”", 2
+	case s[0] == '`':
+		text = "‘"
+	case s[0] == '~':
+		text = "\u00a0"
+	}
+	p.out.WriteString(text)
+	return i + n
+}
+
+// ordinaryRun is how many bytes at the start of s mean themselves.
+func ordinaryRun(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case '\\', '{', '}', '$', '^', '_', '`', '\'', '-', '~':
+			return i
 		}
 	}
-	for _, lig := range [...]struct{ from, to string }{
-		{"---", "—"}, {"--", "–"}, {"``", "“"}, {"''", "”"}, {"`", "‘"}, {"~", "\u00a0"},
-	} {
-		if strings.HasPrefix(s, lig.from) && !p.math {
-			p.out.WriteString(lig.to)
-			return i + len(lig.from)
-		}
-	}
-	p.out.WriteByte(s[0])
-	return i + 1
+	return len(s)
 }
 
 // dollar renders $…$ or $$…$$. A dollar without partner, or two that enclose
@@ -181,6 +197,9 @@ func (p *latexReader) writeScript(arg string, up bool) {
 // argument renders the argument of a command at i: a group, a command, or one
 // character. It gives the text and where reading goes on.
 func (p *latexReader) argument(i, end, depth int) (string, int) {
+	if p.match == nil {
+		p.match = matchBraces(p.s)
+	}
 	for i < end && (isLaTeXSpace(p.s[i]) || p.s[i] == '{' && (p.match[i] < 0 || depth >= maxLaTeXDepth)) {
 		i++
 	}
