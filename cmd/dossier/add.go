@@ -68,7 +68,7 @@ read, 10 no library, 11 library busy, 130 interrupted (what was fetched is kept)
 type collected struct {
 	records  []evidence.Record
 	problems []format.Problem
-	inputs   int // sources named
+	inputs   int // files and identifiers
 	unread   int // of them, those that gave nothing
 }
 
@@ -89,9 +89,7 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range got.problems {
-		a.problem(p)
-	}
+	a.problems(got.problems)
 	if len(got.records) == 0 && got.unread == got.inputs {
 		if a.json {
 			if err := printAdded(a, &added{}, got.problems); err != nil {
@@ -118,27 +116,43 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 	return nil
 }
 
-// problem prints one problem of an input; information only with --verbose.
-func (a *app) problem(p format.Problem) {
-	if p.Severity == format.Info && !a.verbose {
-		return
+// maxWarnings is how many warnings are printed without --verbose. Errors are
+// printed whatever their number: each names something that was lost.
+const maxWarnings = 20
+
+// problems prints the problems of an input; information only with --verbose.
+func (a *app) problems(list []format.Problem) {
+	warnings := 0
+	for _, p := range list {
+		switch p.Severity {
+		case format.Info:
+			a.detail("%s: %s", p.Severity, p)
+			continue
+		case format.Warning:
+			if warnings++; warnings > maxWarnings && !a.verbose {
+				continue
+			}
+		}
+		a.say("%s: %s", p.Severity, p)
 	}
-	a.say("%s: %s", p.Severity, p)
+	if warnings > maxWarnings && !a.verbose {
+		a.say("%d more warnings: --verbose prints them", warnings-maxWarnings)
+	}
 }
 
 // collectArgs reads files, folders, standard input and identifiers.
 func collectArgs(ctx context.Context, a *app, args []string, o addOptions) (*collected, error) {
-	got := &collected{inputs: len(args)}
+	got := &collected{}
 	opts := ingest.Options{From: o.from, Database: o.label}
 	for _, arg := range args {
 		reports, err := collectOne(ctx, a, arg, opts, got)
 		if err != nil {
 			return got, err
 		}
+		got.inputs += max(len(reports), 1)
 		for _, r := range reports {
 			if r.Err != nil || r.Records == 0 {
 				got.unread++
-				break
 			}
 		}
 	}
@@ -357,7 +371,13 @@ func addedLine(s *studyJSON, width int) string {
 	}
 	title := s.Title
 	if title == "" {
-		title = strings.TrimSpace("doi:" + s.DOI + " " + s.PMID)
+		title = "(no title)"
+		for _, id := range []string{s.DOI, s.PMID} {
+			if id != "" {
+				title = id
+				break
+			}
+		}
 	}
 	return runewidth.Truncate(fmt.Sprintf("%-13s %-22s %s %s  %s", what, s.Key, first, year, title), max(width, 60), "…")
 }
