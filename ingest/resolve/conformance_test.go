@@ -3,6 +3,7 @@ package resolve
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -244,4 +245,51 @@ func checkCrossrefDate(t *testing.T, where string, g generic, rec evidence.Recor
 		t.Errorf("%s: date %s from nowhere", where, rec.Date)
 	}
 	return 0
+}
+
+// TestConformanceReplay completes recorded works through the whole client, from
+// a loopback server that is driven by the index of the recordings.
+func TestConformanceReplay(t *testing.T) {
+	dir := corpustest.Dir(t, "api")
+	server, err := replay.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := replay.Load(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var qs []Query
+	for _, r := range all {
+		doi, ok := strings.CutPrefix(r.URL, "https://api.crossref.org/works/")
+		if !ok || !strings.HasPrefix(r.File, "crossref/works/") || r.Status != 200 {
+			continue
+		}
+		doi, _, _ = strings.Cut(doi, "?")
+		if doi, err = url.PathUnescape(doi); err == nil && !strings.Contains(doi, "/transform") {
+			qs = append(qs, Query{Citation: evidence.Citation{DOI: exactDOI(doi)}})
+		}
+	}
+	r := newTestResolver(t, server, nil)
+	found, bySource := 0, map[string]int{}
+	complete := func(qs ...Query) {
+		for _, res := range resolveAll(t, r, qs, Options{}) {
+			if len(res.Records) > 0 {
+				found++
+			} else {
+				t.Errorf("%+v: nothing found: %s %v", qs[res.Query].Citation, res.Pending, res.Skipped)
+			}
+			for _, rec := range res.Records {
+				bySource[rec.Origin.Format]++
+			}
+		}
+	}
+	complete(qs...)
+	for _, r := range all { // recorded one by one
+		if pmid := strings.TrimSuffix(strings.TrimPrefix(r.File, "pubmed/efetch/"), ".xml"); strings.HasSuffix(r.URL, "retmode=xml&id="+pmid) {
+			qs = append(qs, Query{})
+			complete(Query{Citation: evidence.Citation{PMID: evidence.PMID(pmid)}})
+		}
+	}
+	t.Logf("%d of %d works found, records %v, %d requests", found, len(qs), bySource, len(server.Requests()))
 }

@@ -178,7 +178,7 @@ func (f *fetcher) askBatch(ctx context.Context, src Source, kind Kind, values []
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case len(values) > 1 && splittable(err):
+	case len(values) > 1 && (splittable(err) || noLists(err) && !src.Request(kind, values[:1]).List):
 		half := len(values) / 2
 		if err := f.askBatch(ctx, src, kind, values[:half]); err != nil {
 			return err
@@ -198,6 +198,12 @@ func splittable(err error) bool {
 	var status *StatusError
 	return errors.Is(err, errTooLarge) ||
 		errors.As(err, &status) && (status.Code == http.StatusRequestURITooLong || status.Code == http.StatusBadRequest || status.Code == http.StatusRequestEntityTooLarge)
+}
+
+// noLists reports that the list route itself was not found; single works may be.
+func noLists(err error) bool {
+	var status *StatusError
+	return errors.As(err, &status) && status.Code == http.StatusNotFound
 }
 
 // stale falls back to a kept answer past its time when the source cannot be

@@ -170,8 +170,8 @@ func (p paced) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// ask sends a request and returns an answer with status 200 or 404. Every other
-// outcome is an error: *Unavailable when the source cannot be used now,
+// ask sends a request and returns an answer with status 200, or 404 for a single
+// work (a list always exists). Every other outcome is an error: *Unavailable when the source cannot be used now,
 // *StatusError when it refuses this request, or that of the context.
 func (e *endpoint) ask(ctx context.Context, r Request) (answer, error) {
 	if err := e.health.blocked(e.name, e.now()); err != nil && !e.anyHost {
@@ -272,13 +272,16 @@ func (e *endpoint) exchange(ctx context.Context, r Request) (answer, error) {
 	if a.body, err = readAll(resp.Body, e.maxBody); err != nil {
 		return answer{}, err
 	}
+	if r.List && a.status != http.StatusOK && e.check(a, r.Accept) == nil {
+		return answer{}, &StatusError{Source: e.name, URL: a.url, Code: a.status, Detail: detail(a)}
+	}
 	return a, e.check(a, r.Accept)
 }
 
 // build makes the HTTP request; shown is its URL without keys.
 func (e *endpoint) build(ctx context.Context, r Request) (req *retryablehttp.Request, shown string, err error) {
 	raw := r.Path
-	if !strings.Contains(r.Path, "://") {
+	if !strings.HasPrefix(r.Path, "http://") && !strings.HasPrefix(r.Path, "https://") {
 		raw = strings.TrimSuffix(e.base, "/") + r.Path
 	}
 	shown = withQuery(raw, r.Query)

@@ -66,8 +66,8 @@ func (f *fetcher) search(ctx context.Context, j *job, take bool) error {
 				f.adopt(name, rec)
 				return nil
 			}
-			if (same || alike(j.query.Citation, rec.Citation)) && len(j.candidates) < maxCandidates {
-				j.candidates = append(j.candidates, rec)
+			if same || alike(j.query.Citation, rec.Citation) {
+				j.offer(rec)
 			}
 			if same {
 				return nil
@@ -75,6 +75,18 @@ func (f *fetcher) search(ctx context.Context, j *job, take bool) error {
 		}
 	}
 	return nil
+}
+
+// offer adds a candidate that is not there yet from another source.
+func (j *job) offer(rec evidence.Record) {
+	for _, c := range j.candidates {
+		if rec.DOI != "" && c.DOI.Equal(rec.DOI) || rec.PMID != "" && c.PMID == rec.PMID {
+			return
+		}
+	}
+	if len(j.candidates) < maxCandidates {
+		j.candidates = append(j.candidates, rec)
+	}
 }
 
 // adopt keeps a hit under its identifiers, so that it is not asked for again.

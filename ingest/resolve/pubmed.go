@@ -61,7 +61,7 @@ func (pubmed) send(path string, q url.Values, post bool, accept string) Request 
 	if post {
 		return Request{Path: path, Form: q, Accept: accept, List: true}
 	}
-	return Request{Path: path, Query: q, Accept: accept}
+	return Request{Path: path, Query: q, Accept: accept, List: true}
 }
 
 // Split cuts an efetch answer into articles. Fewer may come than were asked for,
