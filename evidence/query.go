@@ -336,7 +336,7 @@ func (p *queryParser) makeTerm(field QueryField, value string, quoted bool, at i
 	}
 	e.Words = strings.Fields(notation.Fold(e.Value))
 	if field == QueryText && !quoted && strings.HasPrefix(value, "10.") && strings.Contains(value, "/") {
-		e.Field = field2(value, field)
+		e.Field = bareDOI(value)
 	}
 	if field == QueryYear {
 		return e, p.years(e)
@@ -344,20 +344,20 @@ func (p *queryParser) makeTerm(field QueryField, value string, quoted bool, at i
 	if allowed := queryValues(field); allowed != nil && !slices.Contains(allowed, strings.ToLower(e.Value)) {
 		return nil, p.fail(at, fmt.Sprintf("%s: does not know %q", field, value), "use one of "+strings.Join(allowed, ", "))
 	}
-	if len(e.Words) == 0 && (field != QueryText || !e.Prefix || e.Value != "") {
-		return nil, p.fail(at, fmt.Sprintf("%q has no letter or digit", value), "write a word")
-	}
-	if len(e.Words) == 0 {
+	switch {
+	case len(e.Words) == 0 && e.Value == "":
 		return nil, p.fail(at, "a star alone matches everything", "leave it out")
+	case len(e.Words) == 0:
+		return nil, p.fail(at, fmt.Sprintf("%q has no letter or digit", value), "write a word")
 	}
 	e.IDs = []string{strings.ToLower(e.Value)}
 	return e, nil
 }
 
-// field2 takes a bare DOI for one.
-func field2(value string, field QueryField) QueryField {
+// bareDOI takes a DOI without field for one.
+func bareDOI(value string) QueryField {
 	if _, err := ParseDOI(value); err != nil {
-		return field
+		return QueryText
 	}
 	return QueryDOI
 }

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -59,12 +58,10 @@ func queryIDs(e *QueryExpr, v *Vocabulary) ([]string, error) {
 		}
 	case e.Field != QueryDrug && outcomeErr == nil:
 		add(outcome)
-	case e.Field == QueryOutcome:
-		return nil, outcomeErr
-	case e.Field == QueryTag:
-		return nil, errors.Join(outcomeErr)
-	default:
+	case e.Field == QueryDrug:
 		return nil, drugErr
+	default:
+		return nil, outcomeErr
 	}
 	return ids, nil
 }

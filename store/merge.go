@@ -344,3 +344,48 @@ func (c *change) giveBack(s, lost *storedStudy) error {
 	}
 	return c.recombine(s)
 }
+
+// Split takes records out of a study and makes a study of them, for a record
+// that was added to the wrong one. The pair is remembered as different. Tags
+// and findings stay where they are.
+func (r *Repo) Split(ctx context.Context, key string, recordIDs ...string) (evidence.Study, error) {
+	var out evidence.Study
+	_, err := r.update(ctx, Event{Kind: "unmerge", What: fmt.Sprintf("split %s off %s", plural(len(recordIDs), "record", "records"), key)}, func(c *change) error {
+		no, s, err := c.mustKey(key)
+		if err != nil {
+			return err
+		}
+		for _, id := range recordIDs {
+			if !slices.Contains(s.Records, id) {
+				return notFound("record", key+" "+id)
+			}
+		}
+		if len(recordIDs) == 0 || len(recordIDs) >= len(s.Records) {
+			return fmt.Errorf("%s has %s; name some of them, not all", key, plural(len(s.Records), "record", "records"))
+		}
+		out, err = c.split(no, recordIDs, r.who.Name)
+		return err
+	})
+	return out, err
+}
+
+func (c *change) split(no uint64, ids []string, who string) (evidence.Study, error) {
+	s, err := c.edit(no)
+	if err != nil {
+		return evidence.Study{}, err
+	}
+	s.Records = slices.DeleteFunc(slices.Clone(s.Records), func(id string) bool { return slices.Contains(ids, id) })
+	if err := c.recombine(s); err != nil {
+		return evidence.Study{}, err
+	}
+	part := &storedStudy{Study: evidence.Study{Records: ids, Pending: s.Pending}}
+	if err := c.recombine(part); err != nil {
+		return evidence.Study{}, err
+	}
+	_, doc, err := c.newStudy(part.Study)
+	if err != nil {
+		return evidence.Study{}, err
+	}
+	d := Decision{A: s.Key, B: doc.Key, Verdict: PairDifferent, By: who, At: c.at}
+	return doc.Study, c.put(spDecisions, d.key(), d)
+}
