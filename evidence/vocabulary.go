@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-//go:embed vocabdata/drugs.csv vocabdata/outcomes.csv vocabdata/traps.csv
+//go:embed vocabdata/*.csv
 var vocabularyFiles embed.FS
 
 // DrugKind tells medicines, classes and controls apart.
@@ -122,14 +122,17 @@ type Vocabulary struct {
 // defaultVocabulary parses the embedded files on first use, so that commands
 // that need no vocabulary do not pay for it at start-up.
 var defaultVocabulary = sync.OnceValue(func() *Vocabulary {
-	var data [3][]byte
-	for i, name := range []string{"drugs", "outcomes", "traps"} {
+	var data [4][]byte
+	for i, name := range []string{"drugs", "outcomes", "traps", "medicines"} {
 		var err error
 		if data[i], err = vocabularyFiles.ReadFile("vocabdata/" + name + ".csv"); err != nil {
 			panic(err) // cannot happen: the file is part of the binary
 		}
 	}
 	v, err := ParseVocabulary(data[0], data[1], data[2])
+	if err == nil {
+		err = parseDrugs(v, medicinesFile, data[3])
+	}
 	if err != nil {
 		panic(err) // a test parses and validates the embedded files
 	}

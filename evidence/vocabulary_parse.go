@@ -6,14 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
-// The names that errors give to the three files.
+// The names that errors give to the files.
 const (
 	drugsFile    = "drugs.csv"
 	outcomesFile = "outcomes.csv"
 	trapsFile    = "traps.csv"
+
+	// medicinesFile lists medicines of other fields, so that comparators and
+	// co-medication are recognised by name. Same columns as drugs.csv.
+	medicinesFile = "medicines.csv"
 )
 
 // ParseVocabulary reads the three files; any may be empty (nil). Columns are
@@ -23,7 +28,7 @@ const (
 // an overlay.
 func ParseVocabulary(drugs, outcomes, traps []byte) (*Vocabulary, error) {
 	v := &Vocabulary{}
-	if err := parseDrugs(v, drugs); err != nil {
+	if err := parseDrugs(v, drugsFile, drugs); err != nil {
 		return nil, err
 	}
 	if err := parseOutcomes(v, outcomes); err != nil {
@@ -35,12 +40,67 @@ func ParseVocabulary(drugs, outcomes, traps []byte) (*Vocabulary, error) {
 	return v, nil
 }
 
-func parseDrugs(v *Vocabulary, data []byte) error {
-	t, err := openTable(drugsFile, data, "id", "inn")
+// column is the place of a known column in the lists below; a table maps it to
+// the place it has in the file.
+type column int
+
+const colID column = 0
+
+var drugColumns = [...]string{"id", "kind", "inn", "variants", "brands", "codes", "parent", "selectivity", "routes", "atc", "atc_former", "atc_checked", "mesh", "mesh_type", "status", "traps"}
+
+const (
+	drugKind column = iota + 1
+	drugINN
+	drugVariants
+	drugBrands
+	drugCodes
+	drugParent
+	drugSelectivity
+	drugRoutes
+	drugATC
+	drugATCFormer
+	drugATCChecked
+	drugMeSH
+	drugMeSHType
+	drugStatus
+	drugTraps
+)
+
+var outcomeColumns = [...]string{"id", "parent", "required", "label_gb", "label_us", "synonyms", "abbreviations", "mesh", "meddra_style_terms", "usual_measures", "note"}
+
+const (
+	outcomeParent column = iota + 1
+	outcomeRequired
+	outcomeLabelGB
+	outcomeLabelUS
+	outcomeSynonyms
+	outcomeAbbreviations
+	outcomeMeSH
+	outcomeMedDRA
+	outcomeMeasures
+	outcomeNote
+)
+
+var trapColumns = [...]string{"id", "concept", "phrase", "looks_like", "really_is", "stage", "rule", "example", "expect_outcomes", "expect_not"}
+
+const (
+	trapConcept column = iota + 1
+	trapPhrase
+	trapLooksLike
+	trapReallyIs
+	trapStage
+	trapRule
+	trapExample
+	trapExpect
+	trapExpectNot
+)
+
+func parseDrugs(v *Vocabulary, file string, data []byte) error {
+	t, err := openTable(file, data, drugColumns[:], drugINN)
 	if err != nil || t == nil {
 		return err
 	}
-	v.Drugs = make([]Drug, 0, bytes.Count(data, []byte{'\n'}))
+	v.Drugs = slices.Grow(v.Drugs, bytes.Count(data, []byte{'\n'}))
 	for {
 		row, err := t.next()
 		if err == io.EOF {
@@ -50,22 +110,22 @@ func parseDrugs(v *Vocabulary, data []byte) error {
 			return err
 		}
 		d := Drug{
-			ID: row.text("id"), Kind: DrugKind(row.text("kind")), INN: row.text("inn"),
-			Variants: row.list("variants"), Brands: row.list("brands"), Codes: row.list("codes"),
-			Parent: row.text("parent"), Selectivity: row.text("selectivity"), Routes: row.list("routes"),
-			ATC: row.list("atc"), ATCFormer: row.list("atc_former"), ATCChecked: row.flag("atc_checked"),
-			MeSH: row.text("mesh"), MeSHType: row.text("mesh_type"), Status: row.text("status"), Traps: row.text("traps"),
+			ID: row.text(colID), Kind: DrugKind(row.text(drugKind)), INN: row.text(drugINN),
+			Variants: row.list(drugVariants), Brands: row.list(drugBrands), Codes: row.list(drugCodes),
+			Parent: row.text(drugParent), Selectivity: row.text(drugSelectivity), Routes: row.list(drugRoutes),
+			ATC: row.list(drugATC), ATCFormer: row.list(drugATCFormer), ATCChecked: row.flag(drugATCChecked),
+			MeSH: row.text(drugMeSH), MeSHType: row.text(drugMeSHType), Status: row.text(drugStatus), Traps: row.text(drugTraps),
 			line: row.line,
 		}
 		if d.INN == "" {
-			row.fail("inn", "is empty")
+			row.fail(drugINN, "is empty")
 		}
 		switch d.Kind {
 		case "":
 			d.Kind = KindOther
 		case KindJAKInhibitor, KindComparator, KindClass, KindVeterinary, KindOther:
 		default:
-			row.fail("kind", "is %q; want jak_inhibitor, comparator, class, veterinary or other", d.Kind)
+			row.fail(drugKind, "is %q; want jak_inhibitor, comparator, class, veterinary or other", d.Kind)
 		}
 		if row.err != nil {
 			return row.err
@@ -75,7 +135,7 @@ func parseDrugs(v *Vocabulary, data []byte) error {
 }
 
 func parseOutcomes(v *Vocabulary, data []byte) error {
-	t, err := openTable(outcomesFile, data, "id", "label_gb")
+	t, err := openTable(outcomesFile, data, outcomeColumns[:], outcomeLabelGB)
 	if err != nil || t == nil {
 		return err
 	}
@@ -89,15 +149,15 @@ func parseOutcomes(v *Vocabulary, data []byte) error {
 			return err
 		}
 		o := Outcome{
-			ID: row.text("id"), Parent: row.text("parent"), Required: row.flag("required"),
-			LabelGB: row.text("label_gb"), LabelUS: row.text("label_us"),
-			Synonyms: row.list("synonyms"), Abbreviations: row.list("abbreviations"),
-			MeSH: row.list("mesh"), MedDRA: row.list("meddra_style_terms"),
-			Measures: row.list("usual_measures"), Note: row.text("note"),
+			ID: row.text(colID), Parent: row.text(outcomeParent), Required: row.flag(outcomeRequired),
+			LabelGB: row.text(outcomeLabelGB), LabelUS: row.text(outcomeLabelUS),
+			Synonyms: row.list(outcomeSynonyms), Abbreviations: row.list(outcomeAbbreviations),
+			MeSH: row.list(outcomeMeSH), MedDRA: row.list(outcomeMedDRA),
+			Measures: row.list(outcomeMeasures), Note: row.text(outcomeNote),
 			line: row.line,
 		}
 		if o.LabelGB == "" {
-			row.fail("label_gb", "is empty")
+			row.fail(outcomeLabelGB, "is empty")
 		}
 		if o.LabelUS == "" {
 			o.LabelUS = o.LabelGB
@@ -110,7 +170,7 @@ func parseOutcomes(v *Vocabulary, data []byte) error {
 }
 
 func parseTraps(v *Vocabulary, data []byte) error {
-	t, err := openTable(trapsFile, data, "id", "example")
+	t, err := openTable(trapsFile, data, trapColumns[:], trapExample)
 	if err != nil || t == nil {
 		return err
 	}
@@ -123,10 +183,10 @@ func parseTraps(v *Vocabulary, data []byte) error {
 			return err
 		}
 		v.Traps = append(v.Traps, Trap{
-			ID: row.text("id"), Concept: row.text("concept"), Phrase: row.text("phrase"),
-			LooksLike: row.text("looks_like"), ReallyIs: row.text("really_is"),
-			Stage: row.text("stage"), Rule: row.text("rule"), Example: row.text("example"),
-			Expect: row.list("expect_outcomes"), ExpectNot: row.list("expect_not"),
+			ID: row.text(colID), Concept: row.text(trapConcept), Phrase: row.text(trapPhrase),
+			LooksLike: row.text(trapLooksLike), ReallyIs: row.text(trapReallyIs),
+			Stage: row.text(trapStage), Rule: row.text(trapRule), Example: row.text(trapExample),
+			Expect: row.list(trapExpect), ExpectNot: row.list(trapExpectNot),
 		})
 		if row.err != nil {
 			return row.err
@@ -134,85 +194,133 @@ func parseTraps(v *Vocabulary, data []byte) error {
 	}
 }
 
-// table reads a CSV with a heading row and an id column.
+// table reads a CSV with a heading row and an id column. Lines without a quote
+// are cut at their commas; the others go through encoding/csv, which is several
+// times slower.
 type table struct {
-	file    string
-	csv     *csv.Reader
-	columns map[string]int
-	seen    map[string]int // id → line
-	row     tableRow
+	file  string
+	rest  string // what is not read yet
+	line  int    // of rest
+	names []string
+	at    []int          // by column: place in the file, -1 when the file lacks it
+	width int            // fields of the heading
+	seen  map[string]int // id → line
+	row   tableRow
 }
 
 type tableRow struct {
-	t      *table
-	fields []string
-	line   int
-	err    error
+	t       *table
+	fields  []string
+	columns []int // where each field begins, from 1
+	line    int
+	err     error
 }
 
-// openTable returns nil without an error for an empty file.
-func openTable(file string, data []byte, required ...string) (*table, error) {
+// openTable reads the heading; id and required must be there. It returns nil
+// without an error for an empty file.
+func openTable(file string, data []byte, names []string, required column) (*table, error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, nil
 	}
-	t := &table{file: file, csv: csv.NewReader(bytes.NewReader(data)), columns: map[string]int{}, seen: map[string]int{}}
-	t.csv.ReuseRecord = true
-	heading, err := t.csv.Read()
-	if err != nil {
-		return nil, t.wrap(err)
+	t := &table{file: file, rest: string(data), line: 1, names: names, at: make([]int, len(names)), seen: make(map[string]int, bytes.Count(data, []byte{'\n'}))}
+	if err := t.read(); err != nil {
+		return nil, err
 	}
-	for i, name := range heading {
-		t.columns[strings.TrimSpace(name)] = i
+	heading := t.row.fields
+	t.width = len(heading)
+	for c, name := range names {
+		t.at[c] = slices.IndexFunc(heading, func(h string) bool { return strings.TrimSpace(h) == name })
 	}
-	for _, name := range required {
-		if _, ok := t.columns[name]; !ok {
-			return nil, fmt.Errorf("%s: line 1: no column %q; the heading has %s", file, name, strings.Join(heading, ", "))
+	for _, c := range []column{colID, required} {
+		if t.at[c] < 0 {
+			return nil, fmt.Errorf("%s: line 1: no column %q; the heading has %s", file, names[c], strings.Join(heading, ", "))
 		}
 	}
 	return t, nil
 }
 
-func (t *table) next() (*tableRow, error) {
-	fields, err := t.csv.Read()
-	if err == io.EOF {
-		return nil, err
+// read cuts the next record that is not an empty line into t.row.
+func (t *table) read() error {
+	for {
+		if t.rest == "" {
+			return io.EOF
+		}
+		line, rest, _ := strings.Cut(t.rest, "\n")
+		if strings.IndexByte(line, '"') >= 0 {
+			return t.readQuoted()
+		}
+		at := t.line
+		t.rest, t.line = rest, t.line+1
+		if line = strings.TrimSuffix(line, "\r"); line == "" {
+			continue
+		}
+		t.row.line, t.row.fields, t.row.columns = at, t.row.fields[:0], t.row.columns[:0]
+		for start := 0; ; {
+			t.row.columns = append(t.row.columns, start+1)
+			end := strings.IndexByte(line[start:], ',')
+			if end < 0 {
+				t.row.fields = append(t.row.fields, line[start:])
+				return nil
+			}
+			t.row.fields = append(t.row.fields, line[start:start+end])
+			start += end + 1
+		}
+	}
+}
+
+// readQuoted reads one record with quotes, which may span lines.
+func (t *table) readQuoted() error {
+	r := csv.NewReader(strings.NewReader(t.rest))
+	r.FieldsPerRecord = -1
+	fields, err := r.Read()
+	if p, ok := errors.AsType[*csv.ParseError](err); ok {
+		return fmt.Errorf("%s: line %d, column %d: %w", t.file, t.line+p.Line-1, p.Column, p.Err)
 	}
 	if err != nil {
-		return nil, t.wrap(err)
+		return fmt.Errorf("%s: line %d: %w", t.file, t.line, err)
 	}
-	line, _ := t.csv.FieldPos(0)
-	t.row = tableRow{t: t, fields: fields, line: line}
+	t.row.line, t.row.fields, t.row.columns = t.line, fields, t.row.columns[:0]
+	for i := range fields {
+		_, column := r.FieldPos(i)
+		t.row.columns = append(t.row.columns, column)
+	}
+	read := t.rest[:r.InputOffset()]
+	t.rest, t.line = t.rest[len(read):], t.line+strings.Count(read, "\n")
+	return nil
+}
+
+func (t *table) next() (*tableRow, error) {
+	if err := t.read(); err != nil {
+		return nil, err
+	}
 	row := &t.row
-	id := row.text("id")
+	row.t, row.err = t, nil
+	if len(row.fields) != t.width {
+		return nil, fmt.Errorf("%s: line %d, column 1: %w", t.file, row.line, csv.ErrFieldCount)
+	}
+	id := row.text(colID)
 	switch first, twice := t.seen[id]; {
 	case id == "":
-		row.fail("id", "is empty")
+		row.fail(colID, "is empty")
 	case strings.ContainsAny(id, " |,:"):
-		row.fail("id", "%q holds a space or one of | , :", id)
+		row.fail(colID, "%q holds a space or one of | , :", id)
 	case twice:
-		row.fail("id", "%q was used on line %d", id, first)
+		row.fail(colID, "%q was used on line %d", id, first)
 	}
-	t.seen[id] = line
+	t.seen[id] = row.line
 	return row, row.err
 }
 
-func (t *table) wrap(err error) error {
-	if p, ok := errors.AsType[*csv.ParseError](err); ok {
-		return fmt.Errorf("%s: line %d, column %d: %w", t.file, p.Line, p.Column, p.Err)
-	}
-	return fmt.Errorf("%s: %w", t.file, err)
-}
-
-func (r *tableRow) text(column string) string {
-	if i, ok := r.t.columns[column]; ok && i < len(r.fields) {
+func (r *tableRow) text(c column) string {
+	if i := r.t.at[c]; i >= 0 && i < len(r.fields) {
 		return strings.TrimSpace(r.fields[i])
 	}
 	return ""
 }
 
-func (r *tableRow) list(column string) []string {
-	s := r.text(column)
+func (r *tableRow) list(c column) []string {
+	s := r.text(c)
 	if s == "" {
 		return nil
 	}
@@ -225,25 +333,25 @@ func (r *tableRow) list(column string) []string {
 	return out
 }
 
-func (r *tableRow) flag(column string) bool {
-	switch s := r.text(column); s {
+func (r *tableRow) flag(c column) bool {
+	switch s := r.text(c); s {
 	case "yes":
 		return true
 	case "", "no":
 	default:
-		r.fail(column, "is %q; want yes or no", s)
+		r.fail(c, "is %q; want yes or no", s)
 	}
 	return false
 }
 
-// fail keeps the first error of the row, placed at the named column.
-func (r *tableRow) fail(column, format string, args ...any) {
+// fail keeps the first error of the row, placed at the column.
+func (r *tableRow) fail(c column, format string, args ...any) {
 	if r.err != nil {
 		return
 	}
 	line, col := r.line, 1
-	if i, ok := r.t.columns[column]; ok && i < len(r.fields) {
-		line, col = r.t.csv.FieldPos(i)
+	if i := r.t.at[c]; i >= 0 && i < len(r.columns) {
+		col = r.columns[i]
 	}
-	r.err = fmt.Errorf("%s: line %d, column %d: %s %s", r.t.file, line, col, column, fmt.Sprintf(format, args...))
+	r.err = fmt.Errorf("%s: line %d, column %d: %s %s", r.t.file, line, col, r.t.names[c], fmt.Sprintf(format, args...))
 }

@@ -196,10 +196,14 @@ func BenchmarkParseDefaultVocabulary(b *testing.B) {
 		}
 		return data
 	}
-	drugs, outcomes, traps := read("drugs.csv"), read("outcomes.csv"), read("traps.csv")
+	drugs, outcomes, traps, medicines := read("drugs.csv"), read("outcomes.csv"), read("traps.csv"), read("medicines.csv")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := ParseVocabulary(drugs, outcomes, traps); err != nil {
+		v, err := ParseVocabulary(drugs, outcomes, traps)
+		if err == nil {
+			err = parseDrugs(v, medicinesFile, medicines)
+		}
+		if err != nil {
 			b.Fatal(err)
 		}
 	}
