@@ -1,0 +1,127 @@
+package store_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"dossier/evidence"
+	"dossier/store"
+)
+
+// childMode names the variable that makes this test binary another process of
+// the library instead of running tests.
+const childMode = "DOSSIER_STORE_CHILD"
+
+func TestMain(m *testing.M) {
+	if mode := os.Getenv(childMode); mode != "" {
+		if err := child(mode, os.Args[1], os.Stdout, os.Stdin); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+func child(mode, path string, out io.Writer, in io.Reader) error {
+	ctx := context.Background()
+	who := store.Actor{Name: "other", Command: "dossier add big.bib"}
+	switch mode {
+	case "hold":
+		r, err := store.Open(ctx, path, store.Write, who)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(out, "ready")
+		_, _ = io.ReadAll(in)
+		return r.Close()
+	case "import":
+		return importForEver(ctx, path, who, out)
+	}
+	return fmt.Errorf("no child mode %q", mode)
+}
+
+// crashBatch is how many studies one acknowledged batch of the child has.
+const crashBatch = 40
+
+// importForEver adds batch after batch and says which one is on the disk.
+func importForEver(ctx context.Context, path string, who store.Actor, out io.Writer) error {
+	r, err := store.Open(ctx, path, store.Write, who)
+	if err != nil {
+		return err
+	}
+	counts, err := r.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	for n := counts.Studies / crashBatch; ; n++ {
+		res, err := r.AddStudies(ctx, store.Batch{ID: fmt.Sprintf("batch %d", n), Records: crashRecords(n)})
+		if err != nil {
+			return err
+		}
+		if res.New != crashBatch {
+			return fmt.Errorf("batch %d made %d studies", n, res.New)
+		}
+		fmt.Fprintln(out, "stored", n)
+	}
+}
+
+func crashRecords(n int) []evidence.Record {
+	recs := make([]evidence.Record, crashBatch)
+	for i := range recs {
+		recs[i] = paper(fmt.Sprintf("Name%c%c", 'a'+n%26, 'a'+i%26), 1990+n%30, fmt.Sprintf("Invented work %d of batch %d on nothing at all", i, n),
+			fmt.Sprintf("10.5555/crash.%d.%d", n, i))
+		recs[i].Abstract = strings.Repeat(fmt.Sprintf("Sentence %d of %d. ", i, n), 40)
+	}
+	return recs
+}
+
+// process is a child that runs.
+type process struct {
+	cmd   *exec.Cmd
+	in    io.WriteCloser
+	lines *bufio.Scanner
+}
+
+func start(t testing.TB, mode, path string) *process {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], path)
+	cmd.Env = append(os.Environ(), childMode+"="+mode)
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p := &process{cmd, in, bufio.NewScanner(out)}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	return p
+}
+
+// kill ends the process as kill -9 does and returns the lines it had written.
+func (p *process) kill(after time.Duration) []string {
+	timer := time.AfterFunc(after, func() { _ = p.cmd.Process.Kill() })
+	defer timer.Stop()
+	var lines []string
+	for p.lines.Scan() {
+		lines = append(lines, p.lines.Text())
+	}
+	_ = p.cmd.Wait()
+	return lines
+}
