@@ -159,8 +159,8 @@ func unmarkHTML(l line) []line {
 		p.bullet = true
 		p.blank = p.text == ""
 		if !p.blank {
-			if len(out) > 0 {
-				p.raw, p.piece = "", true
+			if len(out) > 0 { // a second item on the line: each keeps its own text
+				out[0].raw, p.raw, p.piece = out[0].text, p.text, true
 			}
 			out = append(out, p)
 		}

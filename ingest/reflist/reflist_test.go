@@ -323,7 +323,7 @@ func FuzzRead(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		if len(text) > 1<<14 {
+		if len(text) > 1<<12 {
 			t.Skip()
 		}
 		var out collector
