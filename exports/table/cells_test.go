@@ -11,6 +11,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
 	"dossier/evidence"
@@ -68,12 +69,15 @@ func wanted(t *evidence.Summary) [][]string {
 // share nothing with the writer where there are any.
 func readers() map[string]func(*testing.T, *evidence.Summary, []byte) [][]string {
 	return map[string]func(*testing.T, *evidence.Summary, []byte) [][]string{
-		"csv":  func(t *testing.T, s *evidence.Summary, b []byte) [][]string { return readSeparated(t, s, b, ',') },
-		"tsv":  func(t *testing.T, s *evidence.Summary, b []byte) [][]string { return readSeparated(t, s, b, '\t') },
-		"json": readJSON,
-		"html": readHTML,
-		"md":   readMarkdown,
-		"text": readText,
+		"csv":   func(t *testing.T, s *evidence.Summary, b []byte) [][]string { return readSeparated(t, s, b, ',') },
+		"tsv":   func(t *testing.T, s *evidence.Summary, b []byte) [][]string { return readSeparated(t, s, b, '\t') },
+		"json":  readJSON,
+		"html":  readHTML,
+		"md":    readMarkdown,
+		"text":  readText,
+		"latex": readLaTeX,
+		"xlsx":  readXLSX,
+		"docx":  readDOCX,
 	}
 }
 
@@ -107,7 +111,7 @@ func TestDrawnCells(t *testing.T) {
 					}
 					return r
 				}, word.Draw(rt, "cell"))
-				c.Text = strings.Join(strings.Fields(text), " ")
+				c.Text = norm.NFC.String(strings.Join(strings.Fields(text), " "))
 			}
 		}
 		for _, format := range Formats() {

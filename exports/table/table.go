@@ -20,6 +20,8 @@ type Options struct {
 	Width int    // of text, in display cells; 0 means 100
 	Color bool   // of text: headings in bold
 	Title string // of a document with several tables
+
+	Fragment bool // of LaTeX: only the tables, for a paper's own preamble and bibliography
 }
 
 // ErrUnknownFormat says that there is no such format.
@@ -52,6 +54,9 @@ func formats() []tableFormat {
 		{name: "tsv", aliases: []string{"tab"}, extension: ".tsv", write: writeTSV},
 		{name: "json", extension: ".json", write: writeJSON},
 		{name: "html", aliases: []string{"htm"}, extension: ".html", write: writeHTML},
+		{name: "latex", aliases: []string{"tex"}, extension: ".tex", write: writeLaTeX},
+		{name: "xlsx", aliases: []string{"excel"}, extension: ".xlsx", binary: true, write: writeXLSX},
+		{name: "docx", aliases: []string{"word"}, extension: ".docx", binary: true, write: writeDOCX},
 	}
 }
 
