@@ -122,6 +122,9 @@ type merger struct {
 	records []Record // in citation order
 	out     Citation
 	said    map[string]Attribution
+
+	sorted   []*Record // by the order asked for last
+	sortedBy []string
 }
 
 // fieldRule says where one field comes from.
@@ -135,6 +138,9 @@ type fieldRule struct {
 
 // in gives the records in the order of a rule.
 func (m *merger) in(order []string) []*Record {
+	if len(m.sorted) > 0 && &m.sortedBy[0] == &order[0] {
+		return m.sorted // the rules come in runs of one order
+	}
 	out := make([]*Record, len(m.records))
 	for i := range m.records {
 		out[i] = &m.records[i]
@@ -142,6 +148,7 @@ func (m *merger) in(order []string) []*Record {
 	slices.SortStableFunc(out, func(a, b *Record) int {
 		return cmp.Compare(rank(a.Origin.Format, order), rank(b.Origin.Format, order))
 	})
+	m.sorted, m.sortedBy = out, order
 	return out
 }
 

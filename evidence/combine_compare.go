@@ -135,8 +135,13 @@ func familyForms(p Person) []string {
 // compoundOf reports whether part is whole's first or last words: "khokhar" of
 // "rajput khokhar". Particles alone are no name.
 func compoundOf(part, whole string) bool {
-	if len(part) < 3 || notation.IsParticleFold(part) {
+	if len(part) < 3 || !strings.HasPrefix(whole, part+" ") && !strings.HasSuffix(whole, " "+part) {
 		return false
 	}
-	return strings.HasPrefix(whole, part+" ") || strings.HasSuffix(whole, " "+part)
+	for _, w := range strings.Fields(part) {
+		if !notation.IsParticleFold(w) {
+			return true
+		}
+	}
+	return false
 }
