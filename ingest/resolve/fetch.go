@@ -20,9 +20,6 @@ type outcome struct {
 	stale  bool  // taken from the cache past its time, because the source could not be asked
 }
 
-// known reports whether the source was heard, whatever it said.
-func (o outcome) known() bool { return o.err == nil || o.record != nil }
-
 // Age says how old a kept answer may be before its source is asked again.
 type Age struct {
 	Known   time.Duration // answers that hold a work
