@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"dossier/evidence/synthesis/effect"
+	"dossier/evidence/synthesis/pool"
 )
 
 // setting is a measure with its treatment of zero cells, as analyses name it.
@@ -235,4 +236,7 @@ func convert(fn string, in object) (map[string]any, error) {
 	return nil, fmt.Errorf("conversion %q is not known", fn)
 }
 
-func i2Interval(in object) map[string]any { return map[string]any{} }
+func i2Interval(in object) map[string]any {
+	r := pool.I2FromQ(in.number("Q"), int(in.number("k")), 95)
+	return map[string]any{"I2": r.I2, "H": r.H, "se_log_H": r.SeLogH, "H_lb": r.HLb, "H_ub": r.HUb, "I2_lb": r.I2Lb, "I2_ub": r.I2Ub}
+}

@@ -70,61 +70,29 @@ func (s *sample) rootOfQ(q0, target float64) float64 {
 // tolerance is the accuracy to which τ² is found, far below any printed digit.
 func (s *sample) tolerance() float64 { return 1e-18 * (s.median + s.vary) }
 
-// maximum finds the global maximum of the (restricted) likelihood. Its score
-// may change sign more than once, so a logarithmic grid is searched for every
-// fall through 0, each is refined, and the likelihoods are compared with that
-// at τ² = 0.
+// maximum finds the global maximum of the (restricted) likelihood.
 func (s *sample) maximum(m Method) float64 {
-	score := func(t float64) float64 {
-		r := s.at(t)
-		if m == ML {
-			return r.a - r.s1
-		}
-		return r.a - r.trP()
-	}
-	low, high := s.searchRange()
-	best, candidates := 0.0, 0
-	bestLl := math.Inf(-1)
-	consider := func(t float64) {
-		candidates++
-		if candidates == 1 {
-			best = t
-			return
-		}
-		if candidates == 2 {
-			bestLl = s.logLikelihood(m, best)
-		}
-		if ll := s.logLikelihood(m, t); ll > bestLl {
-			best, bestLl = t, ll
-		}
-	}
-	before, from := s.scoreSign(m, 0), 0.0
-	if before <= 0 {
-		consider(0)
-	}
-	const step = 1.7782794100389228 // four points per decade
-	for t := low; ; t *= step {
-		sign := s.scoreSign(m, t)
-		if before > 0 && sign <= 0 {
-			consider(dist.Root(score, from, t, s.tolerance()))
-		}
-		before, from = sign, t
-		if t > high && sign <= 0 {
-			return best
-		}
-	}
+	low, high := searchRange(s.y, s.v)
+	return profile{
+		score: func(t float64) float64 {
+			r := s.at(t)
+			if m == ML {
+				return r.a - r.s1
+			}
+			return r.a - r.trP()
+		},
+		sign: func(t float64) float64 { return s.scoreSign(m, t) },
+		ll:   func(t float64) float64 { return s.logLikelihood(m, t) },
+		low:  low, high: high, tol: s.tolerance(),
+	}.maximum()
 }
 
 // searchRange spans the scales on which the likelihood can turn: from well
 // below the smallest sampling variance to beyond the square of the widest
 // difference of estimates, where the score is negative.
-func (s *sample) searchRange() (low, high float64) {
-	low = s.v[0]
-	top, bottom := s.y[0], s.y[0]
-	for i, v := range s.v {
-		low = min(low, v)
-		top, bottom = max(top, s.y[i]), min(bottom, s.y[i])
-	}
+func searchRange(y, v []float64) (low, high float64) {
+	low = slices.Min(v)
+	top, bottom := slices.Max(y), slices.Min(y)
 	span := (top - bottom) * (top - bottom)
 	high = 2 * span
 	low /= 100
