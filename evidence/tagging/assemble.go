@@ -1,70 +1,33 @@
 package tagging
 
-import (
-	"slices"
-
-	"dossier/evidence"
-)
-
 // suggest puts together what the layers found.
 func (r *reading) suggest() Suggestion {
 	var s Suggestion
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		if !m.ok {
-			continue
-		}
-		switch m.kind {
-		case termDrug:
-			s.Drugs = r.addDrug(s.Drugs, m)
-		case termOutcome:
-			s.Outcomes = r.addOutcome(s.Outcomes, m)
-		}
-	}
+	s.Estimates = r.estimates()
+	s.Design = r.findDesign()
+	s.Drugs = r.findDrugs(s.Design.Label)
+	s.Outcomes = r.studied(s.Design.Label, s.Drugs)
 	return s
 }
 
-func (r *reading) addDrug(list []Drug, m *mention) []Drug {
-	id := r.id(m)
-	span := r.span(m.field, m.first, m.last)
-	for i := range list {
-		if list[i].ID == id {
-			list[i].Evidence = append(list[i].Evidence, span)
-			return list
+// estimates prints what the grammar read.
+func (r *reading) estimates() []Estimate {
+	f := &r.fields[inAbstract]
+	var out []Estimate
+	for _, raw := range r.readEstimates() {
+		e := Estimate{Measure: raw.measure, Outcome: "other", Estimate: f.signedText(raw.est), P: raw.p, Credible: raw.credible, Rule: raw.rule}
+		if raw.interval {
+			e.CILow, e.CIHigh, e.CILevel = f.signedText(raw.low), f.signedText(raw.high), raw.level
 		}
-	}
-	d, _ := r.rules.vocab.Drug(id)
-	role := Intervention
-	if id == "placebo" {
-		role = Comparator
-	}
-	return append(list, Drug{ID: id, Name: d.INN, Class: d.Kind == "class", Role: role, Confidence: 0.5, Rule: "word", Evidence: []evidence.Span{span}})
-}
-
-func (r *reading) addOutcome(list []Outcome, m *mention) []Outcome {
-	id := r.id(m)
-	roof := r.rules.roofs[id]
-	target := roof != ""
-	if !target {
-		roof = id
-	}
-	span := r.span(m.field, m.first, m.last)
-	for i := range list {
-		if list[i].ID == roof {
-			list[i].Evidence = append(list[i].Evidence, span)
-			if id != roof && !slices.Contains(list[i].Sub, id) {
-				list[i].Sub = append(list[i].Sub, id)
-			}
-			return list
+		start, end := raw.est.start, raw.est.end
+		if raw.measureWord >= 0 {
+			start = int(f.words[raw.measureWord].start)
 		}
+		if raw.interval {
+			end = raw.high.end
+		}
+		e.Quote = f.span(start, end)
+		out = append(out, e)
 	}
-	o := Outcome{ID: roof, Target: target, Aspect: Safety, Basis: "abstract", Confidence: 0.5, Rule: "word"}
-	if m.field == inTitle {
-		o.Basis = "title"
-	}
-	if id != roof {
-		o.Sub = []string{id}
-	}
-	o.Evidence = append(o.Evidence, span)
-	return append(list, o)
+	return out
 }

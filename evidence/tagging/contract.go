@@ -86,6 +86,9 @@ func (s Suggestion) Contract(id string, v *evidence.Vocabulary) Answer {
 	a := Answer{ID: id, Drugs: []AnswerDrug{}, Outcomes: []AnswerOutcome{}, Estimates: []AnswerEstimate{}}
 	seen := map[string]int{}
 	for _, d := range s.Drugs {
+		if controlWithoutDrug(d.ID) {
+			continue
+		}
 		name := contractDrug(v, d.ID, d.Name)
 		if i, ok := seen[name]; ok {
 			a.Drugs[i].Role = strongerRole(a.Drugs[i].Role, d.Role)
@@ -137,6 +140,16 @@ func contractDrug(v *evidence.Vocabulary, id, name string) string {
 		return "class:" + d.ID
 	}
 	return strings.ToLower(d.INN)
+}
+
+// controlWithoutDrug tells whether a control is no drug in the contract's sense:
+// of the controls only placebo is one.
+func controlWithoutDrug(id string) bool {
+	switch id {
+	case "no_treatment", "standard_care", "no_use", "general_population", "all_other_drugs":
+		return true
+	}
+	return false
 }
 
 func strongerRole(a, b Role) Role {

@@ -145,6 +145,26 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 	return values, end
 }
 
+// each calls found for every phrase that begins at word i, shortest first.
+func (t *trie[T]) each(words []word, i int, found func(value T, end int)) {
+	s := words[i].sym
+	if s == 0 || int(s) >= len(t.root) || t.root[s] == 0 {
+		return
+	}
+	node := t.root[s]
+	for j := i + 1; ; j++ {
+		for _, v := range t.nodes[node] {
+			found(v, j)
+		}
+		if j >= len(words) {
+			return
+		}
+		if node = t.step(node, words[j].before, words[j].sym); node == 0 {
+			return
+		}
+	}
+}
+
 func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
 	if s == 0 {
 		return 0

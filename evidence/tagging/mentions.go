@@ -1,6 +1,7 @@
 package tagging
 
 import (
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -23,7 +24,11 @@ type reading struct {
 	text     Text
 	fields   [4]field // title, abstract, keywords, mesh
 	mentions []mention
-	seen     cueSet // cues anywhere in the record
+	hits     [4][]hit // cues by field, in order of the text
+	seen     cueSet   // cues anywhere in the record
+	raw      []rawEstimate
+	taken    []bool
+	designs  designCount
 }
 
 const (
@@ -46,8 +51,10 @@ func (r *reading) read(rules *ruleSet, text Text) {
 		r.findMentions(int8(i))
 		r.findCues(int8(i))
 	}
+	r.inferSections()
 	r.settleAbbreviations()
 	r.dropExcepted()
+	r.settleSubstances()
 }
 
 // headings joins the descriptors of MeSH as spans count them.
@@ -90,12 +97,24 @@ func (r *reading) findMentions(fi int8) {
 // findCues runs the cue matcher over one field.
 func (r *reading) findCues(fi int8) {
 	f := &r.fields[fi]
+	r.hits[fi] = r.hits[fi][:0]
 	for i := range f.words {
-		cues, _ := r.rules.cues.longest(f.words, i)
-		for _, c := range cues {
+		r.rules.cues.each(f.words, i, func(c cue, end int) {
 			r.seen.add(c)
-		}
+			r.hits[fi] = append(r.hits[fi], hit{c, i, end})
+		})
 	}
+}
+
+// hitsIn returns the cues that begin in words [from, to) of a field.
+func (r *reading) hitsIn(fi int8, from, to int) []hit {
+	hits := r.hits[fi]
+	a, _ := slices.BinarySearchFunc(hits, from, func(h hit, w int) int { return h.first - w })
+	b, _ := slices.BinarySearchFunc(hits, to, func(h hit, w int) int { return h.first - w })
+	if b < a {
+		return nil
+	}
+	return hits[a:b]
 }
 
 // contextOf is the cue that vouches for an abbreviation of a target outcome.

@@ -47,12 +47,12 @@ type term struct {
 }
 
 // cueSet is a set of cues.
-type cueSet [2]uint64
+type cueSet [3]uint64
 
 func (s *cueSet) add(c cue)     { s[c>>6] |= 1 << (c & 63) }
 func (s cueSet) has(c cue) bool { return s[c>>6]&(1<<(c&63)) != 0 }
 func (s cueSet) any(o cueSet) bool {
-	return s[0]&o[0] != 0 || s[1]&o[1] != 0
+	return s[0]&o[0] != 0 || s[1]&o[1] != 0 || s[2]&o[2] != 0
 }
 func (s *cueSet) merge(o cueSet) { s[0] |= o[0]; s[1] |= o[1] }
 
@@ -120,17 +120,19 @@ type termSpelling struct {
 // isAbbreviation tells whether a term has up to four letters, all capitals but
 // for a plural s.
 func isAbbreviation(s string) bool {
-	letters := 0
+	letters, digits := 0, 0
 	for i, c := range strings.TrimSuffix(s, "s") {
 		switch {
 		case c >= 'A' && c <= 'Z':
 			letters++
-		case c == '-' && i > 0, c >= '0' && c <= '9' && i > 0:
+		case c == '-' && i > 0:
+		case c >= '0' && c <= '9' && i > 0:
+			digits++
 		default:
 			return false
 		}
 	}
-	return letters > 0 && letters <= 4
+	return letters > 0 && letters <= 4 && digits < 2
 }
 
 // addRuleFiles reads the rule files: sections "[name]" with one phrase per
@@ -186,6 +188,13 @@ func (r *ruleSet) knownSection(name string) bool {
 // addPhrase enters one phrase of the list: a mask, a condition, further words
 // of an outcome or drug, or a cue.
 func (r *ruleSet) addPhrase(list, phrase string) {
+	if c, ok := cueByName()[list]; ok {
+		r.cues.add(&r.symbols, phrase, c)
+		if us := american(phrase); us != phrase {
+			r.cues.add(&r.symbols, us, c)
+		}
+		return
+	}
 	kind, id, _ := strings.Cut(list, " ")
 	switch kind {
 	case "mask":
@@ -196,11 +205,6 @@ func (r *ruleSet) addPhrase(list, phrase string) {
 		r.addTerm(term{kind: termOutcome, id: id, text: phrase})
 	case "drug":
 		r.addTerm(term{kind: termDrug, id: id, text: phrase})
-	default:
-		r.cues.add(&r.symbols, phrase, cueByName()[list])
-		if us := american(phrase); us != phrase {
-			r.cues.add(&r.symbols, us, cueByName()[list])
-		}
 	}
 }
 

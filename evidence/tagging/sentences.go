@@ -38,6 +38,12 @@ func (f *field) breaksBefore(i int, rules *ruleSet) bool {
 	if !w.upper && !w.number {
 		return false
 	}
+	if w.number && f.text[w.start-1] == '.' {
+		return false // ".05"
+	}
+	if w.number && i+1 < len(f.words) && rules.is(f.words[i+1].sym, cueInterval) {
+		return false // "OR 2.9. 95% CI 1.1–7.7"
+	}
 	if !space {
 		// "…trial.The rate": glued sentences; "p.Val617Phe", "U.S" are not.
 		return w.upper && prev.end-prev.start > 2 && !prev.caps && stop == 0
@@ -97,4 +103,49 @@ func (f *field) heading(i int, rules *ruleSet) section {
 		return rules.plainSection(w.sym)
 	}
 	return sectionNone
+}
+
+// inferSections names the sections of an abstract that has no headings: what
+// comes before the study begins is background, what follows is results as soon
+// as a sentence reports a finding, and the conclusion says so itself.
+func (r *reading) inferSections() {
+	f := &r.fields[inAbstract]
+	for i := range f.sentences {
+		if f.sentences[i].section != sectionNone {
+			return
+		}
+	}
+	current := sectionBackground
+	for i := range f.sentences {
+		s := &f.sentences[i]
+		var in cueSet
+		for _, h := range r.hitsIn(inAbstract, s.first, s.last) {
+			in.add(h.cue)
+		}
+		numbers := f.hasNumber(*s)
+		switch {
+		case in.has(cueStudyEnds) && current == sectionResults && i > 0:
+			current = sectionConclusion
+		case current <= sectionMethods && in.has(cueFindingWord) && (numbers || current == sectionMethods):
+			current = sectionResults
+		case current == sectionBackground && (in.has(cueStudyBegins) || in.has(cueAssigned) || in.has(cueEndPoint)):
+			current = sectionMethods
+		}
+		s.section = current
+	}
+	if current == sectionBackground { // no word of a study: a review or a fragment
+		for i := range f.sentences {
+			f.sentences[i].section = sectionNone
+		}
+	}
+}
+
+// hasNumber tells whether a sentence holds a number.
+func (f *field) hasNumber(s sentence) bool {
+	for i := s.first; i < s.last; i++ {
+		if f.words[i].number {
+			return true
+		}
+	}
+	return false
 }

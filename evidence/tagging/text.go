@@ -194,16 +194,29 @@ done:
 func (f *field) number(i int, before gap, lower []byte, known func([]byte) symbol) int {
 	w := word{start: int32(i), before: before, number: true}
 	text := f.text
+	point, comma := false, false
 	for i < len(text) {
 		if isDigit(text[i]) {
 			i++
 			continue
 		}
-		if size := separatorSize(text[i:]); size > 0 && i+size < len(text) && isDigit(text[i+size]) {
-			i += size
-			continue
+		size := separatorSize(text[i:])
+		if size == 0 || i+size >= len(text) || !isDigit(text[i+size]) {
+			break
 		}
-		break
+		if text[i] == ',' {
+			group := thousands(text[i+1:])
+			if point || comma && !group { // "0.82,1.14" are two numbers
+				break
+			}
+			comma = true
+		} else {
+			if point { // "0.82.1.14": a misprint of two numbers
+				break
+			}
+			point = true
+		}
+		i += size
 	}
 	w.end = int32(i)
 	if i-int(w.start) <= cap(lower) {

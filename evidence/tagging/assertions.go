@@ -1,0 +1,336 @@
+package tagging
+
+import (
+	"slices"
+
+	"dossier/evidence"
+)
+
+// assertion is the judgement on one outcome mention.
+type assertion struct {
+	role  role
+	score float64 // how strongly the sentence says that it was studied
+	rule  string
+}
+
+// studiedFrom is the score from which an outcome counts as studied.
+const studiedFrom = 2.0
+
+// judge scores how strongly a mention says that the outcome was studied after
+// exposure to a drug.
+func (r *reading) judge(m *mention) assertion {
+	a := assertion{role: r.roleOf(m)}
+	if a.role != roleOpen {
+		a.rule = roleNames[a.role]
+		return a
+	}
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	var in cueSet
+	for _, h := range r.hitsIn(m.field, s.first, s.last) {
+		in.add(h.cue)
+	}
+	near := r.cuesAround(m, &s, 8)
+	drug := r.drugInSentence(m)
+	best := 0.0
+	add := func(points float64, rule string) {
+		a.score += points
+		if points > best {
+			best, a.rule = points, rule
+		}
+	}
+	switch s.section {
+	case sectionResults:
+		add(1, "named in the results")
+	case sectionConclusion, sectionObjective:
+		add(0.75, "named in the aim or conclusion")
+	case sectionBackground:
+		add(-0.75, "")
+	case sectionMethods:
+		add(0.5, "named in the methods")
+	default:
+		add(0.5, "named in the text")
+	}
+	if m.field == inTitle {
+		add(1, "named in the title")
+	}
+	if in.has(cueBackgroundWord) && s.section != sectionResults && m.field != inTitle {
+		add(-1, "")
+	}
+	if near.has(cueRateWord) {
+		add(0.75, "rate or risk of the outcome")
+	}
+	if near.has(cueOccurrence) {
+		add(1, "occurrence or change of the outcome")
+	}
+	if in.has(cueAdverse) {
+		add(1.25, "among adverse effects")
+	}
+	switch {
+	case in.has(cueEndPoint):
+		add(1.5, "end point")
+	case in.has(cueAssessed):
+		add(0.75, "assessed in the study")
+	}
+	if drug {
+		add(0.5, "a drug in the same sentence")
+	}
+	if r.inducedBy(m, &s) == byDrug {
+		add(2, "attributed to the drug")
+	}
+	if near.has(cuePrevention) && (drug || r.fields[inAbstract].text == "") {
+		add(1, "prevention of the outcome")
+	}
+	return a
+}
+
+// cuesAround collects the cues within distance words of the mention.
+func (r *reading) cuesAround(m *mention, s *sentence, distance int) cueSet {
+	var set cueSet
+	for _, h := range r.hitsIn(m.field, max(s.first, int(m.first)-distance), min(s.last, int(m.last)+distance)) {
+		if h.first >= int(m.first) && h.last <= int(m.last) {
+			continue
+		}
+		set.add(h.cue)
+	}
+	return set
+}
+
+// drugInSentence tells whether a drug is named in the mention's sentence; the
+// title and the sentence before count for half-sentences such as "There were no
+// serious infections".
+func (r *reading) drugInSentence(m *mention) bool {
+	for i := range r.mentions {
+		d := &r.mentions[i]
+		if d.kind == termDrug && d.ok && d.field == m.field && d.sent == m.sent {
+			return true
+		}
+	}
+	return false
+}
+
+// attribution is what an outcome is said to be caused by.
+type attribution uint8
+
+const (
+	byNothing attribution = iota
+	byDrug
+	byOther // "COVID-19-induced hepatitis"
+)
+
+// inducedBy reads to what the sentence ties the outcome: "heparin-induced
+// thrombocytopenia", "hepatitis associated with tamoxifen".
+func (r *reading) inducedBy(m *mention, s *sentence) attribution {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-3; k-- {
+		if f.words[k+1].before&^gapSoft != 0 {
+			break
+		}
+		switch f.lower(k) {
+		case "induced", "related", "associated", "mediated", "triggered":
+			if f.words[k].before&gapHyphen == 0 {
+				return byNothing
+			}
+			if r.drugEndsAt(m.field, k) || f.lower(k-1) == "drug" || f.lower(k-1) == "treatment" || f.lower(k-1) == "chemotherapy" {
+				return byDrug
+			}
+			return byOther
+		}
+	}
+	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+4)) {
+		if h.cue == cueExposureLink && h.last-h.first >= 2 && r.drugBetween(m.field, h.last, min(s.last, h.last+6)) {
+			return byDrug
+		}
+	}
+	return byNothing
+}
+
+// drugEndsAt tells whether a drug ends right before word k ("heparin-induced").
+func (r *reading) drugEndsAt(fi int8, k int) bool {
+	for i := range r.mentions {
+		d := &r.mentions[i]
+		if d.kind == termDrug && d.ok && d.field == fi && int(d.last) == k {
+			return true
+		}
+	}
+	return false
+}
+
+// drugBetween tells whether a drug begins in words [from, to).
+func (r *reading) drugBetween(fi int8, from, to int) bool {
+	for i := range r.mentions {
+		d := &r.mentions[i]
+		if d.kind == termDrug && d.ok && d.field == fi && int(d.first) >= from && int(d.first) < to {
+			return true
+		}
+	}
+	return false
+}
+
+// studied decides which outcomes the study speaks of as outcomes.
+func (r *reading) studied(design string, drugs []Drug) []Outcome {
+	fragment := r.fragment()
+	if !r.exposure(drugs) && !fragment || r.withoutLiveSubjects(design) {
+		return nil
+	}
+	judged := make([]assertion, len(r.mentions))
+	indicated := map[string]string{} // roof of the disease under treatment → its id
+	culprit := false                 // some outcome is attributed to a drug
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termOutcome || !m.ok || m.field > inAbstract {
+			continue
+		}
+		judged[i] = r.judge(m)
+		if judged[i].role == roleIndication && (m.field == inTitle || r.fields[inTitle].text == "") {
+			indicated[r.roof(m)] = r.id(m)
+		}
+		f := &r.fields[m.field]
+		culprit = culprit || judged[i].role == roleOpen && r.inducedBy(m, &f.sentences[m.sent]) == byDrug
+	}
+	var out []Outcome
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termOutcome || !m.ok || m.field > inAbstract || judged[i].role != roleOpen {
+			continue
+		}
+		need := studiedFrom + r.raised(m, design, indicated, culprit)
+		if fragment && len(indicated) == 0 {
+			need = 0
+			if !r.exposure(drugs) && r.ofDisease(m) {
+				continue
+			}
+		}
+		if judged[i].score >= need {
+			out = r.addStudied(out, m, judged[i])
+		}
+	}
+	return out
+}
+
+// raised is how much more a mention must score where outcome words usually
+// mean something else: the treated disease, reviews, case reports of a
+// treatment, observational studies that name no drug beside the outcome.
+func (r *reading) raised(m *mention, design string, indicated map[string]string, culprit bool) float64 {
+	roof := r.roof(m)
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	more := 0.0
+	if id, is := indicated[roof]; is && roof != "dyslipidaemia" {
+		near := r.cuesAround(m, &s, 4)
+		if id != r.id(m) || near.has(cueRecurrence) || near.has(cuePrevention) {
+			more += 0.5
+		} else {
+			more += 1.75
+		}
+	}
+	switch design {
+	case "preclinical":
+		if roof == "malignancy" && !r.phraseInAbstract("carcinogen") && !r.phraseInTitle("carcinogen") && !r.phraseInAbstract("chemopreven") {
+			return 100
+		}
+		more += 0.25
+	case "narrative-review", "guideline":
+		more += 0.25
+	case "case-report", "case-series":
+		if !culprit {
+			more += 1.5
+		}
+	case "cohort", "cross-sectional", "case-control", "other":
+		if !r.drugInTitle() && !r.drugInSentence(m) {
+			more += 1.5
+		}
+	}
+	return more
+}
+
+// drugInTitle tells whether the title names a drug.
+func (r *reading) drugInTitle() bool { return r.drugBetween(inTitle, 0, len(r.fields[inTitle].words)) }
+
+func (r *reading) roof(m *mention) string {
+	id := r.id(m)
+	if roof := r.rules.roofs[id]; roof != "" {
+		return roof
+	}
+	return id
+}
+
+// fragment tells whether the record is a phrase or a single sentence, as lists
+// of references and excerpts give it: there is no room for more evidence.
+func (r *reading) fragment() bool {
+	return len(r.fields[inTitle].words)+len(r.fields[inAbstract].words) <= 14
+}
+
+// ofDisease tells whether, no drug being named, the outcome is tied to a disease
+// or a group of people: "risk of myocardial infarction in atopic dermatitis".
+func (r *reading) ofDisease(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	for k := int(m.last); k < s.last && k < int(m.last)+2; k++ {
+		if t := f.lower(k); (t == "in" || t == "with" || t == "among") && k+1 < s.last && !f.words[k+1].number {
+			return true
+		}
+	}
+	return false
+}
+
+// exposure tells whether a drug is the subject of the study at all.
+func (r *reading) exposure(drugs []Drug) bool {
+	for _, d := range drugs {
+		if d.Role == Intervention || d.Role == Comparator && d.ID != "placebo" {
+			return true
+		}
+	}
+	if r.fields[inAbstract].text != "" {
+		return false
+	}
+	// a title alone: "systemic medications" is an exposure too
+	for _, h := range r.hits[inTitle] {
+		if h.cue == cueGenericDrug {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutLiveSubjects tells whether the work was done in the laboratory only.
+func (r *reading) withoutLiveSubjects(design string) bool {
+	return design == "preclinical" && r.designs.title[cueAnimal] == 0 && r.designs.abstract[cueAnimal] < 2
+}
+
+func (r *reading) addStudied(list []Outcome, m *mention, a assertion) []Outcome {
+	id, roof := r.id(m), r.roof(m)
+	span := r.span(m.field, m.first, m.last)
+	for i := range list {
+		o := &list[i]
+		if o.ID != roof {
+			continue
+		}
+		o.Evidence = append(o.Evidence, span)
+		if id != roof && !slices.Contains(o.Sub, id) {
+			o.Sub = append(o.Sub, id)
+		}
+		if c := confidence(a.score); c > o.Confidence {
+			o.Confidence, o.Rule = c, a.rule
+		}
+		return list
+	}
+	o := Outcome{ID: roof, Target: r.rules.roofs[id] != "", Aspect: r.aspectOf(m), Basis: r.fields[m.field].name, Confidence: confidence(a.score), Rule: a.rule, Evidence: []evidence.Span{span}}
+	if id != roof {
+		o.Sub = []string{id}
+	}
+	return append(list, o)
+}
+
+func confidence(score float64) float64 { return min(0.98, 0.4+score/8) }
+
+// aspectOf tells a hoped-for fall of the outcome from a feared rise.
+func (r *reading) aspectOf(m *mention) Aspect {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	near := r.cuesAround(m, &s, 6)
+	if near.has(cuePrevention) && r.drugInSentence(m) {
+		return Efficacy
+	}
+	return Safety
+}

@@ -1,0 +1,283 @@
+package tagging
+
+import "strings"
+
+// designCount is how often each cue stands in title and abstract.
+type designCount struct {
+	title, abstract [cueCount]int
+	first           [cueCount]designPlace
+}
+
+// designPlace is where a cue first stands.
+type designPlace struct {
+	field int8
+	hit   hit
+}
+
+func (d *designCount) any(c cue) bool { return d.title[c] > 0 || d.abstract[c] > 0 }
+
+// designRule is one step of the decision: the first whose condition holds names
+// the design. They are ordered by weight of evidence, not by frequency: a
+// network meta-analysis is also a systematic review of randomised trials.
+type designRule struct {
+	label      string
+	cue        cue // whose first place is shown as evidence
+	confidence float64
+	rule       string
+	holds      func(d *designCount, r *reading) bool
+}
+
+var designRules = []designRule{
+	{"nma", cueDesignNMA, 0.95, "network meta-analysis named", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignNMA] > 0 || d.abstract[cueDesignNMA] > 0
+	}},
+	{"protocol", cueDesignProtocol, 0.9, "protocol in title or plans in future tense", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignProtocol] > 0 || d.abstract[cueDesignProtocol] >= 3
+	}},
+	{"ma", cueDesignMA, 0.95, "meta-analysis in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignMA] > 0
+	}},
+	{"ma", cuePooledByUs, 0.8, "review that pools", func(d *designCount, r *reading) bool {
+		review := d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0 && d.abstract[cueIncludedStudies] > 0
+		return review && !r.noMetaAnalysis() && r.pooledEstimate()
+	}},
+	{"sr", cueDesignSR, 0.9, "systematic review in title or Cochrane headings", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0 && d.abstract[cueIncludedStudies] > 0
+	}},
+	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && d.abstract[cueDesignCohort] < 2
+	}},
+	{"preclinical", cueAnimal, 0.85, "animals or laboratory work, no patients", func(d *designCount, r *reading) bool {
+		return r.preclinical(d)
+	}},
+	{"ma", cueDesignMA, 0.8, "meta-analysis named as this study's method", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignMA] > 0 && (d.abstract[cueDesignSR] > 0 || d.abstract[cueIncludedStudies] > 0 || d.abstract[cuePooledByUs] > 1) && !r.noMetaAnalysis() && !r.randomisedHere(d)
+	}},
+	{"sr", cueDesignSR, 0.75, "systematic search named", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignSR] > 1 && !r.randomisedHere(d) && d.abstract[cueDesignCaseReport] < 2
+	}},
+	{"pharmacovigilance", cueDesignPharmacovigilance, 0.9, "spontaneous reports", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignPharmacovigilance] > 0 || d.abstract[cueDesignPharmacovigilance] > 1
+	}},
+	{"lte", cueDesignLTE, 0.85, "extension in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignLTE] > 0
+	}},
+	{"integrated-safety", cueDesignIntegrated, 0.85, "integrated or pooled safety in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignIntegrated] > 0
+	}},
+	{"case-control", cueDesignCaseControl, 0.9, "case-control in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignCaseControl] > 0
+	}},
+	{"rct-secondary", cueDesignSecondary, 0.85, "secondary analysis in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignSecondary] > 0
+	}},
+	{"case-report", cueDesignCaseReport, 0.9, "case report in title", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("case report") || r.phraseInTitle("a case of")
+	}},
+	{"case-series", cueSeveralCases, 0.85, "case series in title", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("case series") || r.phraseInTitle("report of two") || r.phraseInTitle("report of three") || r.phraseInTitle("report of four") || r.phraseInTitle("report of five")
+	}},
+	{"cross-sectional", cueDesignCrossSectional, 0.85, "survey in title", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey")
+	}},
+	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
+		return (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || r.fields[inAbstract].text == "")
+	}},
+	{"rct", cueDesignRCT, 0.9, "randomised trial in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && d.abstract[cueDesignSecondary] == 0
+	}},
+	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.title[cueDesignRCT] == 0) && d.title[cueDesignCohort] == 0
+	}},
+	{"lte", cueDesignLTE, 0.75, "extension named", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed()
+	}},
+	{"cohort", cueDesignCohort, 0.8, "cohort in title", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("cohort")
+	}},
+	{"rct", cueDesignRCT, 0.9, "participants were randomised", func(d *designCount, r *reading) bool {
+		return r.randomisedHere(d)
+	}},
+	{"integrated-safety", cueDesignIntegrated, 0.7, "pooled safety of several trials", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignIntegrated] > 1
+	}},
+	{"case-report", cueDesignCaseReport, 0.8, "one patient described", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignCaseReport]+d.title[cueDesignCaseReport] >= 2 && d.title[cueDesignCohort] == 0 && d.abstract[cueDesignCohort] < 3
+	}},
+	{"case-series", cueSeveralCases, 0.7, "several cases described", func(d *designCount, r *reading) bool {
+		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0
+	}},
+	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignCaseControl] > 0 && !(d.title[cueDesignCohort] > 0)
+	}},
+	{"cohort", cueDesignCohort, 0.85, "cohort, registry or records in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignCohort] > 0
+	}},
+	{"guideline", cueDesignGuideline, 0.6, "consensus in abstract", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignGuideline] > 1 && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignCrossSectional] == 0
+	}},
+	{"narrative-review", cueDesignReview, 0.8, "review in title", func(d *designCount, r *reading) bool {
+		return (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update")) && d.abstract[cueDesignCohort] < 3
+	}},
+	{"cross-sectional", cueDesignCrossSectional, 0.7, "survey or cross-sectional study", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignCrossSectional] > 1 && d.abstract[cueDesignCohort] < 3
+	}},
+	{"narrative-review", cueDesignReview, 0.7, "article that summarises", func(d *designCount, r *reading) bool {
+		return (d.abstract[cueDesignReview] >= 2 || d.abstract[cueDesignReview]+d.abstract[cueReviewTone] >= 3) && d.abstract[cueDesignCohort] < 2 && (!r.numbersOfPatients() || r.phraseInAbstract("review"))
+	}},
+	{"other", cueDesignOther, 0.5, "diagnostic, economic or computing study", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignOther] > 0 || d.abstract[cueDesignOther] >= 3
+	}},
+	{"cohort", cueDesignCohort, 0.6, "observational study", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort]
+	}},
+	{"nrct", cueDesignNRCT, 0.6, "trial without randomisation", func(d *designCount, r *reading) bool {
+		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2
+	}},
+	{"case-report", cueDesignCaseReport, 0.5, "one patient", func(d *designCount, r *reading) bool {
+		return d.any(cueDesignCaseReport)
+	}},
+	{"rct", cueDesignRCT, 0.5, "words of a randomised trial", func(d *designCount, r *reading) bool {
+		return d.any(cueDesignRCT) && !d.any(cueDesignReview)
+	}},
+	{"rct", cueTrialAim, 0.4, "efficacy and safety of doses or against a control", func(d *designCount, r *reading) bool {
+		return d.any(cueTrialAim)
+	}},
+	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
+		return r.numbersOfPatients() && !d.any(cueDesignOther)
+	}},
+	{"narrative-review", cueDesignReview, 0.5, "words of a review", func(d *designCount, r *reading) bool {
+		return (d.any(cueDesignReview) || d.any(cueReviewTone)) && !r.numbersOfPatients() || r.fields[inAbstract].text != "" && !r.numbersOfPatients()
+	}},
+	{"other", cueDesignOther, 0.3, "nothing else fits", func(d *designCount, r *reading) bool {
+		return r.fields[inAbstract].text != ""
+	}},
+}
+
+// findDesign decides the design of the study.
+func (r *reading) findDesign() Design {
+	d := &r.designs
+	*d = designCount{}
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		count := &d.title
+		if fi == inAbstract {
+			count = &d.abstract
+		}
+		for _, h := range r.hits[fi] {
+			if !d.any(h.cue) {
+				d.first[h.cue] = designPlace{fi, h}
+			}
+			count[h.cue]++
+		}
+	}
+	for i := range designRules {
+		rule := &designRules[i]
+		if !rule.holds(d, r) {
+			continue
+		}
+		out := Design{Label: rule.label, Confidence: rule.confidence, Rule: rule.rule}
+		if d.any(rule.cue) {
+			p := d.first[rule.cue]
+			out.Evidence = append(out.Evidence, r.span(p.field, int32(p.hit.first), int32(p.hit.last)))
+		}
+		return out
+	}
+	return Design{}
+}
+
+// randomisedHere tells whether this study itself assigned its participants.
+func (r *reading) randomisedHere(d *designCount) bool {
+	return d.abstract[cueAssigned] > 0 || d.abstract[cueDesignRCT] >= 2 && d.abstract[cueDesignReview] == 0
+}
+
+// preclinical tells whether the work was done in animals or in the laboratory.
+func (r *reading) preclinical(d *designCount) bool {
+	human := d.title[cueHuman]*2 + d.abstract[cueHuman]
+	lab := d.title[cueLaboratoryWork]*2 + d.abstract[cueLaboratoryWork]
+	animal := d.title[cueAnimal]*2 + d.abstract[cueAnimal]
+	if d.abstract[cueAssigned] > 0 && human > 3 && animal == 0 {
+		return false
+	}
+	switch {
+	case d.title[cueAnimal] > 0 && !r.veterinaryTrial(d):
+		return true
+	case animal >= 3 && animal > human && !r.veterinaryTrial(d):
+		return true
+	case d.any(cueDesignReview):
+		return false
+	case lab >= 3 && lab > 2*human, lab+animal >= 4 && lab+animal > 2*human && !r.veterinaryTrial(d):
+		return true
+	}
+	return false
+}
+
+// veterinaryTrial tells whether owners' or wild animals were treated for a
+// disease of their own, which makes a clinical study of another species.
+func (r *reading) veterinaryTrial(d *designCount) bool {
+	vet := d.title[cueVeterinary]*2 + d.abstract[cueVeterinary]
+	return vet > 0 && d.abstract[cueLaboratoryWork] == 0 && vet*2 > d.title[cueAnimal]*2+d.abstract[cueAnimal]
+}
+
+// pooledEstimate tells whether a review prints an effect of its own.
+func (r *reading) pooledEstimate() bool {
+	for i := range r.raw {
+		if r.raw[i].interval && r.raw[i].measure != "PROP" && r.raw[i].measure != "IR" {
+			return true
+		}
+	}
+	return r.designs.abstract[cueDesignMA] > 0
+}
+
+// noMetaAnalysis tells whether the text says that results were not pooled.
+func (r *reading) noMetaAnalysis() bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueDesignMA {
+			continue
+		}
+		for k := h.first - 1; k >= 0 && k >= h.first-4; k-- {
+			if t := strings.ToLower(f.wordText(k)); t == "no" || t == "not" || t == "unable" || t == "precluded" {
+				return true
+			}
+		}
+		for k := h.last; k < len(f.words) && k < h.last+4; k++ {
+			if t := strings.ToLower(f.wordText(k)); t == "not" || t == "impossible" || t == "precluded" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// trialNamed tells whether the text speaks of a trial in capitals or a phase.
+func (r *reading) trialNamed() bool {
+	return r.phraseInAbstract("trial") || r.phraseInTitle("trial") || r.phraseInAbstract("phase 3") || r.phraseInAbstract("phase III")
+}
+
+// numbersOfPatients tells whether the abstract counts people ("n = 34", "120
+// patients"), as reports of data do and reviews do not.
+func (r *reading) numbersOfPatients() bool {
+	f := &r.fields[inAbstract]
+	for i := 0; i+1 < len(f.words); i++ {
+		if f.words[i].number && r.rules.is(f.words[i+1].sym, cueHuman) && f.words[i+1].before == gapSpace {
+			return true
+		}
+		if f.words[i+1].number && f.words[i+1].before&gapRelation != 0 && f.words[i].end-f.words[i].start == 1 && (f.text[f.words[i].start] == 'n' || f.text[f.words[i].start] == 'N') {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) phraseInTitle(s string) bool    { return containsFold(r.fields[inTitle].text, s) }
+func (r *reading) phraseInAbstract(s string) bool { return containsFold(r.fields[inAbstract].text, s) }
+
+// containsFold is strings.Contains without regard to the case of ASCII letters.
+func containsFold(text, s string) bool {
+	for i := 0; i+len(s) <= len(text); i++ {
+		if strings.EqualFold(text[i:i+len(s)], s) {
+			return true
+		}
+	}
+	return false
+}

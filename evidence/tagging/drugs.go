@@ -1,0 +1,482 @@
+package tagging
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// vote is what one mention says about a drug's role.
+type vote struct {
+	role   Role
+	weight float64
+	rule   string
+}
+
+// drugTally adds up the votes for one drug.
+type drugTally struct {
+	drug  Drug
+	first int // order of appearance
+	votes map[Role]float64
+	rules map[Role]string
+	best  map[Role]float64
+}
+
+// findDrugs gives every drug of the record its role: each mention votes, with
+// a weight by its place, and the heaviest role wins.
+func (r *reading) findDrugs(design string) []Drug {
+	var tallies []drugTally
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || !m.ok || m.field > inAbstract || r.partOfOther(m) {
+			continue
+		}
+		v := r.vote(m, design)
+		k := slices.IndexFunc(tallies, func(t drugTally) bool { return t.drug.ID == r.id(m) && t.drug.Name == r.drugName(m) })
+		if k < 0 {
+			k = len(tallies)
+			d, known := r.rules.vocab.Drug(r.id(m))
+			tallies = append(tallies, drugTally{drug: Drug{ID: r.id(m), Name: r.drugName(m), Class: known && d.Kind == evidence.KindClass}, first: i,
+				votes: map[Role]float64{}, rules: map[Role]string{}, best: map[Role]float64{}})
+		}
+		t := &tallies[k]
+		t.votes[v.role] += v.weight
+		if v.weight >= t.best[v.role] {
+			t.best[v.role], t.rules[v.role] = v.weight, v.rule
+		}
+		t.drug.Evidence = append(t.drug.Evidence, r.span(m.field, m.first, m.last))
+		if dose := r.doseAfter(m); dose != "" && !slices.Contains(t.drug.Doses, dose) {
+			t.drug.Doses = append(t.drug.Doses, dose)
+		}
+	}
+	drugs := make([]Drug, 0, len(tallies))
+	for i := range tallies {
+		drugs = append(drugs, tallies[i].decide())
+	}
+	return r.settleRoles(drugs, design)
+}
+
+// decide picks the role with the most weight; on a tie the stronger one.
+func (t *drugTally) decide() Drug {
+	roles := []Role{Intervention, Comparator, Background, Mentioned}
+	total := 0.0
+	for _, role := range roles {
+		total += t.votes[role]
+	}
+	if total <= 0.7 && total > 0 { // named once, in the background
+		t.drug.Role, t.drug.Rule, t.drug.Confidence = Mentioned, "background only", 0.5
+		return t.drug
+	}
+	best := slices.MaxFunc(roles, func(a, b Role) int { return cmp.Compare(t.votes[a], t.votes[b]) })
+	t.drug.Role, t.drug.Rule = best, t.rules[best]
+	t.drug.Confidence = 0.5
+	if total > 0 {
+		t.drug.Confidence = min(0.98, 0.4+0.55*t.votes[best]/total)
+	}
+	return t.drug
+}
+
+func (r *reading) drugName(m *mention) string {
+	if id := r.id(m); id != "" {
+		d, _ := r.rules.vocab.Drug(id)
+		return d.INN
+	}
+	return r.rules.terms[m.term].text
+}
+
+// isControl tells whether a drug is a control by nature: placebo, vehicle, no
+// treatment, usual care.
+func (r *reading) isControl(id string) bool {
+	switch id {
+	case "placebo", "vehicle", "no_treatment", "standard_care", "no_use", "general_population", "all_other_drugs":
+		return true
+	}
+	return false
+}
+
+// vote reads the neighbourhood of one drug mention.
+func (r *reading) vote(m *mention, design string) vote {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	v := vote{role: Intervention, weight: r.placeWeight(m, &s), rule: "named as treatment"}
+	if r.isControl(r.id(m)) {
+		return vote{Comparator, 10, "control"}
+	}
+	before, distance := r.drugCueBefore(m, &s)
+	after := r.drugCueAfter(m, &s)
+	switch {
+	case after == cuePriorAfter:
+		return vote{Mentioned, max(min(v.weight, 2), 1), "prior or failed therapy"}
+	case before == cuePriorBefore:
+		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
+	case after == cueComparatorAfter:
+		return vote{Comparator, v.weight * 1.5, "reference group"}
+	case before == cueRescueBefore && r.reaction(design):
+		return vote{Mentioned, v.weight, "treatment of the reaction"}
+	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
+		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
+			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) {
+				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
+			}
+			return v // "X or Y": both are studied
+		}
+		return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
+	case before == cueBackgroundBefore && r.backgroundHere(m, &s, design):
+		return vote{Background, v.weight * 1.2, "in all arms"}
+	}
+	if s.section == sectionBackground && m.field == inAbstract {
+		v.weight *= 0.5
+	}
+	return v
+}
+
+// inTitleToo tells whether the title names the drug of the mention.
+func (r *reading) inTitleToo(m *mention) bool {
+	for i := range r.mentions {
+		t := &r.mentions[i]
+		if t.field != inTitle {
+			return false
+		}
+		if t.kind == termDrug && t.ok && r.id(t) == r.id(m) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleDrugBefore tells whether a drug of the title stands before the mention
+// in its sentence.
+func (r *reading) titleDrugBefore(m *mention) bool {
+	for i := range r.mentions {
+		d := &r.mentions[i]
+		if d.kind == termDrug && d.ok && d.field == m.field && d.sent == m.sent && d.last <= m.first && !r.isControl(r.id(d)) && r.inTitleToo(d) {
+			return true
+		}
+	}
+	return false
+}
+
+// placeWeight is how much a mention counts by its place.
+func (r *reading) placeWeight(m *mention, s *sentence) float64 {
+	if m.field == inTitle {
+		return 4
+	}
+	switch s.section {
+	case sectionObjective:
+		return 2
+	case sectionMethods, sectionConclusion:
+		return 1.5
+	case sectionBackground:
+		return 0.6
+	}
+	return 1
+}
+
+// reaction tells whether the study describes reactions to drugs, so that a
+// drug "treated with" is the remedy.
+func (r *reading) reaction(design string) bool {
+	return (design == "case-report" || design == "case-series") && (r.phraseInTitle("induced") || r.phraseInTitle("associated") || r.phraseInTitle("toxicity") || r.phraseInTitle("adverse") || r.phraseInTitle("following") || r.phraseInTitle("after "))
+}
+
+// drugCueBefore is the nearest cue before the mention, over doses and a list
+// of drugs, and its distance in plain words.
+func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
+	f := &r.fields[m.field]
+	plain := 0
+	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
+		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 || f.words[k+1].before&gapClose != 0 && plain > 0 {
+			break
+		}
+		if c := r.drugCueEnding(m.field, k); c != cueNone {
+			return c, plain
+		}
+		if f.words[k].number || r.inDrug(m.field, k) || r.drugFiller(f, k) {
+			continue
+		}
+		if plain++; plain > 3 {
+			break
+		}
+	}
+	return cueNone, plain
+}
+
+// drugFiller tells whether word k may stand between a cue and a drug.
+func (r *reading) drugFiller(f *field, k int) bool {
+	switch f.lower(k) {
+	case "and", "or", "either", "the", "a", "an", "mg", "g", "day", "daily", "twice", "once", "oral", "low", "high", "dose", "doses", "of", "to", "at", "least", "one",
+		"intravenous", "subcutaneous", "topical", "least1", "weekly", "with", "both", "open", "label", "matching", "standard", "conventional", "background", "stable", "weeks", "week", "bid", "qd", "combination", "plus":
+		return true
+	}
+	return false
+}
+
+func (r *reading) drugCueEnding(fi int8, k int) cue {
+	found := cueNone
+	length := 0
+	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
+		if h.last != k+1 {
+			continue
+		}
+		switch h.cue {
+		case cuePriorBefore, cueComparatorBefore, cueBackgroundBefore, cueRescueBefore, cueStudiedBefore:
+			if h.last-h.first > length || h.last-h.first == length && h.cue == cuePriorBefore {
+				found, length = h.cue, h.last-h.first
+			}
+		}
+	}
+	return found
+}
+
+// drugCueAfter is a cue right after the mention: "methotrexate-naive",
+// "abatacept as reference".
+func (r *reading) drugCueAfter(m *mention, s *sentence) cue {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k >= s.last || f.words[k].before&^(gapSoft|gapClose) != 0 {
+		return cueNone
+	}
+	for _, h := range r.hitsIn(m.field, k, min(s.last, k+3)) {
+		if h.cue == cuePriorAfter && h.first == k {
+			return h.cue
+		}
+		if h.cue == cueComparatorAfter && (h.first == k || h.last-h.first > 1 && h.first <= k+2) && r.isComparatorName(f, h) {
+			return h.cue
+		}
+	}
+	return cueNone
+}
+
+// isComparatorName refuses "placebo-controlled" as a sign for the drug before.
+func (r *reading) isComparatorName(f *field, h hit) bool { return f.lower(h.first) != "controlled" }
+
+// inDrug tells whether word k belongs to a drug.
+func (r *reading) inDrug(fi int8, k int) bool {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.field == fi && m.kind == termDrug && int(m.first) <= k && k < int(m.last) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherDrugBefore tells whether another drug stands earlier in the sentence, or
+// the sentence opens with the comparison ("Compared with aspirin, …").
+func (r *reading) otherDrugBefore(m *mention, s *sentence) bool {
+	for i := range r.mentions {
+		d := &r.mentions[i]
+		if d.kind == termDrug && d.ok && d.field == m.field && d.sent == m.sent && d.last <= m.first && r.id(d) != r.id(m) {
+			return true
+		}
+	}
+	return int(m.first)-s.first <= 5 || m.field == inAbstract
+}
+
+func (r *reading) orBefore(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-6; k-- {
+		switch f.lower(k) {
+		case "or":
+			return true
+		case "versus", "vs", "with", "to", "than":
+			return false
+		}
+	}
+	return false
+}
+
+// backgroundHere tells whether "plus X", "in combination with X" names a
+// therapy of all arms: the study compares with a control, or the drug also
+// stands beside the placebo.
+func (r *reading) backgroundHere(m *mention, s *sentence, design string) bool {
+	switch design {
+	case "rct", "rct-secondary", "lte", "nma", "pk", "protocol":
+	default:
+		return false
+	}
+	f := &r.fields[m.field]
+	switch f.lower(int(m.first) - 1) {
+	case "on", "receiving", "continued":
+		return r.controlled()
+	}
+	return r.controlled() || r.phraseInAbstract("placebo")
+}
+
+// controlled tells whether a control or a comparison is named.
+func (r *reading) controlled() bool {
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && r.isControl(r.id(m)) {
+			return true
+		}
+	}
+	return r.seen.has(cueComparisonWord)
+}
+
+// partOfOther refuses a class that only names the member beside it: "the JAK
+// inhibitor tofacitinib", "tofacitinib, an oral Janus kinase inhibitor".
+func (r *reading) partOfOther(m *mention) bool {
+	d, ok := r.rules.vocab.Drug(r.id(m))
+	if !ok || d.Kind != evidence.KindClass {
+		return false
+	}
+	for i := range r.mentions {
+		o := &r.mentions[i]
+		if o.kind != termDrug || !o.ok || o.field != m.field || o.sent != m.sent || o.term == m.term || !r.rules.vocab.IsA(r.id(o), r.id(m)) {
+			continue
+		}
+		f := &r.fields[m.field]
+		switch {
+		case o.first == m.last && f.words[o.first].before&^(gapSoft|gapComma|gapOpen) == 0:
+			return true
+		case o.last < m.first && m.first-o.last <= 7 && f.words[o.last].before&(gapComma|gapOpen|gapClose) != 0 && r.articleBetween(f, int(o.last), int(m.first)):
+			return true
+		}
+	}
+	return false
+}
+
+// articleBetween tells whether "a", "an" or "the" opens the apposition.
+func (r *reading) articleBetween(f *field, from, to int) bool {
+	for k := from; k < to && k < from+3; k++ {
+		switch f.lower(k) {
+		case "a", "an", "the", "another":
+			return true
+		}
+	}
+	return false
+}
+
+// given tells whether a substance of the body is given here: beside a word of
+// administration, or with a dose.
+func (r *reading) given(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	if r.doseAfter(m) != "" {
+		return true
+	}
+	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+2)) {
+		if h.cue == cueGivenAfter && h.first == int(m.last) && f.words[h.first].before&^gapSoft == 0 {
+			return true
+		}
+	}
+	for _, h := range r.hitsIn(m.field, max(s.first, int(m.first)-4), int(m.first)) {
+		if h.cue == cueGivenBefore && h.last == int(m.first) {
+			return true
+		}
+	}
+	return false
+}
+
+// settleSubstances accepts substances of the body only where the record gives
+// them somewhere; then every mention counts.
+func (r *reading) settleSubstances() {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || !m.ok || !r.endogenous(m) || r.given(m) {
+			continue
+		}
+		m.ok = false
+		for j := range r.mentions {
+			o := &r.mentions[j]
+			if o.kind == termDrug && r.id(o) == r.id(m) && o.ok && (!r.endogenous(o) || r.given(o)) {
+				m.ok = true
+				break
+			}
+		}
+	}
+}
+
+func (r *reading) endogenous(m *mention) bool {
+	f := &r.fields[m.field]
+	for _, h := range r.hitsIn(m.field, int(m.first), int(m.first)+1) {
+		if h.cue == cueEndogenous && h.last == int(m.last) && !f.words[m.first].number {
+			return true
+		}
+	}
+	return false
+}
+
+// doseAfter reads "5 mg twice daily" after a drug.
+func (r *reading) doseAfter(m *mention) string {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k+1 >= len(f.words) || !f.words[k].number || f.words[k].before&^(gapSoft|gapOpen) != 0 {
+		return ""
+	}
+	end := k + 1
+	if !doseUnit(f.wordText(end)) {
+		return ""
+	}
+	for end++; end < len(f.words) && end < k+5 && f.words[end].before&^(gapSoft|gapSlash) == 0; end++ {
+		switch f.lower(end) {
+		case "kg", "day", "d", "daily", "once", "twice", "bid", "qd", "weekly", "every", "a", "per", "m2":
+			continue
+		}
+		break
+	}
+	return f.text[f.words[k].start:f.words[end-1].end]
+}
+
+func doseUnit(s string) bool {
+	switch strings.ToLower(s) {
+	case "mg", "g", "mcg", "μg", "µg", "ug", "iu", "u", "units", "ml", "ng", "mmol":
+		return true
+	}
+	return false
+}
+
+// settleRoles looks at all drugs together.
+func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
+	studied := func(o Drug) bool { return o.Role == Intervention && !o.Class }
+	for i := range drugs {
+		d := &drugs[i]
+		if d.Role != Comparator || r.isControl(d.ID) {
+			continue
+		}
+		switch {
+		case design == "nma" || !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }):
+			d.Role, d.Rule = Intervention, "ranked, or the only drug"
+		case !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Class && o.Role == Intervention && r.rules.vocab.IsA(d.ID, o.ID) }) && !slices.ContainsFunc(drugs, studied):
+			d.Role, d.Rule = Intervention, "member of the class under study"
+		}
+	}
+	return r.dropIncidental(drugs, design)
+}
+
+// dropIncidental leaves out a placebo that only names a method beside an active
+// comparison, vehicle of laboratory work, and "vaccine" where the vaccine has a
+// name.
+func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
+	active := slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator && !r.isControl(d.ID) })
+	vaccine := slices.ContainsFunc(drugs, func(d Drug) bool {
+		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.vocab.IsA(d.ID, "vaccines"))
+	})
+	return slices.DeleteFunc(drugs, func(d Drug) bool {
+		switch d.ID {
+		case "placebo":
+			return active && r.onlyControlled(d)
+		case "vehicle":
+			return design == "preclinical"
+		case "vaccines":
+			return vaccine
+		}
+		return false
+	})
+}
+
+// onlyControlled tells whether every mention is "placebo-controlled".
+func (r *reading) onlyControlled(d Drug) bool {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || r.id(m) != d.ID {
+			continue
+		}
+		f := &r.fields[m.field]
+		if int(m.last) >= len(f.words) || f.lower(int(m.last)) != "controlled" {
+			return false
+		}
+	}
+	return true
+}

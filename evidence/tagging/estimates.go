@@ -1,0 +1,555 @@
+package tagging
+
+import (
+	"strings"
+
+	"dossier/evidence"
+)
+
+// rawEstimate is a number with its interval before it is attached to drugs and
+// outcomes.
+type rawEstimate struct {
+	sent        int
+	est         amount
+	low, high   amount
+	interval    bool
+	credible    bool
+	level       evidence.Printed
+	measure     string
+	measureWord int // first word of the measure's name when it stands near, else -1
+	next        int // word after the whole
+	p           evidence.Printed
+	rule        string
+}
+
+// hit is a cue at words [first, last) of a field.
+type hit struct {
+	cue         cue
+	first, last int
+}
+
+// estimateReader walks the sentences of the abstract and collects estimates.
+type estimateReader struct {
+	r         *reading
+	f         *field
+	rules     *ruleSet
+	found     []rawEstimate
+	taken     []bool // by word: a number that is a level, p value, bound or estimate
+	announced bool   // "HR (95% CI)": bare brackets that follow are intervals
+	measure   string // of the announcement
+	passed    []int  // words of numbers that had an interval and were refused
+}
+
+// readEstimates is the grammar of printed results over the abstract.
+func (r *reading) readEstimates() []rawEstimate {
+	f := &r.fields[inAbstract]
+	er := estimateReader{r: r, f: f, rules: r.rules, found: r.raw[:0], taken: resized(r.taken, len(f.words))}
+	for i := range f.sentences {
+		er.sentence(i)
+	}
+	r.raw, r.taken = er.found, er.taken
+	return er.found
+}
+
+func resized(b []bool, n int) []bool {
+	if cap(b) < n {
+		return make([]bool, n)
+	}
+	b = b[:n]
+	clear(b)
+	return b
+}
+
+// sentence reads one sentence: first what its numbers are not, then intervals
+// by their name, bare brackets, and ratios without an interval.
+func (e *estimateReader) sentence(si int) {
+	s := e.f.sentences[si]
+	if !e.f.hasNumber(s) {
+		e.announce(si)
+		return
+	}
+	e.markOthers(s)
+	from := len(e.found)
+	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
+		if h.cue == cueInterval || h.cue == cueCredible {
+			e.named(si, h)
+		}
+	}
+	e.bare(si)
+	e.lone(si)
+	sortEstimates(e.found[from:])
+}
+
+// announce notes "odds ratios and 95% CIs were calculated" in a sentence
+// without numbers of its own.
+func (e *estimateReader) announce(si int) {
+	s := e.f.sentences[si]
+	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
+		if h.cue == cueInterval || h.cue == cueCredible {
+			e.announced = true
+		}
+	}
+}
+
+// markOthers takes the numbers that are p values, "n = 48", or parts of names
+// such as "week 24", "phase 3", "12-month".
+func (e *estimateReader) markOthers(s sentence) {
+	f := e.f
+	for i := s.first; i < s.last; i++ {
+		if !f.words[i].number {
+			continue
+		}
+		if i > s.first {
+			prev := f.words[i-1]
+			if prev.end-prev.start == 1 {
+				switch f.text[prev.start] {
+				case 'p', 'P', 'n', 'N':
+					if f.words[i].before&gapRelation != 0 {
+						e.taken[i] = true
+					}
+				case 'I', 'k':
+					if f.words[i].before&(gapRelation|gapOther) != 0 {
+						e.taken[i] = true
+					}
+				}
+			}
+			if e.rules.is(prev.sym, cuePValue) && f.words[i].before&gapRelation != 0 || e.rules.is(prev.sym, cueOrdinalNoun) && f.words[i].before&^gapSoft == 0 {
+				e.taken[i] = true
+			}
+			// a number glued to a word before it is a name: "IL-6", "HbA1"
+			if f.words[i].before == 0 || f.words[i].before == gapHyphen && !prev.number && !e.rules.is(prev.sym, cueNoNumberBetween) {
+				e.taken[i] = e.taken[i] || f.words[i].before == 0 && !prev.number || f.glued(i)
+			}
+		}
+		if i+1 < s.last && !f.words[i+1].number && f.words[i+1].before == gapHyphen && f.wordText(i+1) != "fold" && f.text[f.words[i].end] == '-' && int(f.words[i].end)+1 == int(f.words[i+1].start) {
+			e.taken[i] = true
+		}
+	}
+}
+
+// glued tells whether number word i hangs on the word before it by a hyphen
+// without spaces ("COX-2"), so that the hyphen is no minus sign.
+func (f *field) glued(i int) bool {
+	return i > 0 && int(f.words[i].start)-int(f.words[i-1].end) <= 3 && f.words[i].before&gapSpace == 0
+}
+
+// named reads the interval that the cue h names.
+func (e *estimateReader) named(si int, h hit) {
+	s := e.f.sentences[si]
+	level, first := e.level(s, h)
+	after := h.last
+	for after < s.last && e.f.words[after].before&gapOpens != 0 && e.rules.is(e.f.words[after].sym, cueInterval) {
+		after++ // "confidence interval (CI)"
+	}
+	if level == "" && after < s.last && e.f.words[after].number && e.intervalLevel(after) {
+		level, after = e.f.printed(mustAmount(e.f, after)), after+1 // "CI 95%: 0.6 to 1.2"
+		e.taken[after-1] = true
+	}
+	w := after
+	for w < s.last && w < after+5 && !e.f.words[w].number {
+		if !e.rules.is(e.f.words[w].sym, cueNoNumberBetween) && !e.isMeasure(w) || e.f.words[w].before&gapStop != 0 {
+			break
+		}
+		w++
+	}
+	if w < s.last && e.f.words[w].number && !e.taken[w] {
+		low, high, next, ok := e.f.pairAt(w, e.rules)
+		if ok && next <= s.last {
+			e.attachInterval(si, first, low, high, next, level, h.cue == cueCredible)
+			return
+		}
+	}
+	if e.intervalBefore(si, first, level, h) {
+		return
+	}
+	e.announced = true
+	e.measure = e.measureBefore(s.first, first, 8)
+}
+
+func mustAmount(f *field, w int) amount {
+	a, _ := f.amountAt(w)
+	return a
+}
+
+// level reads "95%" before a cue and returns it with the first word of both.
+func (e *estimateReader) level(s sentence, h hit) (evidence.Printed, int) {
+	first := h.first
+	for k := h.first - 1; k >= s.first && k >= h.first-4; k-- {
+		w := e.f.words[k]
+		if e.f.words[k+1].before&(gapCloses|gapSemicolon|gapStop) != 0 {
+			break
+		}
+		if w.number {
+			if !e.intervalLevel(k) {
+				break
+			}
+			e.taken[k] = true
+			return e.f.printed(mustAmount(e.f, k)), k
+		}
+		if t := e.f.wordText(k); t != "percent" && t != "cent" && t != "per" && t != "two" && t != "sided" && t != "one" && t != "Bayesian" && t != "bootstrap" && t != "asymptotic" && t != "adjusted" && t != "exact" && t != "tail" && t != "equal" {
+			break
+		}
+	}
+	return "", first
+}
+
+// intervalLevel tells whether the number at word k can be a confidence level.
+func (e *estimateReader) intervalLevel(k int) bool {
+	a, ok := e.f.amountAt(k)
+	return ok && a.value >= 80 && a.value < 100 && !a.signed && (a.percent || a.value == 95 || a.value == 90 || a.value == 99)
+}
+
+// intervalBefore reads "0.78 to 0.91 (95% CI)" or "(0.78-0.91, 95% CI)".
+func (e *estimateReader) intervalBefore(si, first int, level evidence.Printed, h hit) bool {
+	s := e.f.sentences[si]
+	w := first - 2
+	if w < s.first || !e.f.words[first-1].number || !e.f.words[w].number || e.taken[w] || e.taken[first-1] {
+		return false
+	}
+	if first < len(e.f.words) && e.f.words[first].before&(gapStop|gapSemicolon) != 0 {
+		return false
+	}
+	low, high, next, ok := e.f.pairAt(w, e.rules)
+	if !ok || next > first || low.value >= high.value {
+		return false
+	}
+	e.taken[w], e.taken[first-1] = true, true
+	est, ok := e.estimateBefore(s, w)
+	if !ok || est.value < low.value || est.value > high.value {
+		return false
+	}
+	e.add(si, est, low, high, h.last, level, h.cue == cueCredible, "interval before its name")
+	return true
+}
+
+// attachInterval finds the point estimate before an interval; an interval
+// without one is refused.
+func (e *estimateReader) attachInterval(si, first int, low, high amount, next int, level evidence.Printed, credible bool) {
+	e.taken[low.word], e.taken[high.word] = true, true
+	s := e.f.sentences[si]
+	est, ok := e.estimateBefore(s, first)
+	if !ok {
+		return
+	}
+	if inside := min(low.value, high.value) <= est.value && est.value <= max(low.value, high.value); !inside {
+		// the interval may belong to a number further back, or to one that is
+		// not printed; a number close by is kept as the source has it
+		e.taken[est.word] = true
+		other, ok := e.estimateBefore(s, first)
+		e.taken[est.word] = false
+		if ok && low.value <= other.value && other.value <= high.value {
+			est = other
+		} else if first-est.word > 5 && e.measureBefore(s.first, est.word, 4) == "" {
+			return
+		}
+	}
+	e.add(si, est, low, high, next, level, credible, "named interval")
+}
+
+func (e *estimateReader) add(si int, est, low, high amount, next int, level evidence.Printed, credible bool, rule string) {
+	e.taken[est.word], e.taken[low.word], e.taken[high.word] = true, true, true
+	raw := rawEstimate{sent: si, est: est, low: low, high: high, interval: true, credible: credible, level: level, next: next, rule: rule, measureWord: -1}
+	if e.refused(&raw) {
+		e.passed = append(e.passed, est.word)
+		return
+	}
+	e.nameMeasure(&raw)
+	raw.p = e.pValue(&raw)
+	e.found = append(e.found, raw)
+}
+
+// estimateBefore is the nearest number before word w that can be an estimate.
+func (e *estimateReader) estimateBefore(s sentence, w int) (amount, bool) {
+	var late amount
+	haveLate := false
+	for k, steps := w-1, 0; k >= s.first && steps < 24; k, steps = k-1, steps+1 {
+		word := e.f.words[k]
+		if !word.number {
+			continue
+		}
+		if e.taken[k] {
+			if e.boundAt(k) {
+				break
+			}
+			continue
+		}
+		a, ok := e.f.amountAt(k)
+		if !ok || e.fraction(k) || e.denominator(k) {
+			continue
+		}
+		if k+1 < len(e.f.words) && !a.percent && e.rules.is(e.f.words[k+1].sym, cueTimeUnit) && e.f.words[k+1].before == gapSpace && e.timePoint(s, k) {
+			if !haveLate {
+				late, haveLate = a, true
+			}
+			continue
+		}
+		v := k + 1
+		return a.turned(e.f.side(&v, e.rules)), true
+	}
+	return late, haveLate
+}
+
+// boundAt tells whether word k is a bound of an estimate already read.
+func (e *estimateReader) boundAt(k int) bool {
+	for i := len(e.found) - 1; i >= 0 && i >= len(e.found)-3; i-- {
+		f := &e.found[i]
+		if f.interval && (f.low.word == k || f.high.word == k) {
+			return true
+		}
+	}
+	return false
+}
+
+// fraction tells whether the number is part of "55 of 132", "55/132".
+func (e *estimateReader) fraction(k int) bool {
+	f := e.f
+	of := func(a, b int) bool {
+		if a < 0 || b >= len(f.words) || !f.words[a].number || !f.words[b].number {
+			return false
+		}
+		switch b - a {
+		case 1:
+			return f.words[b].before == gapSlash
+		case 2:
+			t := f.wordText(a + 1)
+			return (t == "of" || t == "in") && f.words[a+1].before == gapSpace && f.words[b].before == gapSpace && !strings.Contains(f.wordText(a), ".")
+		}
+		return false
+	}
+	return of(k, k+1) || of(k-1, k) || of(k, k+2) || of(k-2, k)
+}
+
+// denominator tells whether the number belongs to a unit: "per 100", "E/100 PY".
+func (e *estimateReader) denominator(k int) bool {
+	w := e.f.words[k]
+	return k > 0 && (e.f.wordText(k-1) == "per" || w.before == gapSlash)
+}
+
+// timePoint tells whether the number is a time ("at 12 months") and not a
+// result in time units.
+func (e *estimateReader) timePoint(s sentence, k int) bool {
+	if k-1 < s.first {
+		return false
+	}
+	switch e.f.wordText(k - 1) {
+	case "at", "after", "over", "within", "by", "for", "through", "to", "first", "past", "during", "every", "last":
+		return true
+	}
+	return false
+}
+
+// bare reads intervals in brackets without a name: "1.27 (1.13, 1.42)",
+// "(0.63; 0.464, 0.854)". They count when an interval was named before, or when
+// the measure stands right before the number; and they must hold the estimate.
+func (e *estimateReader) bare(si int) {
+	s := e.f.sentences[si]
+	for k := s.first; k+2 < s.last; k++ {
+		if !e.f.words[k].number || e.taken[k] || e.taken[k+1] || !e.f.words[k+1].number && !e.percentWord(k+1) {
+			continue
+		}
+		lowWord := k + 1
+		if !e.f.words[lowWord].number {
+			lowWord++
+		}
+		if lowWord >= s.last || e.taken[lowWord] {
+			continue
+		}
+		opens := e.f.words[lowWord].before
+		bracket := opens&gapOpens != 0 && opens&^(gapOpens|gapSoft|gapPercent) == 0
+		inside := opens&gapSemicolon != 0 && opens&^(gapSemicolon|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0
+		list := opens&(gapSemicolon|gapComma) != 0 && opens&^(gapSemicolon|gapComma|gapSoft) == 0 // "RR 0.83, 0.61-1.13"
+		if !bracket && !inside && !list {
+			continue
+		}
+		est, ok := e.f.amountAt(k)
+		if !ok || e.fraction(k) {
+			continue
+		}
+		low, high, next, ok := e.f.pairAt(lowWord, e.rules)
+		if !ok || low.value > high.value || est.value < low.value || est.value > high.value || next > s.last || !e.closes(next, high) {
+			continue
+		}
+		if e.taken[high.word] {
+			continue
+		}
+		near := e.measureBefore(s.first, k, 3)
+		if list && !inside && (!isRatio(near) || strings.ContainsAny(e.f.text[low.end:high.start], ",;")) {
+			continue
+		}
+		if near == "" && !e.announced && !e.intervalSeen(si) || e.spread(s, k) {
+			continue
+		}
+		if near == "MD" && !e.announced && !e.intervalSeen(si) {
+			continue
+		}
+		e.add(si, est, low, high, next, "", false, "bare bracket")
+	}
+}
+
+func (e *estimateReader) percentWord(k int) bool {
+	t := e.f.wordText(k)
+	return t == "percent"
+}
+
+// closes tells whether a bracket closes right after the pair.
+func (e *estimateReader) closes(next int, high amount) bool {
+	rest := strings.TrimLeft(e.f.text[high.end:], " %\u00a0")
+	return rest != "" && strings.IndexByte(")];,", rest[0]) >= 0
+}
+
+// intervalSeen tells whether the sentence already had a named interval.
+func (e *estimateReader) intervalSeen(si int) bool {
+	for i := len(e.found) - 1; i >= 0 && e.found[i].sent == si; i-- {
+		if e.found[i].interval {
+			return true
+		}
+	}
+	return false
+}
+
+// spread tells whether the sentence speaks of quartiles, ranges or deviations
+// before word k, after the last named interval.
+func (e *estimateReader) spread(s sentence, k int) bool {
+	spread := false
+	for _, h := range e.r.hitsIn(inAbstract, s.first, k) {
+		switch h.cue {
+		case cueSpread, cueMedian:
+			spread = true
+		case cueInterval, cueCredible:
+			spread = false
+		}
+	}
+	return spread
+}
+
+// lone reads ratio measures that are printed without an interval: "HR 1.8",
+// "odds ratio of 0.6".
+func (e *estimateReader) lone(si int) {
+	s := e.f.sentences[si]
+	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
+		if h.cue < cueMeasureHR || h.cue > cueMeasurePRR || h.cue == cueMeasureRD || h.cue == cueMeasureMD || h.cue == cueMeasureSMD || !e.r.validMeasure(h) {
+			continue
+		}
+		w := h.last
+		for w < s.last && w < h.last+3 && !e.f.words[w].number && e.loneJoin(w) {
+			w++
+		}
+		if w >= s.last || !e.f.words[w].number || e.taken[w] {
+			continue
+		}
+		before := e.f.words[w].before
+		if before&(gapStop|gapOpens|gapCloses|gapSemicolon) != 0 && before&gapCloses == 0 {
+			continue
+		}
+		a, ok := e.f.amountAt(w)
+		if !ok || a.signed || a.percent || a.value <= 0 || e.fraction(w) || e.threshold(s, w) || w+1 < s.last && e.rules.is(e.f.words[w+1].sym, cueTimeUnit) {
+			continue
+		}
+		if _, _, _, isRange := e.f.pairAt(w, e.rules); isRange && w+1 < s.last && e.f.words[w+1].number && e.f.words[w+1].before == gapHyphen {
+			continue
+		}
+		raw := rawEstimate{sent: si, est: a, measure: measureNames[h.cue], measureWord: h.first, next: w + 1, rule: "ratio without interval"}
+		if e.refused(&raw) {
+			continue
+		}
+		e.taken[w] = true
+		raw.p = e.pValue(&raw)
+		e.found = append(e.found, raw)
+	}
+}
+
+// loneJoin tells whether word w may stand between a measure and its number.
+func (e *estimateReader) loneJoin(w int) bool {
+	if e.f.words[w].before&(gapStop|gapSemicolon) != 0 {
+		return false
+	}
+	switch e.f.wordText(w) {
+	case "of", "was", "is", "were", "HR", "OR", "RR", "IRR", "SIR", "SMR", "ROR", "aOR", "aHR", "aRR":
+		return true
+	}
+	return false
+}
+
+// threshold tells whether the sentence speaks of a margin or limit and the
+// number follows it: "noninferiority required an upper bound below 1.8".
+func (e *estimateReader) threshold(s sentence, w int) bool {
+	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
+		if h.cue == cueMargin {
+			return true
+		}
+	}
+	return e.f.words[w].before&gapRelation != 0 && !strings.Contains(e.f.text[e.f.words[w-1].end:e.f.words[w].start], "=")
+}
+
+// refused tells whether the number is no effect estimate: accuracy of a test,
+// a median time, a threshold.
+func (e *estimateReader) refused(raw *rawEstimate) bool {
+	s := e.f.sentences[raw.sent]
+	median := false
+	for _, h := range e.r.hitsIn(inAbstract, max(s.first, raw.est.word-14), raw.est.word+1) {
+		switch {
+		case e.crossed(h.last, raw.est.word):
+		case h.cue == cueNoEffect:
+			return true
+		case h.cue == cueMedian:
+			median = true
+		case h.cue >= cueMeasureHR && h.cue <= cueMeasureVE && e.r.validMeasure(h):
+			median = false
+		}
+	}
+	return median
+}
+
+// crossed tells whether an earlier estimate stands between words a and b.
+func (e *estimateReader) crossed(a, b int) bool {
+	for i := len(e.found) - 1; i >= 0; i-- {
+		if w := e.found[i].est.word; w >= a && w < b {
+			return true
+		}
+		if e.found[i].est.word < a {
+			break
+		}
+	}
+	for i := len(e.passed) - 1; i >= 0 && e.passed[i] >= a; i-- {
+		if e.passed[i] < b {
+			return true
+		}
+	}
+	return false
+}
+
+func sortEstimates(list []rawEstimate) {
+	for i := 1; i < len(list); i++ {
+		for j := i; j > 0 && list[j].est.start < list[j-1].est.start; j-- {
+			list[j], list[j-1] = list[j-1], list[j]
+		}
+	}
+}
+
+// pValue reads the p value after the interval, or between estimate and
+// interval.
+func (e *estimateReader) pValue(raw *rawEstimate) evidence.Printed {
+	s := e.f.sentences[raw.sent]
+	from, to := raw.est.word+1, min(s.last, raw.next+4)
+	for k := from; k < to; k++ {
+		w := e.f.words[k]
+		if !w.number || k == 0 {
+			continue
+		}
+		prev := e.f.words[k-1]
+		isP := prev.end-prev.start == 1 && (e.f.text[prev.start] == 'p' || e.f.text[prev.start] == 'P') || e.rules.is(prev.sym, cuePValue)
+		if !isP || w.before&gapRelation == 0 {
+			if k >= raw.next && !isP {
+				return ""
+			}
+			continue
+		}
+		a, ok := e.f.amountAt(k)
+		if !ok {
+			return ""
+		}
+		rel := strings.TrimSpace(strings.TrimRight(e.f.text[prev.end:a.start], " "))
+		return evidence.Printed(rel + e.f.text[a.start:a.end])
+	}
+	return ""
+}

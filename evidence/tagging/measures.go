@@ -1,0 +1,295 @@
+package tagging
+
+import "strings"
+
+// measureNames are the measures of the lists "measure …".
+var measureNames = map[cue]string{
+	cueMeasureHR: "HR", cueMeasureOR: "OR", cueMeasureRR: "RR", cueMeasureIRR: "IRR", cueMeasureRD: "RD", cueMeasureMD: "MD",
+	cueMeasureSMD: "SMD", cueMeasureSIR: "SIR", cueMeasureSMR: "SMR", cueMeasureROR: "ROR", cueMeasurePRR: "PRR", cueMeasureVE: "VE",
+	cueMeasureOther: "OTHER", cueMeasureIR: "IR",
+}
+
+// validMeasure refuses abbreviations that are ordinary words or mean something
+// else here: they must be in capitals, and not be defined as a rate ("response
+// rate (RR)").
+func (r *reading) validMeasure(h hit) bool {
+	if h.last-h.first != 1 {
+		return true
+	}
+	f := &r.fields[inAbstract]
+	w := f.words[h.first]
+	text := f.text[w.start:w.end]
+	switch {
+	case text == "aRR" && h.cue != cueMeasureRR, text == "ARR" && h.cue != cueMeasureRD:
+		return false // adjusted relative risk and absolute risk reduction
+	}
+	if len(text) > 4 || text == strings.ToLower(text) && len(text) > 4 {
+		return true
+	}
+	if w.caps {
+		return !r.otherMeaning(text)
+	}
+	// "aOR", "smd": a prefix in small letters, or all small as some databases print
+	return text == "β" || text[0] == 'a' && len(text) >= 3 && text != "are" || text == "smd" || text == "smds" || text == "sHR" || text == "cHR" || text == "cOR" || strings.HasSuffix(text, "s") && strings.ToUpper(text[:len(text)-1]) == text[:len(text)-1]
+}
+
+// otherMeaning tells whether the record defines the abbreviation as a rate of
+// something ("response rate (RR)", "operating room (OR)").
+func (r *reading) otherMeaning(abbr string) bool {
+	switch abbr {
+	case "RR", "OR", "IR", "RD", "MD", "AR", "ARR", "HR":
+	default:
+		return false
+	}
+	f := &r.fields[inAbstract]
+	i := strings.Index(f.text, "("+abbr+")")
+	if i < 0 {
+		return false
+	}
+	before := strings.ToLower(strings.TrimRight(f.text[max(0, i-24):i], " "))
+	switch abbr {
+	case "RR":
+		return strings.HasSuffix(before, "response rate") || strings.HasSuffix(before, "respiratory rate") || strings.HasSuffix(before, "relapse rate")
+	case "HR":
+		return strings.HasSuffix(before, "heart rate") || strings.HasSuffix(before, "hormone receptor")
+	case "OR":
+		return strings.HasSuffix(before, "operating room") || strings.HasSuffix(before, "overall response") || strings.HasSuffix(before, "objective response")
+	case "IR":
+		return strings.HasSuffix(before, "insulin resistance") || strings.HasSuffix(before, "immediate release") || strings.HasSuffix(before, "inadequate response")
+	case "MD":
+		return strings.HasSuffix(before, "depression") || strings.HasSuffix(before, "degeneration") || strings.HasSuffix(before, "dystrophy")
+	}
+	return false
+}
+
+func (e *estimateReader) isMeasure(w int) bool {
+	s := e.f.words[w].sym
+	for c := cueMeasureHR; c <= cueMeasureIR; c++ {
+		if e.rules.is(s, c) && e.r.validMeasure(hit{c, w, w + 1}) {
+			return true
+		}
+	}
+	return false
+}
+
+// measureBefore is the measure named in the last distance words before w.
+func (e *estimateReader) measureBefore(first, w, distance int) string {
+	name, _ := e.measureHit(max(first, w-distance), w)
+	return name
+}
+
+// measureHit is the last measure named in words [from, to) and its place.
+func (e *estimateReader) measureHit(from, to int) (string, int) {
+	hits := e.r.hitsIn(inAbstract, from, to)
+	for i := len(hits) - 1; i >= 0; i-- {
+		h := hits[i]
+		if h.cue >= cueMeasureHR && h.cue <= cueMeasureIR && h.last <= to && e.r.validMeasure(h) {
+			for j := i - 1; j >= 0 && j >= i-4; j-- { // "standardised mean difference" holds "mean difference"
+				if o := hits[j]; o.first < h.first && o.last >= h.last && measureNames[o.cue] != "" {
+					h = o
+				}
+			}
+			return measureNames[h.cue], h.first
+		}
+	}
+	return "", -1
+}
+
+// nameMeasure decides what the estimate measures: by the name right before it,
+// else by its unit and verbs, else by the name that governs the sentence, the
+// announcement, or an earlier sentence.
+func (e *estimateReader) nameMeasure(raw *rawEstimate) {
+	s := e.f.sentences[raw.sent]
+	near, at := e.measureHit(max(s.first, raw.est.word-5), raw.est.word)
+	if near != "" && (e.crossed(at, raw.est.word) || near == "IR" && raw.est.percent || e.brokenOff(at, raw.est.word)) {
+		near = ""
+	}
+	far, farAt := e.measureHit(s.first, raw.est.word)
+	if far != "" && e.ratioLike(raw) != isRatio(far) {
+		far = ""
+	}
+	switch {
+	case near != "" && !(near == "MD" && (raw.est.percent || e.percentagePoints(raw))) && (isRatio(near) || near != "IR" || !e.ratioLike(raw)):
+		raw.measure, raw.measureWord = near, at
+		if isRatio(near) && raw.est.percent {
+			raw.measure = e.byUnit(raw, "")
+		}
+	case near == "MD":
+		raw.measure, raw.measureWord = e.byUnit(raw, near), at
+	case e.perPersonTime(raw):
+		raw.measure = "IR"
+	case raw.est.percent || raw.low.percent || raw.high.percent || e.perThousand(raw):
+		raw.measure = e.byUnit(raw, far)
+	case far != "":
+		raw.measure = far
+		if farAt >= raw.est.word-12 && !e.crossed(farAt, raw.est.word) {
+			raw.measureWord = -1
+		}
+	case e.measure != "" && e.ratioLike(raw) == isRatio(e.measure):
+		raw.measure = e.measure
+	case e.changeBefore(raw):
+		raw.measure = "MD"
+	default:
+		raw.measure = e.earlier(raw)
+	}
+}
+
+// changeBefore tells whether "improved by", "an increase of" stands right
+// before the number.
+func (e *estimateReader) changeBefore(raw *rawEstimate) bool {
+	for _, h := range e.r.hitsIn(inAbstract, max(0, raw.est.word-3), raw.est.word) {
+		if h.cue == cueRelativeChange {
+			return true
+		}
+	}
+	return false
+}
+
+// brokenOff tells whether a full clause ends between the measure and the
+// number, so that the name belongs to what comes before.
+func (e *estimateReader) brokenOff(at, w int) bool {
+	for k := at + 1; k <= w; k++ {
+		if e.f.words[k].before&gapSemicolon != 0 && e.f.words[k].before&gapCloses != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func isRatio(m string) bool {
+	switch m {
+	case "HR", "OR", "RR", "IRR", "SIR", "SMR", "ROR", "PRR":
+		return true
+	}
+	return false
+}
+
+// ratioLike tells whether the three numbers can be a ratio: positive, no unit.
+func (e *estimateReader) ratioLike(raw *rawEstimate) bool {
+	if raw.est.percent || raw.est.signed || raw.interval && (raw.low.signed || raw.low.value < 0 || raw.low.percent || raw.high.percent) {
+		return false
+	}
+	next := raw.est.word + 1
+	if next < len(e.f.words) && !e.f.words[next].number && e.f.words[next].before == gapSpace && e.f.text[e.f.words[next].start] != 'f' {
+		switch t := e.f.wordText(next); t {
+		case "to", "with", "and", "in", "for", "vs", "versus", "at", "p", "P", "by", "after", "times", "on", "among", "than", "per":
+			return t != "per"
+		}
+		return e.rules.is(e.f.words[next].sym, cueInterval)
+	}
+	return true
+}
+
+// perPersonTime tells whether a rate per person-time is meant: the unit stands
+// after the number or governs the sentence before it.
+func (e *estimateReader) perPersonTime(raw *rawEstimate) bool {
+	s := e.f.sentences[raw.sent]
+	if raw.est.percent {
+		return false
+	}
+	rates := false
+	for _, h := range e.r.hitsIn(inAbstract, s.first, min(s.last, raw.next+6)) {
+		if h.cue == cuePersonTime && (h.first > raw.est.word || true) {
+			rates = true
+		}
+		if h.first >= raw.est.word {
+			continue
+		}
+		if name := measureNames[h.cue]; name != "" && isRatio(name) && e.r.validMeasure(h) {
+			rates = false
+		}
+	}
+	return rates
+}
+
+// perThousand tells whether "per 1000" follows the interval or the estimate.
+func (e *estimateReader) perThousand(raw *rawEstimate) bool {
+	s := e.f.sentences[raw.sent]
+	for k := raw.est.word + 1; k+1 < min(s.last, raw.next+8); k++ {
+		if t := e.f.wordText(k); (t == "per" || t == "every") && e.f.words[k+1].number {
+			n := mustAmount(e.f, k+1)
+			return n.value == 1000 || n.value == 100 || n.value == 10000 || n.value == 100000
+		}
+	}
+	return false
+}
+
+func (e *estimateReader) percentagePoints(raw *rawEstimate) bool {
+	s := e.f.sentences[raw.sent]
+	for _, h := range e.r.hitsIn(inAbstract, raw.est.word, min(s.last, raw.next+3)) {
+		if h.cue == cuePercentagePoints {
+			return true
+		}
+	}
+	return false
+}
+
+// byUnit names the measure of a percentage or a number per 1,000: a difference
+// of risks, vaccine efficacy, a relative change, or a proportion.
+func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
+	if governing == "VE" || governing == "RD" {
+		return governing
+	}
+	if e.percentagePoints(raw) {
+		return "RD"
+	}
+	s := e.f.sentences[raw.sent]
+	from := max(s.first, raw.est.word-9)
+	change, difference, share := -1, -1, -1
+	for _, h := range e.r.hitsIn(inAbstract, from, min(s.last, raw.est.word+5)) {
+		if e.crossed(h.last, raw.est.word) {
+			continue
+		}
+		switch {
+		case h.cue == cueRelativeReduction:
+			return "PCT"
+		case h.cue == cueMeasureVE:
+			return "VE"
+		case h.cue == cueMeasureMD && h.first < raw.est.word && strings.Contains(e.f.text[e.f.words[h.first].start:e.f.words[h.last-1].end], "ifference"), h.cue == cueMeasureRD:
+			difference = h.first
+		case h.cue == cueRelativeChange:
+			change = h.first
+		case h.cue == cuePrevalenceWord && h.first < raw.est.word:
+			share = h.first
+		}
+	}
+	if !raw.est.percent && !raw.low.percent && e.perThousand(raw) {
+		return "RD"
+	}
+	switch {
+	case difference >= 0:
+		return "RD"
+	case raw.est.signed || raw.interval && raw.low.value < 0:
+		return "PCT"
+	case change >= 0 && change > share:
+		return "PCT"
+	}
+	return "PROP"
+}
+
+// earlier is the ratio measure that the last earlier sentence names, for lists
+// that name it once; a number that cannot be a ratio is a difference when the
+// sentence compares, else something other.
+func (e *estimateReader) earlier(raw *rawEstimate) string {
+	s := e.f.sentences[raw.sent]
+	if e.ratioLike(raw) {
+		for i := len(e.found) - 1; i >= 0 && i >= len(e.found)-6; i-- {
+			if isRatio(e.found[i].measure) {
+				return e.found[i].measure
+			}
+		}
+		if name, _ := e.measureHit(0, s.first); isRatio(name) {
+			return name
+		}
+		return "OTHER"
+	}
+	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
+		if h.cue == cueRelativeChange || h.cue == cueMeasureMD || h.cue == cueLower || h.cue == cueHigher {
+			return "MD"
+		}
+	}
+	if raw.est.signed || raw.low.value < 0 {
+		return "MD"
+	}
+	return "OTHER"
+}

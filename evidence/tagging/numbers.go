@@ -1,0 +1,222 @@
+package tagging
+
+import (
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"dossier/evidence"
+)
+
+// amount is a printed number: the word that holds its digits, with sign and
+// leading point as they belong to it here.
+type amount struct {
+	word       int // index into field.words
+	start, end int // bytes, with sign, without percent sign
+	value      float64
+	signed     bool // a sign is printed
+	percent    bool
+}
+
+// amountAt reads the number at word w. A hyphen is a sign only where no word or
+// number stands directly before it; "0.2-1.1" has no sign.
+func (f *field) amountAt(w int) (amount, bool) {
+	if w < 0 || w >= len(f.words) || !f.words[w].number {
+		return amount{}, false
+	}
+	a := amount{word: w, start: int(f.words[w].start), end: int(f.words[w].end)}
+	text := f.text
+	if a.start > 0 && text[a.start-1] == '.' && (a.start == 1 || !wordByte(text[a.start-2])) {
+		a.start--
+	} else if a.start > 1 && text[a.start-1] == 0xB7 && text[a.start-2] == 0xC2 && (a.start == 2 || !wordByte(text[a.start-3])) {
+		a.start -= 2
+	}
+	if size := signSize(text[:a.start]); size > 0 {
+		before := strings.TrimRight(text[:a.start-size], " ")
+		glued := before == text[:a.start-size] && before != "" && (wordByte(before[len(before)-1]) || before[len(before)-1] == '%' || before[len(before)-1] == ')')
+		if !glued {
+			a.start -= size
+			a.signed = true
+		}
+	}
+	// groups of three after a thin or plain space: "18 624"
+	value, ok := parseAmount(text[a.start:a.end])
+	if !ok {
+		return amount{}, false
+	}
+	a.value = value
+	rest := strings.TrimLeft(text[a.end:], " \u00a0\u2009\u202f")
+	a.percent = strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "percent") && !strings.HasPrefix(rest, "percentage") || strings.HasPrefix(rest, "per cent")
+	return a, true
+}
+
+func wordByte(c byte) bool { return isLetter(c) || isDigit(c) || c >= utf8.RuneSelf }
+
+// signSize is the length of a minus or plus sign at the end of s.
+func signSize(s string) int {
+	switch {
+	case strings.HasSuffix(s, "-"), strings.HasSuffix(s, "+"):
+		return 1
+	case strings.HasSuffix(s, "−"), strings.HasSuffix(s, "–"), strings.HasSuffix(s, "‐"), strings.HasSuffix(s, "‑"):
+		return 3
+	}
+	return 0
+}
+
+func parseAmount(s string) (float64, bool) {
+	n := number(evidence.Printed(strings.TrimPrefix(s, "+")))
+	if n == nil || math.IsInf(*n, 0) {
+		return 0, false
+	}
+	return *n, true
+}
+
+// printed is the number as the text has it.
+func (f *field) printed(a amount) evidence.Printed {
+	return evidence.Printed(f.text[a.start:a.end])
+}
+
+// pairAt reads "low SEPARATOR high" that begins at number word w and returns
+// the word after it. Separators are to, a hyphen or dash, comma, semicolon,
+// tilde, "and".
+func (f *field) pairAt(w int, rules *ruleSet) (low, high amount, next int, ok bool) {
+	low, ok = f.amountAt(w)
+	if !ok {
+		return low, high, w, false
+	}
+	v := w + 1
+	lowSide := f.side(&v, rules)
+	separated := false
+	for v < len(f.words) && !f.words[v].number && v <= w+4 {
+		switch f.wordText(v) {
+		case "to", "and", "through":
+			separated = true
+		default:
+			if !f.unitWord(v, rules) {
+				return low, high, w, false
+			}
+		}
+		v++
+	}
+	high, ok = f.amountAt(v)
+	if !ok {
+		return low, high, w, false
+	}
+	gapText := f.text[f.words[v-1].end:high.start]
+	if f.words[v-1].number || !separated {
+		if !pairSeparator(gapText) {
+			return low, high, w, false
+		}
+	}
+	if strings.ContainsAny(f.text[low.end:high.start], "()[]{}/=<>") {
+		return low, high, w, false
+	}
+	next = v + 1
+	highSide := f.side(&next, rules)
+	low, high = low.turned(lowSide), high.turned(highSide)
+	return low, high, next, true
+}
+
+// pairSeparator tells whether the text between two numbers joins an interval.
+func pairSeparator(s string) bool {
+	s = strings.Trim(s, " \u00a0\u2009\u202f%")
+	switch s {
+	case "-", "–", "—", "−", "‐", "‑", "~", "∼", "～", ",", ";", "..", "...", "…", "--":
+		return true
+	}
+	return false
+}
+
+// side reads "lower", "fewer", "higher" after a bound and moves past it: the
+// sign that the words give the number.
+func (f *field) side(w *int, rules *ruleSet) int {
+	if *w >= len(f.words) || f.words[*w].before&^gapSoft&^gapPercent != 0 {
+		return 0
+	}
+	switch s := f.words[*w].sym; {
+	case rules.is(s, cueLower):
+		*w++
+		return -1
+	case rules.is(s, cueHigher):
+		*w++
+		return 1
+	}
+	return 0
+}
+
+// turned gives an unsigned number the sign of its words.
+func (a amount) turned(side int) amount {
+	if side < 0 && !a.signed {
+		a.value = -a.value
+	}
+	return a
+}
+
+// unitWord tells whether word v may stand between the bounds of an interval:
+// "20.3 percent to 38.6", "1.1 mmol/L to 2".
+func (f *field) unitWord(v int, rules *ruleSet) bool {
+	w := f.words[v]
+	if w.before&(gapOpens|gapCloses|gapSemicolon|gapStop|gapRelation) != 0 {
+		return false
+	}
+	s := f.wordText(v)
+	return s == "percent" || s == "cent" || s == "per" || len(s) <= 3 || rules.is(w.sym, cueTimeUnit)
+}
+
+// wordText is word v as printed.
+func (f *field) wordText(v int) string {
+	return f.text[f.words[v].start:f.words[v].end]
+}
+
+// smallNumbers are numbers in words, as sentences begin with them.
+var smallNumbers = map[string]int{
+	"none": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}
+
+// numberWords reads a number in words that begins at word w ("two hundred and
+// ten") and returns the word after it.
+func (f *field) numberWords(w int) (value, next int, ok bool) {
+	total, part := 0, 0
+	v := w
+	for ; v < len(f.words) && v < w+10; v++ {
+		if v > w && f.words[v].before&^gapSoft != 0 {
+			break
+		}
+		s := strings.ToLower(f.wordText(v))
+		if n, is := smallNumbers[s]; is {
+			if v > w && n >= 10 && part%100 != 0 {
+				break
+			}
+			part += n
+			ok = true
+			continue
+		}
+		if s == "hundred" && ok {
+			part *= 100
+			continue
+		}
+		if s == "thousand" && ok {
+			total, part = total+part*1000, 0
+			continue
+		}
+		if s == "and" && ok && v+1 < len(f.words) && part >= 100 {
+			if _, is := smallNumbers[strings.ToLower(f.wordText(v+1))]; is {
+				continue
+			}
+		}
+		break
+	}
+	return total + part, v, ok
+}
+
+// signedText is the number as printed; where words give the sign ("0.05
+// lower"), with that sign in front.
+func (f *field) signedText(a amount) evidence.Printed {
+	p := f.printed(a)
+	if a.value < 0 && !a.signed {
+		return "-" + p
+	}
+	return p
+}

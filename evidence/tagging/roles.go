@@ -1,0 +1,268 @@
+package tagging
+
+import "strings"
+
+// role is what an outcome word is to its sentence.
+type role uint8
+
+const (
+	roleOpen        role = iota // nothing speaks against it having been studied
+	roleIndication              // the disease under treatment, or the population
+	roleEligibility             // who was let in, or kept out
+	roleHistory                 // a trait at baseline, a comorbidity, a risk factor
+	roleScreening               // monitoring and screening
+	roleVaccine                 // the organism of a vaccine
+	roleNotExamined             // declared as not looked at
+	roleOutlook                 // recommendation, hope, future work
+	roleBackground              // what is known already
+)
+
+var roleNames = [...]string{"studied", "indication", "eligibility", "history", "screening", "vaccine", "not examined", "outlook", "background"}
+
+// reach is how many plain words may stand between a cue and the outcome word.
+// Words of a list ("A, B or C") in between are free.
+const reach = 4
+
+// roleOf reads the neighbourhood of an outcome mention.
+func (r *reading) roleOf(m *mention) role {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	switch r.inducedBy(m, &s) {
+	case byDrug:
+		return roleOpen
+	case byOther:
+		return roleBackground
+	}
+	left, leftDistance := r.nearestLeft(m, &s)
+	switch left {
+	case cueTreatedBefore:
+		if !r.riskPhrase(m, &s) {
+			return roleIndication
+		}
+	case cueWarnedOf:
+		return roleBackground
+	case cueCauseBefore:
+		if leftDistance <= 1 && !r.deathNear(m, &s) {
+			return roleBackground
+		}
+	case cueHistory:
+		if leftDistance <= 2 {
+			return roleHistory
+		}
+	case cueScreening:
+		return roleScreening
+	}
+	if right := r.rightCue(m, &s); right != cueNone {
+		switch right {
+		case cueTreatedAfter:
+			return roleIndication
+		case cueScreening:
+			return roleScreening
+		case cueTraitAfter:
+			return roleHistory
+		case cueVaccine:
+			return roleVaccine
+		}
+	}
+	var in cueSet
+	for _, h := range r.hitsIn(m.field, s.first, s.last) {
+		in.add(h.cue)
+	}
+	switch {
+	case in.has(cueComorbidity) && !in.has(cueAdverse) && !in.has(cueEndPoint):
+		return roleHistory
+	case in.has(cueEligibility) && !in.has(cueEndPoint) && !r.numberNear(m, &s):
+		return roleEligibility
+	case in.has(cueNotExamined) && r.notExamined(m, &s):
+		return roleNotExamined
+	case in.has(cueOutlook) && !in.has(cueEndPoint) && s.section != sectionResults && r.outlook(m, &s):
+		return roleOutlook
+	}
+	return roleOpen
+}
+
+// nearestLeft is the nearest cue of a role before the mention, within reach,
+// and its distance in plain words.
+func (r *reading) nearestLeft(m *mention, s *sentence) (cue, int) {
+	f := &r.fields[m.field]
+	plain := 0
+	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 16; k-- {
+		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon|gapCloses) != 0 {
+			break
+		}
+		if c := r.roleCueEnding(m.field, k); c != cueNone {
+			return c, plain
+		}
+		if r.free(m.field, k) {
+			continue
+		}
+		if r.rules.is(f.words[k].sym, cueVerb) {
+			break
+		}
+		if plain++; plain > reach {
+			break
+		}
+	}
+	return cueNone, plain
+}
+
+// roleCueEnding is the role cue whose phrase ends with word k. Where several
+// do, treatment wins over history.
+func (r *reading) roleCueEnding(fi int8, k int) cue {
+	found := cueNone
+	if t := r.fields[fi].lower(k); (t == "for" || t == "in" && fi == inTitle) && r.drugEndsAt(fi, k) {
+		return cueTreatedBefore // "ruxolitinib for myelofibrosis"
+	}
+	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
+		if h.last != k+1 {
+			continue
+		}
+		switch h.cue {
+		case cueTreatedBefore:
+			return cueTreatedBefore
+		case cueHistory, cueScreening, cueWarnedOf, cueCauseBefore:
+			found = h.cue
+		}
+	}
+	return found
+}
+
+// free tells whether word k may stand in a list without ending the reach of a
+// cue: a conjunction, or part of another outcome or condition.
+func (r *reading) free(fi int8, k int) bool {
+	f := &r.fields[fi]
+	switch f.wordText(k) {
+	case "and", "or", "the", "a", "an", "of", "either", "both", "with", "to":
+		return true
+	}
+	return r.inMention(fi, k)
+}
+
+// inMention tells whether word k belongs to an outcome or condition.
+func (r *reading) inMention(fi int8, k int) bool {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.field == fi && int(m.first) <= k && k < int(m.last) {
+			return m.kind == termOutcome || m.kind == termCondition
+		}
+	}
+	return false
+}
+
+// riskPhrase tells whether a rate word stands between the cue and the mention
+// ("patients with a risk of …" is not an indication), or right after it.
+func (r *reading) riskPhrase(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-3; k-- {
+		if r.rules.is(f.words[k].sym, cueRateWord) {
+			return true
+		}
+		if !r.free(m.field, k) {
+			break
+		}
+	}
+	k := int(m.last)
+	return k < s.last && f.words[k].before&^gapSoft == 0 && r.rules.is(f.words[k].sym, cueRateWord) && f.wordText(k) != "cases"
+}
+
+// rightCue is the cue that follows the mention directly, or after one word.
+func (r *reading) rightCue(m *mention, s *sentence) cue {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k >= s.last || f.words[k].before&^(gapSoft|gapClose) != 0 {
+		return cueNone
+	}
+	for _, h := range r.hitsIn(m.field, k, min(k+2, s.last)) {
+		if h.first > k && (f.words[h.first].before&^gapSoft != 0 || r.rules.is(f.words[k].sym, cueVerb) || r.rules.is(f.words[k].sym, cueRateWord)) {
+			break
+		}
+		switch h.cue {
+		case cueTreatedAfter, cueTraitAfter, cueScreening:
+			if h.first == k || h.cue == cueTreatedAfter && h.last-h.first > 1 || h.cue == cueTraitAfter {
+				return h.cue
+			}
+		case cueVaccine:
+			return h.cue
+		}
+	}
+	return cueNone
+}
+
+// deathNear tells whether a death or withdrawal stands before the mention:
+// "two deaths due to infection".
+func (r *reading) deathNear(m *mention, s *sentence) bool {
+	for _, h := range r.hitsIn(m.field, s.first, int(m.first)) {
+		if h.cue == cueDeathWord || h.cue == cueAdverse {
+			return true
+		}
+	}
+	return false
+}
+
+// numberNear tells whether a number stands close to the mention, as in results.
+func (r *reading) numberNear(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := max(s.first, int(m.first)-6); k < min(s.last, int(m.last)+6); k++ {
+		if f.words[k].number {
+			return true
+		}
+	}
+	return false
+}
+
+// notExamined tells whether the cue governs the mention: it stands in the same
+// clause.
+func (r *reading) notExamined(m *mention, s *sentence) bool {
+	for _, h := range r.hitsIn(m.field, s.first, s.last) {
+		if h.cue == cueNotExamined && r.sameClause(m, h.first, h.last) {
+			return true
+		}
+	}
+	return false
+}
+
+// outlook tells whether a word of recommendation stands in the mention's clause
+// and no result does.
+func (r *reading) outlook(m *mention, s *sentence) bool {
+	for _, h := range r.hitsIn(m.field, s.first, s.last) {
+		if h.cue == cueOutlook && r.samePhrase(m, h.first, h.last) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameClause tells whether no semicolon, colon or stop stands between the
+// mention and words [first, last).
+func (r *reading) sameClause(m *mention, first, last int) bool {
+	f := &r.fields[m.field]
+	from, to := int(m.last), first
+	if last <= int(m.first) {
+		from, to = last, int(m.first)
+	}
+	for k := from; k <= to && k < len(f.words); k++ {
+		if f.words[k].before&(gapSemicolon|gapColon|gapStop) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// samePhrase is sameClause with commas: "…, and therefore may …" is another
+// phrase. Commas of a list of outcomes do not count.
+func (r *reading) samePhrase(m *mention, first, last int) bool {
+	f := &r.fields[m.field]
+	from, to := int(m.last), first
+	if last <= int(m.first) {
+		from, to = last, int(m.first)
+	}
+	for k := from; k <= to && k < len(f.words); k++ {
+		if f.words[k].before&(gapSemicolon|gapColon|gapStop) != 0 || f.words[k].before&gapComma != 0 && !r.inMention(m.field, k) && !r.inMention(m.field, k+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// lower is word k in small letters.
+func (f *field) lower(k int) string { return strings.ToLower(f.wordText(k)) }
