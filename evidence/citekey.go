@@ -11,7 +11,8 @@ import (
 // CiteKey proposes the citation key of a publication: the first author's family
 // name in ASCII letters and the year, "ytterberg2022". A group gives its
 // acronym or first word, a work without author the first word of its title; an
-// unknown year is "nd". The key has only letters and digits, begins with a
+// unknown year is "nd". A work of which only an identifier is known is called by
+// it: "pmid35081280", "nct02092467", "doinejmoa2109927". The key has only letters and digits, begins with a
 // letter, and may be taken: see NextKey.
 func CiteKey(c *Citation) string {
 	name := ""
@@ -22,6 +23,9 @@ func CiteKey(c *Citation) string {
 		name = titleWord(c.Title)
 	}
 	if name == "" {
+		if id := identifierKey(c); id != "" {
+			return id
+		}
 		name = "ref"
 	}
 	if len(name) > maxKeyName {
@@ -34,6 +38,39 @@ func CiteKey(c *Citation) string {
 }
 
 const maxKeyName = 40
+
+// identifierKey is the key of a work of which only an identifier is known: of a
+// DOI the last part, in which a person recognises the article.
+func identifierKey(c *Citation) string {
+	switch {
+	case c.PMID != "":
+		return "pmid" + string(c.PMID)
+	case c.PMCID != "":
+		return strings.ToLower(string(c.PMCID))
+	case c.DOI != "":
+		parts := strings.Split(c.DOI.Key(), "/")
+		last := strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+				return r
+			}
+			return -1
+		}, parts[len(parts)-1])
+		if len(last) > maxKeyName {
+			last = last[len(last)-maxKeyName:]
+		}
+		if last != "" {
+			return "doi" + last
+		}
+	case len(c.Registry) > 0:
+		return strings.Map(func(r rune) rune {
+			if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' {
+				return r
+			}
+			return -1
+		}, strings.ToLower(c.Registry[0].ID))
+	}
+	return ""
+}
 
 // NextKey gives base, or base with the first of b, c … z, aa, ab … that is not
 // taken. Words that bibliography files reserve count as taken.

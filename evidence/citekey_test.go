@@ -81,3 +81,23 @@ func TestCiteKeyForm(t *testing.T) {
 		}
 	})
 }
+
+func TestCiteKeyOfIdentifiers(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		c    evidence.Citation
+		want string
+	}{
+		{"DOI", evidence.Citation{DOI: "10.1056/NEJMoa2109927"}, "doinejmoa2109927"},
+		{"DOI with signs", evidence.Citation{DOI: "10.1016/S0140-6736(20)32335-7"}, "dois0140673620323357"},
+		{"PMID before DOI", evidence.Citation{DOI: "10.1/x", PMID: "35081280"}, "pmid35081280"},
+		{"PMCID", evidence.Citation{PMCID: "PMC9811099"}, "pmc9811099"},
+		{"trial number", evidence.Citation{Registry: []evidence.RegistryID{{ID: "NCT02092467"}}}, "nct02092467"},
+		{"a year alone does not help", evidence.Citation{PMID: "1", Date: evidence.Date{Year: 2020}}, "pmid1"},
+		{"a title is better", evidence.Citation{PMID: "1", Title: "Zoster again"}, "zosternd"},
+	} {
+		if got := evidence.CiteKey(&c.c); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}

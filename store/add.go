@@ -78,13 +78,17 @@ func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			added, err := a.add(b.Records[i])
+			var extra Fetched
+			if b.Fetched != nil {
+				extra = b.Fetched[i]
+			}
+			added, err := a.add(b.Records[i], extra.Records)
 			if err != nil {
 				return fmt.Errorf("adding record %d: %w", i+1, err)
 			}
 			res.Added = append(res.Added, added)
 			if b.Fetched != nil {
-				if err := a.attach(added.Study.Key, b.Fetched[i]); err != nil {
+				if err := a.attach(added.Study.Key, extra); err != nil {
 					return fmt.Errorf("adding what was fetched for record %d: %w", i+1, err)
 				}
 			}
@@ -133,7 +137,7 @@ type adder struct {
 	changed map[uint64]bool // numbers of the studies that the batch made or changed
 }
 
-func (a *adder) add(rec evidence.Record) (Added, error) {
+func (a *adder) add(rec evidence.Record, fetched []evidence.Record) (Added, error) {
 	rec.Origin.Batch = firstOf(rec.Origin.Batch, a.batch.ID)
 	if rec.Origin.At.IsZero() {
 		rec.Origin.At = a.at
@@ -166,7 +170,7 @@ func (a *adder) add(rec evidence.Record) (Added, error) {
 	default:
 		added.Status = AddedNew
 	}
-	added.Study.Key, err = a.found(&rec)
+	added.Study.Key, err = a.found(&rec, fetched)
 	if err == nil && added.Status == AddedAsk {
 		err = a.ask(added.Study.Key, v)
 	}
@@ -194,12 +198,16 @@ func (a *adder) memberOf(id string) (*storedStudy, error) {
 	return nil, nil
 }
 
-// found makes a study of a record.
-func (a *adder) found(rec *evidence.Record) (string, error) {
+// found makes a study of a record. Its key is made of all that is known, what
+// was fetched with it included; those records join it later.
+func (a *adder) found(rec *evidence.Record, fetched []evidence.Record) (string, error) {
 	var s evidence.Study
 	s.Citation, s.Provenance, _ = evidence.Combine([]evidence.Record{*rec})
 	s.Records = []string{rec.ID}
-	s.Key = sourceKey(&rec.Origin)
+	if s.Key = sourceKey(&rec.Origin); s.Key == "" && len(fetched) > 0 {
+		all, _, _ := evidence.Combine(append([]evidence.Record{*rec}, fetched...))
+		s.Key = evidence.CiteKey(&all)
+	}
 	no, doc, err := a.newStudy(s)
 	if err != nil {
 		return "", err

@@ -15,6 +15,7 @@ import (
 	"dossier/evidence/tagging"
 	"dossier/ingest"
 	"dossier/ingest/format"
+	"dossier/ingest/ident"
 
 	"dossier/store"
 )
@@ -99,7 +100,7 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 		if got.inputs == 1 {
 			return fail(exitFailed, "", "nothing could be read from %s", args[0])
 		}
-		return fail(exitFailed, "", "nothing could be read from %s", plural(got.inputs, "source", "sources"))
+		return fail(exitFailed, "", "nothing could be read from %s", plural(got.inputs, "input", "inputs"))
 	}
 	done, err := storeRecords(ctx, a, got, o)
 	if done != nil {
@@ -111,7 +112,7 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 		return err
 	}
 	if got.unread > 0 {
-		return fail(exitPartly, "see above what to do about them", "%d of %s could not be read", got.unread, plural(got.inputs, "source", "sources"))
+		return fail(exitPartly, "see above what to do about them", "%d of %s could not be read", got.unread, plural(got.inputs, "input", "inputs"))
 	}
 	return nil
 }
@@ -167,7 +168,7 @@ func collectOne(ctx context.Context, a *app, arg string, opts ingest.Options, go
 	if err == nil {
 		return ingest.Read(ctx, arg, opts, got)
 	}
-	if record, ok := identParse(arg); ok {
+	if record, ok := ident.Parse(arg); ok {
 		record.Origin.Database = opts.Database
 		return nil, got.Record(record)
 	}

@@ -65,7 +65,7 @@ func runInit(ctx context.Context, a *app, dir, name string) error {
 		if a.json {
 			return a.printJSON(map[string]string{"library": path})
 		}
-		a.print("started %s", path)
+		a.say("started %s", path)
 		a.say("  next: dossier add FILE or DOI")
 		return nil
 	}
@@ -76,7 +76,7 @@ func runInit(ctx context.Context, a *app, dir, name string) error {
 	if a.json {
 		return a.printJSON(map[string]string{"library": path, "example": name})
 	}
-	a.print("started %s with the example %s", path, name)
+	a.say("started %s with the example %s", path, name)
 	a.say("  next: dossier table --drug tofacitinib")
 	return nil
 }
