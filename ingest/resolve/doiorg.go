@@ -79,7 +79,7 @@ func (f *fetcher) registrationOf(ctx context.Context, doi string) (registration,
 		return registration{}, err
 	}
 	if e.Status != http.StatusOK {
-		return registration{absent: true}, nil
+		return registration{}, nil // the service answers 200 also for what does not exist
 	}
 	var answers []struct {
 		RA     string `json:"RA"`

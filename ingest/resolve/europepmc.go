@@ -57,14 +57,14 @@ func (europepmc) search(query string, size int) Request {
 	return Request{Path: "/search", Query: q, Accept: "application/json", List: true}
 }
 
-// Search asks for title and first author.
+// Search asks for the title, and for the first author where it is short.
 func (e europepmc) Search(c evidence.Citation) (Request, bool) {
 	title := strings.Join(strings.Fields(notation.Fold(c.Title)), " ")
 	if len(title) < 10 {
 		return Request{}, false
 	}
 	query := `TITLE:"` + title + `"`
-	if len(c.Authors) > 0 {
+	if len(c.Authors) > 0 && strings.Count(title, " ")+1 < enoughWords {
 		if f := notation.Fold(familyName(c.Authors[0])); f != "" {
 			query += ` AND AUTH:"` + f + `"`
 		}

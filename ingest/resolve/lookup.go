@@ -24,11 +24,12 @@ func (f *fetcher) searchUnidentified(ctx context.Context, jobs []*job, _ Options
 }
 
 // searchUnknown looks for the work that a reference means when nobody knows its
-// identifiers: a misprinted DOI. What is found is offered and never taken,
-// because it contradicts what was given.
-func (f *fetcher) searchUnknown(ctx context.Context, jobs []*job, _ Options) error {
+// identifiers (a misprinted DOI) or, to verify it, when they lead to a work with
+// another title. What is found is offered and never taken, because it
+// contradicts what was given.
+func (f *fetcher) searchUnknown(ctx context.Context, jobs []*job, opt Options) error {
 	for _, j := range jobs {
-		if j.searched || j.query.Citation.Title == "" || len(f.records(j)) > 0 || f.heardNothing(j) {
+		if j.searched || j.query.Citation.Title == "" || !f.doubtful(j, opt) {
 			continue
 		}
 		if err := f.search(ctx, j, false); err != nil {
@@ -36,6 +37,15 @@ func (f *fetcher) searchUnknown(ctx context.Context, jobs []*job, _ Options) err
 		}
 	}
 	return nil
+}
+
+func (f *fetcher) doubtful(j *job, opt Options) bool {
+	records := f.records(j)
+	if len(records) == 0 {
+		return !f.heardNothing(j)
+	}
+	c, _, _ := evidence.Combine(records)
+	return opt.Verify && c.Title != "" && !evidence.SameTitle(j.query.Citation.Title, c.Title)
 }
 
 // heardNothing reports whether a source that must be heard was not: then the

@@ -23,6 +23,10 @@ type Options struct {
 	Trials  bool // ClinicalTrials.gov for every trial number
 	Open    bool // Unpaywall for an open copy
 	Pages   bool // the landing page, where the registries leave gaps
+
+	// Verify also looks a title up where the work that the identifiers lead to
+	// has another one: the work that is meant becomes a candidate.
+	Verify bool
 }
 
 // Result is what was found for one query.
@@ -33,6 +37,9 @@ type Result struct {
 	// Candidates may be the work but do not agree with the query in title, first
 	// author and year, or contradict its identifiers. A person decides.
 	Candidates []evidence.Record
+
+	// NoSuchDOI says that doi.org was asked and the DOI does not exist.
+	NoSuchDOI bool
 
 	Pending string   // why the metadata are not complete; empty = they are
 	Skipped []string // sources that were not heard, and why
@@ -310,7 +317,7 @@ func (f *fetcher) agrees(j *job, rec evidence.Record) bool {
 
 // result sums up a job. stopped is the error that ended its wave early.
 func (f *fetcher) result(j *job, stopped error) Result {
-	res := Result{Query: j.index}
+	res := Result{Query: j.index, NoSuchDOI: j.absent}
 	var other []evidence.Record
 	res.Records, other = f.sorted(j)
 	res.Candidates = append(other, j.candidates...)

@@ -130,7 +130,12 @@ func (p pubmed) esearch(term string, max int) Request {
 	return p.send("/esearch.fcgi", q, len(term) > 1000, "application/json")
 }
 
-// Search asks for the words of the title and the first author.
+// enoughWords is how many words of a title find a work without an author, whose
+// name may be what is wrong.
+const enoughWords = 6
+
+// Search asks for the words of the title, and for the first author where these
+// are few.
 func (p pubmed) Search(c evidence.Citation) (Request, bool) {
 	var terms []string
 	for _, w := range strings.Fields(notation.Fold(c.Title)) {
@@ -141,7 +146,7 @@ func (p pubmed) Search(c evidence.Citation) (Request, bool) {
 	if len(terms) < 3 {
 		return Request{}, false
 	}
-	if len(c.Authors) > 0 {
+	if len(c.Authors) > 0 && len(terms) < enoughWords {
 		if f := notation.Fold(familyName(c.Authors[0])); f != "" {
 			terms = append(terms, f+"[Author]")
 		}

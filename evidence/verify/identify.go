@@ -1,0 +1,154 @@
+package verify
+
+import (
+	"strconv"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/evidence/notation"
+)
+
+// sameWork reports whether a citation describes the work that its identifiers
+// lead to. Its title decides; a title between is decided by what else agrees.
+func sameWork(cited evidence.Citation, found *merged) bool {
+	if cited.Title == "" {
+		return true // nothing is described that could be another work
+	}
+	switch s := titleAgreement(cited, found); {
+	case s == 1:
+		return true
+	case s >= 0.6:
+		return corroborated(cited, found) >= 2 || s >= 0.85 && corroborated(cited, found) >= 1
+	case s >= 0.35:
+		return corroborated(cited, found) >= 3
+	}
+	return false
+}
+
+// identify finds the work that a citation means among look-alikes. The same title
+// wants two of authors, year, journal, and volume with page beside it; a reworded
+// one wants three, the first author and the year among them, and is not taken
+// for a work with another DOI than the cited one.
+func identify(cited evidence.Citation, candidates []evidence.Record) (*merged, string) {
+	var best *merged
+	bestSource, bestScore := "", 0.0
+	for _, r := range candidates {
+		m := &merged{Citation: r.Citation, journals: []string{r.Journal, r.JournalAbbrev}}
+		s := titleAgreement(cited, m)
+		if s > bestScore && meant(cited, m, s) {
+			best, bestSource, bestScore = m, r.Origin.Format, s
+		}
+	}
+	return best, bestSource
+}
+
+func meant(cited evidence.Citation, m *merged, titles float64) bool {
+	beside := corroborated(cited, m)
+	if titles == 1 {
+		return beside >= 2
+	}
+	otherDOI := cited.DOI != "" && m.DOI != "" && !cited.DOI.Equal(m.DOI)
+	return titles >= 0.6 && beside >= 3 && !otherDOI && sameFirstAuthor(cited, m) && nearYear(cited, m)
+}
+
+// titleAgreement is 1 for one title (also without its subtitle, or in its
+// original language), else the similarity, halved when the numbers in the titles
+// differ: Part I is not Part II.
+func titleAgreement(cited evidence.Citation, found *merged) float64 {
+	best := 0.0
+	for _, title := range []string{found.Title, found.OriginalTitle} {
+		if title == "" {
+			continue
+		}
+		if evidence.SameTitle(cited.Title, title) || mainTitle(cited.Title, title) || mainTitle(title, cited.Title) {
+			return 1
+		}
+		s := min(evidence.TitleSimilarity(cited.Title, title), 0.99)
+		if !sameNumbers(cited.Title, title) {
+			s /= 2
+		}
+		best = max(best, s)
+	}
+	return best
+}
+
+// mainTitle reports whether short is long without its subtitle. Short main
+// titles ("Acne") are many works'.
+func mainTitle(short, long string) bool {
+	if len(notation.Fold(short)) < 25 {
+		return false
+	}
+	for i, r := range long {
+		if strings.ContainsRune(":?–—.", r) && evidence.SameTitle(short, long[:i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func sameNumbers(a, b string) bool {
+	count := func(s string) map[string]int {
+		m := map[string]int{}
+		for _, w := range strings.Fields(notation.Fold(s)) {
+			if _, err := strconv.Atoi(w); err == nil || len(w) <= 4 && strings.Trim(w, "ivx") == "" {
+				m[w]++
+			}
+		}
+		return m
+	}
+	ma, mb := count(a), count(b)
+	if len(ma) != len(mb) {
+		return false
+	}
+	for w, n := range ma {
+		if mb[w] != n {
+			return false
+		}
+	}
+	return true
+}
+
+// corroborated counts what beside the title speaks for one work: the authors,
+// the year, the journal, volume and page.
+func corroborated(cited evidence.Citation, found *merged) int {
+	n := 0
+	if m := matchAuthors(cited.Authors, found.Authors); m.first && m.share() >= 0.7 {
+		n++
+	}
+	if nearYear(cited, found) {
+		n++
+	}
+	if cited.Journal != "" && knownJournal(cited.Journal, found) {
+		n++
+	}
+	if cited.Volume != "" && sameNumber(cited.Volume, found.Volume) && cited.Pages.First != "" && samePage(cited.Pages.First, found.Pages.First) {
+		n++
+	}
+	return n
+}
+
+func sameFirstAuthor(cited evidence.Citation, found *merged) bool {
+	return matchAuthors(cited.Authors, found.Authors).first
+}
+
+func nearYear(cited evidence.Citation, found *merged) bool {
+	y := cited.Year()
+	for _, f := range []int{found.Date.Year, found.DateOnline.Year} {
+		if y != 0 && f != 0 && y-f <= 1 && f-y <= 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// describe names a work in one line: "Kim et al. 2025, Title".
+func describe(c *evidence.Citation) string {
+	s := evidence.AuthorsShort(c.Authors)
+	if y := c.Year(); y != 0 {
+		s = strings.TrimSpace(s + " " + strconv.Itoa(y))
+	}
+	if s != "" {
+		s += ", "
+	}
+	return s + c.Title
+}
