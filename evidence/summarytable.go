@@ -40,6 +40,7 @@ type Column struct {
 	ID    string // "comparator", "estimate", …: stable, used by CSV and JSON
 	Label string // heading as printed
 	Right bool   // numbers: align right
+	Yield int    // on a narrow page the column with the largest number leaves the grid first and stands beneath the row; 0 stays
 }
 
 // RowKind tells headings from bodies of evidence and studies.
@@ -78,10 +79,23 @@ type Body struct {
 	Reports    []string // citation keys
 	Findings   int
 	Ranges     []Range
+	Patients   string // drug / comparator, at least; empty when not known or when reviews overlap
 	FollowUp   string // longest, as printed
 	Direction  string // where the intervals lie against the null value, in numbers
-	Pooled     string // printed pooled estimates, empty when not pooled
+	Pooled     []Pooled
 	Certainty  string
+}
+
+// Pooled is what a meta-analysis says of one measure of a body of evidence, as
+// printed; or why the measure was not pooled.
+type Pooled struct {
+	Measure       string `json:"measure"`
+	Estimate      string `json:"estimate"`      // "1.21 (1.02–1.44)"
+	Prediction    string `json:"prediction"`    // "0.80–1.90"
+	Heterogeneity string `json:"heterogeneity"` // "I² 34%, τ² 0.02"
+	Absolute      string `json:"absolute"`      // per 1,000, for the stated baseline risk
+	Method        string `json:"method"`        // becomes a footnote
+	NotPooled     string `json:"not_pooled"`    // the reason, becomes a footnote
 }
 
 // Range is the span of the estimates of one measure in a body of evidence.

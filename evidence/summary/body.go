@@ -9,48 +9,94 @@ import (
 	"dossier/evidence"
 )
 
-// fillBody counts a body of evidence and, where it holds more than one study,
-// fills the cells of its heading.
+// fillBody counts a body of evidence and, where it holds more than one study or
+// a judgement, fills the cells of its heading.
 func (b *builder) fillBody(row *evidence.Row, part []*entry, columns []column) {
 	body := b.bodyOf(part)
 	row.Body = body
-	if part[0].absence != nil || body.Studies < 2 && body.Pooled == "" && body.Certainty == "" {
+	if part[0].absence != nil || body.Studies < 2 && len(body.Pooled) == 0 && body.Certainty == "" {
 		return
 	}
-	head := count(body.Studies, "study", "studies")
-	if n := len(body.Reports); n != body.Studies {
-		head += " (" + count(n, "report", "reports") + ")"
-	}
-	head += ", " + count(body.Findings, "finding", "findings")
-	estimate := body.Pooled
-	if estimate == "" {
-		var ranges []string
-		for _, r := range body.Ranges {
-			ranges = append(ranges, fmt.Sprintf("%s %s (range, %d studies)", r.Measure, b.o.Style.interval(r.Low, r.High), r.Studies))
-		}
-		estimate = strings.Join(ranges, "; ")
-	}
 	for _, c := range columns {
-		cell := evidence.Cell{}
-		switch c.ID {
-		case "study":
-			cell.Text = head
-		case "follow_up":
-			if body.FollowUp != "" {
-				cell.Text = "longest: " + body.FollowUp
-			}
-		case "estimate":
-			cell.Text = estimate
-		case "direction":
-			cell.Text = body.Direction
-		case "certainty":
-			cell.Text = body.Certainty
-			if _, reasons := b.certainty(part[0]); reasons != "" {
-				cell.Marks = b.marks.add(nil, "Certainty: "+reasons)
-			}
-		}
-		row.Cells = append(row.Cells, cell)
+		row.Cells = append(row.Cells, b.bodyCell(c.ID, body, part))
 	}
+}
+
+// bodyCell makes one cell of a body of evidence.
+func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) evidence.Cell {
+	var cell evidence.Cell
+	switch column {
+	case "study":
+		cell.Text = count(body.Studies, "study", "studies")
+		if n := len(body.Reports); n != body.Studies {
+			cell.Text += " (" + count(n, "report", "reports") + ")"
+		}
+		cell.Text += ", " + count(body.Findings, "finding", "findings")
+	case "n":
+		if cell.Text = body.Patients; cell.Text != "" {
+			cell.Marks = b.marks.derived(nil, "Sum over the studies of the largest number of patients printed for each arm, where one is printed.")
+		}
+	case "follow_up":
+		if body.FollowUp != "" {
+			cell.Text = "longest: " + body.FollowUp
+		}
+	case "estimate":
+		return b.bodyEstimate(body)
+	case "prediction":
+		cell.Text = pooledText(body, func(p evidence.Pooled) string { return p.Prediction })
+	case "heterogeneity":
+		cell.Text = pooledText(body, func(p evidence.Pooled) string { return p.Heterogeneity })
+	case "absolute":
+		cell.Text = pooledText(body, func(p evidence.Pooled) string { return p.Absolute })
+	case "direction":
+		cell.Text = body.Direction
+	case "certainty":
+		cell.Text = body.Certainty
+		if _, reasons := b.certainty(part[0]); reasons != "" {
+			cell.Marks = b.marks.add(nil, "Certainty: "+reasons)
+		}
+	}
+	return cell
+}
+
+// bodyEstimate prints the pooled estimates with their method, and the range of
+// each measure that was not pooled, with the reason.
+func (b *builder) bodyEstimate(body *evidence.Body) evidence.Cell {
+	var cell evidence.Cell
+	var parts []string
+	done := map[string]bool{}
+	for _, p := range body.Pooled {
+		if p.Estimate != "" {
+			parts = append(parts, p.Measure+" "+p.Estimate+" (pooled)")
+			done[p.Measure] = true
+			if p.Method != "" {
+				cell.Marks = b.marks.derived(cell.Marks, "Pooled: "+p.Method)
+			}
+		} else if p.NotPooled != "" {
+			cell.Marks = b.marks.add(cell.Marks, p.Measure+" not pooled: "+p.NotPooled)
+		}
+	}
+	for _, r := range body.Ranges {
+		if !done[r.Measure] {
+			parts = append(parts, fmt.Sprintf("%s %s (range, %d studies)", r.Measure, b.o.Style.interval(r.Low, r.High), r.Studies))
+		}
+	}
+	cell.Text = strings.Join(parts, "; ")
+	return cell
+}
+
+// pooledText joins one value of the pooled measures.
+func pooledText(body *evidence.Body, value func(evidence.Pooled) string) string {
+	var parts []string
+	for _, p := range body.Pooled {
+		if text := value(p); text != "" {
+			if len(body.Pooled) > 1 {
+				text = p.Measure + " " + text
+			}
+			parts = append(parts, text)
+		}
+	}
+	return strings.Join(parts, "; ")
 }
 
 func count(n int, one, many string) string {
@@ -95,6 +141,7 @@ func (b *builder) bodyOf(part []*entry) *evidence.Body {
 	body.Studies = len(studies)
 	body.Ranges = ranges(part)
 	body.Direction = direction(part)
+	body.Patients = b.patients(part)
 	body.Certainty, _ = b.certainty(part[0])
 	if b.o.Pool != nil {
 		body.Pooled = b.o.Pool(poolRows(part))
@@ -113,6 +160,51 @@ func (b *builder) duration(printed string) float64 {
 		b.durations[printed] = days
 	}
 	return days
+}
+
+// patients sums the patients of the studies of a body: of each trial the largest
+// numbers printed, since its rows share patients. Where a review is among them
+// nothing is summed: it may hold the same trials.
+func (b *builder) patients(part []*entry) string {
+	type arms struct{ treat, control float64 }
+	trials := map[string]arms{}
+	comparative := part[0].f.Comparator != ""
+	for _, e := range part {
+		if e.absence != nil || !e.f.Usable {
+			continue
+		}
+		if isReview(e.design()) {
+			return ""
+		}
+		treat, okT := evidence.PrintedValue(e.f.Treat.N)
+		control, okC := evidence.PrintedValue(e.f.Control.N)
+		if okT && (okC || !comparative) {
+			a := trials[e.trial()]
+			trials[e.trial()] = arms{max(a.treat, treat), max(a.control, control)}
+		}
+	}
+	var sum arms
+	for _, a := range trials {
+		sum.treat += a.treat
+		sum.control += a.control
+	}
+	if sum.treat == 0 {
+		return ""
+	}
+	print := func(v float64) string {
+		return b.o.Style.number(evidence.Printed(strconv.FormatFloat(v, 'f', -1, 64)))
+	}
+	text := "at least " + print(sum.treat)
+	if comparative {
+		text += " / " + print(sum.control)
+	}
+	return text
+}
+
+// isReview reports whether a design is one of reviews, which hold other studies.
+func isReview(design string) bool {
+	design = strings.ToLower(design)
+	return strings.Contains(design, "meta-anal") || strings.Contains(design, "metaanal") || strings.Contains(design, "review")
 }
 
 // poolRows gives the findings of a body to the pooling of another package.

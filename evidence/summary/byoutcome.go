@@ -1,10 +1,8 @@
 package summary
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"dossier/evidence"
 )
@@ -46,28 +44,6 @@ func (b *builder) aboutWhat(f *evidence.Finding) (section, bool) {
 		return section{id: sectionAllArms, rank: 60, label: "All arms of a data set together: not a drug effect"}, true
 	}
 	return section{id: sectionOwn, label: "Drugs and classes"}, true
-}
-
-// ByStudy lists the findings of each study in the input: study, outcome,
-// sub-outcome, in the order of the year.
-func ByStudy(in Input, o Options) *evidence.Summary {
-	b := newBuilder(in, o, "study", "")
-	b.table.Title = "Findings by study"
-	entries := append(b.merge(in.Rows, b.aboutWhat), b.absent(in.Absences, b.aboutWhat)...)
-	b.build(entries, []level{b.studyLevel(), b.outcomeLevel(), b.subOutcomeLevel()}, studyColumns())
-	return b.table
-}
-
-func (b *builder) studyLevel() level {
-	return level{
-		column: evidence.Column{ID: "study_group", Label: "Study"},
-		kind:   evidence.RowSection,
-		key:    func(e *entry) string { return e.head().Key },
-		label:  studyNames,
-		compare: func(x, y *entry) int {
-			return cmp.Or(cmp.Compare(x.head().Year, y.head().Year), strings.Compare(x.head().Key, y.head().Key))
-		},
-	}
 }
 
 // Rates builds the table of single-arm rates of a drug and its classes:

@@ -28,7 +28,7 @@ func plainColumn(id, label string, text func(*builder, *entry) string) column {
 // studyColumns are the columns of study rows, in the order of the design.
 func studyColumns() []column {
 	right := func(c column) column { c.Right = true; return c }
-	yield := map[string]int{"direction": 99, "absolute": 99, "certainty": 99, "route": 90, "notes": 80, "definition": 75, "population": 70,
+	yield := map[string]int{"direction": 99, "prediction": 98, "heterogeneity": 98, "absolute": 97, "certainty": 96, "route": 90, "notes": 80, "definition": 75, "population": 70,
 		"design": 60, "n": 50, "risk_of_bias": 45, "follow_up": 40, "p": 30, "comparator": 10}
 	columns := []column{
 		{evidence.Column{ID: "study", Label: "Study"}, studyCell},
@@ -57,7 +57,9 @@ func studyColumns() []column {
 		}),
 		right(column{evidence.Column{ID: "estimate", Label: "Estimate (95% CI)"}, estimateCell}),
 		right(plainColumn("p", "p", func(b *builder, e *entry) string { return b.o.Style.number(e.f.P) })),
-		plainColumn("absolute", "Absolute difference per 1,000", nothing),
+		right(plainColumn("prediction", "Prediction interval", nothing)),
+		plainColumn("heterogeneity", "Heterogeneity", nothing),
+		right(column{evidence.Column{ID: "absolute", Label: "Absolute difference per 1,000"}, absoluteCell}),
 		plainColumn("direction", "Intervals against no difference", nothing),
 		plainColumn("risk_of_bias", "Risk of bias", func(b *builder, e *entry) string {
 			if b.o.RiskOfBias == nil {
@@ -76,6 +78,19 @@ func studyColumns() []column {
 
 // nothing is the cell of a study row in a column of bodies of evidence.
 func nothing(*builder, *entry) string { return "" }
+
+// absoluteCell is derived by the caller, with its formula.
+func absoluteCell(b *builder, e *entry) evidence.Cell {
+	if b.o.Absolute == nil || e.absence != nil {
+		return evidence.Cell{}
+	}
+	text, formula := b.o.Absolute(evidence.TableRow{Finding: e.f, Study: e.head()})
+	cell := evidence.Cell{Text: text}
+	if text != "" {
+		cell.Marks = b.marks.derived(nil, "Derived: "+formula)
+	}
+	return cell
+}
 
 // studyName is "Ytterberg et al. 2022".
 func studyName(h evidence.StudyHead) string {

@@ -12,12 +12,13 @@ import (
 )
 
 // marks numbers footnotes in the order in which a reader meets them: letters,
-// and ‡ before doubtful values. One text has one mark.
+// † at derived and ‡ at doubtful values. One text has one mark.
 type marks struct {
 	list []evidence.Footnote
 	of   map[string]string
 	n    int // letters given
 	odd  int // doubtful marks given
+	from int // marks of derived values given
 }
 
 func (m *marks) add(to []string, text string) []string {
@@ -25,13 +26,19 @@ func (m *marks) add(to []string, text string) []string {
 }
 
 func (m *marks) doubtful(to []string, text string) []string {
-	return m.give(to, text, func() string {
-		m.odd++
-		if m.odd == 1 {
-			return "‡"
-		}
-		return fmt.Sprintf("‡%d", m.odd)
-	})
+	return m.give(to, text, func() string { m.odd++; return numbered("‡", m.odd) })
+}
+
+func (m *marks) derived(to []string, text string) []string {
+	return m.give(to, text, func() string { m.from++; return numbered("†", m.from) })
+}
+
+// numbered is the sign, from the second on with its number.
+func numbered(sign string, n int) string {
+	if n == 1 {
+		return sign
+	}
+	return fmt.Sprintf("%s%d", sign, n)
 }
 
 func (m *marks) give(to []string, text string, next func() string) []string {
@@ -145,13 +152,17 @@ func (b *builder) readingNotes(entries []*entry) []string {
 	if has(func(e *entry) bool { return e.section.id == sectionClass }) {
 		notes = append(notes, "Findings of a class stand under the name of the class; they are not findings of one medicine in it.")
 	}
-	if slices.ContainsFunc(b.table.Rows, func(r evidence.Row) bool { return r.Body != nil && len(r.Body.Ranges) > 0 && r.Body.Pooled == "" }) {
+	if slices.ContainsFunc(b.table.Rows, func(r evidence.Row) bool { return r.Body != nil && len(r.Body.Ranges) > 0 && !pooled(r.Body) }) {
 		notes = append(notes, "Ranges give the smallest and the largest estimate of a measure; nothing is pooled.")
 	}
 	if slices.ContainsFunc(b.table.Columns, func(c evidence.Column) bool { return c.ID == "direction" }) {
 		notes = append(notes, "Intervals against no difference: how many lie wholly above 1 (ratios) or 0 (differences), include it, or lie wholly below it.")
 	}
 	return notes
+}
+
+func pooled(b *evidence.Body) bool {
+	return slices.ContainsFunc(b.Pooled, func(p evidence.Pooled) bool { return p.Estimate != "" })
 }
 
 // hiddenNote says how many findings are kept but not shown, and why.

@@ -44,8 +44,12 @@ type Options struct {
 	// every drug and outcome that a study of the input speaks of.
 	Searched func(drug, outcome string) bool
 
-	// Pool returns the printed pooled estimate of a body of evidence, or "".
-	Pool func(body []evidence.TableRow) string
+	// Pool returns the pooled estimates of a body of evidence, per measure, or
+	// why they were not pooled.
+	Pool func(body []evidence.TableRow) []evidence.Pooled
+	// Absolute returns the absolute difference per 1,000 that follows from a
+	// finding, and the formula with the assumed risk, which becomes a footnote.
+	Absolute func(evidence.TableRow) (text, formula string)
 	// Certainty returns the certainty of a body of evidence and the reasons,
 	// which become a footnote.
 	Certainty func(drug, outcome, subOutcome, comparator string) (certainty, reasons string)

@@ -357,23 +357,59 @@ func TestBodyOfEvidence(t *testing.T) {
 	}
 	t.Run("seams", func(t *testing.T) {
 		s := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{
-			Pool:       func(body []evidence.TableRow) string { return fmt.Sprintf("pooled %d", len(body)) },
+			Pool: func(body []evidence.TableRow) []evidence.Pooled {
+				return []evidence.Pooled{{Measure: "HR", Estimate: fmt.Sprint("1.2 of ", len(body)), Prediction: "0.5–3.0", Heterogeneity: "I² 0%", Method: "REML"},
+					{Measure: "OR", NotPooled: "one study"}}
+			},
+			Absolute:   func(r evidence.TableRow) (string, string) { return "3 more", "assumed risk 1%" },
 			Certainty:  func(drug, outcome, sub, comparator string) (string, string) { return "low", "imprecision" },
 			RiskOfBias: func(study string) string { return "some concerns" },
 		})
 		for i := range s.Rows {
 			r := &s.Rows[i]
-			if r.Body != nil && (cell(s, r, "estimate") != "pooled 5" || cell(s, r, "certainty") != "low") {
+			if r.Body != nil && (cell(s, r, "estimate") != "HR 1.2 of 5 (pooled)" || cell(s, r, "certainty") != "low" ||
+				cell(s, r, "prediction") != "HR 0.5–3.0" || cell(s, r, "heterogeneity") != "HR I² 0%") {
 				t.Errorf("body %+v", r.Cells)
 			}
-			if r.Facts != nil && cell(s, r, "risk_of_bias") != "some concerns" {
+			if r.Facts != nil && (cell(s, r, "risk_of_bias") != "some concerns" || cell(s, r, "absolute") != "3 more") {
 				t.Errorf("row %+v", r.Cells)
 			}
 		}
-		if len(s.Footnotes) == 0 || !strings.Contains(fmt.Sprint(s.Footnotes), "Certainty: imprecision") {
-			t.Errorf("footnotes %v", s.Footnotes)
+		for _, want := range []string{"Certainty: imprecision", "† Pooled: REML", "OR not pooled: one study", "†2 Derived: assumed risk 1%"} {
+			if !strings.Contains(fmt.Sprint(s.Footnotes), want) {
+				t.Errorf("%q is not in %v", want, s.Footnotes)
+			}
 		}
 	})
+}
+
+func TestPatientsOfABody(t *testing.T) {
+	arms := func(r evidence.TableRow, trial, treat, control, design string) evidence.TableRow {
+		r.Finding.Trial, r.Finding.Treat.N, r.Finding.Control.N, r.Study.Design = trial, evidence.Printed(treat), evidence.Printed(control), design
+		return r
+	}
+	whole := arms(ratio("A", "kim2001", "tofacitinib", "0.8", "0.5", "1.2"), "t", "2911", "1451", "RCT")
+	dose := arms(with(ratio("B", "kim2001", "tofacitinib", "0.9", "0.5", "1.2"), func(r *evidence.TableRow) { r.Finding.Dose = "5 mg BID" }), "t", "1455", "1451", "RCT")
+	cohort := arms(ratio("C", "lee2002", "tofacitinib", "1.0", "0.5", "1.2"), "", "100", "200", "cohort")
+	silent := arms(ratio("D", "may2003", "tofacitinib", "1.1", "0.5", "1.2"), "", "", "", "cohort")
+	review := arms(ratio("E", "nye2004", "tofacitinib", "1.1", "0.5", "1.2"), "", "5000", "5000", "network meta-analysis")
+	for name, c := range map[string]struct {
+		rows []evidence.TableRow
+		want string
+	}{
+		"rows of one trial count once":       {[]evidence.TableRow{whole, dose, cohort}, "at least 3011 / 1651"},
+		"a study without numbers":            {[]evidence.TableRow{cohort, silent}, "at least 100 / 200"},
+		"a review may hold the other trials": {[]evidence.TableRow{cohort, whole, review}, ""},
+		"nothing known":                      {[]evidence.TableRow{silent}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, r := range summary.ByDrug(summary.Input{Rows: c.rows}, "tofacitinib", summary.Options{}).Rows {
+				if r.Body != nil && r.Body.Patients != c.want {
+					t.Errorf("got %q, want %q", r.Body.Patients, c.want)
+				}
+			}
+		})
+	}
 }
 
 func TestEstimateText(t *testing.T) {
@@ -535,5 +571,50 @@ func TestStamp(t *testing.T) {
 	s := summary.ByDrug(summary.Input{}, "tofacitinib", summary.Options{Stamp: summary.Stamp{Program: "dossier 1.2.3", Fingerprint: "abc", Now: time.Date(2024, 5, 6, 0, 0, 0, 0, time.UTC), Searched: "2024-04-01"}})
 	if got := s.Notes[len(s.Notes)-1]; got != "Made 2024-05-06; dossier 1.2.3; data abc; last search 2024-04-01." {
 		t.Errorf("%q", got)
+	}
+}
+
+func TestByReview(t *testing.T) {
+	review := with(ratio("R", "kim2001", "tofacitinib", "1.3", "1.0", "1.6"), func(r *evidence.TableRow) { r.Study.Design = "network meta-analysis" })
+	part := with(ratio("P", "lee2002", "tofacitinib", "1.4", "1.0", "1.6"), func(r *evidence.TableRow) { r.Finding.Design = "systematic review" })
+	trial := ratio("T", "may2003", "tofacitinib", "1.5", "1.0", "2.0")
+	s := summary.ByReview(summary.Input{Rows: []evidence.TableRow{review, part, trial}}, summary.Options{})
+	if shownIn(s, "R") == nil || shownIn(s, "P") == nil || shownIn(s, "T") != nil {
+		t.Errorf("%v", lines(s))
+	}
+	if !strings.Contains(strings.Join(s.Notes, " "), "may include the same trials") {
+		t.Errorf("notes %v", s.Notes)
+	}
+}
+
+func TestCharacteristics(t *testing.T) {
+	a := with(ratio("A", "kim2001", "tofacitinib", "1.3", "1.0", "1.6"), func(r *evidence.TableRow) {
+		r.Study.N, r.Study.Funding, r.Study.Trial, r.Finding.FollowUp = 4362, []string{"Maker Ltd"}, "the-trial", "median 4 y"
+	})
+	b := with(a, func(r *evidence.TableRow) {
+		r.Finding.ID, r.Finding.Outcome, r.Finding.Comparator = "B", "vte", "tnf_inhibitors"
+	})
+	hidden := with(ratio("C", "kim2001", "baricitinib", "1.3", "1.0", "1.6"), func(r *evidence.TableRow) { r.Finding.Usable, r.Study = false, a.Study })
+	s := summary.Characteristics(summary.Input{Rows: []evidence.TableRow{b, hidden, a}, Studies: []evidence.StudyHead{{Key: "lee2002", Authors: "Lee", Year: 2002, Pending: "offline"}}}, summary.Options{})
+	var got []string
+	for i := range s.Rows {
+		var cells []string
+		for _, c := range s.Rows[i].Cells {
+			cells = append(cells, c.Text)
+		}
+		got = append(got, strings.Join(cells, " | "))
+	}
+	want := []string{
+		"Kim et al. 2001 | the-trial | RCT | rheumatoid arthritis | 4362 | tofacitinib | TNF inhibitors; placebo | major adverse cardiovascular event; venous thromboembolism | median 4 y | 2 | Maker Ltd",
+		"Lee 2002 |  |  |  |  |  |  |  |  | 0 | ",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if text := fmt.Sprint(s.Footnotes); !strings.Contains(text, "not complete: offline") {
+		t.Errorf("footnotes %s", text)
+	}
+	if len(s.References) != 2 {
+		t.Errorf("%d references", len(s.References))
 	}
 }

@@ -88,9 +88,13 @@ func TestEveryFormatPrintsTheSameCells(t *testing.T) {
 			if read[format] == nil {
 				t.Fatal("no reader for this format")
 			}
-			s := hostile()
-			if diff := cmp.Diff(wanted(s), read[format](t, s, write(t, format, s))); diff != "" {
-				t.Errorf("cells (-summary +%s):\n%s", format, diff)
+			for _, s := range append(invented(), hostile()) {
+				if s.Kind == "map" && format == "json" {
+					continue // has a form of its own, see TestJSONContract
+				}
+				if diff := cmp.Diff(wanted(s), read[format](t, s, write(t, format, s))); diff != "" {
+					t.Errorf("%s: cells (-summary +%s):\n%s", s.Title, format, diff)
+				}
 			}
 		})
 	}
@@ -175,7 +179,10 @@ func readJSON(t *testing.T, s *evidence.Summary, data []byte) [][]string {
 		case r.Body != nil:
 			list = &table.Bodies
 		}
-		if len(r.Cells) == 0 || len(*list) == 0 {
+		if len(r.Cells) == 0 {
+			if r.Body != nil { // a body without cells has its counts in JSON
+				*list = (*list)[1:]
+			}
 			continue
 		}
 		var row []string

@@ -50,7 +50,7 @@ func invented() []*evidence.Summary {
 	in := summary.Input{Rows: []evidence.TableRow{a, b, c, d, e, f},
 		Absences: []evidence.Absence{{Study: "adams2019", Drug: "tofacitinib", Outcome: "acne", Kind: evidence.LookedNotFound, Note: "supplement read too"}}}
 	o := summary.Options{Stamp: summary.Stamp{Program: "dossier test", Fingerprint: "0123abcd", Now: time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)}}
-	return []*evidence.Summary{summary.ByDrug(in, "tofacitinib", o), summary.ByOutcome(in, "malignancy", o), summary.Map(in, o)}
+	return []*evidence.Summary{summary.ByDrug(in, "tofacitinib", o), summary.ByOutcome(in, "malignancy", o), summary.Map(in, o), summary.Characteristics(in, o)}
 }
 
 func TestGolden(t *testing.T) {
@@ -63,12 +63,13 @@ func TestGolden(t *testing.T) {
 		{"drug-80.txt", "text", tables[:1], Options{Width: 80}},
 		{"drug-140.txt", "text", tables[:1], Options{Width: 140}},
 		{"outcome-100.txt", "text", tables[1:2], Options{}},
-		{"map-100.txt", "text", tables[2:], Options{}},
+		{"map-100.txt", "text", tables[2:3], Options{}},
+		{"characteristics-100.txt", "text", tables[3:], Options{}},
 		{"all.md", "md", tables, Options{Title: "Example"}},
 		{"all.html", "html", tables, Options{Title: "Example"}},
 		{"drug.csv", "csv", tables[:1], Options{}},
 		{"drug.json", "json", tables[:1], Options{}},
-		{"map.json", "json", tables[2:], Options{}},
+		{"map.json", "json", tables[2:3], Options{}},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			var out bytes.Buffer

@@ -96,7 +96,8 @@ type (
 		Ranges     []jsonRange       `json:"ranges"`
 		FollowUp   string            `json:"longest_follow_up"`
 		Direction  string            `json:"direction"`
-		Pooled     string            `json:"pooled"`
+		Patients   string            `json:"patients"`
+		Pooled     []evidence.Pooled `json:"pooled"`
 		Certainty  string            `json:"certainty"`
 		Headings   []string          `json:"headings"`
 		Cells      map[string]string `json:"cells"`
@@ -250,7 +251,7 @@ func jsonBodyOf(row *evidence.Row, headings []string, cells map[string]string) j
 	b := row.Body
 	out := jsonBody{Drug: b.Drug, Outcome: b.Outcome, SubOutcome: b.SubOutcome, Comparator: b.Comparator, Heading: row.Heading,
 		Studies: b.Studies, Reports: append([]string{}, b.Reports...), Findings: b.Findings, Ranges: []jsonRange{}, FollowUp: b.FollowUp,
-		Direction: b.Direction, Pooled: b.Pooled, Certainty: b.Certainty, Headings: headings, Cells: cells}
+		Direction: b.Direction, Patients: b.Patients, Pooled: append([]evidence.Pooled{}, b.Pooled...), Certainty: b.Certainty, Headings: headings, Cells: cells}
 	for _, r := range b.Ranges {
 		out.Ranges = append(out.Ranges, jsonRange{r.Measure, string(r.Low), string(r.High), r.Studies})
 	}

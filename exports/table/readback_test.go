@@ -260,7 +260,7 @@ func TestXLSXForPeopleWhoCount(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer book.Close()
-	if diff := cmp.Diff([]string{"drug tofacitinib", "outcome malignancy", "map", "Sources"}, book.GetSheetList()); diff != "" {
+	if diff := cmp.Diff([]string{"drug tofacitinib", "outcome malignancy", "map", "characteristics", "Sources"}, book.GetSheetList()); diff != "" {
 		t.Errorf("sheets (-want +got):\n%s", diff)
 	}
 	sheet := "drug tofacitinib"
