@@ -206,3 +206,16 @@ func documentTitle(front []line) string {
 	}
 	return ""
 }
+
+// IsHeading reports whether a line is the heading of a reference list, in one
+// of the languages that the reader knows.
+func IsHeading(s string) bool {
+	s, _ = visible(s)
+	return isHeading(line{text: s})
+}
+
+// LooksDated reports whether a text holds what references hold and prose
+// mostly does not: a year, an identifier, or the words for neither.
+func LooksDated(s string) bool {
+	return hasYear(s) || doiToken().MatchString(s) || noDate().MatchString(s)
+}
