@@ -8,13 +8,17 @@ import (
 	"dossier/evidence/notation"
 )
 
-// titleIssues: other words are a warning; letter case, hyphens and punctuation
-// are none.
+// titleIssues: other words are a warning, another title altogether an error;
+// letter case, hyphens and punctuation are none.
 func titleIssues(cited evidence.Citation, found *merged) []Issue {
 	if cited.Title == "" || lettersOf(cited.Title) == lettersOf(found.Title) || found.OriginalTitle != "" && lettersOf(cited.Title) == lettersOf(found.OriginalTitle) {
 		return nil
 	}
-	return []Issue{{evidence.FieldTitle, Warning, cited.Title, found.Title}}
+	severity := Warning
+	if max(evidence.TitleSimilarity(cited.Title, found.Title), evidence.TitleSimilarity(cited.Title, found.OriginalTitle)) < poorTitle {
+		severity = Error
+	}
+	return []Issue{{evidence.FieldTitle, severity, cited.Title, found.Title}}
 }
 
 func lettersOf(s string) string { return strings.ReplaceAll(notation.Fold(s), " ", "") }

@@ -9,21 +9,29 @@ import (
 )
 
 // sameWork reports whether a citation describes the work that its identifiers
-// lead to. Its title decides; a title between is decided by what else agrees.
+// lead to. Its title decides; a reworded title is borne out by what else agrees,
+// and titles whose numbers differ (Part I, Part II) only by volume and page.
 func sameWork(cited evidence.Citation, found *merged) bool {
 	if cited.Title == "" {
 		return true // nothing is described that could be another work
 	}
-	switch s := titleAgreement(cited, found); {
-	case s == 1:
+	s := titleAgreement(cited, found)
+	beside := corroborated(cited, found)
+	switch {
+	case s == 1 || beside == allBeside:
 		return true
+	case !sameNumbers(cited.Title, found.Title):
+		return false
+	case s >= 0.85:
+		return beside >= 1
 	case s >= 0.6:
-		return corroborated(cited, found) >= 2 || s >= 0.85 && corroborated(cited, found) >= 1
-	case s >= 0.35:
-		return corroborated(cited, found) >= 3
+		return beside >= 2
 	}
-	return false
+	return s >= poorTitle && beside >= 3
 }
+
+// poorTitle is the agreement below which two titles are not one reworded.
+const poorTitle = 0.35
 
 // identify finds the work that a citation means among look-alikes. The same title
 // wants two of authors, year, journal, and volume with page beside it; a reworded
@@ -107,6 +115,9 @@ func sameNumbers(a, b string) bool {
 	}
 	return true
 }
+
+// allBeside is the most that corroborated counts.
+const allBeside = 4
 
 // corroborated counts what beside the title speaks for one work: the authors,
 // the year, the journal, volume and page.
