@@ -47,13 +47,23 @@ type about struct {
 	Status     evidence.TagStatus `cbor:"4,keyasint,omitempty"`
 }
 
+// shortAuthors is "Kim and Lee" or "Kim et al."; a list that its source cut off
+// after the first name is not one author's work.
+func shortAuthors(c *evidence.Citation) string {
+	short := evidence.AuthorsShort(c.Authors)
+	if c.AuthorsTruncated && short != "" && !strings.HasSuffix(short, " et al.") {
+		return c.Authors[0].Short() + " et al."
+	}
+	return short
+}
+
 // HeadOf is the part of a study that lists and tables print.
 func HeadOf(s *evidence.Study) evidence.StudyHead {
 	return evidence.StudyHead{
 		Key:        s.Key,
 		DOI:        s.DOI,
 		PMID:       s.PMID,
-		Authors:    evidence.AuthorsShort(s.Authors),
+		Authors:    shortAuthors(&s.Citation),
 		Year:       s.Year(),
 		Title:      s.Title,
 		Journal:    s.Journal,

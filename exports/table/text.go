@@ -325,14 +325,35 @@ func (t *textWriter) paragraphs(s *evidence.Summary) {
 	}
 }
 
-// size is the width of text in display cells.
+// size is the width of text in display cells. Latin letters and the dashes and
+// quotation marks of print take one cell each; only text with anything else is
+// taken apart into graphemes, which is a hundred times slower.
 func (t *textWriter) size(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
+	n := 0
+	for _, r := range s {
+		if !isNarrow(r) {
 			return t.cells.StringWidth(s)
 		}
+		n++
 	}
-	return len(s)
+	return n
+}
+
+// isNarrow tells characters that always take one cell and never join others.
+func isNarrow(r rune) bool {
+	switch {
+	case r < 0x20 || r == 0x7f || r == 0xad: // control characters, soft hyphen
+		return false
+	case r < 0x300: // Latin
+		return r < 0x80 || r >= 0xa0
+	case r >= 0x391 && r <= 0x3c9: // Greek
+		return true
+	}
+	switch r {
+	case '–', '—', '‘', '’', '“', '”', '…', '†', '‡', '−', '≥', '≤':
+		return true
+	}
+	return false
 }
 
 // wrap breaks text at spaces into lines of at most width cells; a word that is
