@@ -25,6 +25,7 @@ func TestConformanceMeta(t *testing.T) {
 		check func(object) (kind string, err error)
 	}{
 		{"conversions.jsonl", checkConversion},
+		{"consistency.jsonl", checkConsistency},
 	} {
 		t.Run(line.file, func(t *testing.T) {
 			s := newScore()
