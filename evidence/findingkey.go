@@ -1,8 +1,6 @@
 package evidence
 
 import (
-	"math"
-	"strconv"
 	"strings"
 	"unicode"
 )
@@ -162,75 +160,16 @@ func SameNumber(a, b *Finding) bool {
 	return true
 }
 
-// sameValue compares two printed numbers by value and bound; text that is no
-// number is compared as text.
+// sameValue compares two printed numbers by value and relation sign; text that
+// is no number is compared as text.
 func sameValue(a, b Printed) bool {
 	if a == b {
 		return true
 	}
-	va, oka := PrintedValue(a)
-	vb, okb := PrintedValue(b)
+	va, oka := a.Float()
+	vb, okb := b.Float()
 	if !oka || !okb {
 		return a != "" && b != "" && fold(string(a)) == fold(string(b))
 	}
-	return va == vb && printedBound(a) == printedBound(b)
-}
-
-// printedBound is the sign of a bound before a number: '<' for "<0.001" and
-// "≤0.05", '>' likewise, 0 for a plain number.
-func printedBound(p Printed) byte {
-	s := strings.TrimSpace(string(p))
-	switch {
-	case strings.HasPrefix(s, "<"), strings.HasPrefix(s, "≤"):
-		return '<'
-	case strings.HasPrefix(s, ">"), strings.HasPrefix(s, "≥"):
-		return '>'
-	}
-	return 0
-}
-
-// PrintedValue reads the value of a printed number; of a bound, the value of
-// the bound. A comma or space before exactly three digits groups thousands,
-// any other comma is a decimal comma.
-func PrintedValue(p Printed) (float64, bool) {
-	s := strings.TrimLeft(strings.TrimSpace(string(p)), "<>≤≥= ")
-	var b strings.Builder
-	runes := []rune(s)
-	for i, r := range runes {
-		switch {
-		case r >= '0' && r <= '9', r == '.':
-			b.WriteRune(r)
-		case r == '·' || r == '∙' || r == '⋅':
-			b.WriteByte('.')
-		case i == 0 && (r == '-' || r == '−' || r == '–'):
-			b.WriteByte('-')
-		case i == 0 && r == '+':
-		case r == ',' && !groupsThousands(runes, i):
-			b.WriteByte('.')
-		case (r == ',' || r == ' ' || r == '\u00a0' || r == '\u2009' || r == '\u202f') && groupsThousands(runes, i):
-		default:
-			return 0, false
-		}
-	}
-	v, err := strconv.ParseFloat(b.String(), 64)
-	return v, err == nil && !math.IsInf(v, 0)
-}
-
-// groupsThousands reports whether the separator at i ends a group of thousands:
-// exactly three digits follow, and before it stand one to three digits that do
-// not begin with 0, or a further group of three.
-func groupsThousands(s []rune, i int) bool {
-	digit := func(j int) bool { return j >= 0 && j < len(s) && s[j] >= '0' && s[j] <= '9' }
-	if !digit(i+1) || !digit(i+2) || !digit(i+3) || digit(i+4) {
-		return false
-	}
-	start := i
-	for digit(start - 1) {
-		start--
-	}
-	before := i - start
-	if before == 3 && start > 1 && s[start-1] == s[i] {
-		return groupsThousands(s, start-1)
-	}
-	return before >= 1 && before <= 3 && s[start] != '0'
+	return va == vb && a.Relation() == b.Relation()
 }

@@ -1,9 +1,6 @@
 package evidence
 
-import (
-	"math"
-	"testing"
-)
+import "testing"
 
 func TestComparisonKey(t *testing.T) {
 	base := func() Finding {
@@ -93,35 +90,6 @@ func TestSameNumber(t *testing.T) {
 	if SameNumber(&words, &words) {
 		t.Error("words are not a number")
 	}
-}
-
-func TestPrintedValue(t *testing.T) {
-	cases := map[Printed]float64{
-		"1.33": 1.33, "0·47": 0.47, "−0.5": -0.5, "-0.04": -0.04, "<0.001": 0.001, "≤ 0.05": 0.05, "18 624": 18624, "18,624": 18624,
-		"1,234,567": 1234567, "0,123": 0.123, "1,33": 1.33, "12\u2009345": 12345, "+2": 2, "1,234.5": 1234.5, "10,5": 10.5,
-	}
-	for in, want := range cases {
-		if got, ok := PrintedValue(in); !ok || math.Abs(got-want) > 1e-12 {
-			t.Errorf("PrintedValue(%q) = %v, %v; want %v", in, got, ok, want)
-		}
-	}
-	for _, in := range []Printed{"", "NR", "1.2.3", "5%", "1 2", "12 34", "--1", "1e400", "Inf", "NaN", "0x10"} {
-		if v, ok := PrintedValue(in); ok {
-			t.Errorf("PrintedValue(%q) = %v; want none", in, v)
-		}
-	}
-}
-
-func FuzzPrintedValue(f *testing.F) {
-	for _, s := range []string{"1.33", "<0.001", "18 624", "−0·5", "1,234,567.8"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		v, ok := PrintedValue(Printed(s))
-		if ok && (math.IsNaN(v) || math.IsInf(v, 0)) {
-			t.Errorf("%q reads as %v", s, v)
-		}
-	})
 }
 
 func TestMeasureOf(t *testing.T) {

@@ -188,14 +188,14 @@ func (c *findingCheck) numbers() {
 		if n.value == "" {
 			continue
 		}
-		if _, ok := PrintedValue(n.value); !ok {
+		if _, ok := n.value.Float(); !ok {
 			c.bad(n.field, n.value, "give the number as printed, such as 1.33 or <0.001; words belong in note", "is not a number")
 		}
 	}
-	if p, ok := PrintedValue(f.P); ok && (p < 0 || p > 1) {
+	if p, ok := f.P.Float(); ok && (p < 0 || p > 1) {
 		c.bad("p", f.P, "give the p value as printed", "a p value lies between 0 and 1")
 	}
-	if m, ok := PrintedValue(f.Margin); ok && c.measure.Kind == KindRatio && m <= 0 {
+	if m, ok := f.Margin.Float(); ok && c.measure.Kind == KindRatio && m <= 0 {
 		c.bad("margin", f.Margin, "give the margin on the scale of the estimate", "the margin of a ratio is above 0")
 	}
 }
@@ -203,8 +203,8 @@ func (c *findingCheck) numbers() {
 // interval checks the limits and the level.
 func (c *findingCheck) interval() {
 	f := c.f
-	low, haveLow := PrintedValue(f.CILow)
-	high, haveHigh := PrintedValue(f.CIHigh)
+	low, haveLow := f.CILow.Float()
+	high, haveHigh := f.CIHigh.Float()
 	if haveLow && haveHigh && low > high {
 		c.bad("ci_low", f.CILow, "swap ci_low and ci_high, or correct the misprint", "interval reversed: it is above ci_high %s", f.CIHigh)
 	}
@@ -218,7 +218,7 @@ func (c *findingCheck) interval() {
 		}
 		c.warn(missing, "", "give the other limit if the source prints it", "only one limit of the interval is given")
 	}
-	if level, ok := PrintedValue(f.CILevel); ok {
+	if level, ok := f.CILevel.Float(); ok {
 		switch {
 		case level > 0 && level < 1:
 			c.bad("ci_level", f.CILevel, fmt.Sprintf("write %g", math.Round(level*1e6)/1e4), "is a fraction; the level is in per cent")
@@ -226,8 +226,8 @@ func (c *findingCheck) interval() {
 			c.bad("ci_level", f.CILevel, "give the level in per cent, usually 95", "a level lies between 0 and 100 per cent")
 		}
 	}
-	estimate, ok := PrintedValue(f.Estimate)
-	if !ok || printedBound(f.Estimate) != 0 {
+	estimate, ok := f.Estimate.Float()
+	if !ok || f.Estimate.Relation() != "" {
 		return
 	}
 	if haveLow && estimate < low || haveHigh && estimate > high {
@@ -243,7 +243,7 @@ func (c *findingCheck) estimate() {
 	if f.Estimate == "" {
 		return
 	}
-	value, ok := PrintedValue(f.Estimate)
+	value, ok := f.Estimate.Float()
 	if !ok {
 		return
 	}
@@ -262,7 +262,7 @@ func (c *findingCheck) estimate() {
 			field string
 			value Printed
 		}{{"estimate", f.Estimate}, {"ci_low", f.CILow}, {"ci_high", f.CIHigh}} {
-			if v, ok := PrintedValue(n.value); ok && (v < 0 || v > 100) {
+			if v, ok := n.value.Float(); ok && (v < 0 || v > 100) {
 				c.bad(n.field, n.value, "give per cent of patients", "per cent lies between 0 and 100")
 			}
 		}
@@ -273,15 +273,15 @@ func (c *findingCheck) estimate() {
 }
 
 func (c *findingCheck) notNegative(field string, value Printed, message string) {
-	if v, ok := PrintedValue(value); ok && v < 0 {
+	if v, ok := value.Float(); ok && v < 0 {
 		c.bad(field, value, "check the sign against the source", "%s", message)
 	}
 }
 
 // fractionForPercent recognises 0.071 entered for 7.1 per cent by the counts.
 func (c *findingCheck) fractionForPercent(value float64) {
-	events, okE := PrintedValue(c.f.Treat.Events)
-	n, okN := PrintedValue(c.f.Treat.N)
+	events, okE := c.f.Treat.Events.Float()
+	n, okN := c.f.Treat.N.Float()
 	if !okE || !okN || n <= 0 || events <= 0 || value <= 0 || value > 1 {
 		return
 	}
@@ -306,7 +306,7 @@ func (c *findingCheck) arm(suffix, timeField string, a Arm) {
 	if a.PersonYears == "" {
 		return
 	}
-	if years, ok := PrintedValue(a.PersonYears); !ok {
+	if years, ok := a.PersonYears.Float(); !ok {
 		c.bad(timeField, a.PersonYears, "give person-years as printed", "is not a number")
 	} else if years <= 0 {
 		c.bad(timeField, a.PersonYears, "leave it empty when it is not reported", "person-years are above 0")
@@ -318,7 +318,7 @@ func (c *findingCheck) count(field string, p Printed) (value float64, ok bool) {
 	if p == "" {
 		return 0, false
 	}
-	value, ok = PrintedValue(p)
+	value, ok = p.Float()
 	switch {
 	case !ok:
 		c.bad(field, p, "give a whole number, or leave it empty when it is not reported", "is not a number")

@@ -45,6 +45,13 @@ func (p Printed) Valid() bool {
 // apostrophes; a power of ten; a trailing per cent sign is passed over. "1,234"
 // is 1234, "0,123" and "1,23" are decimals.
 func (p Printed) Float() (float64, bool) {
+	if p == "" {
+		return 0, false
+	}
+	if p.isPlain() { // nearly every number of a table
+		v, err := strconv.ParseFloat(string(p), 64)
+		return v, err == nil && !math.IsInf(v, 0)
+	}
 	text, ok := p.number()
 	if !ok {
 		return 0, false
@@ -54,6 +61,21 @@ func (p Printed) Float() (float64, bool) {
 		return 0, false
 	}
 	return v, true
+}
+
+// isPlain reports digits with at most one point between them.
+func (p Printed) isPlain() bool {
+	points := 0
+	for i := 0; i < len(p); i++ {
+		switch c := p[i]; {
+		case c >= '0' && c <= '9':
+		case c == '.' && i > 0 && i < len(p)-1 && points == 0:
+			points++
+		default:
+			return false
+		}
+	}
+	return p != ""
 }
 
 // Relation is the sign before the number: "<", ">", "≤", "≥", "=", "≈", or
@@ -110,6 +132,9 @@ func (p Printed) number() (string, bool) {
 
 // cutPower takes "×10^-5", "×10⁻⁵" or "e-5" off.
 func cutPower(s string) (mantissa, exponent string) {
+	if !strings.ContainsAny(s, "×xX·eE") {
+		return s, ""
+	}
 	folded := strings.NewReplacer("−", "-", "⁻", "-", "⁰", "0", "¹", "1", "²", "2", "³", "3", "⁴", "4", "⁵", "5", "⁶", "6", "⁷", "7", "⁸", "8", "⁹", "9",
 		"×", "x", "·10", "x10", "X", "x", " ", "", "\u00a0", "", "\u2009", "", "^", "").Replace(s)
 	if i := strings.Index(folded, "x10"); i > 0 {

@@ -176,8 +176,8 @@ func (b *builder) patients(part []*entry) string {
 		if isReview(e.design()) {
 			return ""
 		}
-		treat, okT := evidence.PrintedValue(e.f.Treat.N)
-		control, okC := evidence.PrintedValue(e.f.Control.N)
+		treat, okT := e.f.Treat.N.Float()
+		control, okC := e.f.Control.N.Float()
 		if okT && (okC || !comparative) {
 			a := trials[e.trial()]
 			trials[e.trial()] = arms{max(a.treat, treat), max(a.control, control)}
@@ -228,7 +228,7 @@ func ranges(part []*entry) []evidence.Range {
 	}
 	var spans []*span
 	for _, e := range part {
-		v, ok := evidence.PrintedValue(e.f.Estimate)
+		v, ok := e.f.Estimate.Float()
 		if !ok || !e.measure.Comparative || !e.f.Usable {
 			continue
 		}
@@ -261,9 +261,9 @@ func ranges(part []*entry) []evidence.Range {
 func direction(part []*entry) string {
 	var above, includes, below int
 	for _, e := range part {
-		low, okL := evidence.PrintedValue(e.f.CILow)
-		high, okH := evidence.PrintedValue(e.f.CIHigh)
-		null, okN := evidence.PrintedValue(evidence.Printed(e.measure.Null))
+		low, okL := e.f.CILow.Float()
+		high, okH := e.f.CIHigh.Float()
+		null, okN := evidence.Printed(e.measure.Null).Float()
 		if !okL || !okH || !okN || !e.measure.Comparative || !e.f.Usable {
 			continue
 		}

@@ -286,8 +286,8 @@ func (b *builder) facts(e *entry) *evidence.Facts {
 // participants is the number of patients behind a row: both arms, the one arm,
 // else the size of the study; empty when none is known.
 func participants(e *entry) string {
-	treat, okT := evidence.PrintedValue(e.f.Treat.N)
-	control, okC := evidence.PrintedValue(e.f.Control.N)
+	treat, okT := e.f.Treat.N.Float()
+	control, okC := e.f.Control.N.Float()
 	switch {
 	case okT && okC:
 		return strconv.FormatFloat(treat+control, 'f', -1, 64)

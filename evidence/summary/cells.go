@@ -279,7 +279,7 @@ func estimateCell(b *builder, e *entry) evidence.Cell {
 }
 
 func noEvents(p evidence.Printed) bool {
-	v, ok := evidence.PrintedValue(p)
+	v, ok := p.Float()
 	return ok && v == 0
 }
 

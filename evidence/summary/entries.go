@@ -189,6 +189,6 @@ func firstNumber(s string) float64 {
 	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || s[end] == '.') {
 		end++
 	}
-	v, _ := evidence.PrintedValue(evidence.Printed(strings.TrimSuffix(s[start:end], ".")))
+	v, _ := evidence.Printed(strings.TrimSuffix(s[start:end], ".")).Float()
 	return v
 }

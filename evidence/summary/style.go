@@ -77,7 +77,7 @@ func (s Style) estimate(e *entry) string {
 		high = notReported
 	}
 	text += " (" + s.interval(low, high)
-	switch level, _ := evidence.PrintedValue(f.CILevel); {
+	switch level, _ := f.CILevel.Float(); {
 	case f.CILevel == "":
 		text += "; level " + notReported
 	case level != 95:

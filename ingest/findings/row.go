@@ -102,21 +102,18 @@ func (rd *reader) row() {
 	}
 	row := Row{Line: rd.started, Finding: evidence.Finding{Usable: true}}
 	if len(rd.cells) != len(rd.columns) {
-		rd.reject(row, nil, &evidence.FieldError{Field: "row",
+		rd.reject(row, &evidence.FieldError{Field: "row",
 			Message: fmt.Sprintf("has %d cells, the header has %d", len(rd.cells), len(rd.columns)),
 			Next:    "quote cells that contain the separator, or add the missing ones"})
 		return
 	}
-	at := map[string]int{} // finding column → cell
 	var problems []error
 	for i, c := range rd.columns {
 		text := plain(rd.cells[i])
 		switch {
 		case c.ref != nil:
 			c.ref(&row.Ref, text)
-			at[headerKey(c.name)] = i
 		case c.cell != nil:
-			at[c.cell.Name] = i
 			if err := c.cell.Set(&row.Finding, text); err != nil {
 				problems = append(problems, &evidence.FieldError{Field: c.cell.Name, Value: text, Message: err.Error(), Next: "correct the cell"})
 			}
@@ -126,10 +123,10 @@ func (rd *reader) row() {
 	}
 	problems = append(problems, rd.check(&row)...)
 	if evidence.ErrorsOnly(problems) != nil {
-		rd.reject(row, at, problems...)
+		rd.reject(row, problems...)
 		return
 	}
-	rd.report(row, at, problems)
+	rd.report(row, problems)
 	if row.Finding.ID != "" {
 		rd.seen[row.Finding.ID] = row.Line
 	}
@@ -174,16 +171,16 @@ func (rd *reader) check(row *Row) []error {
 }
 
 // reject reports a row that is not taken, with its text.
-func (rd *reader) reject(row Row, at map[string]int, problems ...error) {
+func (rd *reader) reject(row Row, problems ...error) {
 	rd.result.Rejected++
 	first := len(rd.result.Problems)
-	rd.report(row, at, problems)
+	rd.report(row, problems)
 	for i := first; i < len(rd.result.Problems); i++ {
 		rd.result.Problems[i].Raw = strings.Join(rd.cells, string(rd.comma))
 	}
 }
 
-func (rd *reader) report(row Row, at map[string]int, problems []error) {
+func (rd *reader) report(row Row, problems []error) {
 	for _, p := range problems {
 		problem := format.Problem{File: rd.name, Line: row.Line, Entry: row.Finding.ID, Severity: format.Error, Message: p.Error()}
 		var fe *evidence.FieldError
@@ -196,13 +193,24 @@ func (rd *reader) report(row Row, at map[string]int, problems []error) {
 			if fe.Warning {
 				problem.Severity = format.Warning
 			}
-			if cell, ok := at[fe.Field]; ok && fe.Field != "" {
+			if cell := rd.cellOf(fe.Field); cell >= 0 {
 				problem.Column = cell + 1
 				problem.Line = rd.places[cell]
 			}
 		}
 		rd.result.Problems = append(rd.result.Problems, problem)
 	}
+}
+
+// cellOf finds the cell of the current row that holds a field, -1 without one.
+func (rd *reader) cellOf(field string) int {
+	for i, c := range rd.columns {
+		known := c.cell != nil && c.cell.Name == field || c.ref != nil && headerKey(c.name) == field
+		if known && i < len(rd.places) {
+			return i
+		}
+	}
+	return -1
 }
 
 // plain trims a cell and takes away the apostrophe that an export set before
