@@ -91,8 +91,8 @@ func seal(s kv.Space, key, payload []byte) []byte {
 
 // unseal returns the payload of a frame, or a kv.DamagedError.
 func unseal(s kv.Space, key, frame []byte) ([]byte, error) {
-	if len(frame) < frameHead || binary.BigEndian.Uint32(frame[2:]) != checksum(s, key, frame[:2], frame[frameHead:]) {
-		return nil, damaged("%s: the checksum is wrong", where(s, key))
+	if err := verify(s, key, frame); err != nil {
+		return nil, err
 	}
 	if frame[0] != frameVersion || frame[1]&^flagZstd != 0 {
 		return nil, damaged("%s: unknown frame %d/%d", where(s, key), frame[0], frame[1])
@@ -105,6 +105,17 @@ func unseal(s kv.Space, key, frame []byte) ([]byte, error) {
 		return nil, damaged("%s: %v", where(s, key), err)
 	}
 	return payload, nil
+}
+
+// verify tells whether a stored pair is one that was stored there.
+func verify(s kv.Space, key, value []byte) error {
+	if isIndex(s) {
+		return checkIndex(s, key, value)
+	}
+	if len(value) < frameHead || binary.BigEndian.Uint32(value[2:]) != checksum(s, key, value[:2], value[frameHead:]) {
+		return damaged("%s: the checksum is wrong", where(s, key))
+	}
+	return nil
 }
 
 // decode reads a frame into v, a pointer.

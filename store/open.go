@@ -67,7 +67,7 @@ func Open(ctx context.Context, path string, mode Mode, who Actor) (*Repo, error)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	e, err := bolt.Open(path, bolt.Options{ReadOnly: mode == Read, Ascending: ascending()})
+	e, err := bolt.Open(path, bolt.Options{ReadOnly: mode == Read, Ascending: ascending(), Verify: verify})
 	if err != nil {
 		return nil, explain(path, err)
 	}

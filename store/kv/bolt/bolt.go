@@ -37,6 +37,9 @@ import (
 // Engine implements kv.Engine, kv.Backer and kv.Checker.
 type Engine struct {
 	db        *bbolt.DB
+	file      *os.File // of db
+	verify    func(s kv.Space, key, value []byte) error
+	seen      *seenPages
 	path      string
 	readOnly  bool
 	ascending [256]bool
@@ -48,7 +51,10 @@ type Options struct {
 	ReadOnly  bool          // shared with other readers
 	Timeout   time.Duration // how long to wait for the file; 0 means one second
 	Ascending []kv.Space    // spaces whose keys arrive in order: their pages are filled
-	NoSync    bool          // loses the file with the power: only for showing that it does
+	// Verify, if set, is shown every stored pair before it is believed and
+	// returns an error, a *kv.DamagedError, when it cannot be what was put.
+	Verify func(s kv.Space, key, value []byte) error
+	NoSync bool // loses the file with the power: only for showing that it does
 }
 
 // Open opens the file at path, which must be there. It returns kv.ErrBusy when
@@ -66,7 +72,9 @@ func open(path string, o Options) (*Engine, error) {
 	if timeout == 0 {
 		timeout = time.Second
 	}
+	e := &Engine{path: path, readOnly: o.ReadOnly, verify: o.Verify, writing: make(chan struct{}, 1)}
 	db, err := bbolt.Open(path, 0o666, &bbolt.Options{
+		OpenFile:     openFile(&e.file),
 		Timeout:      timeout,
 		FreelistType: bbolt.FreelistMapType,
 		ReadOnly:     o.ReadOnly,
@@ -77,7 +85,12 @@ func open(path string, o Options) (*Engine, error) {
 	if err != nil {
 		return nil, translate(err)
 	}
-	e := &Engine{db: db, path: path, readOnly: o.ReadOnly, writing: make(chan struct{}, 1)}
+	e.db = db
+	if metas := Metas(e.file); len(metas) > 0 {
+		e.seen = newSeenPages(metas[0].HighWater)
+	} else {
+		e.seen = newSeenPages(0)
+	}
 	for _, s := range o.Ascending {
 		e.ascending[s] = true
 	}
@@ -164,7 +177,61 @@ func (e *Engine) View(ctx context.Context, fn func(kv.Reader) error) (err error)
 		return translate(err)
 	}
 	defer rollback(tx)
-	return fn(&transaction{ctx: ctx, e: e, tx: tx})
+	return fn(&view{ctx: ctx, pages: e.pages(tx)})
+}
+
+// pages reads the state that a transaction began with.
+func (e *Engine) pages(tx *bbolt.Tx) *pageReader {
+	size := uint64(e.db.Info().PageSize)
+	return &pageReader{
+		file:      e.file,
+		pageSize:  size,
+		highWater: uint64(tx.Size()) / size,
+		root:      uint64(tx.Cursor().Bucket().Root()),
+		verify:    e.verify,
+		seen:      e.seen,
+		branches:  map[uint64]*page{},
+	}
+}
+
+// view implements kv.Reader.
+type view struct {
+	ctx   context.Context
+	pages *pageReader
+}
+
+func (v *view) Get(s kv.Space, key []byte) ([]byte, bool, error) {
+	if len(key) == 0 {
+		return nil, false, kv.ErrEmptyKey
+	}
+	return v.pages.get(s, key)
+}
+
+func (v *view) Scan(s kv.Space, from, to []byte, reverse bool) iter.Seq2[kv.Pair, error] {
+	return func(yield func(kv.Pair, error) bool) {
+		t, ok, err := v.pages.tree(s)
+		if err == nil && !ok {
+			err = v.pages.lookAtRoots()
+		}
+		if err == nil && ok {
+			var stopped error
+			left := false
+			err = v.pages.walk(t, s, from, to, reverse, func(key, value []byte) bool {
+				if stopped = v.ctx.Err(); stopped != nil {
+					return false
+				}
+				left = !yield(kv.Pair{Key: key, Value: value}, nil)
+				return !left
+			})
+			if left {
+				return
+			}
+			err = errors.Join(err, stopped)
+		}
+		if err != nil {
+			yield(kv.Pair{}, err)
+		}
+	}
 }
 
 // Update implements kv.Engine.
@@ -188,7 +255,7 @@ func (e *Engine) Update(ctx context.Context, fn func(kv.Writer) error) (err erro
 	}
 	defer rollback(tx)
 	e.db.AllocSize = growth(tx.Size())
-	if err := fn(&transaction{ctx: ctx, e: e, tx: tx}); err != nil {
+	if err := fn(&transaction{ctx: ctx, e: e, tx: tx, before: e.pages(tx)}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -255,10 +322,14 @@ func (w *contextWriter) Write(p []byte) (int, error) {
 	return w.w.Write(p)
 }
 
+// transaction implements kv.Writer through bbolt, which alone sees its own
+// writes. What bbolt does not find is looked for in the state before with its
+// pages examined: a pair that damage hides would otherwise be written twice.
 type transaction struct {
 	ctx     context.Context
 	e       *Engine
 	tx      *bbolt.Tx
+	before  *pageReader
 	buckets [256]*bbolt.Bucket
 }
 
@@ -274,16 +345,21 @@ func (t *transaction) Get(s kv.Space, key []byte) ([]byte, bool, error) {
 	if len(key) == 0 {
 		return nil, false, kv.ErrEmptyKey
 	}
-	b := t.bucket(s)
-	if b == nil {
-		return nil, false, nil
+	if b := t.bucket(s); b != nil {
+		if v := b.Get(key); v != nil {
+			return v, true, nil
+		}
 	}
-	v := b.Get(key)
-	return v, v != nil, nil
+	_, _, err := t.before.get(s, key)
+	return nil, false, err
 }
 
 func (t *transaction) Scan(s kv.Space, from, to []byte, reverse bool) iter.Seq2[kv.Pair, error] {
 	return func(yield func(kv.Pair, error) bool) {
+		if err := t.examine(s, from, to, reverse); err != nil {
+			yield(kv.Pair{}, err)
+			return
+		}
 		b := t.bucket(s)
 		if b == nil {
 			return
@@ -312,6 +388,17 @@ func (t *transaction) Scan(s kv.Space, from, to []byte, reverse bool) iter.Seq2[
 			}
 		}
 	}
+}
+
+// examine looks at the pages of the state before that hold a range: all of a
+// range with two bounds, of others the page where the scan begins.
+func (t *transaction) examine(s kv.Space, from, to []byte, reverse bool) error {
+	tree, ok, err := t.before.tree(s)
+	if err != nil || !ok {
+		return err
+	}
+	all := from != nil && to != nil
+	return t.before.walk(tree, s, from, to, reverse, func(_, _ []byte) bool { return all })
 }
 
 func first(c *bbolt.Cursor, from []byte) (k, v []byte) {
@@ -389,7 +476,7 @@ func causedByFile(r any) bool {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs)])
 	for {
 		f, more := frames.Next()
-		if strings.HasPrefix(f.Function, "go.etcd.io/bbolt") {
+		if strings.HasPrefix(f.Function, "go.etcd.io/bbolt") || strings.HasSuffix(f.Function, "(*page).element") {
 			return true
 		}
 		if !more {

@@ -24,6 +24,7 @@ const (
 type Meta struct {
 	Page      int    // 0 or 1
 	PageSize  int64  // bytes
+	Root      uint64 // page of the list of buckets
 	HighWater int64  // pages in use
 	Tx        uint64 // the transaction that wrote it
 }
@@ -64,6 +65,7 @@ func readMeta(f io.ReaderAt, page int, pageSize int64) (Meta, bool) {
 	return Meta{
 		Page:      page,
 		PageSize:  int64(order.Uint32(b[8:])),
+		Root:      order.Uint64(b[16:]),
 		HighWater: int64(order.Uint64(b[40:])),
 		Tx:        order.Uint64(b[48:]),
 	}, true
@@ -71,7 +73,7 @@ func readMeta(f io.ReaderAt, page int, pageSize int64) (Meta, bool) {
 
 // CheckSize reads the head of a file without mapping it and says whether the
 // file is as long as its newest head says. It returns a kv.DamagedError when it
-// is not, or when no head is whole.
+// is not, or when not both heads are whole.
 func CheckSize(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -86,8 +88,11 @@ func CheckSize(path string) error {
 		return &os.PathError{Op: "open", Path: path, Err: fmt.Errorf("is a directory")}
 	}
 	metas := Metas(f)
-	if len(metas) == 0 {
+	switch len(metas) {
+	case 0:
 		return &kv.DamagedError{Detail: "neither of its two heads is whole"}
+	case 1:
+		return &kv.DamagedError{Detail: fmt.Sprintf("one of its two heads is not whole; the other one is of transaction %d and may be older than the last change", metas[0].Tx)}
 	}
 	if need := metas[0].HighWater * metas[0].PageSize; info.Size() < need {
 		return &kv.DamagedError{Detail: fmt.Sprintf("it has %d bytes and should have at least %d", info.Size(), need)}
