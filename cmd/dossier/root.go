@@ -69,7 +69,7 @@ Start with:  dossier demo            the worked example
 	add(groupExtract, newFindingCmd(a), newAbsentCmd(a))
 	add(groupSummarise, newTableCmd(a), newMapCmd(a))
 	add(groupCheck, newCheckCmd(a), newStatusCmd(a))
-	add(groupKeep, newExportCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newBackupCmd(a),
+	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newBackupCmd(a),
 		newVocabCmd(a), newConfigCmd(a), newManCmd(a), newVersionCmd(a), newDemoCmd(a))
 	root.SetHelpCommandGroupID(groupKeep)
 	root.SetCompletionCommandGroupID(groupKeep)

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dossier/evidence"
+	"dossier/exports"
+	"dossier/exports/biblio"
+	"dossier/ingest"
+	"dossier/ingest/format"
+)
+
+type convertOptions struct {
+	to, out, report, from string
+	force                 bool
+}
+
+func newConvertCmd(a *app) *cobra.Command {
+	var o convertOptions
+	var names []string
+	for _, b := range exports.Bibliographies() {
+		names = append(names, b.Name)
+	}
+	cmd := &cobra.Command{
+		Use:   "convert IN… --to FORMAT [-o OUT]",
+		Short: "Convert references from any format to any other, without a library",
+		Long: `Read references from files or folders of any supported format ('-' = standard
+input) and write them as one bibliography; no library is needed. Every loss and
+every doubtful repair is listed; --report writes the list as JSON.
+
+Formats to write: ` + strings.Join(names, ", ") + `.
+
+Exit codes: 0 done, 1 nothing could be read, 2 unknown format, 3 some inputs could
+not be read.`,
+		Example: `  dossier convert export.ris more.nbib --to bibtex -o refs.bib --report problems.json`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runConvert(cmd.Context(), a, args, o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.to, "to", "", "`FORMAT` to write")
+	f.StringVarP(&o.out, "output", "o", "", "write to this `FILE`")
+	f.StringVar(&o.report, "report", "", "write the problem report to this `FILE`")
+	f.StringVar(&o.from, "from", "", "read as this `FORMAT` whatever it looks like")
+	f.BoolVar(&o.force, "force", false, "replace existing files")
+	_ = cmd.MarkFlagRequired("to")
+	return cmd
+}
+
+// convertReport is the problem report, as the machine contract has it.
+type convertReport struct {
+	Inputs []convertInput `json:"inputs"`
+}
+
+type convertInput struct {
+	File     string           `json:"file"`
+	Format   string           `json:"format"`
+	Encoding string           `json:"encoding"`
+	Records  int              `json:"records"`
+	Lost     int              `json:"lost"`
+	Problems []convertProblem `json:"problems"`
+}
+
+type convertProblem struct {
+	Line     int    `json:"line"`
+	Entry    string `json:"entry"`
+	Severity string `json:"severity"`
+	Message  string `json:"message"`
+}
+
+func runConvert(ctx context.Context, a *app, args []string, o convertOptions) error {
+	bibliography, ok := exports.FindBibliography(o.to)
+	if !ok {
+		return usage("dossier convert --help lists the formats", "there is no bibliography format %q", o.to)
+	}
+	got := &collected{}
+	var reports []ingest.Report
+	for _, arg := range args {
+		one, err := collectOne(ctx, a, arg, ingest.Options{From: o.from}, got)
+		if err != nil {
+			return err
+		}
+		reports = append(reports, one...)
+	}
+	a.problems(got.problems)
+	if o.report != "" {
+		if err := a.output(o.report, true, func(w io.Writer) error { return writeConvertReport(w, reports, got.problems) }); err != nil {
+			return err
+		}
+	}
+	unread := 0
+	for _, r := range reports {
+		if r.Err != nil {
+			unread++
+		}
+	}
+	if len(got.records) == 0 && unread > 0 && unread == len(reports) {
+		return fail(exitFailed, "", "nothing could be read")
+	}
+	studies := make([]*evidence.Study, 0, len(got.records))
+	for i := range got.records {
+		studies = append(studies, recordAsStudy(&got.records[i]))
+	}
+	err := a.output(o.out, o.force || o.report != "", func(w io.Writer) error {
+		return bibliography.Write(w, studies, biblio.Options{})
+	})
+	if err != nil {
+		return err
+	}
+	if unread > 0 {
+		return fail(exitPartly, "see above what to do about them", "%d of %s could not be read", unread, plural(len(reports), "input", "inputs"))
+	}
+	return nil
+}
+
+// recordAsStudy wraps one record for a writer. Its key is the source's own, or
+// made of author and year.
+func recordAsStudy(r *evidence.Record) *evidence.Study {
+	key := r.Origin.Key
+	if key == "" {
+		key = evidence.CiteKey(&r.Citation)
+	}
+	return &evidence.Study{Key: key, Citation: r.Citation}
+}
+
+// writeConvertReport puts each problem under the input that it belongs to.
+func writeConvertReport(w io.Writer, reports []ingest.Report, problems []format.Problem) error {
+	out := convertReport{Inputs: []convertInput{}}
+	at := map[string]int{}
+	for _, r := range reports {
+		at[r.File] = len(out.Inputs)
+		out.Inputs = append(out.Inputs, convertInput{File: r.File, Format: r.Format, Encoding: r.Encoding, Records: r.Records, Lost: r.Lost, Problems: []convertProblem{}})
+	}
+	for _, p := range problems {
+		i, ok := at[p.File]
+		if !ok {
+			i = len(out.Inputs)
+			at[p.File] = i
+			out.Inputs = append(out.Inputs, convertInput{File: p.File, Problems: []convertProblem{}})
+		}
+		message := p.Message
+		if p.Next != "" {
+			message = fmt.Sprintf("%s; %s", message, p.Next)
+		}
+		out.Inputs[i].Problems = append(out.Inputs[i].Problems, convertProblem{p.Line, p.Entry, string(p.Severity), message})
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(out)
+}
