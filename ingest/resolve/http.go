@@ -105,7 +105,7 @@ type endpoint struct {
 // attempts travels with a request to the transport.
 type attempts struct {
 	gate     *gate
-	timeouts int
+	failures int // attempts without any answer
 }
 
 type attemptsKey struct{}
@@ -261,10 +261,7 @@ func (e *endpoint) exchange(ctx context.Context, r Request) (answer, error) {
 		return answer{}, err
 	}
 	resp, err := e.http.Do(req)
-	if resp == nil {
-		if err == nil {
-			err = errors.New("no answer")
-		}
+	if err != nil {
 		return answer{}, err
 	}
 	defer resp.Body.Close()
@@ -415,8 +412,9 @@ func orUnknown(media string) string {
 	return media
 }
 
-// checkRetry says what is worth repeating: 408, 429, 500, 502, 503, 504 and
-// connection errors, once for a time-out. A wait longer than maxWait is not.
+// checkRetry says what is worth repeating: 408, 429, 500, 502, 503, 504, twice a
+// connection that failed, once a time-out or an unknown host, because a person
+// without a network should learn it soon. A wait longer than maxWait is not.
 func (e *endpoint) checkRetry(ctx context.Context, resp *http.Response, err error) (bool, error) {
 	if ctx.Err() != nil {
 		return false, ctx.Err()
@@ -425,12 +423,19 @@ func (e *endpoint) checkRetry(ctx context.Context, resp *http.Response, err erro
 		if errors.Is(err, ErrPrivateAddress) {
 			return false, err
 		}
-		if a, ok := ctx.Value(attemptsKey{}).(*attempts); ok && isTimeout(err) {
-			a.timeouts++
-			return a.timeouts < 2, nil
+		if again, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err); !again {
+			return false, nil
 		}
-		again, _ := retryablehttp.DefaultRetryPolicy(ctx, nil, err)
-		return again, nil
+		a, ok := ctx.Value(attemptsKey{}).(*attempts)
+		if !ok {
+			return false, nil
+		}
+		a.failures++
+		var dns *net.DNSError
+		if isTimeout(err) || errors.As(err, &dns) {
+			return a.failures < 2, nil
+		}
+		return a.failures < 3, nil
 	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests:
