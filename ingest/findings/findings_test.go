@@ -52,6 +52,7 @@ func TestReadForms(t *testing.T) {
 		"heading in capitals":    strings.ToUpper(head) + row,
 		"heading with spaces":    strings.Replace(head, "ci_low", "CI low", 1) + row,
 		"trailing separators":    head + strings.TrimSuffix(row, "\n") + ",,,\n",
+		"DOI as a link":          strings.Replace(head+row, "10.1000/x", "https://doi.org/10.1000/x", 1),
 		"other order": "outcome,measure,ci_high,ci_low,estimate,ci_level,comparator,drug,id,doi\n" +
 			"mace,HR,1.94,0.91,1.33,95,placebo,tofacitinib,F1,10.1000/x\n",
 	}
@@ -72,7 +73,7 @@ func TestReadForms(t *testing.T) {
 		})
 	}
 	t.Run("old code page", func(t *testing.T) {
-		r := read(t, "doi,drug,outcome,measure,note\n10.1/x,tofacitinib,mace,qualitative,na\xefve\n", Options{})
+		r := read(t, "doi,drug,outcome,measure,note\n10.1000/x,tofacitinib,mace,qualitative,na\xefve\n", Options{})
 		if len(r.Rows) != 1 || r.Rows[0].Finding.Note != "naïve" || r.Encoding != "Windows-1252" {
 			t.Errorf("%q as %s", r.Rows[0].Finding.Note, r.Encoding)
 		}
@@ -103,6 +104,7 @@ func TestBadRows(t *testing.T) {
 		"an id twice":          {"G1,10.1000/x,tofacitinib,placebo,mace,HR,1.3,0.9,1.9,95\n", 3, 1, "already used in line 2"},
 		"unclosed quotation":   {"B,10.1000/x,\"tofacitinib,placebo,mace,HR,1.33,0.91,1.94,95\n", 3, 0, "not CSV"},
 		"quotation mark loose": {"B,10.1000/x,tofa\"citinib,placebo,mace,HR,1.33,0.91,1.94,95\n", 3, 17, "not CSV"},
+		"no DOI":               {"B,see appendix,tofacitinib,placebo,mace,HR,1.33,0.91,1.94,95\n", 3, 2, "is not a DOI"},
 		"no number":            {"B,10.1000/x,tofacitinib,placebo,mace,HR,about one,0.91,1.94,95\n", 3, 7, `estimate "about one": is not a number`},
 	}
 	for name, c := range cases {
@@ -135,7 +137,7 @@ func TestBadRows(t *testing.T) {
 		}
 	})
 	t.Run("cell with a line break", func(t *testing.T) {
-		r := read(t, "doi,note,drug,outcome,measure,estimate\n10.1/x,\"two\nlines\",tofacitinib,mace,HR,zero\n10.1/x,,tofacitinib,mace,HR,one\n", Options{})
+		r := read(t, "doi,note,drug,outcome,measure,estimate\n10.1000/x,\"two\nlines\",tofacitinib,mace,HR,zero\n10.1000/x,,tofacitinib,mace,HR,one\n", Options{})
 		if len(r.Problems) != 2 || r.Problems[0].Line != 3 || r.Problems[1].Line != 4 {
 			t.Errorf("lines of %v", r.Problems)
 		}
@@ -172,7 +174,7 @@ func TestStudies(t *testing.T) {
 }
 
 func TestExtraColumns(t *testing.T) {
-	r := read(t, "doi,drug,outcome,measure,estimate,reviewer\n10.1/x,tofacitinib,mace,HR,1.1,Ann\n", Options{Status: evidence.Suggested})
+	r := read(t, "doi,drug,outcome,measure,estimate,reviewer\n10.1000/x,tofacitinib,mace,HR,1.1,Ann\n", Options{Status: evidence.Suggested})
 	if diff := cmp.Diff([]string{"reviewer"}, r.Extra); diff != "" {
 		t.Error(diff)
 	}
@@ -194,7 +196,7 @@ func TestUnreadable(t *testing.T) {
 		"a page of HTML":      "<!DOCTYPE html><html><body>404</body></html>",
 		"binary":              "PK\x03\x04\x00\x00",
 		"a column twice":      "doi,drug,drug,outcome,measure\n1,2,3,4,5\n",
-		"no outcome":          "doi,drug,measure\n10.1/x,tofacitinib,HR\n",
+		"no outcome":          "doi,drug,measure\n10.1000/x,tofacitinib,HR\n",
 		"only a broken quote": "\"doi,drug,outcome",
 	}
 	for name, text := range cases {
@@ -210,7 +212,7 @@ func TestUnreadable(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(head + "F1,10.1000/x,tofacitinib,placebo,mace,HR,1.33,0.91,1.94,95\n")
-	f.Add("doi;drug;outcome;measure\n10.1/x;\"a\nb\";c;d\n\"x\n")
+	f.Add("doi;drug;outcome;measure\n10.1000/x;\"a\nb\";c;d\n\"x\n")
 	f.Add("key\tdrug\toutcome\tmeasure\nk\ta\tb\t\"\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := Read(t.Context(), strings.NewReader(text), "fuzz", Options{})

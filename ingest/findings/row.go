@@ -147,6 +147,14 @@ func (rd *reader) check(row *Row) []error {
 		problems = append(problems, &evidence.FieldError{Field: "id", Value: f.ID, Message: fmt.Sprintf("is already used in line %d", line),
 			Next: "give each finding an id of its own, or leave the cell empty"})
 	}
+	if row.Ref.DOI != "" { // also as a link, or with the resolver before it
+		doi, err := evidence.ParseDOI(string(row.Ref.DOI))
+		if err != nil {
+			problems = append(problems, &evidence.FieldError{Field: "doi", Value: string(row.Ref.DOI), Message: "is not a DOI", Next: "give it as 10.1234/abc, or name the study in column key"})
+		} else {
+			row.Ref.DOI = doi
+		}
+	}
 	named := row.Ref.Key != "" || row.Ref.DOI != ""
 	f.Study = row.Ref.Key
 	if rd.opts.Study != nil && named {
