@@ -159,4 +159,5 @@ type Facts struct {
 	WhyNot     string
 	Trial      string
 	Absence    AbsenceKind // of an absence row
+	By         string      // who entered or confirmed the number
 }

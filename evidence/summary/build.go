@@ -272,7 +272,7 @@ func (b *builder) facts(e *entry) *evidence.Facts {
 		Measure: f.Measure, Estimate: f.Estimate, CILow: f.CILow, CIHigh: f.CIHigh, CILevel: f.CILevel, P: f.P, N: participants(e),
 		Treat: f.Treat, Control: f.Control, Margin: f.Margin, Status: f.Status, Section: string(e.section.id), Adjusted: f.Adjusted,
 		Window: e.window(), Set: f.AnalysisSet, Definition: f.Definition, Source: f.Source, Note: f.Note, Usable: f.Usable,
-		WhyNot: f.WhyNot, Trial: f.Trial,
+		WhyNot: f.WhyNot, Trial: f.Trial, By: f.By,
 	}
 	for _, h := range e.heads {
 		facts.Notices = append(facts.Notices, h.Notices...)

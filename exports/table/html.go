@@ -50,11 +50,12 @@ type (
 		Cells   []htmlCell
 	}
 	htmlCell struct {
-		First bool
-		Right bool
-		Text  string
-		Cites []string
-		Marks []htmlNote
+		Origin string // where the number was read, shown beside the pointer
+		First  bool
+		Right  bool
+		Text   string
+		Cites  []string
+		Marks  []htmlNote
 	}
 	htmlNote struct{ ID, Mark, Text string }
 
@@ -102,6 +103,9 @@ func htmlTableOf(id string, t *evidence.Summary) htmlTable {
 		}
 		for i, c := range r.Cells {
 			cell := htmlCell{First: i == 0, Right: t.Columns[i].Right, Text: c.Text, Cites: c.Cites}
+			if t.Columns[i].ID == "estimate" && r.Facts != nil {
+				cell.Origin = origin(r.Facts)
+			}
 			for _, m := range c.Marks {
 				cell.Marks = append(cell.Marks, htmlNote{ID: noteID(id, m), Mark: m})
 			}

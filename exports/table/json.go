@@ -64,6 +64,7 @@ type (
 		Adjusted    string            `json:"adjusted"`
 		Trial       string            `json:"trial"`
 		Source      jsonSource        `json:"source"`
+		By          string            `json:"by"`
 		Note        string            `json:"note"`
 		Usable      bool              `json:"usable"`
 		WhyNot      string            `json:"why_not"`
@@ -227,7 +228,7 @@ func jsonRowOf(f *evidence.Facts, headings []string, cells map[string]string) js
 		Measure: f.Measure, Estimate: orNull(f.Estimate), CILow: orNull(f.CILow), CIHigh: orNull(f.CIHigh), CILevel: orNull(f.CILevel), P: orNull(f.P),
 		Margin: orNull(f.Margin), Arms: []jsonArm{}, Status: string(f.Status), Notices: append([]evidence.Notice{}, f.Notices...),
 		Footnotes: append([]string{}, f.Footnotes...), Findings: append([]string{}, f.Findings...), Section: f.Section, Definition: f.Definition,
-		Window: f.Window, AnalysisSet: f.Set, Adjusted: f.Adjusted, Trial: f.Trial, Note: f.Note, Usable: f.Usable, WhyNot: f.WhyNot,
+		Window: f.Window, AnalysisSet: f.Set, Adjusted: f.Adjusted, Trial: f.Trial, Note: f.Note, By: f.By, Usable: f.Usable, WhyNot: f.WhyNot,
 		Source:   jsonSource{f.Source.URL, f.Source.Kind, f.Source.Verified, f.Source.Page, f.Source.Table, f.Source.Quote.Text},
 		Headings: headings, Cells: cells}
 	if n, err := strconv.Atoi(f.N); err == nil {

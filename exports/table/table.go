@@ -138,6 +138,29 @@ func reference(r evidence.StudyHead) string {
 	return strings.Join(parts, " ")
 }
 
+// origin says where the number of a row was read and who stands for it.
+func origin(f *evidence.Facts) string {
+	var parts []string
+	add := func(label, value string) {
+		if value != "" {
+			parts = append(parts, label+value)
+		}
+	}
+	url := f.Source.URL
+	if url == "" && f.DOI != "" {
+		url = "doi:" + string(f.DOI)
+	}
+	add("", url)
+	add("page ", f.Source.Page)
+	add("table ", f.Source.Table)
+	add("kind of source: ", f.Source.Kind)
+	add("by ", f.By)
+	if q := f.Source.Quote.Text; q != "" {
+		parts = append(parts, "“"+q+"”")
+	}
+	return strings.Join(parts, "; ")
+}
+
 // standing is the word with which a reference list marks a work that no longer
 // stands.
 func standing(kind evidence.NoticeKind) string {

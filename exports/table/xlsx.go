@@ -93,6 +93,9 @@ func (b *workbook) table(t *evidence.Summary, n int) error {
 		header = append(header, "Estimate (number)", "Lower limit (number)", "Upper limit (number)")
 	}
 	header = append(header, "Citations", "Footnotes")
+	if withValues {
+		header = append(header, "Finding", "Source")
+	}
 	if err := b.header(sheet, header, flat); err != nil {
 		return err
 	}
@@ -109,6 +112,9 @@ func (b *workbook) table(t *evidence.Summary, n int) error {
 			cells = append(cells, values[:]...)
 		}
 		cells = append(cells, strings.Join(row.cites(), "; "), strings.Join(row.marks(), " "))
+		if f := row.facts; f != nil && withValues {
+			cells = append(cells, strings.Join(f.Findings, "; "), origin(f))
+		}
 		if err := b.row(sheet, i+2, cells); err != nil {
 			return err
 		}
