@@ -139,3 +139,10 @@ func databaseName(source string) string {
 	}
 	return ""
 }
+
+// IsSource says whether records of this Origin.Format came from a registry, not
+// from a person or a file.
+func IsSource(format string) bool {
+	_, ok := sourceTable()[format]
+	return ok
+}
