@@ -78,11 +78,20 @@ func (b *builder) bodyEstimate(body *evidence.Body) evidence.Cell {
 	}
 	for _, r := range body.Ranges {
 		if !done[r.Measure] {
-			parts = append(parts, fmt.Sprintf("%s %s (range, %d studies)", r.Measure, b.o.Style.interval(r.Low, r.High), r.Studies))
+			parts = append(parts, b.rangeText(r))
 		}
 	}
 	cell.Text = strings.Join(parts, "; ")
 	return cell
+}
+
+// rangeText prints the span of a measure; a span of one number prints it once.
+func (b *builder) rangeText(r evidence.Range) string {
+	low, _ := r.Low.Float()
+	if high, _ := r.High.Float(); low == high {
+		return fmt.Sprintf("%s %s (%d studies)", r.Measure, b.o.Style.number(r.Low), r.Studies)
+	}
+	return fmt.Sprintf("%s %s (range, %d studies)", r.Measure, b.o.Style.interval(r.Low, r.High), r.Studies)
 }
 
 // pooledText joins one value of the pooled measures.

@@ -194,13 +194,7 @@ func (b *builder) drugLevel() level {
 		column: evidence.Column{ID: "drug_group", Label: "Drug"},
 		kind:   evidence.RowDrug,
 		key:    func(e *entry) string { return e.f.Drug },
-		label: func(e *entry) string {
-			label := upperFirst(b.drugLabel(e.f.Drug))
-			if d, ok := b.v.Drug(e.f.Drug); ok && d.Kind == evidence.KindClass {
-				label += " (class)"
-			}
-			return label
-		},
+		label:  func(e *entry) string { return upperFirst(b.drugName(e.f.Drug)) },
 		compare: func(x, y *entry) int {
 			return cmp.Or(cmp.Compare(b.rankOfDrug(x.f.Drug), b.rankOfDrug(y.f.Drug)), strings.Compare(x.f.Drug, y.f.Drug))
 		},
@@ -227,7 +221,7 @@ func (b *builder) comparatorLevel() level {
 		},
 		label: func(e *entry) string {
 			if many(e) {
-				return upperFirst(b.drugLabel(e.f.Drug)) + ": " + b.bodyLabel(e)
+				return upperFirst(b.drugName(e.f.Drug)) + ": " + b.bodyLabel(e)
 			}
 			return b.bodyLabel(e)
 		},

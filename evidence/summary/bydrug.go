@@ -29,10 +29,7 @@ func ByDrug(in Input, drug string, o Options) *evidence.Summary {
 // sections decides in which section of a drug's table a finding stands.
 func (b *builder) sections(drug string) func(*evidence.Finding) (section, bool) {
 	above, beneath := b.v.Ancestors(drug), b.v.Descendants(drug)
-	own := section{id: sectionOwn, drug: drug, label: upperFirst(b.drugLabel(drug))}
-	if d, ok := b.v.Drug(drug); ok && d.Kind == evidence.KindClass {
-		own.label += " (class)"
-	}
+	own := section{id: sectionOwn, drug: drug, label: upperFirst(b.drugName(drug))}
 	members := section{id: sectionMembers, drug: drug, rank: 50,
 		label: fmt.Sprintf("Members of %s, each under its own name", b.drugLabel(drug))}
 	allArms := section{id: sectionAllArms, rank: 60, label: "All arms of a data set together: not a drug effect"}

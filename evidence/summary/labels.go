@@ -50,12 +50,17 @@ func shortClass(d *evidence.Drug) string {
 	return d.INN
 }
 
-// drugCell is the drug of a row with its dose; a class says that it is one.
-func (b *builder) drugCell(e *entry) string {
-	label := b.drugLabel(e.f.Drug)
-	if d, ok := b.v.Drug(e.f.Drug); ok && d.Kind == evidence.KindClass {
-		label += " (class)"
+// drugName is the label of a drug; a class says that it is one.
+func (b *builder) drugName(id string) string {
+	if d, ok := b.v.Drug(id); ok && d.Kind == evidence.KindClass {
+		return b.drugLabel(id) + " (class)"
 	}
+	return b.drugLabel(id)
+}
+
+// drugCell is the drug of a row with its dose.
+func (b *builder) drugCell(e *entry) string {
+	label := b.drugName(e.f.Drug)
 	if e.f.Dose != "" {
 		label += " " + e.f.Dose
 	}

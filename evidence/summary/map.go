@@ -29,7 +29,7 @@ func Map(in Input, o Options) *evidence.Summary {
 		b.table.Columns = append(b.table.Columns, evidence.Column{ID: outcome, Label: b.mapOutcome(outcome), Right: true})
 	}
 	for _, drug := range drugs {
-		row := evidence.Row{Kind: evidence.RowStudy, Cells: []evidence.Cell{{Text: b.mapDrug(drug)}}}
+		row := evidence.Row{Kind: evidence.RowStudy, Cells: []evidence.Cell{{Text: upperFirst(b.drugName(drug))}}}
 		for _, outcome := range outcomes {
 			cell := b.mapCell(grid[pair{drug, outcome}], drug, outcome, spoken)
 			b.table.Cells = append(b.table.Cells, cell)
@@ -174,12 +174,4 @@ func mapText(c evidence.MapCell) string {
 		return "not searched"
 	}
 	return fmt.Sprintf("%s (%s)", strconv.Itoa(c.Studies), strconv.Itoa(c.Findings))
-}
-
-func (b *builder) mapDrug(id string) string {
-	label := b.drugLabel(id)
-	if d, ok := b.v.Drug(id); ok && d.Kind == evidence.KindClass {
-		label += " (class)"
-	}
-	return upperFirst(label)
 }

@@ -383,6 +383,16 @@ func TestBodyOfEvidence(t *testing.T) {
 	})
 }
 
+func TestRangeOfOneNumber(t *testing.T) {
+	rows := []evidence.TableRow{ratio("A", "kim2001", "tofacitinib", "3.30", "1.2", "8.9"), ratio("B", "lee2002", "tofacitinib", "3.3", "", "")}
+	s := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{})
+	for i := range s.Rows {
+		if r := &s.Rows[i]; r.Body != nil && cell(s, r, "estimate") != "HR 3.30 (2 studies)" {
+			t.Errorf("prints %q", cell(s, r, "estimate"))
+		}
+	}
+}
+
 func TestPatientsOfABody(t *testing.T) {
 	arms := func(r evidence.TableRow, trial, treat, control, design string) evidence.TableRow {
 		r.Finding.Trial, r.Finding.Treat.N, r.Finding.Control.N, r.Study.Design = trial, evidence.Printed(treat), evidence.Printed(control), design

@@ -2,6 +2,8 @@ package table
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
 	"io"
@@ -425,6 +427,10 @@ func TestHTMLStandsAlone(t *testing.T) {
 	}
 	if policy, _ := doc.Find("meta[http-equiv]").Attr("content"); !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 		t.Errorf("policy %q", policy)
+	}
+	style := sha256.Sum256([]byte(doc.Find("style").Text()))
+	if policy, _ := doc.Find("meta[http-equiv]").Attr("content"); !strings.Contains(policy, base64.StdEncoding.EncodeToString(style[:])) {
+		t.Errorf("the policy does not allow the style of the page: %q", policy)
 	}
 	doc.Find("a").Each(func(_ int, a *goquery.Selection) {
 		href, _ := a.Attr("href")
