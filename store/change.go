@@ -119,6 +119,9 @@ func (c *change) touch(no uint64) (*touched, error) {
 		if err := decode(spStudies, number(no), t.frame, t.doc); err != nil {
 			return nil, err
 		}
+		if err := c.fill(t.doc); err != nil {
+			return nil, err
+		}
 		a, err := c.aggregate(no)
 		if err != nil {
 			return nil, err
@@ -360,14 +363,22 @@ func (c *change) encodeDocuments(ctx context.Context) ([]entry, error) {
 		}
 	}
 	slices.SortFunc(list, compareEntries)
-	err := inParallel(ctx, len(list), func(i int) (err error) {
+	sources, err := c.onlyRecords(list)
+	if err != nil {
+		return nil, err
+	}
+	err = inParallel(ctx, len(list), func(i int) (err error) {
 		e := &list[i]
 		no := lastNumber(e.key)
 		if e.space == spRecords {
 			e.value, err = encode(e.space, e.key, c.records[no])
-		} else {
-			e.value, err = encode(e.space, e.key, c.studies[no].doc)
+			return err
 		}
+		doc := c.studies[no].doc
+		if sources[i].record != nil {
+			doc = slim(doc, sources[i].record, sources[i].no)
+		}
+		e.value, err = encode(e.space, e.key, doc)
 		return err
 	})
 	if err != nil {
@@ -388,6 +399,38 @@ func (c *change) encodeDocuments(ctx context.Context) ([]entry, error) {
 		c.remember(e.space, e.key, old)
 	}
 	return list, nil
+}
+
+// onlyRecord is the record of a study that has one.
+type onlyRecord struct {
+	no     uint64
+	record *evidence.Record
+}
+
+// onlyRecords finds, for the studies of a list that have one record, that one.
+func (c *change) onlyRecords(list []entry) ([]onlyRecord, error) {
+	found := make([]onlyRecord, len(list))
+	for i, e := range list {
+		if e.space != spStudies {
+			continue
+		}
+		doc := c.studies[lastNumber(e.key)].doc
+		if len(doc.Records) != 1 {
+			continue
+		}
+		no, err := c.recordNumber(doc.Records[0])
+		if err != nil {
+			return nil, err
+		}
+		rec, ok := c.records[no]
+		if !ok && no != 0 {
+			if rec, err = c.record(no); err != nil {
+				return nil, err
+			}
+		}
+		found[i] = onlyRecord{no, rec}
+	}
+	return found, nil
 }
 
 // derive computes the difference of everything derived from what was touched:

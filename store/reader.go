@@ -2,7 +2,10 @@ package store
 
 import (
 	"fmt"
+	"maps"
+	"reflect"
 	"strings"
+	"sync"
 
 	"dossier/evidence"
 	"dossier/store/kv"
@@ -19,6 +22,7 @@ type storedStudy struct {
 	Into           uint64   `cbor:"2,keyasint,omitempty"` // number of the study that it was merged into
 	Absorbed       []uint64 `cbor:"3,keyasint,omitempty"` // numbers of the studies merged into this one
 	Winner         *own     `cbor:"4,keyasint,omitempty"` // of a merged study: what the other one said before
+	From           uint64   `cbor:"5,keyasint,omitempty"` // number of the only record, whose citation this is; see slim
 }
 
 // keyRef is what a citation key stands for. It stays when the study goes.
@@ -41,8 +45,59 @@ func (r reader) study(no uint64) (*storedStudy, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	return s, nil
+	return s, r.fill(s)
 }
+
+// slim gives a study without the citation that its only record has word for
+// word, as most studies do: an abstract is then stored once.
+func slim(s *storedStudy, rec *evidence.Record, no uint64) *storedStudy {
+	if !reflect.DeepEqual(s.Citation, rec.Citation) || !maps.Equal(s.Provenance, saidBy(rec)) {
+		return s
+	}
+	out := *s
+	out.Citation, out.Provenance, out.From = evidence.Citation{}, nil, no
+	return &out
+}
+
+// fill is the reverse of slim.
+func (r reader) fill(s *storedStudy) error {
+	if s.From == 0 {
+		return nil
+	}
+	rec, err := r.record(s.From)
+	if err != nil {
+		return err
+	}
+	s.Citation, s.Provenance, s.From = rec.Citation, saidBy(rec), 0
+	return nil
+}
+
+// saidBy is the provenance of a study all of whose fields one record gave. The
+// json names of the fields are the Field constants of package evidence.
+func saidBy(rec *evidence.Record) map[string]evidence.Attribution {
+	by := evidence.Attribution{Record: rec.ID, Source: rec.Origin.Format, At: rec.Origin.At}
+	said := make(map[string]evidence.Attribution, 16)
+	v := reflect.ValueOf(&rec.Citation).Elem()
+	for i, name := range citationFields() {
+		if name != "" && !isEmpty(v.Field(i)) {
+			said[name] = by
+		}
+	}
+	return said
+}
+
+// citationFields names the fields of a Citation in order; "" for one that has
+// no attribution of its own.
+var citationFields = sync.OnceValue(func() []string {
+	t := reflect.TypeFor[evidence.Citation]()
+	names := make([]string, t.NumField())
+	for i := range names {
+		if t.Field(i).Name != "AuthorsTruncated" {
+			names[i], _, _ = strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		}
+	}
+	return names
+})
 
 // owner follows merges to the live study that number no is now part of, 0 when
 // there is none.
