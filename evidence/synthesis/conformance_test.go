@@ -26,6 +26,7 @@ func TestConformanceMeta(t *testing.T) {
 	}{
 		{"conversions.jsonl", checkConversion},
 		{"consistency.jsonl", checkConsistency},
+		{"tools.jsonl", checkTool},
 	} {
 		t.Run(line.file, func(t *testing.T) {
 			s := newScore()
@@ -44,6 +45,13 @@ func TestConformanceMeta(t *testing.T) {
 		s := newScore()
 		for _, f := range files {
 			checkEffectSizes(s, readDataset(t, f))
+		}
+		s.report(t)
+	})
+	t.Run("as CSV", func(t *testing.T) {
+		s := newScore()
+		for _, f := range files {
+			checkTable(s, readDataset(t, f))
 		}
 		s.report(t)
 	})

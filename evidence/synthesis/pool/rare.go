@@ -328,10 +328,8 @@ func normalMixture(model string, kernels mixture, o LikelihoodOptions) (Likeliho
 		m, at := kernels.profileMu(mu, tau)
 		return at.tau, m, at
 	}
-	from, before := 1e-3, math.Inf(1)
-	if before = firstOf(scoreAt(from)); zero.tautau <= 0 && before <= 0 {
-		before = -1
-	}
+	from := 1e-3
+	before, _, _ := scoreAt(from)
 	for tau := 0.02; tau < 200; tau *= 1.6 {
 		score, _, _ := scoreAt(tau)
 		if before > 0 && score <= 0 {

@@ -1,0 +1,257 @@
+package pool
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"dossier/evidence/synthesis/effect"
+)
+
+// Request says how to pool a table: what `dossier pool` takes as flags. Method
+// is an estimator of τ², MH or PETO.
+type Request struct {
+	Measure effect.Measure
+	Method  string
+	Test    Test
+	Zeros   effect.Zeros
+	VType   effect.VType // of means; LS unless UB or HO
+	Correct bool         // continuity correction of the Mantel–Haenszel test
+	Level   float64
+}
+
+// The methods without a correction for zero cells.
+const (
+	MH   = "MH"
+	PETO = "PETO"
+)
+
+// Number is a float64 that is null in JSON when it has no finite value.
+type Number float64
+
+// MarshalJSON prints the shortest text that reads back the same.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if v := float64(n); math.IsNaN(v) || math.IsInf(v, 0) {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, float64(n), 'g', -1, 64), nil
+}
+
+// Result is a pooled estimate as the machine contract names it, on the analysis
+// scale.
+type Result struct {
+	K      int    `json:"k"`
+	Beta   Number `json:"beta"`
+	Se     Number `json:"se"`
+	Stat   Number `json:"stat"`
+	Df     Number `json:"df"`
+	P      Number `json:"p"`
+	CiLb   Number `json:"ci_lb"`
+	CiUb   Number `json:"ci_ub"`
+	Tau2   Number `json:"tau2"`
+	SeTau2 Number `json:"se_tau2"`
+	I2     Number `json:"I2"`
+	H2     Number `json:"H2"`
+	Q      Number `json:"Q"`
+	QDf    Number `json:"Q_df"`
+	QP     Number `json:"Q_p"`
+	PiLb   Number `json:"pi_lb"`
+	PiUb   Number `json:"pi_ub"`
+
+	PiRileyLb Number    `json:"pi_riley_lb"` // with k − 2 degrees of freedom
+	PiRileyUb Number    `json:"pi_riley_ub"`
+	Log       bool      `json:"log"`         // exponentiate for display
+	Method    string    `json:"method_line"` // model, estimator and interval in words
+	Dropped   []Dropped `json:"dropped"`     // studies without a defined effect size
+	Notes     []string  `json:"notes"`
+}
+
+// Dropped is a study that could not be pooled, and why.
+type Dropped struct {
+	Line  int    `json:"line"`
+	Study string `json:"study"`
+	Why   string `json:"why"`
+}
+
+// Pool pools the studies of a table. What the reference method cannot estimate
+// is an error that wraps ErrNotEstimable.
+func (t Table) Pool(r Request) (Result, error) {
+	if err := r.check(); err != nil {
+		return Result{}, err
+	}
+	switch r.Method {
+	case MH:
+		return t.mantelHaenszel(r)
+	case PETO:
+		return t.peto(r)
+	}
+	sizes, err := t.sizes(r)
+	if err != nil {
+		return Result{}, err
+	}
+	var yi, vi []float64
+	res := Result{Dropped: []Dropped{}, Notes: []string{}}
+	for i, s := range sizes {
+		if s.Defined() {
+			yi, vi = append(yi, s.Yi), append(vi, s.Vi)
+			continue
+		}
+		res.Dropped = append(res.Dropped, Dropped{t.Lines[i], t.Names[i], t.whyUndefined(i, s)})
+	}
+	f, err := Random(yi, vi, Options{Method: Method(r.Method), Test: r.Test, Level: r.Level})
+	if err != nil {
+		return Result{}, err
+	}
+	res.fill(f)
+	res.Log = r.Measure.IsLogRatio()
+	res.Method = r.line(f.K)
+	if f.Degenerate {
+		res.Notes = append(res.Notes, "all estimates agree exactly: the Knapp–Hartung standard error is 0 and not usable; use --test adhoc")
+	}
+	if f.Fallback != "" {
+		res.Notes = append(res.Notes, "one study leaves no degrees of freedom: normal test")
+	}
+	return res, nil
+}
+
+func (r Request) check() error {
+	if err := r.Zeros.Check(); err != nil {
+		return err
+	}
+	if r.Level > 0 && r.Level < 1 {
+		return fmt.Errorf("level: %v is a fraction; write %g", r.Level, 100*r.Level)
+	}
+	method := Method(r.Method)
+	if r.Method == MH || r.Method == PETO {
+		method = FE
+	}
+	return Options{Method: method, Test: r.Test, Level: r.Level}.Check()
+}
+
+// whyUndefined explains a size that cannot be pooled.
+func (t Table) whyUndefined(i int, s effect.Size) string {
+	for _, name := range known() {
+		if c, ok := t.columns[name]; ok && math.IsNaN(c[i]) && name != "level" {
+			return name + " is missing"
+		}
+	}
+	if s.Vi == 0 {
+		return "its variance is 0"
+	}
+	return "its effect is not defined (zero cells)"
+}
+
+func (res *Result) fill(f Fit) {
+	res.K, res.Beta, res.Se, res.Stat, res.Df, res.P = f.K, Number(f.Beta), Number(f.Se), Number(f.Stat), Number(f.Df), Number(f.P)
+	res.CiLb, res.CiUb, res.Tau2, res.SeTau2 = Number(f.CiLb), Number(f.CiUb), Number(f.Tau2), Number(f.SeTau2)
+	res.I2, res.H2, res.Q, res.QDf, res.QP = Number(f.I2), Number(f.H2), Number(f.Q), Number(f.QDf), Number(f.QP)
+	res.PiLb, res.PiUb, res.PiRileyLb, res.PiRileyUb = Number(f.PiLb), Number(f.PiUb), Number(f.PiRileyLb), Number(f.PiRileyUb)
+}
+
+func (t Table) mantelHaenszel(r Request) (Result, error) {
+	var s Stratified
+	var err error
+	dropped := []Dropped{}
+	switch r.Measure {
+	case effect.IRR, effect.IRD:
+		tables, e := t.rates()
+		if e != nil {
+			return Result{}, e
+		}
+		s, err = MantelHaenszelRates(r.Measure, complete(tables, &dropped, t, func(p effect.PersonTime) float64 { return p.X1i + p.T1i + p.X2i + p.T2i }), r.Correct, r.Level)
+	default:
+		tables, e := t.binary()
+		if e != nil {
+			return Result{}, e
+		}
+		s, err = MantelHaenszel(r.Measure, complete(tables, &dropped, t, func(p effect.Table) float64 { return p.Ai + p.N1i + p.Ci + p.N2i }), r.Correct, r.Level)
+	}
+	return stratified(s, err, dropped, r)
+}
+
+func (t Table) peto(r Request) (Result, error) {
+	dropped := []Dropped{}
+	if _, ok := t.columns["oe"]; ok {
+		c, err := t.need("oe", "v")
+		if err != nil {
+			return Result{}, err
+		}
+		if _, err := t.observedExpected(); err != nil {
+			return Result{}, err
+		}
+		s, err := PetoOE(c[0], c[1], r.Level)
+		return stratified(s, err, dropped, r)
+	}
+	tables, err := t.binary()
+	if err != nil {
+		return Result{}, err
+	}
+	s, err := Peto(complete(tables, &dropped, t, func(p effect.Table) float64 { return p.Ai + p.N1i + p.Ci + p.N2i }), r.Level)
+	return stratified(s, err, dropped, r)
+}
+
+// complete leaves out rows with a missing value, which makes their sum NaN.
+func complete[T any](list []T, dropped *[]Dropped, t Table, sum func(T) float64) []T {
+	var whole []T
+	for i, v := range list {
+		if math.IsNaN(sum(v)) {
+			*dropped = append(*dropped, Dropped{t.Lines[i], t.Names[i], "a count is missing"})
+			continue
+		}
+		whole = append(whole, v)
+	}
+	return whole
+}
+
+func stratified(s Stratified, err error, dropped []Dropped, r Request) (Result, error) {
+	if err != nil {
+		return Result{}, err
+	}
+	nan := Number(math.NaN())
+	return Result{
+		K: s.K, Beta: Number(s.Beta), Se: Number(s.Se), Stat: Number(s.Stat), Df: nan, P: Number(s.P), CiLb: Number(s.CiLb), CiUb: Number(s.CiUb),
+		Tau2: nan, SeTau2: nan, I2: Number(s.I2), H2: Number(s.H2), Q: Number(s.Q), QDf: Number(s.KYi - 1), QP: Number(s.QP),
+		PiLb: nan, PiUb: nan, PiRileyLb: nan, PiRileyUb: nan,
+		Log: r.Measure.IsLogRatio(), Method: r.line(s.K), Dropped: dropped, Notes: []string{},
+	}, nil
+}
+
+// line says in words what was done, for the footnote of a pooled row.
+func (r Request) line(k int) string {
+	var parts []string
+	switch r.Method {
+	case MH:
+		parts = append(parts, "Mantel–Haenszel, common effect, no continuity correction")
+	case PETO:
+		parts = append(parts, "Peto one-step odds ratio, common effect, no continuity correction")
+	case string(FE):
+		parts = append(parts, "inverse variance, common effect")
+	default:
+		parts = append(parts, "inverse variance, random effects, τ² by "+r.Method)
+	}
+	switch {
+	case r.Method == MH || r.Method == PETO || r.Test == Z:
+		parts = append(parts, "normal interval")
+	case r.Test == T:
+		parts = append(parts, "t interval")
+	case r.Test == KnHa:
+		parts = append(parts, "Knapp–Hartung interval")
+	case r.Test == AdHoc:
+		parts = append(parts, "Knapp–Hartung interval, never narrower than the normal one")
+	}
+	parts[len(parts)-1] += fmt.Sprintf(" (%g %%)", r.Level)
+	if r.Method != MH && r.Method != PETO && r.Zeros.To != effect.None && usesCounts(r.Measure) {
+		parts = append(parts, fmt.Sprintf("%g added to zero cells (%s)", r.Zeros.Add, r.Zeros.To))
+	}
+	return strings.Join(parts, "; ") + fmt.Sprintf("; k = %d", k)
+}
+
+func usesCounts(m effect.Measure) bool {
+	switch m {
+	case effect.RR, effect.OR, effect.RD, effect.AS, effect.PETO, effect.IRR, effect.IRD, effect.IRSD,
+		effect.PR, effect.PLN, effect.PLO, effect.IR, effect.IRLN:
+		return true
+	}
+	return false
+}
