@@ -46,7 +46,11 @@ func (r *reference) takeBody(dated bool) {
 		r.takeBook(body[m[2]:m[3]])
 		return
 	}
-	if s, ok := readSource(body); ok && !r.bookish(s) {
+	s, ok := readSource(body)
+	if !ok {
+		s, ok = r.sourceBeforeRemark(body)
+	}
+	if ok && !r.bookish(s) {
 		r.setSource(s)
 		if r.Title, r.Journal = "", ""; r.commas {
 			r.Title, r.Journal = splitAtComma(s.head)
@@ -59,6 +63,21 @@ func (r *reference) takeBody(dated bool) {
 		return
 	}
 	r.takeMonograph(body)
+}
+
+// sourceBeforeRemark finds the source of an article when a few words stand
+// behind it ("… 76(2):9. English."), which are kept as not understood.
+func (r *reference) sourceBeforeRemark(body string) (source, bool) {
+	at := strings.LastIndex(body, ". ")
+	if at < 0 || len(strings.Fields(body[at:])) > 6 {
+		return source{}, false
+	}
+	s, ok := readSource(body[:at])
+	if !ok || s.volume == "" || s.pages == "" || s.year == "" && r.Year() == 0 {
+		return source{}, false
+	}
+	r.rest = body[at+2:]
+	return s, true
 }
 
 // bookish reports a match that belongs to a book: "Title (2nd ed., Vol. 3)".
