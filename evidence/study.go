@@ -7,7 +7,7 @@ import "time"
 // separate studies (reports) that carry the same Trial label.
 type Study struct {
 	Key      string `cbor:"1,keyasint" json:"key"`
-	Rev      uint64 `cbor:"2,keyasint" json:"rev"` // revision; an edit states the one it read
+	Rev      uint64 `cbor:"2,keyasint" json:"rev,omitempty"` // revision; an edit states the one it read
 	Citation `cbor:"3,keyasint" json:"citation"`
 
 	// Provenance names, per field (the Field… constants), who said the value

@@ -70,7 +70,14 @@ type resolved struct {
 // ask completes citations. What was fetched before an interruption is returned
 // with the context's error.
 func (a *app) ask(ctx context.Context, citations []evidence.Citation, refresh bool) ([]resolved, error) {
-	out := make([]resolved, len(citations))
+	out, _, err := a.askWith(ctx, citations, resolve.Options{Refresh: refresh})
+	return out, err
+}
+
+// askWith is ask with all options; unheard says that some source could not be
+// asked.
+func (a *app) askWith(ctx context.Context, citations []evidence.Citation, opts resolve.Options) (out []resolved, unheard bool, err error) {
+	out = make([]resolved, len(citations))
 	queries := make([]resolve.Query, len(citations))
 	for i, c := range citations {
 		out[i].pending = "interrupted before it was asked for"
@@ -80,10 +87,10 @@ func (a *app) ask(ctx context.Context, citations []evidence.Citation, refresh bo
 	defer bar.done()
 	r, err := a.resolver(func(p resolve.Progress) { bar.add(p.Done - bar.n) })
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	skipped := map[string]bool{}
-	err = r.Resolve(ctx, queries, resolve.Options{Refresh: refresh}, func(res resolve.Result) error {
+	err = r.Resolve(ctx, queries, opts, func(res resolve.Result) error {
 		out[res.Query] = resolved{res.Records, res.Candidates, res.Pending}
 		for _, s := range res.Skipped {
 			skipped[s] = true
@@ -98,7 +105,7 @@ func (a *app) ask(ctx context.Context, citations []evidence.Citation, refresh bo
 	if fault := r.CacheFault(); fault != nil {
 		a.say("answers are not kept on disk: %v", fault)
 	}
-	return out, err
+	return out, len(skipped) > 0, err
 }
 
 func runFetch(ctx context.Context, a *app, names []string, query string, refresh bool) error {

@@ -64,8 +64,8 @@ Start with:  dossier demo            the worked example
 			root.AddCommand(cmd)
 		}
 	}
-	add(groupCollect, newInitCmd(a), newAddCmd(a), newFetchCmd(a))
-	add(groupCurate, newListCmd(a), newShowCmd(a), newEditCmd(a), newRmCmd(a), newTagCmd(a), newSuggestCmd(a), newLinkCmd(a))
+	add(groupCollect, newSearchCmd(a), newInitCmd(a), newAddCmd(a), newFetchCmd(a), newUpdateCmd(a))
+	add(groupCurate, newListCmd(a), newShowCmd(a), newEditCmd(a), newRmCmd(a), newTagCmd(a), newSuggestCmd(a), newMergeCmd(a), newUnmergeCmd(a), newLinkCmd(a))
 	add(groupExtract, newFindingCmd(a), newAbsentCmd(a))
 	add(groupSummarise, newTableCmd(a), newMapCmd(a))
 	add(groupCheck, newCheckCmd(a), newVerifyCmd(a), newStatusCmd(a))

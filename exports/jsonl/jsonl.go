@@ -1,6 +1,8 @@
 // Package jsonl writes whole studies, one JSON object on each line in the order
 // of their keys: everything that dossier knows about a study, for programs.
-// The field names are those of evidence.Study.
+// The field names are those of evidence.Study. How often and when a study was
+// changed is left out: it belongs to the library, and what was merged and taken
+// apart again is written as before.
 package jsonl
 
 import (
@@ -8,6 +10,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"dossier/evidence"
 	"dossier/exports/biblio"
@@ -19,12 +22,12 @@ func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	for _, s := range biblio.ByKey(studies) {
+		written := *s
+		written.Rev, written.Changed = 0, time.Time{}
 		if opts.OmitAbstract {
-			without := *s
-			without.Abstract = ""
-			s = &without
+			written.Abstract = ""
 		}
-		if err := enc.Encode(s); err != nil {
+		if err := enc.Encode(&written); err != nil {
 			return fmt.Errorf("study %s: %w", s.Key, err)
 		}
 	}
