@@ -139,3 +139,21 @@ func TestMeasureOf(t *testing.T) {
 		t.Error("EAER counts events per 100 person-years")
 	}
 }
+
+func FuzzMeasureOf(f *testing.F) {
+	for _, id := range append(MeasureIDs(), "IR per 1,000 patient-years", "mean change  mmol/L", "hazard ratio") {
+		f.Add(id)
+	}
+	f.Fuzz(func(t *testing.T, id string) {
+		m, ok := MeasureOf(id)
+		if !ok {
+			return
+		}
+		if m.Label() == "" || m.Name == "" || m.Kind == "" {
+			t.Errorf("%q reads as %+v", id, m)
+		}
+		if again, ok := MeasureOf(m.ID); !ok || again != m {
+			t.Errorf("%q reads as %q, which reads as %q, %v", id, m.ID, again.ID, ok)
+		}
+	})
+}

@@ -628,3 +628,39 @@ func TestCharacteristics(t *testing.T) {
 		t.Errorf("%d references", len(s.References))
 	}
 }
+
+func TestParagraphs(t *testing.T) {
+	rows := []evidence.TableRow{
+		with(ratio("A", "kim2001", "tofacitinib", "1.48", "1.04", "2.09"), func(r *evidence.TableRow) { r.Finding.Trial = "t" }),
+		with(ratio("B", "lee2002", "tofacitinib", "1.48", "1.04", "2.09"), func(r *evidence.TableRow) { r.Finding.Trial = "t" }),
+		with(ratio("C", "may2003", "tofacitinib", "0.41", "0.30", "0.55"), func(r *evidence.TableRow) {
+			r.Finding.Measure, r.Finding.Comparator, r.Finding.Dose = "IR per 100 PY", "", "5 mg BID"
+		}),
+		ratio("D", "nye2004", "jak_inhibitors", "1.2", "1.0", "1.4"),
+	}
+	for i := range 6 {
+		rows = append(rows, with(ratio(fmt.Sprint("V", i), fmt.Sprintf("ito200%d", i+1), "tofacitinib", fmt.Sprintf("1.%d", i), "1.0", "2.0"), func(r *evidence.TableRow) {
+			r.Finding.Outcome = "vte"
+		}))
+	}
+	got := summary.Paragraphs(summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{
+		Certainty: func(drug, outcome, sub, comparator string) (string, string) {
+			if outcome == "vte" {
+				return "low", ""
+			}
+			return "", ""
+		}}))
+	want := []summary.Paragraph{
+		{Section: "Tofacitinib", Heading: "Major adverse cardiovascular event (MACE)",
+			Text: "Vs placebo; 1 study, 1 number; HR 1.48 (1.04–2.09) [@kim2001; @lee2002]. One arm, no comparator; 1 study, 1 number; IR per 100 PY 0.41 (0.30–0.55) with 5 mg BID [@may2003].",
+			Keys: []string{"kim2001", "lee2002", "may2003"}},
+		{Section: "Tofacitinib", Heading: "Venous thromboembolism (VTE)",
+			Text: "Vs placebo; 6 studies, 6 numbers; HR 1.0–1.5 (range, 6 studies) [@ito2001; @ito2002; @ito2003; @ito2004; @ito2005; @ito2006]; certainty low.",
+			Keys: []string{"ito2001", "ito2002", "ito2003", "ito2004", "ito2005", "ito2006"}},
+		{Section: "JAK inhibitors (class): findings of the class, not of tofacitinib alone", Heading: "Major adverse cardiovascular event (MACE)",
+			Text: "Vs placebo; 1 study, 1 number; HR 1.2 (1.0–1.4) [@nye2004].", Keys: []string{"nye2004"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

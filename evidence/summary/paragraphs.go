@@ -1,0 +1,135 @@
+package summary
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// Paragraph states the facts of one outcome in a few words.
+type Paragraph struct {
+	Section string // heading of the section: the drug, its class …
+	Heading string // outcome, or sub-outcome
+	Text    string
+	Keys    []string // every study cited, in order
+}
+
+// fewEstimates is how many estimates of a body are printed one by one; a larger
+// body prints its range.
+const fewEstimates = 4
+
+// Paragraphs puts the table of a drug into words: per outcome and comparator
+// the counts, the estimates (all of a small body, the range of a large one, or
+// what was pooled) and the certainty, each number with its citation keys. It
+// only repeats what the table prints.
+func Paragraphs(t *evidence.Summary) []Paragraph {
+	var list []Paragraph
+	var section, heading string
+	var body *evidence.Row
+	var rows []*evidence.Row
+	flush := func() {
+		if len(rows) == 0 {
+			return
+		}
+		if n := len(list); n == 0 || list[n-1].Section != section || list[n-1].Heading != heading {
+			list = append(list, Paragraph{Section: section, Heading: heading})
+		}
+		list[len(list)-1].add(t, body, rows)
+		rows = nil
+	}
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		switch r.Kind {
+		case evidence.RowStudy, evidence.RowAbsence:
+			rows = append(rows, r)
+			continue
+		}
+		flush()
+		switch r.Kind {
+		case evidence.RowSection:
+			section = r.Heading
+		case evidence.RowOutcome, evidence.RowSubOutcome:
+			heading = r.Heading
+		case evidence.RowComparator:
+			body = r
+		}
+	}
+	flush()
+	return list
+}
+
+// add appends the sentence of one body of evidence.
+func (p *Paragraph) add(t *evidence.Summary, body *evidence.Row, rows []*evidence.Row) {
+	var parts []string
+	if body != nil {
+		parts = append(parts, strings.ToLower(body.Heading[:1])+body.Heading[1:])
+		if b := body.Body; b != nil && b.Findings > 0 {
+			parts = append(parts, fmt.Sprintf("%s, %s", count(b.Studies, "study", "studies"), count(b.Findings, "number", "numbers")))
+		}
+	}
+	var keys []string
+	for _, r := range rows {
+		for _, key := range r.Facts.Keys {
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	estimates := estimatesOf(t, body, rows)
+	if len(estimates) == 0 {
+		parts = append(parts, "see the table "+citation(keys))
+	}
+	parts = append(parts, estimates...)
+	if body != nil && body.Body != nil && body.Body.Certainty != "" {
+		parts = append(parts, "certainty "+body.Body.Certainty)
+	}
+	text := upperFirst(strings.Join(parts, "; ")) + "."
+	if p.Text != "" {
+		text = p.Text + " " + text
+	}
+	p.Text = text
+	for _, key := range keys {
+		if !slices.Contains(p.Keys, key) {
+			p.Keys = append(p.Keys, key)
+		}
+	}
+}
+
+// estimatesOf prints the estimates of a small body one by one, else what was
+// pooled, else the ranges.
+func estimatesOf(t *evidence.Summary, body *evidence.Row, rows []*evidence.Row) []string {
+	var parts []string
+	if len(rows) <= fewEstimates {
+		for _, r := range rows {
+			text := strings.TrimSpace(cellText(t, r, "measure") + " " + cellText(t, r, "estimate"))
+			if dose := r.Facts.Dose; dose != "" {
+				text += " with " + dose
+			}
+			parts = append(parts, text+" "+citation(r.Facts.Keys))
+		}
+		return parts
+	}
+	if body == nil || body.Body == nil {
+		return nil
+	}
+	if text := cellText(t, body, "estimate"); text != "" {
+		parts = append(parts, text+" "+citation(body.Body.Reports))
+	}
+	return parts
+}
+
+func cellText(t *evidence.Summary, r *evidence.Row, column string) string {
+	for i, c := range t.Columns {
+		if c.ID == column && i < len(r.Cells) {
+			return r.Cells[i].Text
+		}
+	}
+	return ""
+}
+
+// citation prints citation keys as pandoc reads them.
+func citation(keys []string) string {
+	return "[@" + strings.Join(keys, "; @") + "]"
+}
