@@ -1,7 +1,7 @@
 package pubmedxml
 
 import (
-	"encoding/xml"
+	"html"
 	"strings"
 
 	"dossier/evidence/notation"
@@ -11,17 +11,9 @@ import (
 // bytes, so that text with elements inside is rendered from the source.
 type node struct {
 	name       string
-	attrs      []xml.Attr
+	attrs      string // as printed; see attr
 	kids       []*node
 	start, end int
-}
-
-func newNode(t xml.StartElement) *node {
-	n := &node{name: t.Name.Local}
-	if len(t.Attr) > 0 {
-		n.attrs = append(n.attrs, t.Attr...)
-	}
-	return n
 }
 
 // find follows a path of child elements; nil when one is missing. It is safe on
@@ -57,16 +49,27 @@ func (n *node) all(name string) []*node {
 	return out
 }
 
+// attr is the value of an attribute, empty without it.
 func (n *node) attr(name string) string {
 	if n == nil {
 		return ""
 	}
-	for _, a := range n.attrs {
-		if a.Name.Local == name {
-			return a.Value
+	for rest := n.attrs; ; {
+		i := strings.Index(rest, name)
+		if i < 0 {
+			return ""
+		}
+		alone := i == 0 || rest[i-1] <= ' '
+		rest = rest[i+len(name):]
+		value, ok := strings.CutPrefix(strings.TrimLeft(rest, " \t\r\n"), "=")
+		value = strings.TrimLeft(value, " \t\r\n")
+		if !alone || !ok || value == "" || value[0] != '"' && value[0] != '\'' {
+			continue
+		}
+		if end := strings.IndexByte(value[1:], value[0]); end >= 0 {
+			return html.UnescapeString(value[1 : 1+end])
 		}
 	}
-	return ""
 }
 
 // text is the content of an element on one line, with the words of the elements
