@@ -65,36 +65,36 @@ type AddResult struct {
 }
 
 // AddStudies adds records: each becomes a study, joins one, or is there
-// already. All of them go in, or none.
+// already. All of them go in, or none; but more than partSize records go in part
+// by part, each all or nothing, as Import says.
 func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
+	if len(b.Records) <= partSize {
+		return r.addPart(ctx, b, 0, nil)
+	}
+	var all AddResult
+	_, err := r.importParts(ctx, b, sliced(b), func(part AddResult) error {
+		all.join(part)
+		return nil
+	})
+	return all, err
+}
+
+// addPart adds a batch or a part of one in one transaction.
+func (r *Repo) addPart(ctx context.Context, b Batch, part int, mark func(*change) error) (AddResult, error) {
 	if b.Decide == nil {
 		b.Decide = Identify
 	}
 	var res AddResult
-	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID}, func(c *change) error {
+	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: part}, func(c *change) error {
 		a := adder{change: c, batch: b, changed: map[uint64]bool{}}
-		res = AddResult{Added: make([]Added, 0, len(b.Records))}
-		for i := range b.Records {
-			if err := ctx.Err(); err != nil {
+		var err error
+		if res, err = a.all(ctx); err != nil {
+			return err
+		}
+		if mark != nil {
+			if err := mark(c); err != nil {
 				return err
 			}
-			var extra Fetched
-			if b.Fetched != nil {
-				extra = b.Fetched[i]
-			}
-			added, err := a.add(b.Records[i], extra.Records)
-			if err != nil {
-				return fmt.Errorf("adding record %d: %w", i+1, err)
-			}
-			res.Added = append(res.Added, added)
-			if b.Fetched != nil {
-				if err := a.attach(added.Study.Key, extra); err != nil {
-					return fmt.Errorf("adding what was fetched for record %d: %w", i+1, err)
-				}
-			}
-		}
-		if err := a.complete(ctx); err != nil {
-			return err
 		}
 		return res.describe(c, b.What)
 	})
@@ -103,6 +103,18 @@ func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 	}
 	res.Event = event
 	return res, nil
+}
+
+// join adds the counts and fates of a later part.
+func (res *AddResult) join(part AddResult) {
+	res.Added = append(res.Added, part.Added...)
+	res.New += part.New
+	res.Existing += part.Existing
+	res.Merged += part.Merged
+	res.Ask += part.Ask
+	if part.Event.Seq != 0 {
+		res.Event = part.Event
+	}
 }
 
 // describe fills in the studies as they are now, the counts and the event.
@@ -137,14 +149,69 @@ type adder struct {
 	changed map[uint64]bool // numbers of the studies that the batch made or changed
 }
 
-func (a *adder) add(rec evidence.Record, fetched []evidence.Record) (Added, error) {
-	rec.Origin.Batch = firstOf(rec.Origin.Batch, a.batch.ID)
-	if rec.Origin.At.IsZero() {
-		rec.Origin.At = a.at
+// all adds every record of the batch.
+func (a *adder) all(ctx context.Context) (AddResult, error) {
+	list, err := a.prepare(ctx)
+	if err != nil {
+		return AddResult{}, err
 	}
-	if rec.ID == "" {
-		rec.ID = recordID(&rec)
+	res := AddResult{Added: make([]Added, 0, len(list))}
+	for i := range list {
+		if err := ctx.Err(); err != nil {
+			return res, err
+		}
+		added, err := a.add(&list[i])
+		if err != nil {
+			return res, fmt.Errorf("adding record %d: %w", i+1, err)
+		}
+		res.Added = append(res.Added, added)
+		if a.batch.Fetched != nil {
+			if err := a.attach(added.Study.Key, list[i].fetched); err != nil {
+				return res, fmt.Errorf("adding what was fetched for record %d: %w", i+1, err)
+			}
+		}
 	}
+	return res, a.complete(ctx)
+}
+
+// prepared is a record of the batch with what can be computed of it alone.
+type prepared struct {
+	evidence.Record
+	fetched  Fetched
+	key      string            // for a study made of it
+	citation evidence.Citation // of a study that has only this record
+	said     map[string]evidence.Attribution
+}
+
+// prepare completes the records of the batch, on all processors. The key of a
+// study is made of all that is known, what was fetched included.
+func (a *adder) prepare(ctx context.Context) ([]prepared, error) {
+	list := make([]prepared, len(a.batch.Records))
+	err := inParallel(ctx, len(list), func(i int) error {
+		p := &list[i]
+		p.Record = a.batch.Records[i]
+		if a.batch.Fetched != nil {
+			p.fetched = a.batch.Fetched[i]
+		}
+		p.Origin.Batch = firstOf(p.Origin.Batch, a.batch.ID)
+		if p.Origin.At.IsZero() {
+			p.Origin.At = a.at
+		}
+		if p.ID == "" {
+			p.ID = recordID(&p.Record)
+		}
+		p.citation, p.said, _ = evidence.Combine([]evidence.Record{p.Record})
+		if p.key = sourceKey(&p.Origin); p.key == "" && len(p.fetched.Records) > 0 {
+			known, _, _ := evidence.Combine(append([]evidence.Record{p.Record}, p.fetched.Records...))
+			p.key = evidence.CiteKey(&known)
+		}
+		return nil
+	})
+	return list, err
+}
+
+func (a *adder) add(p *prepared) (Added, error) {
+	rec := &p.Record
 	added := Added{Record: rec.ID, Source: rec.Origin}
 	if s, err := a.memberOf(rec.ID); err != nil || s != nil {
 		if s != nil {
@@ -152,25 +219,25 @@ func (a *adder) add(rec evidence.Record, fetched []evidence.Record) (Added, erro
 		}
 		return added, err
 	}
-	candidates, err := a.candidates(&rec)
+	candidates, err := a.candidates(rec)
 	if err != nil {
 		return added, err
 	}
-	v := a.batch.Decide(&rec, candidates)
+	v := a.batch.Decide(rec, candidates)
 	added.Why = v.Why
-	if _, err := a.newRecord(&rec); err != nil {
+	if _, err := a.newRecord(rec); err != nil {
 		return added, err
 	}
 	switch v.Verdict {
 	case VerdictSame:
 		added.Status, added.Study.Key = AddedMerged, v.Key
-		return added, a.join(v.Key, &rec)
+		return added, a.join(v.Key, rec)
 	case VerdictAsk:
 		added.Status, added.Asked = AddedAsk, v.Key
 	default:
 		added.Status = AddedNew
 	}
-	added.Study.Key, err = a.found(&rec, fetched)
+	added.Study.Key, err = a.found(p)
 	if err == nil && added.Status == AddedAsk {
 		err = a.ask(added.Study.Key, v)
 	}
@@ -198,21 +265,13 @@ func (a *adder) memberOf(id string) (*storedStudy, error) {
 	return nil, nil
 }
 
-// found makes a study of a record. Its key is made of all that is known, what
-// was fetched with it included; those records join it later.
-func (a *adder) found(rec *evidence.Record, fetched []evidence.Record) (string, error) {
-	var s evidence.Study
-	s.Citation, s.Provenance, _ = evidence.Combine([]evidence.Record{*rec})
-	s.Records = []string{rec.ID}
-	if s.Key = sourceKey(&rec.Origin); s.Key == "" && len(fetched) > 0 {
-		all, _, _ := evidence.Combine(append([]evidence.Record{*rec}, fetched...))
-		s.Key = evidence.CiteKey(&all)
-	}
-	no, doc, err := a.newStudy(s)
+// found makes a study of a record.
+func (a *adder) found(p *prepared) (string, error) {
+	no, doc, err := a.newStudy(evidence.Study{Key: p.key, Citation: p.citation, Provenance: p.said, Records: []string{p.ID}})
 	if err != nil {
 		return "", err
 	}
-	a.announce(no, doc, rec)
+	a.announce(no, doc, &p.Record)
 	return doc.Key, nil
 }
 

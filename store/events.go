@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -23,6 +24,7 @@ type Event struct {
 	Studies []string  `cbor:"8,keyasint,omitempty" json:"studies,omitempty"` // citation keys of what changed, at most maxListed
 	Undoes  uint64    `cbor:"9,keyasint,omitempty" json:"undoes,omitempty"`  // the event that this one takes back
 	Redoes  uint64    `cbor:"10,keyasint,omitempty" json:"redoes,omitempty"` // the event that this one does again
+	Part    int       `cbor:"11,keyasint,omitempty" json:"part,omitempty"`   // of a batch that went in part by part, from 1
 	Undone  bool      `cbor:"-" json:"undone,omitempty"`                     // computed: it is taken back at present
 }
 
@@ -56,6 +58,9 @@ func (c *change) appendEvent(e Event) (Event, error) {
 // named completes an event with what was found out while it was done.
 func (c *change) named(e Event) Event {
 	e.Undoes, e.Redoes = c.event.Undoes, c.event.Redoes
+	if c.event.Kind != "" {
+		e.Kind, e.Part = c.event.Kind, c.event.Part
+	}
 	if c.event.What != "" {
 		e.What = c.event.What
 	}
@@ -117,29 +122,65 @@ func (r reader) events(limit int) ([]Event, error) {
 }
 
 // Undo takes back the newest event that is not taken back and returns the event
-// that says so. ErrNothing: there is none.
+// that says so. A batch that went in part by part is taken back part by part,
+// the last one first; when that is interrupted, the next Undo goes on.
+// ErrNothing: there is nothing to take back.
 func (r *Repo) Undo(ctx context.Context) (Event, error) {
-	return r.update(ctx, Event{Kind: "undo"}, func(c *change) error {
+	return r.partByPart(ctx, func(c *change) (Event, error) {
 		target, err := c.undoable()
 		if err != nil {
-			return err
+			return Event{}, err
 		}
-		c.event = Event{Undoes: target.Seq, What: "undo: " + target.What, Batch: target.Batch}
-		return c.restore(target.Seq)
-	})
+		c.event = Event{Kind: "undo", Undoes: target.Seq, What: "undo: " + target.What, Batch: target.Batch, Part: target.Part}
+		if target.Part == 1 { // nothing of the batch is left
+			if err := c.mark(Unfinished{Batch: target.Batch}, false); err != nil {
+				return Event{}, err
+			}
+		}
+		return target, c.restore(target.Seq)
+	}, func(done, next Event) bool { return next.Part == done.Part-1 })
 }
 
 // Redo does again what the newest Undo took back. ErrNothing: nothing was taken
 // back, or something was changed since.
 func (r *Repo) Redo(ctx context.Context) (Event, error) {
-	return r.update(ctx, Event{Kind: "redo"}, func(c *change) error {
+	return r.partByPart(ctx, func(c *change) (Event, error) {
 		undo, target, err := c.redoable()
 		if err != nil {
-			return err
+			return Event{}, err
 		}
-		c.event = Event{Redoes: target.Seq, What: "redo: " + target.What, Batch: target.Batch}
-		return c.restore(undo)
-	})
+		c.event = Event{Kind: "redo", Redoes: target.Seq, What: "redo: " + target.What, Batch: target.Batch, Part: target.Part}
+		return target, c.restore(undo)
+	}, func(done, next Event) bool { return next.Part == done.Part+1 })
+}
+
+// errOther ends the repetition of partByPart: the next event is of something
+// else.
+var errOther = errors.New("the next event is of something else")
+
+// partByPart repeats a step, one transaction each, while it meets the
+// neighbouring parts of one batch. It returns the last event.
+func (r *Repo) partByPart(ctx context.Context, step func(*change) (Event, error), neighbours func(done, next Event) bool) (Event, error) {
+	var last, target Event
+	for {
+		e, err := r.update(ctx, Event{}, func(c *change) error {
+			next, err := step(c)
+			if err == nil && target.Seq != 0 && (next.Batch != target.Batch || !neighbours(target, next)) {
+				return errOther
+			}
+			target = next
+			return err
+		})
+		switch {
+		case last.Seq != 0 && (errors.Is(err, errOther) || errors.Is(err, ErrNothing)):
+			return last, nil
+		case err != nil:
+			return last, err
+		case target.Part == 0:
+			return e, nil
+		}
+		last = e
+	}
 }
 
 func (c *change) undoable() (Event, error) {

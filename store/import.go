@@ -1,0 +1,137 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"time"
+
+	"dossier/evidence"
+)
+
+// partSize is how many records go into one transaction. More make a
+// transaction's pages split badly and its memory grow; fewer spend the time on
+// syncing.
+const partSize = 2000
+
+// Unfinished describes a batch whose last part did not go in: the process was
+// killed, interrupted, or ran out of disk. Adding the same input again
+// completes it (what is there is recognised); Undo takes back what is there.
+type Unfinished struct {
+	Batch   string    `cbor:"1,keyasint" json:"batch"`
+	What    string    `cbor:"2,keyasint" json:"what"`
+	Records int       `cbor:"3,keyasint" json:"records"` // that went in
+	By      string    `cbor:"4,keyasint" json:"by"`
+	At      time.Time `cbor:"5,keyasint" json:"at"`
+}
+
+// metaUnfinished names the Unfinished batch in spMeta. It is no primary value:
+// undo does not bring it back.
+const metaUnfinished = "unfinished"
+
+// Unfinished returns the batch that was not finished, if there is one.
+func (r *Repo) Unfinished(ctx context.Context) (u Unfinished, is bool, err error) {
+	err = r.view(ctx, func(rd reader) error {
+		is, err = getMeta(rd, metaUnfinished, &u)
+		return err
+	})
+	return u, is, err
+}
+
+// Import adds a stream of records that need not fit in memory (b.Records and
+// b.Fetched are not looked at). They go in part by part; each part is all or
+// nothing, and on the disk when done is called with what became of it. What
+// went in stays when a later part fails or the context ends, and Unfinished
+// tells so; one Undo takes back the whole batch. A library that is not empty is
+// backed up first. The last event is returned.
+func (r *Repo) Import(ctx context.Context, b Batch, records iter.Seq2[evidence.Record, error], done func(AddResult) error) (Event, error) {
+	return r.importParts(ctx, b, streamed(b, records), done)
+}
+
+// streamed cuts a stream into batches of partSize.
+func streamed(b Batch, records iter.Seq2[evidence.Record, error]) iter.Seq2[Batch, error] {
+	return func(yield func(Batch, error) bool) {
+		b.Records, b.Fetched = nil, nil
+		for rec, err := range records {
+			if err != nil {
+				yield(Batch{}, err)
+				return
+			}
+			if b.Records = append(b.Records, rec); len(b.Records) < partSize {
+				continue
+			}
+			if !yield(b, nil) {
+				return
+			}
+			b.Records = nil
+		}
+		if len(b.Records) > 0 {
+			yield(b, nil)
+		}
+	}
+}
+
+// sliced cuts a batch into batches of partSize.
+func sliced(b Batch) iter.Seq2[Batch, error] {
+	return func(yield func(Batch, error) bool) {
+		part := b
+		for from := 0; from < len(b.Records); from += partSize {
+			to := min(from+partSize, len(b.Records))
+			part.Records = b.Records[from:to:to]
+			if b.Fetched != nil {
+				part.Fetched = b.Fetched[from:to:to]
+			}
+			if !yield(part, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, error], done func(AddResult) error) (Event, error) {
+	if _, err := r.BackupBefore(ctx, "import"); err != nil {
+		return Event{}, fmt.Errorf("backing up before the import: %w", err)
+	}
+	next, stop := iter.Pull2(parts)
+	defer stop()
+	var last Event
+	progress := Unfinished{Batch: b.ID, What: b.What, By: r.who.Name}
+	part, err, ok := next()
+	for n := 1; ok; n++ {
+		if err != nil {
+			return last, err
+		}
+		following, nextErr, more := next() // to know whether this part is the last
+		progress.Records += len(part.Records)
+		res, err := r.addPart(ctx, part, n, func(c *change) error { return c.mark(progress, more) })
+		if err != nil {
+			return last, err
+		}
+		if res.Event.Seq != 0 {
+			last = res.Event
+		}
+		if err := done(res); err != nil {
+			return last, err
+		}
+		part, err, ok = following, nextErr, more
+		if err != nil {
+			return last, err
+		}
+	}
+	return last, nil
+}
+
+// mark notes that a batch goes on, or that it (or the one that it completes) is
+// finished.
+func (c *change) mark(u Unfinished, goesOn bool) error {
+	if goesOn {
+		u.At = c.at
+		return putMeta(c.w, metaUnfinished, u)
+	}
+	var have Unfinished
+	ok, err := getMeta(c.w, metaUnfinished, &have)
+	if err != nil || !ok || have.Batch != u.Batch && have.What != u.What {
+		return err
+	}
+	return c.w.Delete(spMeta, []byte(metaUnfinished))
+}
