@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
+	"dossier/evidence/synthesis/check"
 	"dossier/store"
 )
 
@@ -153,6 +154,9 @@ func checkNumbers(rows []evidence.TableRow, vocab *evidence.Vocabulary) []proble
 				severity = "suspicious"
 			}
 			problems = append(problems, problemJSON{"finding", f.ID, severity, err.Error(), "compare with the source: dossier show " + f.Study + ", then dossier finding edit " + f.ID})
+		}
+		for _, c := range check.Finding(f) {
+			problems = append(problems, problemJSON{"finding", f.ID, c.Severity, c.Message, "compare with the source: dossier show " + f.Study})
 		}
 	}
 	return problems

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
+	"dossier/evidence/synthesis/check"
 	exportfindings "dossier/exports/findings"
 	"dossier/ingest/findings"
 	"dossier/ingest/format"
@@ -109,6 +110,10 @@ func checkFinding(a *app, f *evidence.Finding, vocab *evidence.Vocabulary) error
 			next = field.Next
 		}
 		return &failure{code: exitFailed, err: err, next: next}
+	}
+	f.Checks = check.Finding(f)
+	for _, c := range f.Checks {
+		a.say("%s: %s: %s", c.Severity, c.Rule, c.Message)
 	}
 	return nil
 }
@@ -479,9 +484,7 @@ func runFindingImport(ctx context.Context, a *app, files []string) error {
 	if err != nil {
 		return err
 	}
-	for _, p := range problems {
-		fmt.Fprintf(a.err, "%s: %s\n", p.Severity, p)
-	}
+	a.problems(problems)
 	if a.json {
 		if problems == nil {
 			problems = []format.Problem{}
@@ -555,7 +558,12 @@ func importFindings(ctx context.Context, a *app, repo *store.Repo, r io.Reader, 
 				Message: "the library has another finding with this id", Next: "change the id or leave the cell empty, or use: dossier finding edit " + batch[i].ID})
 		default:
 			counts.Added++
-			fresh = append(fresh, batch[i])
+			f := batch[i]
+			f.Checks = check.Finding(&f)
+			for _, c := range f.Checks {
+				result.Problems = append(result.Problems, format.Problem{File: name, Line: result.Rows[i].Line, Entry: f.ID, Severity: checkSeverity(c), Message: c.Severity + ": " + c.Message})
+			}
+			fresh = append(fresh, f)
 		}
 	}
 	if a.dryRun || len(fresh) == 0 {
@@ -563,6 +571,15 @@ func importFindings(ctx context.Context, a *app, repo *store.Repo, r io.Reader, 
 	}
 	_, err = repo.PutFindings(ctx, fresh)
 	return result.Problems, err
+}
+
+// checkSeverity grades a consistency check for the report of an import: what is
+// printed impossibly was still printed so, and the row goes in.
+func checkSeverity(c evidence.Check) format.Severity {
+	if c.Severity == string(check.Note) {
+		return format.Info
+	}
+	return format.Warning
 }
 
 // studyOfRow finds the study that a row of findings names.

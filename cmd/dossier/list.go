@@ -239,7 +239,7 @@ func wrap(text string, width int) string {
 		}
 		n := 0
 		for _, word := range strings.Fields(para) {
-			w := runewidth.StringWidth(word)
+			w := displayWidth(word)
 			switch {
 			case n == 0:
 			case n+1+w > width:
@@ -254,4 +254,15 @@ func wrap(text string, width int) string {
 		}
 	}
 	return b.String()
+}
+
+// displayWidth is the width of text in cells of a terminal. Plain ASCII is
+// counted without looking at graphemes: help texts are wrapped at every start.
+func displayWidth(s string) int {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return runewidth.StringWidth(s)
+		}
+	}
+	return len(s)
 }

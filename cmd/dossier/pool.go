@@ -1,0 +1,148 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dossier/evidence/synthesis/effect"
+	"dossier/evidence/synthesis/pool"
+)
+
+type poolOptions struct {
+	measure, method, test, to, vtype string
+	add, level                       float64
+	drop00, correct                  bool
+}
+
+func newPoolCmd(a *app) *cobra.Command {
+	var o poolOptions
+	cmd := &cobra.Command{
+		Use:   "pool FILE.csv --measure M",
+		Short: "Meta-analysis of a table of studies",
+		Long: `Pool the studies of a CSV file ('-' = standard input): one row per study, a column
+study, and the numbers that the measure needs:
+
+  RR OR RD PETO    ai, n1i, ci, n2i      events and participants per arm
+  IRR IRD          x1i, t1i, x2i, t2i    events and person-time per arm
+  MD SMD ROM       m1i, sd1i, n1i, m2i, sd2i, n2i
+  proportions      xi, ni                rates: xi, ti
+  LNRATIO          est, lb, ub[, level]  ratios as printed
+  GEN              yi, vi                effect sizes and variances
+  PETO             oe, v
+
+Methods: FE (common effect), DL, HE, HS, HSk, SJ, PM, PMM, EB, ML, REML (random
+effects), MH, PETO. Tests: z, t, knha (Knapp–Hartung), adhoc. Results are on the
+analysis scale in JSON; ratios are printed as ratios in text.
+
+Exit codes: 0 done, 1 the file cannot be read, 2 wrong column or option,
+4 not estimable.`,
+		Example: `  dossier pool acne.csv --measure OR
+  dossier pool ratios.csv --measure LNRATIO --method REML --test knha --json`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return runPool(a, args[0], o) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.measure, "measure", "", "`MEASURE`: RR, OR, RD, PETO, IRR, IRD, MD, SMD, ROM, PLO, IRLN, GEN, LNRATIO …")
+	f.StringVar(&o.method, "method", "REML", "`METHOD` of the model")
+	f.StringVar(&o.test, "test", "knha", "z, t, knha or adhoc")
+	f.Float64Var(&o.add, "add", 0.5, "added to the cells of a table with a zero")
+	f.StringVar(&o.to, "to", "only0", "add to: only0, if0all, all or none")
+	f.BoolVar(&o.drop00, "drop00", false, "leave out studies without an event in either arm")
+	f.BoolVar(&o.correct, "correct", false, "continuity correction of the Mantel–Haenszel test")
+	f.StringVar(&o.vtype, "vtype", "LS", "variance of a difference of means: LS, UB or HO")
+	f.Float64Var(&o.level, "level", 95, "level of the intervals in per cent")
+	_ = cmd.MarkFlagRequired("measure")
+	return cmd
+}
+
+func runPool(a *app, file string, o poolOptions) error {
+	data, err := readAll(a, file)
+	if err != nil {
+		return err
+	}
+	table, err := pool.ParseTable(data)
+	if err != nil {
+		return &failure{code: exitFailed, msg: file, err: err, next: "dossier pool --help lists the columns"}
+	}
+	request := pool.Request{
+		Measure: effect.Measure(strings.ToUpper(o.measure)), Method: poolMethod(o.method), Test: pool.Test(o.test),
+		Zeros: effect.Zeros{Add: o.add, To: effect.To(o.to), Drop00: o.drop00}, VType: effect.VType(o.vtype),
+		Correct: o.correct, Level: o.level,
+	}
+	// The stratified methods and the common-effect model know the normal test only.
+	if request.Method == pool.MH || request.Method == pool.PETO {
+		request.Test = pool.Z
+	}
+	result, err := table.Pool(request)
+	if errors.Is(err, pool.ErrNotEstimable) {
+		if a.json {
+			if perr := a.printJSON(map[string]string{"error": err.Error()}); perr != nil {
+				return perr
+			}
+			return silent(exitAttention)
+		}
+		return fail(exitAttention, "", "%v", err)
+	}
+	if err != nil {
+		return &failure{code: exitUsage, err: err, next: "dossier pool --help lists columns, measures and methods"}
+	}
+	if a.json {
+		return a.printJSON(result)
+	}
+	printPooled(a, result, o.level)
+	return nil
+}
+
+// poolMethod takes a method in any case: HSk is the only one in mixed case.
+func poolMethod(name string) string {
+	if strings.EqualFold(name, "HSk") {
+		return "HSk"
+	}
+	return strings.ToUpper(name)
+}
+
+func printPooled(a *app, r pool.Result, level float64) {
+	show := func(n pool.Number) string {
+		v := float64(n)
+		if r.Log {
+			v = math.Exp(v)
+		}
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return "not estimable"
+		}
+		return fmt.Sprintf("%.2f", v)
+	}
+	plain := func(n pool.Number, format string) string {
+		if math.IsNaN(float64(n)) {
+			return "not estimable"
+		}
+		return fmt.Sprintf(format, float64(n))
+	}
+	a.print("studies             %d", r.K)
+	a.print("pooled estimate     %s (%g %% interval %s–%s), p %s", show(r.Beta), level, show(r.CiLb), show(r.CiUb), printP(float64(r.P)))
+	if r.K >= 3 && !math.IsNaN(float64(r.PiLb)) {
+		a.print("prediction interval %s–%s", show(r.PiLb), show(r.PiUb))
+	}
+	a.print("heterogeneity       τ² %s, I² %s, Q %s on %s df, p %s", plain(r.Tau2, "%.4f"), plain(r.I2, "%.1f %%"), plain(r.Q, "%.2f"), plain(r.QDf, "%.0f"), printP(float64(r.QP)))
+	a.print("method              %s", r.Method)
+	for _, d := range r.Dropped {
+		a.print("left out            line %d, %s: %s", d.Line, d.Study, d.Why)
+	}
+	for _, n := range r.Notes {
+		a.print("note                %s", n)
+	}
+}
+
+func printP(p float64) string {
+	switch {
+	case math.IsNaN(p):
+		return "not estimable"
+	case p < 0.001:
+		return "<0.001"
+	}
+	return fmt.Sprintf("%.3f", p)
+}
