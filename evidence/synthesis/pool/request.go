@@ -105,7 +105,7 @@ func (t Table) Pool(r Request) (Result, error) {
 	}
 	res.fill(f)
 	res.Log = r.Measure.IsLogRatio()
-	res.Method = r.line(f.K)
+	res.Method = r.Line(f.K)
 	if f.Degenerate {
 		res.Notes = append(res.Notes, "all estimates agree exactly: the Knapp–Hartung standard error is 0 and not usable; use --test adhoc")
 	}
@@ -213,12 +213,12 @@ func stratified(s Stratified, err error, dropped []Dropped, r Request) (Result, 
 		K: s.K, Beta: Number(s.Beta), Se: Number(s.Se), Stat: Number(s.Stat), Df: nan, P: Number(s.P), CiLb: Number(s.CiLb), CiUb: Number(s.CiUb),
 		Tau2: nan, SeTau2: nan, I2: Number(s.I2), H2: Number(s.H2), Q: Number(s.Q), QDf: Number(s.KYi - 1), QP: Number(s.QP),
 		PiLb: nan, PiUb: nan, PiRileyLb: nan, PiRileyUb: nan,
-		Log: r.Measure.IsLogRatio(), Method: r.line(s.K), Dropped: dropped, Notes: []string{},
+		Log: r.Measure.IsLogRatio(), Method: r.Line(s.K), Dropped: dropped, Notes: []string{},
 	}, nil
 }
 
-// line says in words what was done, for the footnote of a pooled row.
-func (r Request) line(k int) string {
+// Line says in words what was done, for the footnote of a pooled row.
+func (r Request) Line(k int) string {
 	var parts []string
 	switch r.Method {
 	case MH:
