@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -262,6 +263,20 @@ func TestMemoryDoesNotGrow(t *testing.T) {
 	t.Logf("live heap at its peak: %d kB for %d MB, %d kB for %d MB", small>>10, 400*len(sample())>>20, large>>10, 4000*len(sample())>>20)
 	if large > small+8<<20 {
 		t.Errorf("the heap grew from %d to %d bytes", small, large)
+	}
+}
+
+// Hostile input must not take time that grows with its square.
+func TestTimeIsLinear(t *testing.T) {
+	for _, unit := range []string{
+		"<PubmedArticle>", "<PubmedArticle><", "<PubmedArticle><a></b>", "<PubmedArticle/>", "<PubmedArticle><a>", "<PubmedArticle x=\"",
+		"</a>", "<a", "<", "<!--", "<![CDATA[", "<!", "<?", "<!DOCTYPE [", "<PubmedBookArticle ", "<Pubmed",
+	} {
+		start := time.Now()
+		_ = Decode(strings.NewReader(strings.Repeat(unit, (1<<20)/len(unit))), func(evidence.Record) error { return nil })
+		if d := time.Since(start); d > 3*time.Second {
+			t.Errorf("1 MiB of %q took %v", unit, d)
+		}
 	}
 }
 

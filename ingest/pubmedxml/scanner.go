@@ -13,6 +13,7 @@ import (
 type scanner struct {
 	src     io.Reader
 	readErr error
+	buffer  []byte // window is its used end
 	window  []byte
 	pos     int // in window
 	lines   int // line breaks before window
@@ -45,7 +46,7 @@ var errEnds = errors.New("the input ends inside it")
 func (s *scanner) drop(n int) {
 	s.lines += bytes.Count(s.window[:n], []byte("\n"))
 	s.line = s.lines + 1
-	s.window = s.window[:copy(s.window, s.window[n:])]
+	s.window = s.window[n:]
 	s.pos -= n
 }
 
@@ -56,9 +57,10 @@ func (s *scanner) more() bool {
 		return false
 	}
 	if cap(s.window)-len(s.window) < chunk/2 {
-		grown := make([]byte, len(s.window), 2*cap(s.window)+chunk)
-		copy(grown, s.window)
-		s.window = grown
+		if len(s.buffer) < 2*len(s.window)+chunk {
+			s.buffer = make([]byte, 2*len(s.window)+2*chunk)
+		}
+		s.window = s.buffer[:copy(s.buffer, s.window)] // copy minds the overlap
 	}
 	for range 100 { // a reader may give nothing without an error a few times
 		n, err := s.src.Read(s.window[len(s.window):cap(s.window)])
@@ -232,22 +234,17 @@ func (s *scanner) newNode(t tag) *node {
 
 // articleStart finds the start tag of an article; -1 if there is none.
 func articleStart(b []byte) int {
-	first := -1
-	for _, name := range []string{"<PubmedArticle", "<PubmedBookArticle"} {
-		for from := 0; ; {
-			i := bytes.Index(b[from:], []byte(name))
-			if i < 0 {
-				break
-			}
-			i += from
-			if end := i + len(name); end < len(b) && bytes.IndexByte([]byte("> \t\r\n"), b[end]) >= 0 {
-				if first < 0 || i < first {
-					first = i
-				}
-				break
-			}
-			from = i + 1
+	const begin = "<Pubmed"
+	for from := 0; ; {
+		i := bytes.Index(b[from:], []byte(begin))
+		if i < 0 {
+			return -1
 		}
+		i += from
+		rest := bytes.TrimPrefix(b[i+len(begin):], []byte("Book"))
+		if after, ok := bytes.CutPrefix(rest, []byte("Article")); ok && len(after) > 0 && bytes.IndexByte([]byte("> \t\r\n"), after[0]) >= 0 {
+			return i
+		}
+		from = i + 1
 	}
-	return first
 }

@@ -84,9 +84,7 @@ func (s *stream) next() (entry, error) {
 			return entry{}, s.end(err)
 		}
 		if t.kind != startTag || !isArticle(t.name) {
-			if s.pos > 32<<10 { // not for every tag: dropping moves what is left
-				s.drop(s.pos)
-			}
+			s.drop(s.pos)
 			continue
 		}
 		s.ordinal++
@@ -97,11 +95,12 @@ func (s *stream) next() (entry, error) {
 			if s.readErr != nil && s.readErr != io.EOF {
 				return entry{}, s.end(err)
 			}
-			broken := &EntryError{Ordinal: s.ordinal, Line: e.line, Raw: string(s.window[:min(len(s.window), evidence.MaxRaw)]), Err: err}
+			broken := &EntryError{Ordinal: s.ordinal, Line: e.line, Raw: string(s.window[:min(s.pos, evidence.MaxRaw)]), Err: err}
 			s.recover()
 			return entry{}, broken
 		}
 		e.raw = append([]byte(nil), s.window[:s.pos]...)
+		s.drop(s.pos)
 		return e, nil
 	}
 }
