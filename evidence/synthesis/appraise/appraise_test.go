@@ -1,0 +1,154 @@
+package appraise_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"dossier/evidence/synthesis/appraise"
+	"dossier/evidence/synthesis/effect"
+)
+
+func TestToolsAreComplete(t *testing.T) {
+	tools, err := appraise.Tools()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, tool := range tools {
+		ids = append(ids, tool.ID)
+		if tool.Name == "" || tool.Version == "" || tool.For == "" || len(tool.Overall) < 3 || len(tool.Domains) == 0 {
+			t.Errorf("%s lacks name, version, kind of study, judgements or domains", tool.ID)
+		}
+		for _, d := range tool.Domains {
+			if d.ID == "" || d.Name == "" || len(d.Questions) == 0 && len(d.Answers) == 0 && d.Stars == 0 {
+				t.Errorf("%s: domain %q has nothing to answer", tool.ID, d.ID)
+			}
+			for _, q := range d.Questions {
+				if q.ID == "" || q.Text == "" || len(q.Answers) < 2 {
+					t.Errorf("%s: question %q of domain %s is not complete", tool.ID, q.ID, d.ID)
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"amstar2", "nos-case-control", "nos-cohort", "rob2", "robins-i"}, ids); diff != "" {
+		t.Errorf("tools (-want +got):\n%s", diff)
+	}
+	if _, err := appraise.FindTool("rob3"); err == nil || !strings.Contains(err.Error(), "rob2") {
+		t.Errorf("an unknown tool is not refused with the known ones: %v", err)
+	}
+}
+
+// The questions of the data file are all that the algorithm reads: answering
+// each of them with any answer it allows gives a judgement of the tool.
+func TestEveryAnswerGivesAJudgement(t *testing.T) {
+	tool, err := appraise.FindTool("rob2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		d := rapid.SampledFrom(tool.Domains).Draw(t, "domain")
+		answers := appraise.Answers{}
+		for _, q := range d.Questions {
+			answers[q.ID] = rapid.SampledFrom(q.Answers).Draw(t, q.ID)
+		}
+		j, err := appraise.RoB2Domain(d.ID, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j != appraise.Low && j != appraise.SomeConcerns && j != appraise.HighRisk {
+			t.Fatalf("judgement %q", j)
+		}
+	})
+}
+
+func TestWrongAnswersAreRefused(t *testing.T) {
+	all := func(edit func(appraise.Answers)) appraise.Answers {
+		a := appraise.Answers{}
+		for _, id := range strings.Fields("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16") {
+			a[id] = appraise.Yes
+		}
+		edit(a)
+		return a
+	}
+	if _, err := appraise.AMSTAR2(all(func(a appraise.Answers) { delete(a, "7") }), appraise.AMSTAR2Options{}); err == nil {
+		t.Error("a missing answer is accepted")
+	}
+	if _, err := appraise.AMSTAR2(all(func(a appraise.Answers) { a["7"] = "NMA" }), appraise.AMSTAR2Options{}); err == nil {
+		t.Error("an answer that item 7 does not have is accepted")
+	}
+	r, err := appraise.AMSTAR2(all(func(a appraise.Answers) { a["2"] = "PY" }), appraise.AMSTAR2Options{PartialIsWeakness: true})
+	if err != nil || r.Overall != "low" || r.CriticalFlaws != 1 {
+		t.Errorf("partial yes as a weakness: %+v, %v", r, err)
+	}
+	if _, err := appraise.NOS(5, 1, 1); err == nil {
+		t.Error("five stars for selection are accepted")
+	}
+	if _, err := appraise.RoB2Domain("D9", nil); err == nil {
+		t.Error("domain D9 is accepted")
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	nan := math.NaN()
+	base := appraise.Body{Randomised: true, K: 5, N: 40_000, Events: 900, Binary: true, P0: 0.05, QP: 0.5, EggerP: nan,
+		Estimate: effect.Interval{Est: 1.5, Lb: 1.3, Ub: 1.8}, Prediction: effect.Interval{Lb: 1.28, Ub: 1.9}}
+	tests := []struct {
+		name string
+		edit func(*appraise.Body)
+		want []string // domain and steps
+	}{
+		{"nothing", func(*appraise.Body) {}, nil},
+		{"crosses no effect and one threshold", func(b *appraise.Body) {
+			b.Estimate = effect.Interval{Est: 1.2, Lb: 0.9, Ub: 1.6}
+			b.Prediction = b.Estimate
+		}, []string{"imprecision -1"}},
+		{"crosses both thresholds", func(b *appraise.Body) {
+			b.Estimate = effect.Interval{Est: 1, Lb: 0.5, Ub: 2}
+			b.Prediction = b.Estimate
+		}, []string{"imprecision -2"}},
+		{"too small", func(b *appraise.Body) { b.N = 1000 }, []string{"imprecision -1"}},
+		{"too few events", func(b *appraise.Body) { b.P0, b.Events = nan, 40 }, []string{"imprecision -1"}},
+		{"wide prediction", func(b *appraise.Body) { b.Prediction = effect.Interval{Lb: 0.9, Ub: 2.5} }, []string{"inconsistency -1"}},
+		{"studies apart", func(b *appraise.Body) {
+			b.Studies, b.QP = []effect.Interval{{Lb: 1.1, Ub: 1.2}, {Lb: 1.6, Ub: 1.9}}, 0.01
+		}, []string{"inconsistency -1"}},
+		{"studies apart by chance", func(b *appraise.Body) {
+			b.Studies, b.QP = []effect.Interval{{Lb: 1.1, Ub: 1.2}, {Lb: 1.21, Ub: 1.9}}, 0.2
+		}, nil},
+		{"asymmetry of nine", func(b *appraise.Body) { b.K, b.EggerP = 9, 0.01 }, nil},
+		{"asymmetry of ten", func(b *appraise.Body) { b.K, b.EggerP = 10, 0.01 }, []string{"publication bias -1"}},
+		{"risk of bias", func(b *appraise.Body) { b.HighRisk = 0.6 }, []string{"risk of bias -1"}},
+		{"large effect of trials", func(b *appraise.Body) { b.Estimate = effect.Interval{Est: 3, Lb: 2.5, Ub: 3.5} }, nil},
+		{"large effect of cohorts", func(b *appraise.Body) {
+			b.Randomised, b.Estimate, b.Prediction = false, effect.Interval{Est: 3, Lb: 2.5, Ub: 3.5}, effect.Interval{Lb: 2, Ub: 4}
+		}, []string{"large effect 1"}},
+		{"very large effect of cohorts", func(b *appraise.Body) {
+			b.Randomised, b.Estimate, b.Prediction = false, effect.Interval{Est: 0.1, Lb: 0.05, Ub: 0.2}, effect.Interval{Lb: 0.05, Ub: 0.2}
+		}, []string{"large effect 2"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := base
+			tt.edit(&b)
+			var got []string
+			for _, s := range appraise.Suggest(b, appraise.RatioThresholds()) {
+				got = append(got, strings.TrimSpace(s.Domain+" "+sign(s.Steps)))
+				if s.Why == "" {
+					t.Errorf("%s without numbers", s.Domain)
+				}
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("suggestions (-want +got):\n%s", diff)
+			}
+		})
+	}
+	if got := (appraise.Body{ROBINSI: true}).Start(); got != appraise.CertaintyHigh {
+		t.Errorf("evidence appraised with ROBINS-I starts %s", got)
+	}
+}
+
+func sign(n int) string { return map[int]string{-3: "-3", -2: "-2", -1: "-1", 1: "1", 2: "2"}[n] }
