@@ -213,11 +213,18 @@ func (a *adder) prepare(ctx context.Context) ([]prepared, error) {
 func (a *adder) add(p *prepared) (Added, error) {
 	rec := &p.Record
 	added := Added{Record: rec.ID, Source: rec.Origin}
-	if s, err := a.memberOf(rec.ID); err != nil || s != nil {
+	stored, err := a.recordNumber(rec.ID)
+	if err != nil {
+		return added, err
+	}
+	if stored != 0 {
+		s, err := a.memberOf(rec.ID)
 		if s != nil {
 			added.Status, added.Study.Key = AddedExisting, s.Key
 		}
-		return added, err
+		if err != nil || s != nil {
+			return added, err
+		}
 	}
 	candidates, err := a.candidates(rec)
 	if err != nil {
@@ -225,8 +232,8 @@ func (a *adder) add(p *prepared) (Added, error) {
 	}
 	v := a.batch.Decide(rec, candidates)
 	added.Why = v.Why
-	if _, err := a.newRecord(rec); err != nil {
-		return added, err
+	if stored == 0 {
+		a.storeRecord(rec)
 	}
 	switch v.Verdict {
 	case VerdictSame:

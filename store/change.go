@@ -75,6 +75,16 @@ func (c *change) put(s kv.Space, key []byte, v any) error {
 	return c.putFrame(s, key, frame)
 }
 
+// create is put for a key that is known to be absent.
+func (c *change) create(s kv.Space, key []byte, v any) error {
+	frame, err := encode(s, key, v)
+	if err != nil {
+		return err
+	}
+	c.remember(s, key, nil)
+	return c.w.Put(s, key, frame)
+}
+
 func (c *change) putFrame(s kv.Space, key, frame []byte) error {
 	old, ok, err := c.w.Get(s, key)
 	if err != nil || ok && bytes.Equal(old, frame) {
@@ -226,7 +236,7 @@ func (c *change) newStudy(s evidence.Study) (uint64, *storedStudy, error) {
 	if failed != nil {
 		return 0, nil, failed
 	}
-	if err := c.put(spKeys, keyOf(s.Key), keyRef{No: no}); err != nil {
+	if err := c.create(spKeys, keyOf(s.Key), keyRef{No: no}); err != nil {
 		return 0, nil, err
 	}
 	s.Rev, s.Added, s.Changed = 1, c.at, c.at
@@ -242,10 +252,15 @@ func (c *change) newRecord(rec *evidence.Record) (uint64, error) {
 	if err != nil || no != 0 {
 		return no, err
 	}
+	return c.storeRecord(rec), nil
+}
+
+// storeRecord is newRecord for one that is known not to be stored.
+func (c *change) storeRecord(rec *evidence.Record) uint64 {
 	c.counters.Record++
 	c.records[c.counters.Record] = rec
 	c.note(identifier{ixRecord, rec.ID}, c.counters.Record)
-	return c.counters.Record, nil
+	return c.counters.Record
 }
 
 // note makes an index value of this transaction visible to lookups.
@@ -268,6 +283,9 @@ func (c *change) numbers(s kv.Space, value string) ([]uint64, error) {
 }
 
 func (c *change) recordNumber(id string) (uint64, error) {
+	if nos := c.pending[string(rune(ixRecord))+id]; len(nos) > 0 {
+		return nos[0], nil
+	}
 	nos, err := c.numbers(ixRecord, id)
 	if err != nil || len(nos) == 0 {
 		return 0, err
@@ -567,6 +585,9 @@ func (c *change) apply(list []entry) error {
 // compactBefore drops pairs that the transaction put back as they were.
 func (c *change) compactBefore() {
 	c.before = slices.DeleteFunc(c.before, func(r replacement) bool {
+		if r.Before == nil && (r.Space == spRecords || r.Space == spKeys) {
+			return false // these are never taken away again in the same transaction
+		}
 		now, ok, err := c.w.Get(r.Space, r.Key)
 		return err == nil && ok == (r.Before != nil) && bytes.Equal(now, r.Before)
 	})

@@ -190,7 +190,7 @@ func (e *Engine) pages(tx *bbolt.Tx) *pageReader {
 		root:      uint64(tx.Cursor().Bucket().Root()),
 		verify:    e.verify,
 		seen:      e.seen,
-		branches:  map[uint64]*page{},
+		kept:      map[uint64]*page{},
 	}
 }
 
@@ -255,7 +255,9 @@ func (e *Engine) Update(ctx context.Context, fn func(kv.Writer) error) (err erro
 	}
 	defer rollback(tx)
 	e.db.AllocSize = growth(tx.Size())
-	if err := fn(&transaction{ctx: ctx, e: e, tx: tx, before: e.pages(tx)}); err != nil {
+	before := e.pages(tx)
+	before.leaves = keptLeaves
+	if err := fn(&transaction{ctx: ctx, e: e, tx: tx, before: before}); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {

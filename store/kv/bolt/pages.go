@@ -53,8 +53,13 @@ type pageReader struct {
 	seen      *seenPages
 	spaces    map[kv.Space]tree
 	rootsSeen bool
-	branches  map[uint64]*page // of this state, kept: every look-up passes them
+	kept      map[uint64]*page // of this state: branches, which every look-up passes, and some leaves
+	leaves    int              // how many leaves may still be kept
 }
+
+// keptLeaves is how many leaves a writer keeps: it looks many keys up in one
+// state.
+const keptLeaves = 4096
 
 // seenPages remembers the pages that were looked at. Pages past its end were
 // written by this process.
@@ -93,7 +98,7 @@ func broken(id uint64, format string, args ...any) error {
 
 // load reads a page and looks at it, unless that was done before.
 func (r *pageReader) load(id uint64, s kv.Space, min, max []byte) (*page, error) {
-	if p, ok := r.branches[id]; ok {
+	if p, ok := r.kept[id]; ok {
 		return p, nil
 	}
 	body, err := r.read(id)
@@ -113,8 +118,11 @@ func (r *pageReader) load(id uint64, s kv.Space, min, max []byte) (*page, error)
 	if err := p.between(id, min, max); err != nil {
 		return nil, err
 	}
-	if !p.leaf {
-		r.branches[id] = p
+	if !p.leaf || r.leaves > 0 && len(body) == int(r.pageSize) {
+		r.kept[id] = p
+		if p.leaf {
+			r.leaves--
+		}
 	}
 	return p, nil
 }
