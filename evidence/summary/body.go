@@ -221,7 +221,7 @@ func poolRows(part []*entry) []evidence.TableRow {
 	var rows []evidence.TableRow
 	for _, e := range part {
 		if e.absence == nil && e.f.Usable {
-			rows = append(rows, evidence.TableRow{Finding: e.f, Study: e.head()})
+			rows = append(rows, evidence.TableRow{Finding: e.f, Study: *e.head()})
 		}
 	}
 	return rows

@@ -1,10 +1,8 @@
 package summary
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"dossier/evidence"
 )
@@ -39,20 +37,21 @@ func newBuilder(in Input, o Options, kind, subject string) *builder {
 		hidden:      map[string]int{},
 		used:        map[string]evidence.StudyHead{},
 		labels:      map[string]string{},
+		drugRank:    map[string]int{},
 		outcomeRank: map[string]int{},
 		subRank:     map[pair]int{},
 		durations:   map[string]float64{},
 	}
 }
 
-// level is one depth of heading in a table: what it groups by, how it sorts and
-// prints.
+// level is one depth of heading in a table: what it groups by, how it sorts (by
+// rank, then by key) and prints.
 type level struct {
-	column  evidence.Column
-	kind    evidence.RowKind
-	key     func(*entry) string
-	label   func(*entry) string
-	compare func(x, y *entry) int
+	column evidence.Column
+	kind   evidence.RowKind
+	rank   func(*entry) int
+	key    func(*entry) string
+	label  func(*entry) string
 	// silent tells that a group needs no heading of its own; parent is the
 	// group that it belongs to.
 	silent func(parent []*entry) bool
@@ -154,11 +153,11 @@ func only[T any](list []T, keep []bool) []T {
 
 func (b *builder) sectionLevel() level {
 	return level{
-		column:  evidence.Column{ID: "section", Label: "Section"},
-		kind:    evidence.RowSection,
-		key:     func(e *entry) string { return string(e.section.id) + "|" + e.section.drug },
-		label:   func(e *entry) string { return e.section.label },
-		compare: func(x, y *entry) int { return cmp.Compare(x.section.rank, y.section.rank) },
+		column: evidence.Column{ID: "section", Label: "Section"},
+		kind:   evidence.RowSection,
+		key:    func(e *entry) string { return string(e.section.id) + "|" + e.section.drug },
+		label:  func(e *entry) string { return e.section.label },
+		rank:   func(e *entry) int { return e.section.rank },
 	}
 }
 
@@ -168,9 +167,7 @@ func (b *builder) outcomeLevel() level {
 		kind:   evidence.RowOutcome,
 		key:    func(e *entry) string { return e.f.Outcome },
 		label:  func(e *entry) string { return upperFirst(b.outcomeLabel(e.f.Outcome)) },
-		compare: func(x, y *entry) int {
-			return cmp.Or(cmp.Compare(b.rankOfOutcome(x.f.Outcome), b.rankOfOutcome(y.f.Outcome)), strings.Compare(x.f.Outcome, y.f.Outcome))
-		},
+		rank:   func(e *entry) int { return b.rankOfOutcome(e.f.Outcome) },
 	}
 }
 
@@ -180,9 +177,7 @@ func (b *builder) subOutcomeLevel() level {
 		kind:   evidence.RowSubOutcome,
 		key:    func(e *entry) string { return e.f.SubOutcome },
 		label:  b.subLabel,
-		compare: func(x, y *entry) int {
-			return cmp.Or(cmp.Compare(b.rankOfSub(x), b.rankOfSub(y)), strings.Compare(x.f.SubOutcome, y.f.SubOutcome))
-		},
+		rank:   b.rankOfSub,
 		silent: func(group []*entry) bool {
 			return !slices.ContainsFunc(group, func(e *entry) bool { return e.f.SubOutcome != "" })
 		},
@@ -195,9 +190,7 @@ func (b *builder) drugLevel() level {
 		kind:   evidence.RowDrug,
 		key:    func(e *entry) string { return e.f.Drug },
 		label:  func(e *entry) string { return upperFirst(b.drugName(e.f.Drug)) },
-		compare: func(x, y *entry) int {
-			return cmp.Or(cmp.Compare(b.rankOfDrug(x.f.Drug), b.rankOfDrug(y.f.Drug)), strings.Compare(x.f.Drug, y.f.Drug))
-		},
+		rank:   func(e *entry) int { return b.rankOfDrug(e.f.Drug) },
 	}
 }
 
@@ -225,12 +218,12 @@ func (b *builder) comparatorLevel() level {
 			}
 			return b.bodyLabel(e)
 		},
-		compare: func(x, y *entry) int {
-			c := cmp.Or(cmp.Compare(b.rankOfComparator(x), b.rankOfComparator(y)), strings.Compare(x.f.Comparator, y.f.Comparator))
-			if c == 0 && many(x) {
-				c = cmp.Compare(b.rankOfDrug(x.f.Drug), b.rankOfDrug(y.f.Drug))
+		rank: func(e *entry) int {
+			rank := b.rankOfComparator(e) << 16
+			if many(e) {
+				rank += b.rankOfDrug(e.f.Drug)
 			}
-			return c
+			return rank
 		},
 	}
 }

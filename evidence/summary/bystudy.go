@@ -25,9 +25,7 @@ func (b *builder) studyLevel() level {
 		kind:   evidence.RowSection,
 		key:    func(e *entry) string { return e.head().Key },
 		label:  studyNames,
-		compare: func(x, y *entry) int {
-			return cmp.Or(cmp.Compare(x.head().Year, y.head().Year), strings.Compare(x.head().Key, y.head().Key))
-		},
+		rank:   func(e *entry) int { return e.head().Year },
 	}
 }
 

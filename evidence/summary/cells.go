@@ -84,7 +84,7 @@ func absoluteCell(b *builder, e *entry) evidence.Cell {
 	if b.o.Absolute == nil || e.absence != nil {
 		return evidence.Cell{}
 	}
-	text, formula := b.o.Absolute(evidence.TableRow{Finding: e.f, Study: e.head()})
+	text, formula := b.o.Absolute(evidence.TableRow{Finding: e.f, Study: *e.head()})
 	cell := evidence.Cell{Text: text}
 	if text != "" {
 		cell.Marks = b.marks.derived(nil, "Derived: "+formula)
@@ -103,7 +103,7 @@ func studyName(h evidence.StudyHead) string {
 
 func studyNames(e *entry) string {
 	if len(e.heads) == 1 {
-		return studyName(e.head())
+		return studyName(*e.head())
 	}
 	var names []string
 	seen := map[string]bool{}

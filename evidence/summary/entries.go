@@ -18,42 +18,47 @@ func (o *Options) shown(f *evidence.Finding) bool {
 // become rivals. Each row's section is asked from place; rows without one are
 // left out.
 func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) (section, bool)) []*entry {
-	order := make([]int, len(rows))
-	for i := range order {
-		order[i] = i
+	type candidate struct {
+		row   *evidence.TableRow
+		f     *evidence.Finding
+		where section
+	}
+	var shown []candidate
+	for i := range rows {
+		c := candidate{row: &rows[i], f: &rows[i].Finding}
+		if c.f.Trial == "" && c.row.Study.Trial != "" {
+			linked := *c.f
+			linked.Trial = c.row.Study.Trial
+			c.f = &linked
+		}
+		var ok bool
+		if c.where, ok = place(c.f); !ok {
+			continue
+		}
+		if b.o.shown(c.f) {
+			shown = append(shown, c)
+		} else if c.f.Status != evidence.Rejected {
+			b.hidden[c.f.WhyNot]++
+		}
 	}
 	// The first report in time gives the row its name.
-	slices.SortStableFunc(order, func(i, j int) int {
-		x, y := &rows[i], &rows[j]
-		return cmp.Or(cmp.Compare(x.Study.Year, y.Study.Year), cmp.Compare(x.Study.Key, y.Study.Key), cmp.Compare(x.Finding.ID, y.Finding.ID))
+	slices.SortStableFunc(shown, func(x, y candidate) int {
+		return cmp.Or(cmp.Compare(x.row.Study.Year, y.row.Study.Year), strings.Compare(x.row.Study.Key, y.row.Study.Key), strings.Compare(x.f.ID, y.f.ID))
 	})
-	byKey := map[evidence.Key][]*entry{}
-	var entries []*entry
-	for _, i := range order {
-		f, head := rows[i].Finding, rows[i].Study
-		if f.Trial == "" {
-			f.Trial = head.Trial
-		}
+	byKey := make(map[evidence.Key][]*entry, len(shown))
+	entries := make([]*entry, 0, len(shown))
+	for _, c := range shown {
+		head := c.row.Study
 		if head.Key == "" {
-			head.Key = f.Study
+			head.Key = c.f.Study
 		}
-		where, ok := place(&f)
-		if !ok {
+		key := evidence.ComparisonKey(c.f)
+		if same := sameNumber(byKey[key], c.f); same != nil {
+			same.join(c.f, head)
 			continue
 		}
-		if !b.o.shown(&f) {
-			if f.Status != evidence.Rejected {
-				b.hidden[f.WhyNot]++
-			}
-			continue
-		}
-		key := evidence.ComparisonKey(&f)
-		if same := sameNumber(byKey[key], &f); same != nil {
-			same.join(&f, head)
-			continue
-		}
-		m, _ := evidence.MeasureOf(f.Measure)
-		e := &entry{f: f, heads: []evidence.StudyHead{head}, ids: []string{f.ID}, measure: m, section: where, key: key}
+		m, _ := evidence.MeasureOf(c.f.Measure)
+		e := &entry{f: *c.f, heads: []evidence.StudyHead{head}, ids: []string{c.f.ID}, measure: m, section: c.where, key: key}
 		byKey[key] = append(byKey[key], e)
 		entries = append(entries, e)
 	}
@@ -140,30 +145,46 @@ func trials(rows []evidence.TableRow, wanted func(*evidence.Finding) bool) map[s
 	return set
 }
 
-// order sorts entries by the keys of the levels, then by what tells the rows of
-// one body of evidence apart.
+// order sorts entries by their places in the levels, then by what tells the
+// rows of one body of evidence apart.
 func (b *builder) order(entries []*entry, levels []level) {
+	places := make([]place, len(entries)*len(levels))
+	for _, e := range entries {
+		e.place, places = places[:len(levels):len(levels)], places[len(levels):]
+		for i, l := range levels {
+			e.place[i] = place{l.rank(e), l.key(e)}
+		}
+	}
 	slices.SortStableFunc(entries, func(x, y *entry) int {
-		for i := range levels {
-			if c := levels[i].compare(x, y); c != 0 {
+		for i := range x.place {
+			if c := cmp.Or(cmp.Compare(x.place[i].rank, y.place[i].rank), strings.Compare(x.place[i].key, y.place[i].key)); c != 0 {
 				return c
 			}
 		}
-		return cmp.Or(
-			cmp.Compare(measureRank(x), measureRank(y)),
-			strings.Compare(x.measure.ID, y.measure.ID),
-			cmp.Compare(x.head().Year, y.head().Year),
-			strings.Compare(x.trial(), y.trial()),
-			strings.Compare(x.head().Key, y.head().Key),
-			strings.Compare(x.population(), y.population()),
-			strings.Compare(x.f.TimeWindow, y.f.TimeWindow),
-			strings.Compare(x.f.AnalysisSet, y.f.AnalysisSet),
-			compareDose(x.f.Dose, y.f.Dose),
-			strings.Compare(x.f.Drug, y.f.Drug),
-			strings.Compare(x.f.Comparator, y.f.Comparator),
-			strings.Compare(x.f.ID, y.f.ID),
-		)
+		return compareRows(x, y)
 	})
+}
+
+// compareRows orders the rows of one body of evidence.
+func compareRows(x, y *entry) int {
+	if c := cmp.Or(
+		cmp.Compare(measureRank(x), measureRank(y)),
+		strings.Compare(x.measure.ID, y.measure.ID),
+		cmp.Compare(x.heads[0].Year, y.heads[0].Year),
+		strings.Compare(x.trial(), y.trial()),
+		strings.Compare(x.heads[0].Key, y.heads[0].Key),
+		strings.Compare(x.population(), y.population()),
+		strings.Compare(x.f.TimeWindow, y.f.TimeWindow),
+		strings.Compare(x.f.AnalysisSet, y.f.AnalysisSet),
+	); c != 0 {
+		return c
+	}
+	return cmp.Or(
+		compareDose(x.f.Dose, y.f.Dose),
+		strings.Compare(x.f.Drug, y.f.Drug),
+		strings.Compare(x.f.Comparator, y.f.Comparator),
+		strings.Compare(x.f.ID, y.f.ID),
+	)
 }
 
 // measureRank puts comparisons before figures of one arm, and words last.
@@ -171,8 +192,23 @@ func measureRank(e *entry) int {
 	if e.absence != nil {
 		return 99
 	}
-	return slices.Index([]evidence.MeasureKind{evidence.KindRatio, evidence.KindDifference, evidence.KindMeanDifference,
-		evidence.KindProportion, evidence.KindRate, evidence.KindCount, evidence.KindWords}, e.measure.Kind)
+	switch e.measure.Kind {
+	case evidence.KindRatio:
+		return 0
+	case evidence.KindDifference:
+		return 1
+	case evidence.KindMeanDifference:
+		return 2
+	case evidence.KindProportion:
+		return 3
+	case evidence.KindRate:
+		return 4
+	case evidence.KindCount:
+		return 5
+	case evidence.KindWords:
+		return 6
+	}
+	return -1
 }
 
 // compareDose orders doses by their numbers: 5 mg before 10 mg.

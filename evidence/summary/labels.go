@@ -149,16 +149,15 @@ func upperFirst(s string) string {
 
 // rankOfDrug is the place of a drug in the vocabulary.
 func (b *builder) rankOfDrug(id string) int {
-	if b.drugRank == nil {
-		b.drugRank = make(map[string]int, len(b.v.Drugs))
-		for i := range b.v.Drugs {
-			b.drugRank[b.v.Drugs[i].ID] = i
+	rank, known := b.drugRank[id]
+	if !known {
+		rank = slices.IndexFunc(b.v.Drugs, func(d evidence.Drug) bool { return d.ID == id })
+		if rank < 0 {
+			rank = len(b.v.Drugs)
 		}
+		b.drugRank[id] = rank
 	}
-	if rank, ok := b.drugRank[id]; ok {
-		return rank
-	}
-	return len(b.v.Drugs)
+	return rank
 }
 
 // rankOfComparator orders comparators: placebo and vehicle, medicines in the

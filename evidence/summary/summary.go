@@ -126,9 +126,16 @@ type entry struct {
 	absence *evidence.Absence
 	rivals  []*entry // same key, other number
 	key     evidence.Key
+	place   []place // in the headings, outermost first
 }
 
-func (e *entry) head() evidence.StudyHead { return e.heads[0] }
+// place is where an entry sorts at one level.
+type place struct {
+	rank int
+	key  string
+}
+
+func (e *entry) head() *evidence.StudyHead { return &e.heads[0] }
 
 func (e *entry) cites() []string {
 	var keys []string
