@@ -15,7 +15,7 @@ import (
 
 // crossref asks the REST API of Crossref: lists by filter=doi, as the number of
 // DOIs that one request may hold is not documented, 20 at a time.
-type crossref struct{ mailto string }
+type crossref struct{}
 
 const crossrefBatch = 20
 
@@ -31,11 +31,9 @@ func (crossref) Batch(k Kind) int {
 // Alone: a comma separates the filters.
 func (crossref) Alone(id ID) bool { return strings.Contains(id.Value, ",") }
 
-func (c crossref) with(cfg Config) Source { return crossref{cfg.Mailto} }
-
-func (c crossref) Request(_ Kind, dois []string) Request {
+func (crossref) Request(_ Kind, dois []string) Request {
 	if len(dois) == 1 {
-		return Request{Path: "/works/" + pathDOI(dois[0]), Query: c.query(nil), Accept: "application/json"}
+		return Request{Path: "/works/" + pathDOI(dois[0]), Accept: "application/json"}
 	}
 	filters := make([]string, len(dois))
 	for i, d := range dois {
@@ -43,22 +41,12 @@ func (c crossref) Request(_ Kind, dois []string) Request {
 	}
 	// Without rows an answer is cut to 20 without a word.
 	q := url.Values{"filter": {strings.Join(filters, ",")}, "rows": {strconv.Itoa(len(dois))}}
-	return Request{Path: "/works", Query: c.query(q), Accept: "application/json", List: true}
-}
-
-func (c crossref) query(q url.Values) url.Values {
-	if q == nil {
-		q = url.Values{}
-	}
-	if c.mailto != "" {
-		q.Set("mailto", c.mailto)
-	}
-	return q
+	return Request{Path: "/works", Query: q, Accept: "application/json", List: true}
 }
 
 // Search asks by the text of the citation. "select" is left out on purpose: the
 // hit is then a whole record and need not be asked for again.
-func (c crossref) Search(cit evidence.Citation) (Request, bool) {
+func (crossref) Search(cit evidence.Citation) (Request, bool) {
 	if cit.Title == "" {
 		return Request{}, false
 	}
@@ -73,7 +61,7 @@ func (c crossref) Search(cit evidence.Citation) (Request, bool) {
 		words = append(words, strconv.Itoa(y))
 	}
 	q := url.Values{"query.bibliographic": {strings.Join(words, " ")}, "rows": {"5"}}
-	return Request{Path: "/works", Query: c.query(q), Accept: "application/json", List: true}, true
+	return Request{Path: "/works", Query: q, Accept: "application/json", List: true}, true
 }
 
 func familyName(p evidence.Person) string {

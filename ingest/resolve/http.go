@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"mime"
 	"net"
@@ -82,7 +83,7 @@ type endpoint struct {
 	name    string
 	base    string
 	agent   string
-	secret  url.Values // query parameters that are sent and never printed or stored
+	secret  url.Values // who asks (address, key): sent, and never printed or stored
 	single  *gate
 	list    *gate
 	http    *retryablehttp.Client
@@ -127,6 +128,7 @@ func (e *endpoint) newClient(g *guard) *retryablehttp.Client {
 			if len(via) >= 5 {
 				return errors.New("more than 5 redirects")
 			}
+			req.Header.Del("Referer") // it would hold the key
 			return g.checkLiteral(req.URL)
 		},
 	}
@@ -275,25 +277,18 @@ func (e *endpoint) exchange(ctx context.Context, r Request) (answer, error) {
 	return a, e.check(a, r.Accept)
 }
 
-// build makes the HTTP request; shown is its URL without keys.
+// build makes the HTTP request; shown is its URL without what says who asks.
 func (e *endpoint) build(ctx context.Context, r Request) (req *retryablehttp.Request, shown string, err error) {
 	raw := r.Path
 	if !strings.HasPrefix(r.Path, "http://") && !strings.HasPrefix(r.Path, "https://") {
 		raw = strings.TrimSuffix(e.base, "/") + r.Path
 	}
 	shown = withQuery(raw, r.Query)
-	query := r.Query
-	if len(e.secret) > 0 {
-		query = url.Values{}
-		for _, part := range []url.Values{r.Query, e.secret} {
-			for k, vs := range part {
-				query[k] = vs
-			}
-		}
-	}
-	method, body := http.MethodGet, []byte(nil)
+	method, query, body := http.MethodGet, r.Query, []byte(nil)
 	if len(r.Form) > 0 {
-		method, body = http.MethodPost, []byte(r.Form.Encode())
+		method, body = http.MethodPost, []byte(join(r.Form, e.secret).Encode())
+	} else {
+		query = join(r.Query, e.secret)
 	}
 	if req, err = retryablehttp.NewRequestWithContext(ctx, method, withQuery(raw, query), body); err != nil {
 		return nil, shown, fmt.Errorf("asking %s: %w", e.name, err)
@@ -306,6 +301,14 @@ func (e *endpoint) build(ctx context.Context, r Request) (req *retryablehttp.Req
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	return req, shown, nil
+}
+
+func join(parts ...url.Values) url.Values {
+	all := url.Values{}
+	for _, part := range parts {
+		maps.Copy(all, part)
+	}
+	return all
 }
 
 func withQuery(raw string, q url.Values) string {

@@ -10,7 +10,7 @@ import (
 
 // idconv asks the ID converter of PubMed Central, which only knows articles in
 // PMC: "not found" there says nothing about PubMed.
-type idconv struct{ mailto string }
+type idconv struct{}
 
 func (idconv) Name() string { return sourceIDConv }
 
@@ -23,13 +23,8 @@ func (idconv) Batch(k Kind) int {
 
 func (idconv) Alone(ID) bool { return false }
 
-func (idconv) with(cfg Config) Source { return idconv{cfg.Mailto} }
-
-func (c idconv) Request(_ Kind, values []string) Request {
+func (idconv) Request(_ Kind, values []string) Request {
 	q := url.Values{"ids": {strings.Join(values, ",")}, "format": {"json"}, "tool": {"dossier"}}
-	if c.mailto != "" {
-		q.Set("email", c.mailto)
-	}
 	return Request{Path: "/", Query: q, Accept: "application/json", List: true}
 }
 

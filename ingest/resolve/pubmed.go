@@ -19,7 +19,7 @@ import (
 
 // pubmed asks the E-utilities of NCBI: efetch for records by PMID, esearch for
 // the PMID of a DOI.
-type pubmed struct{ mailto string }
+type pubmed struct{}
 
 const (
 	pubmedBatch     = 200 // ids of one efetch
@@ -39,18 +39,13 @@ func (pubmed) Batch(k Kind) int {
 
 func (pubmed) Alone(ID) bool { return false }
 
-func (pubmed) with(cfg Config) Source { return pubmed{cfg.Mailto} }
-
 func (p pubmed) Request(_ Kind, pmids []string) Request {
 	q := p.query("db", "pubmed", "retmode", "xml", "id", strings.Join(pmids, ","))
 	return p.send("/efetch.fcgi", q, len(pmids) > pubmedGETLimit, "application/xml")
 }
 
-func (p pubmed) query(pairs ...string) url.Values {
+func (pubmed) query(pairs ...string) url.Values {
 	q := url.Values{"tool": {"dossier"}}
-	if p.mailto != "" {
-		q.Set("email", p.mailto)
-	}
 	for i := 0; i < len(pairs); i += 2 {
 		q.Set(pairs[i], pairs[i+1])
 	}

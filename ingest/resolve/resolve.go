@@ -86,6 +86,7 @@ type provider struct {
 	publicList   Limit
 	keyed        Limit // with a key; zero = the same
 	keyParam     string
+	mailParam    string // how the source wants the address, beside the User-Agent
 	source       Source
 	budget429    bool
 	anyHost      bool // no source of its own: pages of any site
@@ -96,11 +97,11 @@ type provider struct {
 func sourceTable() map[string]provider {
 	return map[string]provider{
 		sourceCrossref: {
-			base: "https://api.crossref.org", source: crossref{},
+			base: "https://api.crossref.org", source: crossref{}, mailParam: "mailto",
 			single: Limit{10, 3}, list: Limit{3, 3}, publicSingle: Limit{5, 1}, publicList: Limit{1, 1},
 		},
 		sourcePubMed: {
-			base: "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", source: pubmed{},
+			base: "https://eutils.ncbi.nlm.nih.gov/entrez/eutils", source: pubmed{}, mailParam: "email",
 			single: Limit{3, 3}, list: Limit{3, 3}, keyed: Limit{10, 3}, keyParam: "api_key",
 		},
 		sourceEuropePMC: {
@@ -120,11 +121,11 @@ func sourceTable() map[string]provider {
 			single: Limit{3, 2}, list: Limit{3, 2},
 		},
 		sourceIDConv: {
-			base: "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles", source: idconv{},
+			base: "https://pmc.ncbi.nlm.nih.gov/tools/idconv/api/v1/articles", source: idconv{}, mailParam: "email",
 			single: Limit{3, 1}, list: Limit{3, 1},
 		},
 		sourceUnpaywall: {
-			base: "https://api.unpaywall.org/v2", source: unpaywall{},
+			base: "https://api.unpaywall.org/v2", source: unpaywall{}, mailParam: "email",
 			single: Limit{5, 2}, list: Limit{5, 2},
 		},
 		sourceCTGov: {
@@ -202,8 +203,12 @@ func newEndpoint(name, base string, p provider, cfg Config, g *guard) *endpoint 
 		timeout: cfg.Timeout, patience: 3 * cfg.Timeout, maxWait: cfg.MaxWait, maxBody: cfg.MaxBody,
 		budget429: p.budget429, anyHost: p.anyHost,
 	}
+	e.secret = url.Values{}
+	if cfg.Mailto != "" && p.mailParam != "" {
+		e.secret.Set(p.mailParam, cfg.Mailto)
+	}
 	if key := cfg.Keys[name]; key != "" && p.keyParam != "" {
-		e.secret = url.Values{p.keyParam: {key}}
+		e.secret.Set(p.keyParam, key)
 		if p.keyed != (Limit{}) {
 			single, list = p.keyed, p.keyed
 		}

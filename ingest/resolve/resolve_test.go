@@ -546,8 +546,8 @@ func TestWhoAsks(t *testing.T) {
 		}
 	}
 	for _, rec := range results[0].Records {
-		if strings.Contains(rec.Origin.URL, "s3cret") {
-			t.Errorf("the key is in %s", rec.Origin.URL)
+		if strings.Contains(rec.Origin.URL, "s3cret") || strings.Contains(rec.Origin.URL, "user%40example") {
+			t.Errorf("the key or the address is in %s", rec.Origin.URL)
 		}
 	}
 	_ = filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
@@ -555,8 +555,8 @@ func TestWhoAsks(t *testing.T) {
 			return err
 		}
 		data, err := os.ReadFile(path)
-		if strings.Contains(string(data), "s3cret") {
-			t.Errorf("the key is in the cache file %s", path)
+		if strings.Contains(string(data), "s3cret") || strings.Contains(string(data), "user%40example") {
+			t.Errorf("the key or the address is in the cache file %s", path)
 		}
 		return err
 	})

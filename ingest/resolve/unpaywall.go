@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 
 	"dossier/evidence"
@@ -10,12 +9,12 @@ import (
 
 // unpaywall says where an open copy is. It wants an address and is not asked
 // without one.
-type unpaywall struct{ mailto string }
+type unpaywall struct{ allowed bool }
 
 func (unpaywall) Name() string { return sourceUnpaywall }
 
 func (u unpaywall) Batch(k Kind) int {
-	if k == DOI && u.mailto != "" {
+	if k == DOI && u.allowed {
 		return 1
 	}
 	return 0
@@ -23,12 +22,11 @@ func (u unpaywall) Batch(k Kind) int {
 
 func (unpaywall) Alone(ID) bool { return false }
 
-func (unpaywall) with(cfg Config) Source { return unpaywall{cfg.Mailto} }
+func (unpaywall) with(cfg Config) Source { return unpaywall{allowed: cfg.Mailto != ""} }
 
-func (u unpaywall) Request(_ Kind, dois []string) Request {
+func (unpaywall) Request(_ Kind, dois []string) Request {
 	return Request{
 		Path:   "/" + strings.ReplaceAll(pathDOI(dois[0]), "%2F", "/"),
-		Query:  url.Values{"email": {u.mailto}},
 		Accept: "application/json",
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -27,6 +28,18 @@ type Work struct {
 	Abstract         string
 	RetractedBy      string // DOI of the notice
 	NCT              string
+}
+
+// ReadWorks reads a list of works from JSON; the names are those of the fields of
+// Work.
+func ReadWorks(r io.Reader) ([]Work, error) {
+	var works []Work
+	d := json.NewDecoder(r)
+	d.DisallowUnknownFields() // a misspelt field would make a test prove nothing
+	if err := d.Decode(&works); err != nil {
+		return nil, fmt.Errorf("reading works: %w", err)
+	}
+	return works, nil
 }
 
 // Registry answers as Crossref, PubMed, Europe PMC, OpenAlex, DataCite, doi.org,
