@@ -12,6 +12,9 @@ type QuerySubject struct {
 	Study    *Study
 	Tags     []Tag
 	Findings []Finding
+	// Known, if set, is asked first about every term: who has an index may know
+	// the answer without the text.
+	Known func(*QueryExpr) (match, known bool)
 }
 
 // Expand replaces the names of drugs and outcomes by vocabulary ids: a synonym
@@ -66,36 +69,34 @@ func queryIDs(e *QueryExpr, v *Vocabulary) ([]string, error) {
 	return ids, nil
 }
 
-// NeedsText tells whether the query looks at more of a study than its head: the
+// NeedsText tells whether the term looks at more of a study than its head: the
 // abstract and whatever else words are looked for in.
-func (q Query) NeedsText() bool { return q.root != nil && q.root.needsText() }
-
-func (e *QueryExpr) needsText() bool {
-	switch {
-	case e.Op != QueryTerm:
-		return slices.ContainsFunc(e.Kids, (*QueryExpr).needsText)
-	case e.Field == QueryHas:
-		return e.Value == "abstract"
-	}
-	return e.Field == QueryText || e.Field == QueryAbstract
+func (e *QueryExpr) NeedsText() bool {
+	return e.Field == QueryText || e.Field == QueryAbstract || e.Field == QueryHas && strings.EqualFold(e.Value, "abstract")
 }
 
 // Match tells whether a study answers the query.
-func (q Query) Match(s QuerySubject) bool { return q.root == nil || q.root.match(s) }
+func (q Query) Match(s QuerySubject) bool { return q.root == nil || q.root.Match(s) }
 
-func (e *QueryExpr) match(s QuerySubject) bool {
+// Match tells whether a study answers this part of a query.
+func (e *QueryExpr) Match(s QuerySubject) bool {
 	switch e.Op {
 	case QueryAnd:
 		for _, kid := range e.Kids {
-			if !kid.match(s) {
+			if !kid.Match(s) {
 				return false
 			}
 		}
 		return true
 	case QueryOr:
-		return slices.ContainsFunc(e.Kids, func(kid *QueryExpr) bool { return kid.match(s) })
+		return slices.ContainsFunc(e.Kids, func(kid *QueryExpr) bool { return kid.Match(s) })
 	case QueryNot:
-		return !e.Kids[0].match(s)
+		return !e.Kids[0].Match(s)
+	}
+	if s.Known != nil {
+		if match, known := s.Known(e); known {
+			return match
+		}
 	}
 	return e.matchTerm(s)
 }

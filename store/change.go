@@ -43,6 +43,7 @@ type replacement struct {
 // touched is a study that the transaction changes.
 type touched struct {
 	old    []entry      // derived from it before
+	texts  []string     // in which words were looked for before
 	doc    *storedStudy // as it will be; nil = removed
 	frame  []byte       // of the document before; nil = there was none
 	dirty  bool         // doc differs from frame, perhaps
@@ -132,6 +133,7 @@ func (c *change) touch(no uint64) (*touched, error) {
 		if err := c.fill(t.doc); err != nil {
 			return nil, err
 		}
+		t.texts = liveTexts(t.doc)
 		a, err := c.aggregate(no)
 		if err != nil {
 			return nil, err
@@ -349,6 +351,9 @@ func (c *change) finish(ctx context.Context, e Event) (Event, error) {
 		}
 	}
 	if err := c.apply(derived); err != nil {
+		return Event{}, err
+	}
+	if err := c.indexTexts(ctx); err != nil {
 		return Event{}, err
 	}
 	c.compactBefore()

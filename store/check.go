@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -82,7 +81,7 @@ func allSpaces() []kv.Space {
 	for s := spMeta; s <= spChanges; s++ {
 		list = append(list, s)
 	}
-	for s := spHeads; s <= ixTrial; s++ {
+	for s := spHeads; s <= lastSpace; s++ {
 		list = append(list, s)
 	}
 	return list
@@ -159,11 +158,10 @@ func (c *checker) derived(ctx context.Context) error {
 		}
 		return nil
 	}
-	err := c.eachDerived(ctx, compare)
-	if err != nil {
+	if err := c.eachDerived(ctx, compare); err != nil {
 		return err
 	}
-	for s := spHeads; s <= ixTrial; s++ {
+	for s := spHeads; s <= lastSpace; s++ {
 		n := 0
 		for _, err := range c.Scan(s, nil, nil, false) {
 			if err != nil {
@@ -205,12 +203,24 @@ func (r reader) eachDerived(ctx context.Context, fn func(entry) error) error {
 			}
 		}
 	}
-	return each(r, spRecords, nil, func(key []byte, rec *evidence.Record) error {
-		for _, e := range recordEntries(firstNumber(slices.Clone(key)), rec) {
+	err := each(r, spRecords, nil, func(key []byte, rec *evidence.Record) error {
+		for _, e := range recordEntries(firstNumber(key), rec) {
 			if err := fn(e); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for e, err := range r.eachPosting(ctx) {
+		if err == nil {
+			err = fn(e)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

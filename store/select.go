@@ -127,55 +127,70 @@ func (h *head) listed() Listed {
 // hits finds the studies that answer a query: the indexes narrow, Match
 // decides.
 func (r reader) hits(q evidence.Query) ([]hit, error) {
-	m := matcher{reader: r, query: q, text: q.NeedsText()}
+	m := matcher{reader: r, query: q, words: map[*evidence.QueryExpr][]uint64{}}
 	var nos []uint64
 	bounded := false
 	if root := q.Root(); root != nil {
+		if err := m.lookUp(root); err != nil {
+			return nil, err
+		}
 		var err error
-		if nos, bounded, err = r.narrow(root); err != nil {
+		if nos, bounded, err = m.narrow(root); err != nil {
 			return nil, err
 		}
 	}
-	if bounded {
-		for _, no := range nos {
-			h := new(head)
-			ok, err := r.get(spHeads, number(no), h)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				if err := m.try(no, h); err != nil {
-					return nil, err
-				}
-			}
-		}
-		return m.hits, nil
+	if !bounded {
+		err := each(r, spHeads, nil, func(key []byte, h *head) error { return m.try(firstNumber(key), h) })
+		return m.hits, err
 	}
-	err := each(r, spHeads, nil, func(key []byte, h *head) error { return m.try(firstNumber(key), h) })
-	return m.hits, err
+	for _, no := range nos {
+		h := new(head)
+		ok, err := r.get(spHeads, number(no), h)
+		if err == nil && ok {
+			err = m.try(no, h)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return m.hits, nil
 }
 
+// matcher decides which studies answer a query.
 type matcher struct {
 	reader
 	query evidence.Query
-	text  bool // the query needs the document
+	words map[*evidence.QueryExpr][]uint64 // of the terms that the text index answers: the studies with all their words
 	hits  []hit
+}
+
+// lookUp asks the text index about every term that looks for words.
+func (m *matcher) lookUp(e *evidence.QueryExpr) (err error) {
+	for _, kid := range e.Kids {
+		if err := m.lookUp(kid); err != nil {
+			return err
+		}
+	}
+	if e.Op != evidence.QueryTerm {
+		return nil
+	}
+	switch e.Field {
+	case evidence.QueryText, evidence.QueryTitle, evidence.QueryAbstract, evidence.QueryJournal:
+		m.words[e], err = m.withWords(e)
+	}
+	return err
 }
 
 func (m *matcher) try(no uint64, h *head) error {
 	if !m.query.IsZero() {
 		subject := h.subject()
-		if m.text {
-			s, err := m.study(no)
-			if err != nil {
-				return err
-			}
-			if s == nil {
-				return damaged("study %d is in the list and not in the library", no)
-			}
-			subject.Study = &s.Study
+		doc := document{matcher: m, no: no}
+		subject.Known = doc.known
+		match := m.query.Match(subject)
+		if doc.err != nil {
+			return doc.err
 		}
-		if !m.query.Match(subject) {
+		if !match {
 			return nil
 		}
 	}
@@ -187,13 +202,46 @@ func (m *matcher) try(no uint64, h *head) error {
 	return nil
 }
 
+// document reads a study only when a term cannot be decided without it.
+type document struct {
+	*matcher
+	no    uint64
+	study *evidence.Study
+	err   error
+}
+
+// known decides the terms that look for words: the index knows which studies do
+// not have them, and which have a single one.
+func (d *document) known(e *evidence.QueryExpr) (match, known bool) {
+	if nos, ok := d.words[e]; ok {
+		_, has := slices.BinarySearch(nos, d.no)
+		if !has || e.Field == evidence.QueryText && len(e.Words) == 1 && len(e.Words[0]) <= maxWord {
+			return has, true
+		}
+	}
+	if !e.NeedsText() || d.err != nil {
+		return false, d.err != nil
+	}
+	if d.study == nil {
+		s, err := d.matcher.study(d.no)
+		if err == nil && s == nil {
+			err = damaged("study %d is in the list and not in the library", d.no)
+		}
+		if d.err = err; err != nil {
+			return false, true
+		}
+		d.study = &s.Study
+	}
+	return e.Match(evidence.QuerySubject{Study: d.study}), true
+}
+
 // narrow gives numbers of studies, ascending, among which all that match are;
 // bounded is false when the indexes cannot tell.
-func (r reader) narrow(e *evidence.QueryExpr) (nos []uint64, bounded bool, err error) {
+func (m *matcher) narrow(e *evidence.QueryExpr) (nos []uint64, bounded bool, err error) {
 	switch e.Op {
 	case evidence.QueryAnd:
 		for _, kid := range e.Kids {
-			some, ok, err := r.narrow(kid)
+			some, ok, err := m.narrow(kid)
 			switch {
 			case err != nil:
 				return nil, false, err
@@ -206,7 +254,7 @@ func (r reader) narrow(e *evidence.QueryExpr) (nos []uint64, bounded bool, err e
 		return nos, bounded, nil
 	case evidence.QueryOr:
 		for _, kid := range e.Kids {
-			some, ok, err := r.narrow(kid)
+			some, ok, err := m.narrow(kid)
 			if err != nil || !ok {
 				return nil, false, err
 			}
@@ -217,10 +265,14 @@ func (r reader) narrow(e *evidence.QueryExpr) (nos []uint64, bounded bool, err e
 	case evidence.QueryNot:
 		return nil, false, nil
 	}
-	return r.narrowTerm(e)
+	return m.narrowTerm(e)
 }
 
-func (r reader) narrowTerm(e *evidence.QueryExpr) (nos []uint64, bounded bool, err error) {
+func (m *matcher) narrowTerm(e *evidence.QueryExpr) (nos []uint64, bounded bool, err error) {
+	if nos, ok := m.words[e]; ok {
+		return nos, true, nil
+	}
+	r := m.reader
 	switch e.Field {
 	case evidence.QueryDrug:
 		return r.union(e.IDs, ixDrug)

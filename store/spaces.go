@@ -45,6 +45,9 @@ const (
 	spRowsOutcome kv.Space = 45 // outcome, drug, study number, finding id → evidence.TableRow
 	ixKey         kv.Space = 46 // citation key in lower case, study number: live studies in order of key
 	ixTrial       kv.Space = 47 // trial label, study number
+	spText        kv.Space = 48 // segment of studies, word → their numbers; see text.go
+
+	lastSpace = spText
 )
 
 // ascending lists the spaces whose keys arrive in order.
@@ -56,7 +59,7 @@ func spaceName(s kv.Space) string {
 		spDecisions: "decision", spSettings: "setting", spEvents: "event", spChanges: "change", spHeads: "head", ixDOI: "DOI index", ixPMID: "PMID index",
 		ixPMCID: "PMCID index", ixRegistry: "registry index", ixTitle: "title index", ixBatch: "batch index", ixDrug: "drug index",
 		ixOutcome: "outcome index", ixRecord: "record index", ixMember: "member index", ixFinding: "finding index",
-		spRowsDrug: "table row by drug", spRowsOutcome: "table row by outcome", ixKey: "key index", ixTrial: "trial index",
+		spRowsDrug: "table row by drug", spRowsOutcome: "table row by outcome", ixKey: "key index", ixTrial: "trial index", spText: "text index",
 	}
 	if n, ok := names[s]; ok {
 		return n
