@@ -7,6 +7,11 @@ func (r *reading) suggest() Suggestion {
 	s.Design = r.findDesign()
 	s.Drugs = r.findDrugs(s.Design.Label)
 	s.Outcomes = r.studied(s.Design.Label, s.Drugs)
+	r.attach(s.Estimates, r.raw, s.Outcomes, s.Drugs)
+	s.Estimates = append(s.Estimates, r.counts(s.Outcomes, s.Drugs)...)
+	s.N = r.findSize(s.Design.Label)
+	s.FollowUp = r.findFollowUp()
+	s.Registry = r.findRegistry()
 	return s
 }
 
@@ -26,7 +31,7 @@ func (r *reading) estimates() []Estimate {
 		if raw.interval {
 			end = raw.high.end
 		}
-		e.Quote = f.span(start, end)
+		e.Quote, e.Sentence = f.span(start, end), r.sentenceSpan(raw.sent)
 		out = append(out, e)
 	}
 	return out

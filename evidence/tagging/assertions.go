@@ -33,6 +33,7 @@ func (r *reading) judge(m *mention) assertion {
 	near := r.cuesAround(m, &s, 8)
 	drug := r.drugInSentence(m)
 	best := 0.0
+	positive := near.has(cueRateWord) || near.has(cueOccurrence) || in.has(cueAdverse) || in.has(cueEndPoint) || in.has(cueAssessed) || near.has(cuePrevention)
 	add := func(points float64, rule string) {
 		a.score += points
 		if points > best {
@@ -76,12 +77,36 @@ func (r *reading) judge(m *mention) assertion {
 		add(0.5, "a drug in the same sentence")
 	}
 	if r.inducedBy(m, &s) == byDrug {
+		positive = true
 		add(2, "attributed to the drug")
 	}
 	if near.has(cuePrevention) && (drug || r.fields[inAbstract].text == "") {
 		add(1, "prevention of the outcome")
 	}
+	if !positive && !(m.field == inTitle && r.besideDrug(m, &s)) {
+		a.score = min(a.score, studiedFrom-0.5) // named, and nothing said of it
+	}
 	return a
+}
+
+// besideDrug tells whether a title joins the outcome to a drug: "serious
+// infections with tofacitinib", "serious infection and JAK inhibitors".
+func (r *reading) besideDrug(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	if k := int(m.last); k < s.last {
+		switch f.lower(k) {
+		case "with", "and", "after", "during", "following", "under", "on", "in", "associated":
+			if r.drugBetween(m.field, k+1, min(s.last, k+5)) {
+				return true
+			}
+		}
+	}
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-3; k-- {
+		if f.lower(k) == "and" && r.drugEndsAt(m.field, k) {
+			return true
+		}
+	}
+	return false
 }
 
 // cuesAround collects the cues within distance words of the mention.
@@ -142,7 +167,31 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 			return byDrug
 		}
 	}
+	if m.field == inTitle && r.titleCulprit(m, s) {
+		return byDrug
+	}
 	return byNothing
+}
+
+// titleCulprit reads titles of reports such as "Liver failure in two patients
+// taking paracetamol": the outcome first, then a drug they were on.
+func (r *reading) titleCulprit(m *mention, s *sentence) bool {
+	f := &r.fields[inTitle]
+	k := int(m.last)
+	if int(m.first) > s.first+4 || k >= s.last || f.words[k].before&^gapSoft != 0 || r.phraseInTitle("successful") {
+		return false
+	}
+	switch f.lower(k) {
+	case "in", "during", "after", "following", "of", "associated":
+	default:
+		return false
+	}
+	for _, h := range r.hitsIn(inTitle, k, s.last) {
+		if (h.cue == cueGivenBefore || h.cue == cueExposureLink || h.cue == cueOnDrug) && r.drugBetween(inTitle, h.last, min(s.last, h.last+4)) {
+			return true
+		}
+	}
+	return f.lower(k) != "in" && f.lower(k) != "of" && r.drugBetween(inTitle, k+1, min(s.last, k+5))
 }
 
 // drugEndsAt tells whether a drug ends right before word k ("heparin-induced").
@@ -176,6 +225,8 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 	judged := make([]assertion, len(r.mentions))
 	indicated := map[string]string{} // roof of the disease under treatment → its id
 	culprit := false                 // some outcome is attributed to a drug
+	r.attributed = map[string]bool{} // those of the title
+	arterial := r.arterialOnly()
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termOutcome || !m.ok || m.field > inAbstract {
@@ -186,12 +237,20 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 			indicated[r.roof(m)] = r.id(m)
 		}
 		f := &r.fields[m.field]
-		culprit = culprit || judged[i].role == roleOpen && r.inducedBy(m, &f.sentences[m.sent]) == byDrug
+		if judged[i].role == roleOpen && r.inducedBy(m, &f.sentences[m.sent]) == byDrug {
+			culprit = true
+			if m.field == inTitle {
+				r.attributed[r.roof(m)] = true
+			}
+		}
 	}
 	var out []Outcome
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termOutcome || !m.ok || m.field > inAbstract || judged[i].role != roleOpen {
+			continue
+		}
+		if arterial && r.id(m) == "vte" {
 			continue
 		}
 		need := studiedFrom + r.raised(m, design, indicated, culprit)
@@ -202,7 +261,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 			}
 		}
 		if judged[i].score >= need {
-			out = r.addStudied(out, m, judged[i])
+			out = r.addStudied(out, m, judged[i], drugs)
 		}
 	}
 	return out
@@ -226,15 +285,25 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	}
 	switch design {
 	case "preclinical":
+		more -= 0.25
 		if roof == "malignancy" && !r.phraseInAbstract("carcinogen") && !r.phraseInTitle("carcinogen") && !r.phraseInAbstract("chemopreven") {
 			return 100
 		}
 		more += 0.25
+		if r.inducedBy(m, &s) == byDrug && r.diseaseModel() {
+			return 100
+		}
 	case "narrative-review", "guideline":
 		more += 0.25
+		if r.fields[inTitle].text != "" && !r.drugInTitle() && r.inducedBy(m, &s) != byDrug {
+			more++
+		}
 	case "case-report", "case-series":
-		if !culprit {
+		switch {
+		case !culprit:
 			more += 1.5
+		case r.inducedBy(m, &s) != byDrug && !r.attributed[roof]:
+			more += 0.75
 		}
 	case "cohort", "cross-sectional", "case-control", "other":
 		if !r.drugInTitle() && !r.drugInSentence(m) {
@@ -242,6 +311,12 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 		}
 	}
 	return more
+}
+
+// diseaseModel tells whether laboratory animals were given a disease on purpose,
+// to test or image something else.
+func (r *reading) diseaseModel() bool {
+	return r.phraseInTitle("model") || r.phraseInTitle("detection") || r.phraseInTitle("imaging") || r.phraseInTitle("protect") || r.phraseInTitle("attenuat") || r.phraseInTitle("amelior") || r.phraseInTitle("against")
 }
 
 // drugInTitle tells whether the title names a drug.
@@ -253,6 +328,32 @@ func (r *reading) roof(m *mention) string {
 		return roof
 	}
 	return id
+}
+
+// arterialOnly tells whether the record speaks of arterial thrombosis and of
+// nothing venous, so that plain "thrombosis" is arterial too.
+func (r *reading) arterialOnly() bool {
+	arterial := false
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termOutcome || !m.ok {
+			continue
+		}
+		switch id := r.id(m); {
+		case id == "arterial_thromboembolism":
+			arterial = true
+		case r.rules.vocab.IsA(id, "vte") && (id != "vte" || r.specificVenous(m)):
+			return false
+		}
+	}
+	return arterial
+}
+
+// specificVenous tells whether the words themselves say venous.
+func (r *reading) specificVenous(m *mention) bool {
+	f := &r.fields[m.field]
+	text := f.text[f.words[m.first].start:f.words[m.last-1].end]
+	return containsFold(text, "ven") || containsFold(text, "VTE") || containsFold(text, "vein")
 }
 
 // fragment tells whether the record is a phrase or a single sentence, as lists
@@ -276,6 +377,9 @@ func (r *reading) ofDisease(m *mention) bool {
 
 // exposure tells whether a drug is the subject of the study at all.
 func (r *reading) exposure(drugs []Drug) bool {
+	if r.designs.title[cueDevice] > 0 && !r.drugInTitle() {
+		return false
+	}
 	for _, d := range drugs {
 		if d.Role == Intervention || d.Role == Comparator && d.ID != "placebo" {
 			return true
@@ -298,7 +402,7 @@ func (r *reading) withoutLiveSubjects(design string) bool {
 	return design == "preclinical" && r.designs.title[cueAnimal] == 0 && r.designs.abstract[cueAnimal] < 2
 }
 
-func (r *reading) addStudied(list []Outcome, m *mention, a assertion) []Outcome {
+func (r *reading) addStudied(list []Outcome, m *mention, a assertion, drugs []Drug) []Outcome {
 	id, roof := r.id(m), r.roof(m)
 	span := r.span(m.field, m.first, m.last)
 	for i := range list {
@@ -315,7 +419,7 @@ func (r *reading) addStudied(list []Outcome, m *mention, a assertion) []Outcome 
 		}
 		return list
 	}
-	o := Outcome{ID: roof, Target: r.rules.roofs[id] != "", Aspect: r.aspectOf(m), Basis: r.fields[m.field].name, Confidence: confidence(a.score), Rule: a.rule, Evidence: []evidence.Span{span}}
+	o := Outcome{ID: roof, Target: r.rules.roofs[id] != "", Aspect: r.aspectOf(m, drugs), Basis: r.fields[m.field].name, Confidence: confidence(a.score), Rule: a.rule, Evidence: []evidence.Span{span}}
 	if id != roof {
 		o.Sub = []string{id}
 	}
@@ -324,13 +428,42 @@ func (r *reading) addStudied(list []Outcome, m *mention, a assertion) []Outcome 
 
 func confidence(score float64) float64 { return min(0.98, 0.4+score/8) }
 
-// aspectOf tells a hoped-for fall of the outcome from a feared rise.
-func (r *reading) aspectOf(m *mention) Aspect {
+// meantFor lists the classes and drugs that are given to lower an outcome.
+var meantFor = map[string][]string{
+	"dyslipidaemia": {"statins", "fibrates", "pcsk9_inhibitors", "ezetimibe", "niacin", "colestyramine", "colesevelam", "mipomersen", "inclisiran", "omega_3_acid_ethyl_esters", "bempedoic_acid", "lomitapide", "evinacumab"},
+	"vte":           {"anticoagulants"},
+	"mace":          {"antiplatelets", "anticoagulants", "statins", "pcsk9_inhibitors", "niacin", "fibrates", "ace_inhibitors", "arbs"},
+	"infection":     {"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics"},
+	"cytopenia":     {"erythropoiesis_stimulating_agents", "filgrastim", "pegfilgrastim", "lenograstim", "romiplostim", "eltrombopag"},
+	"malignancy":    {"aromatase_inhibitors", "tamoxifen", "raloxifene", "finasteride", "dutasteride"},
+}
+
+// aspectOf tells a hoped-for fall of the outcome from a feared rise: the text
+// speaks of prevention, or the drug under study is meant for it and the
+// sentence does not speak of adverse effects.
+func (r *reading) aspectOf(m *mention, drugs []Drug) Aspect {
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
 	near := r.cuesAround(m, &s, 6)
 	if near.has(cuePrevention) && r.drugInSentence(m) {
 		return Efficacy
+	}
+	var in cueSet
+	for _, h := range r.hitsIn(m.field, s.first, s.last) {
+		in.add(h.cue)
+	}
+	if in.has(cueAdverse) && !near.has(cueBeneficial) || r.inducedBy(m, &s) == byDrug {
+		return Safety
+	}
+	for _, d := range drugs {
+		if d.Role != Intervention {
+			continue
+		}
+		for _, class := range meantFor[r.roof(m)] {
+			if r.rules.vocab.IsA(d.ID, class) {
+				return Efficacy
+			}
+		}
 	}
 	return Safety
 }

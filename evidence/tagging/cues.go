@@ -123,6 +123,20 @@ const (
 	cueGivenAfter
 	cueGivenBefore
 	cueComorbidity
+	cueOnDrug
+	cueOtherOutcome
+	cueEndPointNamed
+	cuePeople
+	cueSizeBefore
+	cueSizeAfter
+	cueNotTheSize
+	cueFollowUpWord
+	cueDurationBefore
+	cueLaboratoryTone
+	cueStrongSecondary
+	cueSeveralTrials
+	cueDiagnostic
+	cueDevice
 	cueCount
 )
 
@@ -245,4 +259,18 @@ var cueNames = [cueCount]string{
 	cueGivenAfter:              "given after",
 	cueGivenBefore:             "given before",
 	cueComorbidity:             "comorbidity",
+	cueOnDrug:                  "on drug",
+	cueOtherOutcome:            "other outcome",
+	cueEndPointNamed:           "end point named",
+	cuePeople:                  "people",
+	cueSizeBefore:              "size before",
+	cueSizeAfter:               "size after",
+	cueNotTheSize:              "not the size",
+	cueFollowUpWord:            "follow up word",
+	cueDurationBefore:          "duration before",
+	cueLaboratoryTone:          "laboratory tone",
+	cueStrongSecondary:         "strong secondary",
+	cueSeveralTrials:           "several trials",
+	cueDiagnostic:              "diagnostic",
+	cueDevice:                  "device",
 }

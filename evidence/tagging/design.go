@@ -38,17 +38,23 @@ var designRules = []designRule{
 		return d.title[cueDesignMA] > 0
 	}},
 	{"ma", cuePooledByUs, 0.8, "review that pools", func(d *designCount, r *reading) bool {
-		review := d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0 && d.abstract[cueIncludedStudies] > 0
-		return review && !r.noMetaAnalysis() && r.pooledEstimate()
+		n := r.pooledEstimates()
+		return (d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0) && (n >= 6 || (n > 0 || d.abstract[cueDesignMA] > 0) && !r.noMetaAnalysis())
 	}},
 	{"sr", cueDesignSR, 0.9, "systematic review in title or Cochrane headings", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0 && d.abstract[cueIncludedStudies] > 0
+		return d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0
 	}},
 	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && d.abstract[cueDesignCohort] < 2
 	}},
+	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
+		return (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "")
+	}},
 	{"preclinical", cueAnimal, 0.85, "animals or laboratory work, no patients", func(d *designCount, r *reading) bool {
 		return r.preclinical(d)
+	}},
+	{"ma", cuePooledByUs, 0.7, "effects of several trials derived in a review", func(d *designCount, r *reading) bool {
+		return r.phraseInAbstract("review") && d.abstract[cuePooledByUs] > 0 && d.abstract[cueAssigned] == 0 && r.pooledEstimates() > 0 && d.abstract[cueSeveralTrials] > 0
 	}},
 	{"ma", cueDesignMA, 0.8, "meta-analysis named as this study's method", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignMA] > 0 && (d.abstract[cueDesignSR] > 0 || d.abstract[cueIncludedStudies] > 0 || d.abstract[cuePooledByUs] > 1) && !r.noMetaAnalysis() && !r.randomisedHere(d)
@@ -74,23 +80,23 @@ var designRules = []designRule{
 	{"case-report", cueDesignCaseReport, 0.9, "case report in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("case report") || r.phraseInTitle("a case of")
 	}},
+	{"case-report", cueDesignCaseReport, 0.85, "opens with one patient's age", func(d *designCount, r *reading) bool {
+		return r.ageOpener() && !d.any(cueDesignRCT) && d.title[cueDesignCohort] == 0 && d.title[cueSeveralCases] == 0
+	}},
 	{"case-series", cueSeveralCases, 0.85, "case series in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("case series") || r.phraseInTitle("report of two") || r.phraseInTitle("report of three") || r.phraseInTitle("report of four") || r.phraseInTitle("report of five")
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.85, "survey in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey")
 	}},
-	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
-		return (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || r.fields[inAbstract].text == "")
-	}},
 	{"rct", cueDesignRCT, 0.9, "randomised trial in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && d.abstract[cueDesignSecondary] == 0
+		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || d.abstract[cueAssigned] > 0 && !r.opensWith(cueStrongSecondary))
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.title[cueDesignRCT] == 0) && d.title[cueDesignCohort] == 0
+		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
 	}},
 	{"lte", cueDesignLTE, 0.75, "extension named", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed()
+		return (d.abstract[cueAssigned] == 0 || r.opensWith(cueDesignLTE)) && d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed()
 	}},
 	{"cohort", cueDesignCohort, 0.8, "cohort in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("cohort")
@@ -109,6 +115,9 @@ var designRules = []designRule{
 	}},
 	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCaseControl] > 0 && !(d.title[cueDesignCohort] > 0)
+	}},
+	{"other", cueDiagnostic, 0.6, "diagnostic study", func(d *designCount, r *reading) bool {
+		return d.title[cueDiagnostic] > 0 && !r.drugInTitle()
 	}},
 	{"cohort", cueDesignCohort, 0.85, "cohort, registry or records in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCohort] > 0
@@ -195,18 +204,52 @@ func (r *reading) preclinical(d *designCount) bool {
 	human := d.title[cueHuman]*2 + d.abstract[cueHuman]
 	lab := d.title[cueLaboratoryWork]*2 + d.abstract[cueLaboratoryWork]
 	animal := d.title[cueAnimal]*2 + d.abstract[cueAnimal]
-	if d.abstract[cueAssigned] > 0 && human > 3 && animal == 0 {
+	if d.abstract[cueAssigned] > 0 && human > 3 && animal == 0 || d.title[cueDesignRCT] > 0 && d.title[cueAnimal] == 0 && human > 0 {
 		return false
 	}
 	switch {
+	case animal > 0 && human == 0 && !d.any(cueDesignReview) && !r.veterinaryTrial(d):
+		return true
 	case d.title[cueAnimal] > 0 && !r.veterinaryTrial(d):
 		return true
 	case animal >= 3 && animal > human && !r.veterinaryTrial(d):
 		return true
-	case d.any(cueDesignReview):
+	case r.phraseInTitle("review") || d.abstract[cueDesignReview] > 1:
+		return false
+	case lab > 0 && 2*lab+d.title[cueLaboratoryTone]*2+d.abstract[cueLaboratoryTone] >= 8 && 2*lab+d.abstract[cueLaboratoryTone] > 3*human && d.abstract[cueDesignReview]+d.title[cueDesignReview] == 0:
+		return true
+	case d.any(cueDesignReview) && lab+animal < 8:
 		return false
 	case lab >= 3 && lab > 2*human, lab+animal >= 4 && lab+animal > 2*human && !r.veterinaryTrial(d):
 		return true
+	}
+	return false
+}
+
+// ageOpener tells whether one of the first sentences presents "a 31-year-old".
+func (r *reading) ageOpener() bool {
+	f := &r.fields[inAbstract]
+	for si := 0; si < len(f.sentences) && si < 4; si++ {
+		s := f.sentences[si]
+		for k := s.first + 1; k+2 < s.last; k++ {
+			if f.words[k].number && (f.lower(k+1) == "year" || f.lower(k+1) == "yr" || f.lower(k+1) == "month" || f.lower(k+1) == "years") && f.lower(k+2) == "old" && (f.lower(k-1) == "a" || f.lower(k-1) == "an" || f.lower(k-1) == "this" || f.lower(k-1) == "our") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// opensWith tells whether a cue stands in the first sentences of the abstract,
+// where a report says what it is.
+func (r *reading) opensWith(c cue) bool {
+	f := &r.fields[inAbstract]
+	for si := 0; si < len(f.sentences) && si < 3; si++ {
+		for _, h := range r.hitsIn(inAbstract, f.sentences[si].first, f.sentences[si].last) {
+			if h.cue == c {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -218,14 +261,15 @@ func (r *reading) veterinaryTrial(d *designCount) bool {
 	return vet > 0 && d.abstract[cueLaboratoryWork] == 0 && vet*2 > d.title[cueAnimal]*2+d.abstract[cueAnimal]
 }
 
-// pooledEstimate tells whether a review prints an effect of its own.
-func (r *reading) pooledEstimate() bool {
+// pooledEstimates counts the effects with an interval that a review prints.
+func (r *reading) pooledEstimates() int {
+	n := 0
 	for i := range r.raw {
 		if r.raw[i].interval && r.raw[i].measure != "PROP" && r.raw[i].measure != "IR" {
-			return true
+			n++
 		}
 	}
-	return r.designs.abstract[cueDesignMA] > 0
+	return n
 }
 
 // noMetaAnalysis tells whether the text says that results were not pooled.

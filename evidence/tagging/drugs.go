@@ -104,6 +104,10 @@ func (r *reading) vote(m *mention, design string) vote {
 	if r.isControl(r.id(m)) {
 		return vote{Comparator, 10, "control"}
 	}
+	if k := int(m.last); k < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related") {
+		v.weight *= 0.5
+		return v
+	}
 	before, distance := r.drugCueBefore(m, &s)
 	after := r.drugCueAfter(m, &s)
 	switch {
@@ -123,6 +127,8 @@ func (r *reading) vote(m *mention, design string) vote {
 			return v // "X or Y": both are studied
 		}
 		return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
+	case r.comparingWith(m, &s):
+		return vote{Comparator, max(v.weight, 1) * 1.5, "compared with"}
 	case before == cueBackgroundBefore && r.backgroundHere(m, &s, design):
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
@@ -130,6 +136,22 @@ func (r *reading) vote(m *mention, design string) vote {
 		v.weight *= 0.5
 	}
 	return v
+}
+
+// comparingWith reads "comparing A with B" and "comparing A to B".
+func (r *reading) comparingWith(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k <= s.first || f.lower(k) != "with" && f.lower(k) != "to" && f.lower(k) != "versus" {
+		return false
+	}
+	for j := k - 1; j >= s.first && j >= k-10; j-- {
+		switch f.lower(j) {
+		case "comparing", "compared", "compare", "comparison":
+			return r.drugBetween(m.field, j, k)
+		}
+	}
+	return false
 }
 
 // inTitleToo tells whether the title names the drug of the mention.
@@ -186,7 +208,10 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 	f := &r.fields[m.field]
 	plain := 0
 	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
-		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 || f.words[k+1].before&gapClose != 0 && plain > 0 {
+		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) || f.words[k+1].before&gapClose != 0 && plain > 0 {
+			break
+		}
+		if f.words[k+1].before&gapComma != 0 && !r.inDrug(m.field, k) && !f.words[k].number && !r.drugFiller(f, k) {
 			break
 		}
 		if c := r.drugCueEnding(m.field, k); c != cueNone {

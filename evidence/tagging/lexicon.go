@@ -55,7 +55,7 @@ const (
 
 func jointOf(g gap) joint {
 	switch {
-	case g&^gapSoft == 0:
+	case g&^gapSoft == 0, g == gapStop: // "C.I"
 		return jointSoft
 	case g&^(gapSoft|gapSlash) == 0:
 		return jointSlash

@@ -100,7 +100,7 @@ func (e *estimateReader) measureHit(from, to int) (string, int) {
 // announcement, or an earlier sentence.
 func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 	s := e.f.sentences[raw.sent]
-	near, at := e.measureHit(max(s.first, raw.est.word-5), raw.est.word)
+	near, at := e.measureHit(max(s.first, raw.est.word-7), raw.est.word)
 	if near != "" && (e.crossed(at, raw.est.word) || near == "IR" && raw.est.percent || e.brokenOff(at, raw.est.word)) {
 		near = ""
 	}
@@ -118,7 +118,7 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		raw.measure, raw.measureWord = e.byUnit(raw, near), at
 	case e.perPersonTime(raw):
 		raw.measure = "IR"
-	case raw.est.percent || raw.low.percent || raw.high.percent || e.perThousand(raw):
+	case raw.est.percent || raw.low.percent || raw.high.percent || e.perThousand(raw) || e.percentagePoints(raw):
 		raw.measure = e.byUnit(raw, far)
 	case far != "":
 		raw.measure = far

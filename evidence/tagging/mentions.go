@@ -29,6 +29,8 @@ type reading struct {
 	raw      []rawEstimate
 	taken    []bool
 	designs  designCount
+
+	attributed map[string]bool // target outcomes that the title attributes to a drug
 }
 
 const (
@@ -75,6 +77,7 @@ func (r *reading) findMentions(fi int8) {
 	for i := 0; i < len(f.words); {
 		ids, end := r.rules.content.longest(f.words, i)
 		if len(ids) == 0 {
+			r.elliptic(fi, i)
 			i++
 			continue
 		}
@@ -92,6 +95,26 @@ func (r *reading) findMentions(fi int8) {
 		}
 		i = end
 	}
+}
+
+// elliptic reads "cardiovascular and cancer risk", where the noun that makes
+// the first word an outcome comes last.
+func (r *reading) elliptic(fi int8, i int) {
+	f := &r.fields[fi]
+	if i+2 >= len(f.words) || !containsFold(f.wordText(i), "cardiovascular") || f.words[i+1].before&^gapSoft != 0 {
+		return
+	}
+	if t := f.lower(i + 1); t != "and" && t != "or" {
+		return
+	}
+	ids, end := r.rules.content.longest(f.words, i+2)
+	if len(ids) == 0 || r.rules.terms[ids[0]].kind != termOutcome || r.rules.maceTerm < 0 {
+		return
+	}
+	if end < len(f.words) && f.words[end].before&^gapSoft == 0 && f.lower(end) != "risk" && f.lower(end) != "risks" && f.lower(end) != "events" && f.lower(end) != "safety" && f.lower(end) != "outcomes" {
+		return
+	}
+	r.mentions = append(r.mentions, mention{term: r.rules.maceTerm, field: fi, sent: int32(f.sentenceOf(i)), first: int32(i), last: int32(i + 1), kind: termOutcome, ok: true})
 }
 
 // findCues runs the cue matcher over one field.

@@ -27,6 +27,9 @@ const reach = 4
 func (r *reading) roleOf(m *mention) role {
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
+	if r.properName(m, &s) {
+		return roleBackground
+	}
 	switch r.inducedBy(m, &s) {
 	case byDrug:
 		return roleOpen
@@ -57,7 +60,9 @@ func (r *reading) roleOf(m *mention) role {
 		case cueTreatedAfter:
 			return roleIndication
 		case cueScreening:
-			return roleScreening
+			if k := int(m.last) + 1; k >= s.last || f.lower(k) != "abnormalities" {
+				return roleScreening
+			}
 		case cueTraitAfter:
 			return roleHistory
 		case cueVaccine:
@@ -87,8 +92,11 @@ func (r *reading) nearestLeft(m *mention, s *sentence) (cue, int) {
 	f := &r.fields[m.field]
 	plain := 0
 	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 16; k-- {
-		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon|gapCloses) != 0 {
+		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon|gapCloses) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) {
 			break
+		}
+		if r.rules.is(f.words[k].sym, cuePrevention) {
+			return cueNone, plain // "for the prevention of"
 		}
 		if c := r.roleCueEnding(m.field, k); c != cueNone {
 			return c, plain
@@ -110,8 +118,12 @@ func (r *reading) nearestLeft(m *mention, s *sentence) (cue, int) {
 // do, treatment wins over history.
 func (r *reading) roleCueEnding(fi int8, k int) cue {
 	found := cueNone
-	if t := r.fields[fi].lower(k); (t == "for" || t == "in" && fi == inTitle) && r.drugEndsAt(fi, k) {
+	f := &r.fields[fi]
+	switch t := f.lower(k); {
+	case (t == "for" || t == "in" && fi == inTitle) && r.drugEndsAt(fi, k):
 		return cueTreatedBefore // "ruxolitinib for myelofibrosis"
+	case (t == "in" || t == "for") && fi == inTitle && k > 0 && !r.changeWord(f.words[k-1].sym):
+		return cueTreatedBefore // "JAK inhibitors and dysregulated pathways in malignancy"
 	}
 	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
 		if h.last != k+1 {
@@ -125,6 +137,31 @@ func (r *reading) roleCueEnding(fi int8, k int) cue {
 		}
 	}
 	return found
+}
+
+// changeWord tells whether the word makes a following "in" speak of a change or
+// a frequency ("increase in", "differences in").
+func (r *reading) changeWord(s symbol) bool {
+	return r.rules.is(s, cueRelativeChange) || r.rules.is(s, cueRateWord) || r.rules.is(s, cueMeasureMD) || r.rules.is(s, cueOccurrence)
+}
+
+// properName tells whether the mention is part of a name in capitals: "the
+// Infarction Prevention Study".
+func (r *reading) properName(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	if m.field != inAbstract || int(m.first) == s.first || !f.words[m.first].upper || f.words[m.first].caps {
+		return false
+	}
+	for k := int(m.last); k < s.last && k < int(m.last)+5; k++ {
+		if f.words[k].before&(gapComma|gapSemicolon|gapColon) != 0 || !f.words[k].upper {
+			return false
+		}
+		switch f.lower(k) {
+		case "study", "trial", "guidelines", "guideline", "programme", "program", "project", "registry", "society", "foundation", "college", "institute", "network", "group", "association":
+			return true
+		}
+	}
+	return false
 }
 
 // free tells whether word k may stand in a list without ending the reach of a
@@ -153,11 +190,12 @@ func (r *reading) inMention(fi int8, k int) bool {
 // ("patients with a risk of …" is not an indication), or right after it.
 func (r *reading) riskPhrase(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-3; k-- {
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-4; k-- {
 		if r.rules.is(f.words[k].sym, cueRateWord) {
-			return true
+			t := f.lower(k + 1)
+			return t == "of" || t == "for" || t == "in"
 		}
-		if !r.free(m.field, k) {
+		if !r.free(m.field, k) && k < int(m.first)-2 {
 			break
 		}
 	}

@@ -3,6 +3,7 @@ package tagging
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -26,6 +27,8 @@ type ruleSet struct {
 	named   []section             // by symbol: section named in a heading with a colon
 	spelt   map[termSpelling]bool // only while compiling
 	roofs   map[string]string     // outcome id → target outcome, "" when none
+
+	maceTerm int32 // a term that means MACE, -1 when the vocabulary has none
 }
 
 // termKind tells what a content phrase is.
@@ -66,6 +69,7 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 		r.roofs[v.Outcomes[i].ID] = roofOf(v, v.Outcomes[i].ID)
 	}
 	r.spelt = nil
+	r.maceTerm = int32(slices.IndexFunc(r.terms, func(t term) bool { return t.kind == termOutcome && t.id == "mace" && !t.short }))
 	return r
 }
 

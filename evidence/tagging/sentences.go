@@ -123,7 +123,10 @@ func (r *reading) inferSections() {
 			in.add(h.cue)
 		}
 		numbers := f.hasNumber(*s)
+		data := numbers && (in.has(cueInterval) || in.has(cuePersonTime) || in.has(cuePValue) || f.hasPercent(*s))
 		switch {
+		case current <= sectionMethods && data:
+			current = sectionResults
 		case in.has(cueStudyEnds) && current == sectionResults && i > 0:
 			current = sectionConclusion
 		case current <= sectionMethods && in.has(cueFindingWord) && (numbers || current == sectionMethods):
@@ -138,6 +141,16 @@ func (r *reading) inferSections() {
 			f.sentences[i].section = sectionNone
 		}
 	}
+}
+
+// hasPercent tells whether a sentence prints a percentage.
+func (f *field) hasPercent(s sentence) bool {
+	for i := s.first + 1; i < s.last; i++ {
+		if f.words[i].before&gapPercent != 0 && f.words[i-1].number {
+			return true
+		}
+	}
+	return false
 }
 
 // hasNumber tells whether a sentence holds a number.

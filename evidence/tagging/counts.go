@@ -1,0 +1,227 @@
+package tagging
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// eventCount is "92 of 2,660" or "79 (5.25%)" with the denominator found
+// elsewhere.
+type eventCount struct {
+	sent        int
+	first, next int // words
+	start, end  int // bytes
+	events, n   int
+	outcome     string
+}
+
+// counts reads events and denominators per arm for the outcomes that the record
+// studied. A denominator that is not printed beside the events is taken from
+// the arms printed elsewhere when the percentage confirms it.
+func (r *reading) counts(outcomes []Outcome, drugs []Drug) []Estimate {
+	a := attacher{r: r, f: &r.fields[inAbstract], studied: map[string]bool{}, drugs: drugs}
+	for _, o := range outcomes {
+		if o.Target {
+			a.studied[o.ID] = true
+		}
+	}
+	if len(a.studied) == 0 {
+		return nil
+	}
+	a.primary = a.primaryOutcome()
+	sizes := r.armSizes()
+	var out []Estimate
+	for si := range a.f.sentences {
+		out = append(out, a.sentenceCounts(si, sizes)...)
+	}
+	return out
+}
+
+// sentenceCounts reads the counts of one sentence, those of one outcome
+// together.
+func (a *attacher) sentenceCounts(si int, sizes []int) []Estimate {
+	s := a.f.sentences[si]
+	if s.section == sectionBackground {
+		return nil
+	}
+	var found []eventCount
+	var list []candidate
+	for k := s.first; k < s.last; {
+		c, ok := a.countAt(&s, k, sizes)
+		if !ok {
+			k++
+			continue
+		}
+		if list == nil {
+			list = a.candidates(si)
+		}
+		c.sent = si
+		if at := a.lastBefore(list, s.first, c.first); at >= 0 {
+			c.outcome = a.composite(list, at)
+		} else if at := a.firstAfter(list, c.next, min(s.last, c.next+8), nil, -1); at >= 0 {
+			c.outcome = a.composite(list, at)
+		}
+		if a.studied[a.r.rules.roofs[c.outcome]] {
+			found = append(found, c)
+		}
+		k = c.next
+	}
+	var out []Estimate
+	for i := 0; i < len(found); {
+		j := i + 1
+		for j < len(found) && j < i+4 && found[j].outcome == found[i].outcome && !a.outcomeBetween(list, found[j-1].next, found[j].first) {
+			j++
+		}
+		out = append(out, a.countsEstimate(found[i:j]))
+		i = j
+	}
+	return out
+}
+
+func (a *attacher) outcomeBetween(list []candidate, from, to int) bool {
+	for _, c := range list {
+		if c.first >= from && c.first < to {
+			return true
+		}
+	}
+	return false
+}
+
+// countAt reads one count at word k.
+func (a *attacher) countAt(s *sentence, k int, sizes []int) (eventCount, bool) {
+	f := a.f
+	events, next, ok := f.count(k)
+	if !ok || next >= s.last {
+		return eventCount{}, false
+	}
+	c := eventCount{first: k, events: events, start: int(f.words[k].start)}
+	at := -1
+	if share := next; f.words[next].number && f.words[next].before&gapOpen != 0 && next+2 < s.last && f.lower(next+1) == "of" && f.words[next+1].before&gapClose != 0 {
+		next = share + 1 // "67 (6.9%) of 965"
+		at = next + 1
+		for at < s.last && (f.lower(at) == "the" || f.lower(at) == "all") {
+			at++
+		}
+	}
+	switch {
+	case at > 0:
+	case f.words[next].number && f.words[next].before == gapSlash:
+		at = next
+	case (f.lower(next) == "of" || f.lower(next) == "out" || f.lower(next) == "in" && f.words[k].number) && f.words[next].before&^gapSoft == 0:
+		at = next + 1
+		for at < s.last && at < next+4 && !f.words[at].number {
+			if t := f.lower(at); t != "of" && t != "the" {
+				at = -1
+				break
+			}
+			at++
+		}
+	}
+	if at > 0 && at < s.last && f.words[at].number {
+		n, after, good := f.wholeNumber(at)
+		if !good || n < events || n < 2 || f.words[at].before&^(gapSoft|gapSlash) != 0 {
+			return eventCount{}, false
+		}
+		c.n, c.next, c.end = n, after, int(f.words[after-1].end)
+		return c, true
+	}
+	// "79 (5.25%) patients": the percentage tells which arm
+	if !f.words[k].number || !f.words[next].number || f.words[next].before&gapOpen == 0 || f.words[next].before&^(gapOpen|gapSoft) != 0 {
+		return eventCount{}, false
+	}
+	share, good := f.amountAt(next)
+	if !good || !share.percent || share.value > 100 {
+		return eventCount{}, false
+	}
+	n := 0
+	for _, size := range sizes {
+		if size >= events && size > 0 && math.Abs(100*float64(events)/float64(size)-share.value) <= halfUnit(f.wordText(next)) {
+			if n != 0 && n != size {
+				return eventCount{}, false // two arms fit
+			}
+			n = size
+		}
+	}
+	if n == 0 {
+		return eventCount{}, false
+	}
+	c.n, c.next, c.end = n, next+1, int(f.words[k].end)
+	return c, true
+}
+
+// halfUnit is half a unit of the last printed digit, and a little.
+func halfUnit(s string) float64 {
+	i := strings.LastIndexAny(s, ".,·")
+	if i < 0 {
+		return 0.51
+	}
+	digits := 0
+	for ; i < len(s); i++ {
+		if isDigit(s[i]) {
+			digits++
+		}
+	}
+	return 0.51 * math.Pow(10, -float64(digits))
+}
+
+// count reads a number of events in digits or words; "none" is 0.
+func (f *field) count(k int) (value, next int, ok bool) {
+	if f.words[k].number {
+		value, next, ok = f.countDigits(k)
+		return value, next, ok
+	}
+	n, is := smallNumbers[f.lower(k)]
+	if !is {
+		return 0, k, false
+	}
+	return n, k + 1, true
+}
+
+// countDigits is wholeNumber that also takes "13/146".
+func (f *field) countDigits(k int) (value, next int, ok bool) {
+	a, ok := f.amountAt(k)
+	if !ok || a.percent || a.signed || a.value != math.Trunc(a.value) || strings.ContainsAny(f.wordText(k), ".·") || a.value > 1e7 {
+		return 0, k, false
+	}
+	return int(a.value), k + 1, true
+}
+
+// armSizes lists the sizes of arms printed as "(n = 141)" or "(1506 patients)",
+// or "141 were assigned".
+func (r *reading) armSizes() []int {
+	f := &r.fields[inAbstract]
+	var sizes []int
+	for k := 1; k < len(f.words); k++ {
+		if !f.words[k].number {
+			continue
+		}
+		name := f.wordText(k - 1)
+		isN := (name == "n" || name == "N") && f.words[k].before&gapRelation != 0
+		people := k+1 < len(f.words) && r.rules.is(f.words[k+1].sym, cuePeople) && f.words[k+1].before == gapSpace
+		if !isN && !people {
+			continue
+		}
+		if v, _, ok := f.wholeNumber(k); ok && v >= 5 {
+			sizes = append(sizes, v)
+		}
+	}
+	return sizes
+}
+
+// countsEstimate makes one estimate of the arms of an outcome.
+func (a *attacher) countsEstimate(arms []eventCount) Estimate {
+	first, last := arms[0], arms[len(arms)-1]
+	e := Estimate{Measure: "COUNTS", Rule: "events and denominators", Quote: a.f.span(first.start, last.end), Sentence: a.r.sentenceSpan(first.sent), Confidence: 0.7}
+	a.setOutcome(&e, first.outcome, "outcome beside the counts")
+	for _, arm := range arms {
+		label := a.armDrug(&rawEstimate{sent: arm.sent, est: amount{word: arm.first}, next: arm.next})
+		e.Arms = append(e.Arms, evidence.Arm{Label: a.r.rules.vocab.DrugLabel(label), Events: evidence.Printed(strconv.Itoa(arm.events)), N: evidence.Printed(strconv.Itoa(arm.n))})
+	}
+	if len(arms) == 2 {
+		e.Drug, e.Comparator = a.only(Intervention), a.only(Comparator)
+	}
+	return e
+}

@@ -1,0 +1,569 @@
+package tagging
+
+import (
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// sizeCandidate is a number of people with its claim to be the sample size.
+type sizeCandidate struct {
+	value      int
+	basis      string
+	score      float64
+	start, end int // bytes
+	field      int8
+	rule       string
+}
+
+// leastSize is the score from which a number counts as the sample size.
+const leastSize = 3.0
+
+// findSize finds the number of participants: randomised, else analysed, else
+// included.
+func (r *reading) findSize(design string) SampleSize {
+	var best sizeCandidate
+	consider := func(c sizeCandidate) {
+		if c.score > best.score || c.score == best.score && c.value > best.value && c.field == best.field && c.score > 0 {
+			best = c
+		}
+	}
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		f := &r.fields[fi]
+		for si := range f.sentences {
+			s := &f.sentences[si]
+			for k := s.first; k < s.last; k++ {
+				if c, ok := r.sizeAt(fi, s, k, design); ok {
+					consider(c)
+				}
+			}
+			if c, ok := r.armsSum(fi, s); ok {
+				consider(c)
+			}
+		}
+	}
+	if design == "preclinical" {
+		return SampleSize{} // animals and samples are no participants
+	}
+	single := design == "case-report"
+	if single && (best.score < leastSize || best.value > 20) {
+		return SampleSize{Value: 1, Basis: "implicit", Rule: "one patient described"}
+	}
+	if best.score < leastSize {
+		return SampleSize{}
+	}
+	return SampleSize{Value: best.value, Basis: best.basis, Rule: best.rule, Span: r.fields[best.field].span(best.start, best.end)}
+}
+
+// sizeAt reads "637 MTX-naive adult patients", "Sixty-two patients", "a total of
+// 7020", "(n = 48)" at word k.
+func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	c := sizeCandidate{field: fi, basis: "digits", start: int(f.words[k].start), end: int(f.words[k].end)}
+	next := k + 1
+	if f.words[k].number {
+		value, after, ok := f.wholeNumber(k)
+		if !ok {
+			return c, false
+		}
+		c.value, next = value, after
+		c.end = int(f.words[after-1].end)
+	} else {
+		if k > s.first && f.words[k].before&^gapSoft == 0 && r.isNumberWord(f, k-1) {
+			return c, false // inside "two hundred and ten"
+		}
+		value, after, ok := f.numberWords(k)
+		if !ok || value < 2 {
+			return c, false
+		}
+		c.value, c.basis, next = value, "words", after
+		c.end = int(f.words[after-1].end)
+	}
+	if c.value < 2 || r.partOfFraction(f, s, k, next) || f.words[k].before&(gapSemicolon|gapRelation) != 0 || r.perGroup(f, s, k, next) {
+		return c, false
+	}
+	noun := r.peopleAfter(f, s, next, k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total")
+	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k)
+	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total"
+	if noun < 0 && !(total && r.verbAt(f, s, next)) {
+		return c, false
+	}
+	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" {
+		return c, false
+	}
+	c.score, c.rule = 1, "number of participants"
+	if total {
+		c.score += 3
+	}
+	if before {
+		c.score += 2
+	}
+	end := next
+	if noun >= 0 {
+		end = noun + 1
+		c.score++
+	}
+	if r.sizeCue(fi, end, min(s.last, end+4), cueSizeAfter, -1) {
+		c.score += 1.5
+	}
+	if r.assignedNear(fi, s, k, end) {
+		c.score += 4
+		c.rule = "participants randomised"
+	}
+	if r.notSizeAfter(fi, end, min(s.last, end+4)) && !total {
+		c.score -= 3
+	}
+	switch {
+	case fi == inTitle:
+		c.score++
+	case s.section == sectionBackground && s.first > 0:
+		c.score -= 2
+	case s.section == sectionConclusion:
+		c.score -= 1.5
+	case s.section == sectionMethods:
+		c.score++
+	case s.section == sectionResults:
+		c.score += 0.5
+	}
+	if noun >= 0 && f.words[noun].before&gapSpace == 0 && f.words[noun].before&gapHyphen != 0 {
+		c.score -= 2 // "patient-years"
+	}
+	if f.words[k].before&gapOpen != 0 && noun >= 0 && noun+1 < s.last && f.words[noun+1].before&gapClose != 0 {
+		c.score++ // "26 studies (6605 patients)"
+	}
+	if k-2 >= s.first && f.lower(k-1) == "of" && (f.words[k-2].number || r.isNumberWord(f, k-2)) {
+		c.score -= 3 // the denominator of "13 of 146 patients"
+	}
+	opens := k == s.first || f.words[k].before&gapColon != 0
+	switch {
+	case opens:
+		c.score += 0.75
+	case (f.lower(k-1) == "of" || f.lower(k-1) == "in") && (k-1 == s.first || f.words[k-1].before&gapColon != 0):
+		c.score += 2 // "Of 655 patients, …"
+	}
+	if k > s.first && f.lower(k-1) == "in" && s.section <= sectionMethods {
+		c.score++
+	}
+	if r.afterStudies(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapSoft) == 0 && studyNoun(f.lower(k-1)) {
+		c.score += 3 // "60 trials with 11,156 infants"
+	}
+	if noun >= 0 && r.bySex(f, s, k, noun) {
+		c.score -= 2.5 // "56 men and 34 women" are parts of a total
+	}
+	if c.value < 10 && !strings.HasPrefix(design, "case") {
+		c.score -= 1.5
+	}
+	if r.ofThose(f, s, k) {
+		c.score += 2 // "590 charts were reviewed. Of those, 215 patients had adequate data"
+	}
+	if r.sentOut(f, s, k) {
+		c.score -= 3
+	}
+	if c.basis == "words" && k != s.first && f.words[k].before&gapColon == 0 && !total && !before {
+		c.score -= 1
+	}
+	if k > s.first {
+		switch f.lower(k - 1) {
+		case "other", "another", "additional", "further", "remaining", "than", "least", "every", "per", "aged", "week", "month", "day", "phase", "grade", "stage":
+			if !total && !before {
+				c.score -= 3
+			}
+		}
+	}
+	return c, true
+}
+
+// bySex tells whether the number counts one sex beside the other.
+func (r *reading) bySex(f *field, s *sentence, k, noun int) bool {
+	switch f.lower(noun) {
+	case "men", "women", "males", "females", "boys", "girls":
+	default:
+		return false
+	}
+	other := func(j int) bool {
+		if j < s.first || j >= s.last {
+			return false
+		}
+		switch f.lower(j) {
+		case "men", "women", "males", "females", "boys", "girls", "male", "female":
+			return true
+		}
+		return false
+	}
+	return noun+1 < s.last && f.lower(noun+1) == "and" && other(noun+3) || other(k-2) || other(k-1)
+}
+
+// afterStudies tells whether the number counts the people of included studies:
+// "60 trials with 11,156 infants".
+func (r *reading) afterStudies(f *field, s *sentence, k int) bool {
+	if k <= s.first || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	for j := k - 1; j >= s.first && j >= k-6; j-- {
+		if f.words[j+1].before&(gapSemicolon|gapComma|gapColon|gapStop|gapOpen) != 0 && j < k-1 {
+			return false
+		}
+		if studyNoun(f.lower(j)) {
+			return j < k-1
+		}
+	}
+	return false
+}
+
+func studyNoun(s string) bool {
+	switch s {
+	case "trials", "studies", "rcts", "publications", "reports", "cohorts", "articles":
+		return true
+	}
+	return false
+}
+
+// perGroup tells whether the number is the size of one group: "3 groups of 35
+// subjects", "20 patients in each group".
+func (r *reading) perGroup(f *field, s *sentence, k, next int) bool {
+	if k-2 >= s.first && f.lower(k-1) == "of" && (f.lower(k-2) == "groups" || f.lower(k-2) == "group") {
+		return true
+	}
+	for j := next; j < s.last && j < next+6; j++ {
+		if f.words[j].before&(gapStop|gapSemicolon|gapComma|gapOpens) != 0 {
+			return false
+		}
+		if t := f.lower(j); t == "each" || t == "per" {
+			return true
+		}
+	}
+	return false
+}
+
+// ofThose tells whether the number opens a sentence with "Of these,".
+func (r *reading) ofThose(f *field, s *sentence, k int) bool {
+	return k == s.first+2 && f.lower(s.first) == "of" && (f.lower(k-1) == "these" || f.lower(k-1) == "those" || f.lower(k-1) == "them")
+}
+
+// sentOut tells whether the number counts people asked, not people who took
+// part.
+func (r *reading) sentOut(f *field, s *sentence, k int) bool {
+	for j := max(s.first, k-6); j < k; j++ {
+		switch f.lower(j) {
+		case "sent", "mailed", "distributed", "invited", "screened", "approached":
+			return true
+		}
+	}
+	return false
+}
+
+// verbAt tells whether a verb follows the number directly: "A total of 7020 were
+// enrolled".
+func (r *reading) verbAt(f *field, s *sentence, k int) bool {
+	if k >= s.last {
+		return false
+	}
+	switch f.lower(k) {
+	case "were", "was", "had", "received", "completed", "met", "underwent", "participated":
+		return true
+	}
+	return false
+}
+
+func (r *reading) isNumberWord(f *field, k int) bool {
+	_, ok := smallNumbers[f.lower(k)]
+	return ok || f.lower(k) == "hundred" || f.lower(k) == "thousand"
+}
+
+// wholeNumber reads a count at number word k, with groups of three after a thin
+// or plain space; percentages, decimals and years of age are none.
+func (f *field) wholeNumber(k int) (value, next int, ok bool) {
+	a, ok := f.amountAt(k)
+	if !ok || a.percent || a.signed || a.value != float64(int(a.value)) || strings.ContainsAny(f.wordText(k), ".·") {
+		return 0, k, false
+	}
+	value, next = int(a.value), k+1
+	for value < 1000 && next < len(f.words) && f.words[next].number && f.words[next].end-f.words[next].start == 3 && next == k+1 {
+		switch f.between(next-1, next) {
+		case " ", "\u00a0", "\u2009", "\u202f":
+			b, good := f.amountAt(next)
+			if !good || f.words[k].end-f.words[k].start > 3 {
+				return value, next, true
+			}
+			value, next = value*1000+int(b.value), next+1
+			continue
+		}
+		break
+	}
+	if next < len(f.words) && f.words[next].before&^gapSpace == gapHyphen && (f.words[next].number || f.words[next].before == gapHyphen) { // "12-week", "25-29 kg"
+		return 0, k, false
+	}
+	if k > 0 && (f.words[k].before == 0 || f.words[k].before&gapHyphen != 0 && f.words[k].before&gapSpace == 0) {
+		return 0, k, false // "COVID-19", a range
+	}
+	return value, next, value < 50_000_000
+}
+
+// partOfFraction tells whether the number is one of "13 of 146", "9/13".
+func (r *reading) partOfFraction(f *field, s *sentence, k, next int) bool {
+	if k > s.first && f.words[k].before&gapSlash != 0 || next < s.last && f.words[next].before&gapSlash != 0 && f.words[next].number {
+		return true
+	}
+	if next+1 < s.last && f.lower(next) == "of" && f.words[next].before&^gapSoft == 0 && (f.words[next+1].number || f.lower(next+1) == "the" || f.lower(next+1) == "these") {
+		return true
+	}
+	return false
+}
+
+// peopleAfter is the noun for people within a few words of the number, over
+// adjectives, -1 when there is none.
+func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
+	for k := from; k < s.last && k < from+10; k++ {
+		if f.words[k].before&^(gapSoft|gapSlash|gapOpens|gapCloses|gapComma) != 0 || f.words[k].number && k > from && f.words[k].end-f.words[k].start > 1 && f.words[k].before != gapHyphen || f.words[k].before&gapComma != 0 && k == from {
+			return -1
+		}
+		if r.rules.is(f.words[k].sym, cuePeople) {
+			if k+1 < s.last && f.words[k+1].before&^gapSoft == 0 && (f.lower(k+1) == "years" || f.lower(k+1) == "year" || f.lower(k+1) == "days") {
+				return -1
+			}
+			return k
+		}
+		if t := f.lower(k); total && (t == "study" || t == "trial") {
+			continue // "a total of 107 study completers"
+		}
+		switch f.lower(k) {
+		case "of", "in", "to", "were", "was", "had", "or", "with", "for", "from", "at", "years", "months", "weeks", "days", "trials", "studies", "mg", "year", "week", "month", "day", "trial", "study", "centres", "centers", "countries", "sites", "hospitals":
+			return -1
+		}
+	}
+	return -1
+}
+
+// sizeCue tells whether a cue stands in words [from, to); when end is given it
+// must end there, but for an article or "a total of".
+func (r *reading) sizeCue(fi int8, from, to int, c cue, end int) bool {
+	f := &r.fields[fi]
+	for _, h := range r.hitsIn(fi, from, to) {
+		if h.cue != c {
+			continue
+		}
+		if end < 0 {
+			return h.first == from || h.first == from+1 && f.words[from].before&^(gapSoft|gapClose) == 0
+		}
+		if h.last == end || h.last == end-1 && (f.lower(end-1) == "the" || f.lower(end-1) == "all" || f.lower(end-1) == "these" || f.lower(end-1) == "only") || h.last < end && h.last >= end-3 && f.lower(end-1) == "of" {
+			return true
+		}
+	}
+	return false
+}
+
+// assignedNear tells whether the words of random assignment stand close to the
+// number.
+func (r *reading) assignedNear(fi int8, s *sentence, k, end int) bool {
+	f := &r.fields[fi]
+	for _, h := range r.hitsIn(fi, max(s.first, k-6), min(s.last, end+14)) {
+		if h.cue != cueAssigned {
+			continue
+		}
+		from, to := h.last, k
+		if h.first >= end {
+			from, to = end, h.first
+		}
+		clean := true
+		for j := from; j <= to && j < len(f.words); j++ {
+			if f.words[j].before&gapSemicolon != 0 {
+				clean = false
+			}
+		}
+		if clean {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) notSizeAfter(fi int8, from, to int) bool {
+	f := &r.fields[fi]
+	for k := from; k < to; k++ {
+		if f.words[k].before&(gapStop|gapSemicolon|gapOpen) != 0 {
+			return false
+		}
+		for _, h := range r.hitsIn(fi, k, k+1) {
+			if h.cue == cueNotTheSize {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// armsSum adds the arms "(n = 141) … (n = 140) … (n = 139)" of one sentence
+// that assigns participants.
+func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	sum, arms, named, firstStart, lastEnd := 0, 0, 0, 0, 0
+	for k := s.first + 1; k < s.last; k++ {
+		if !f.words[k].number || f.words[k].before&gapRelation == 0 {
+			continue
+		}
+		if name := f.wordText(k - 1); name != "n" && name != "N" {
+			continue
+		}
+		value, _, ok := f.wholeNumber(k)
+		if !ok {
+			continue
+		}
+		if arms == 0 {
+			firstStart = int(f.words[k].start)
+		}
+		if r.armNamed(fi, s, k) {
+			named++
+		}
+		arms, sum, lastEnd = arms+1, sum+value, int(f.words[k].end)
+	}
+	c := sizeCandidate{value: sum, basis: "derived", field: fi, start: firstStart, end: lastEnd, rule: "sum of the printed arms"}
+	switch {
+	case arms == 1:
+		c.basis, c.rule = "digits", "n = in brackets"
+		c.score = 2.5
+		if r.hasCue(fi, s, cueAssigned) {
+			c.score += 3
+		}
+		studies := r.studiesBefore(f, s, firstStart)
+		if s.section == sectionMethods || studies {
+			c.score += 0.75
+		}
+		return c, r.hasCue(fi, s, cuePeople) || studies
+	case arms >= 2 && arms <= 6:
+		c.score = 3
+		if r.hasCue(fi, s, cueAssigned) {
+			c.score = 4.5
+		}
+		return c, s.section != sectionBackground && s.section != sectionConclusion && (r.hasCue(fi, s, cueAssigned) || named == arms)
+	}
+	return c, false
+}
+
+// armNamed tells whether a drug or a group is named right before "(n = 34)".
+func (r *reading) armNamed(fi int8, s *sentence, k int) bool {
+	f := &r.fields[fi]
+	for j := k - 2; j >= s.first && j >= k-6; j-- {
+		if r.inDrug(fi, j) {
+			return true
+		}
+		switch f.lower(j) {
+		case "group", "groups", "arm", "controls", "control", "cohort":
+			return true
+		}
+	}
+	return false
+}
+
+// studiesBefore tells whether the sentence counts studies before byte at:
+// "Eighteen trials (n = 7,455)".
+func (r *reading) studiesBefore(f *field, s *sentence, at int) bool {
+	for k := s.first; k < s.last && int(f.words[k].end) <= at; k++ {
+		switch f.lower(k) {
+		case "trials", "studies", "rcts", "cohorts", "reports":
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) hasCue(fi int8, s *sentence, c cue) bool {
+	for _, h := range r.hitsIn(fi, s.first, s.last) {
+		if h.cue == c {
+			return true
+		}
+	}
+	return false
+}
+
+// findFollowUp finds the length of follow-up or treatment, as printed.
+func (r *reading) findFollowUp() Phrase {
+	var best Phrase
+	bestScore := 1.5
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		f := &r.fields[fi]
+		for si := range f.sentences {
+			s := &f.sentences[si]
+			for k := s.first; k+1 < s.last; k++ {
+				score, end := r.durationAt(fi, s, k)
+				if score > bestScore {
+					bestScore = score
+					best = Phrase{Span: f.span(int(f.words[k].start), int(f.words[end-1].end)), Rule: "length of follow-up or treatment"}
+					best.Text = best.Span.Text
+				}
+			}
+		}
+	}
+	return best
+}
+
+// durationAt scores "22 months", "12-week", "one year" at word k.
+func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
+	f := &r.fields[fi]
+	end := k + 1
+	if !f.words[k].number {
+		_, after, ok := f.numberWords(k)
+		if !ok {
+			return 0, k
+		}
+		end = after
+	}
+	if end >= s.last || !r.rules.is(f.words[end].sym, cueTimeUnit) || f.words[end].before&^(gapSoft) != 0 || f.words[end].end-f.words[end].start < 2 {
+		return 0, k
+	}
+	switch f.lower(end) {
+	case "minutes", "minute", "min", "hours", "hour", "seconds":
+		return 0, k
+	}
+	end++
+	score := 0.5
+	adjective := f.words[end-1].before == gapHyphen
+	for _, h := range r.hitsIn(fi, max(s.first, k-8), min(s.last, end+5)) {
+		switch {
+		case h.cue == cueFollowUpWord:
+			score += 4
+		case h.cue == cueDurationBefore && h.last == k:
+			score += 1.5
+		}
+	}
+	if end < s.last {
+		switch f.lower(end) {
+		case "old", "ago", "before", "prior", "apart", "earlier", "previous", "of", "and":
+			if f.lower(end) != "of" && f.lower(end) != "and" {
+				return 0, k
+			}
+		case "trial", "study", "treatment", "double", "follow", "randomized", "randomised", "open", "period", "course", "results", "extension", "phase":
+			score += 2
+		}
+	}
+	if k > s.first {
+		switch f.lower(k - 1) {
+		case "every", "aged", "age", "last", "past", "previous", "than", "first":
+			return 0, k
+		}
+	}
+	if adjective {
+		score++
+	}
+	if fi == inTitle {
+		score += 2
+	}
+	switch s.section {
+	case sectionBackground:
+		score -= 2
+	case sectionMethods, sectionResults:
+		score += 0.5
+	}
+	return score, end
+}
+
+// findRegistry lists the registration numbers of the text.
+func (r *reading) findRegistry() []evidence.RegistryID {
+	var out []evidence.RegistryID
+	for _, found := range evidence.FindRegistryIDs(r.fields[inAbstract].text) {
+		if !slices.Contains(out, found.RegistryID) {
+			out = append(out, found.RegistryID)
+		}
+	}
+	return out
+}
