@@ -31,6 +31,10 @@ func (e *AdviceError) Error() string {
 // file (at most format.SniffLen of them); name may raise a doubt to a belief.
 // The error is an *AdviceError.
 func Detect(head []byte, name string) (format.Format, error) {
+	return detect(Formats(), head, name)
+}
+
+func detect(known []format.Format, head []byte, name string) (format.Format, error) {
 	switch {
 	case len(head) == 0:
 		return format.Format{}, &AdviceError{"the file is empty", "export it again; an interrupted download leaves an empty file"}
@@ -38,7 +42,7 @@ func Detect(head []byte, name string) (format.Format, error) {
 		return format.Format{}, &AdviceError{"the file holds nothing but blanks", "export it again"}
 	}
 	if !decode.Looks(head) || bytes.HasPrefix(head, []byte("%PDF-")) {
-		if f, ok := best(head, name, true); ok {
+		if f, ok := best(known, head, name, true); ok {
 			return f, nil
 		}
 		return format.Format{}, binaryError(head)
@@ -49,7 +53,7 @@ func Detect(head []byte, name string) (format.Format, error) {
 			fmt.Sprintf("a web page (%q) and not an export: the download did not work", page),
 			"open the address in a browser and export the references again"}
 	}
-	if f, ok := best(text, name, false); ok {
+	if f, ok := best(known, text, name, false); ok {
 		return f, nil
 	}
 	if isHTML(text) {
@@ -61,10 +65,10 @@ func Detect(head []byte, name string) (format.Format, error) {
 }
 
 // best asks the formats of one kind and takes the surest.
-func best(head []byte, name string, binary bool) (format.Format, bool) {
+func best(known []format.Format, head []byte, name string, binary bool) (format.Format, bool) {
 	var winner format.Format
 	sure := format.No
-	for _, f := range Formats() {
+	for _, f := range known {
 		if f.Binary != binary {
 			continue
 		}

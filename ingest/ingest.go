@@ -23,15 +23,38 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/bibtex"
+	"dossier/ingest/csljson"
 	"dossier/ingest/decode"
+	"dossier/ingest/endnotexml"
 	"dossier/ingest/format"
+	"dossier/ingest/html"
+	"dossier/ingest/ident"
+	"dossier/ingest/nbib"
+	"dossier/ingest/pubmedxml"
+	"dossier/ingest/reflist"
+	"dossier/ingest/ris"
+	"dossier/ingest/tabular"
+	"dossier/ingest/wos"
 )
 
 // Formats lists every input format, the more particular before the more
 // general: of two that are equally sure the first is taken.
-func Formats() []format.Format {
+func Formats() []format.Format { return formats(nil) }
+
+func formats(columns tabular.Mapping) []format.Format {
 	return []format.Format{
 		bibtex.Format(),
+		ris.Format(),
+		nbib.Format(),
+		wos.Format(),
+		pubmedxml.Format(),
+		endnotexml.Format(),
+		csljson.Format(),
+		tabular.CSV(columns),
+		tabular.Workbook(columns),
+		html.Format(),
+		ident.Format(),
+		reflist.Format(),
 	}
 }
 
@@ -39,6 +62,10 @@ func Formats() []format.Format {
 type Options struct {
 	From     string // name of the format; empty = told from the content
 	Database string // label for the records: "PubMed", "Scopus"
+
+	// Columns says which field the columns of a table hold, by heading, where
+	// tabular does not know them; see tabular.Fields and tabular.ColumnsError.
+	Columns map[string]string
 }
 
 // Report says what came of one input.
@@ -174,14 +201,14 @@ func (s *session) stream(name string, r io.Reader, depth int) error {
 
 func (s *session) choose(head []byte, name string) (format.Format, error) {
 	if s.opts.From == "" {
-		return Detect(head, name)
+		return detect(formats(s.opts.Columns), head, name)
 	}
-	return byName(s.opts.From)
+	return s.byName(s.opts.From)
 }
 
-func byName(name string) (format.Format, error) {
+func (s *session) byName(name string) (format.Format, error) {
 	var known []string
-	for _, f := range Formats() {
+	for _, f := range formats(s.opts.Columns) {
 		if f.Name == name {
 			return f, nil
 		}

@@ -138,7 +138,7 @@ func (s *session) zip(name string, r io.Reader, depth int) error {
 		return s.refuse(name, &AdviceError{fmt.Sprintf("a damaged archive (%v)", err), "download it again"})
 	}
 	if office := officeFormat(archive); office != "" {
-		f, err := byName(office)
+		f, err := s.byName(office)
 		if err != nil {
 			return s.refuse(name, &AdviceError{"a " + office + " document, which is not read", "save it as text or CSV"})
 		}

@@ -1,6 +1,7 @@
 package bibtex
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -32,6 +33,9 @@ func sniff(head []byte, name string) format.Confidence {
 		switch {
 		case c.kind == kindEntry && (len(c.body.fields) > 0 || c.body.key != "" && !strings.ContainsAny(c.body.key, " \n")),
 			c.kind == kindString && len(c.body.fields) > 0:
+			if !believable(head, &c.body) {
+				return format.Maybe
+			}
 			return format.Certain
 		case c.kind == kindComment || c.kind == kindPreamble:
 			best = max(best, format.Maybe)
@@ -41,6 +45,19 @@ func sniff(head []byte, name string) format.Confidence {
 		best = max(best, format.Maybe)
 	}
 	return best
+}
+
+// believable tells whether an entry found in JSON or in a web page is what the
+// file is about: a page may show its entries, but not beside its own metadata.
+func believable(head []byte, bd *body) bool {
+	text := bytes.TrimSpace(head)
+	switch {
+	case text[0] == '[' || bytes.HasPrefix(text, []byte(`{"`)):
+		return false
+	case text[0] == '<':
+		return len(bd.fields) > 2 && !bytes.Contains(text, []byte("citation_title"))
+	}
+	return true
 }
 
 // entry is one entry on its way from the file to a record.

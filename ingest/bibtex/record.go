@@ -7,6 +7,7 @@ import (
 	"dossier/evidence"
 	"dossier/evidence/notation"
 	"dossier/ingest/format"
+	"dossier/ingest/layout"
 )
 
 // builder turns the fields of one entry into a record.
@@ -104,32 +105,8 @@ func (b *builder) leave(names ...string) {
 // line is the value as text on one line.
 func (b *builder) line(names ...string) string { return oneLine(b.raw(names...)) }
 
-// oneLine renders LaTeX and HTML to text and makes any white space one blank.
-func oneLine(latex string) string {
-	if latex == "" {
-		return ""
-	}
-	text := notation.FromLaTeX(latex)
-	if strings.ContainsAny(text, "<&") {
-		text = notation.FromMarkupInline(text)
-	}
-	if !needsSqueeze(text) {
-		return text
-	}
-	return strings.Join(strings.Fields(text), " ")
-}
-
-// needsSqueeze tells whether text has white space other than single blanks.
-func needsSqueeze(text string) bool {
-	blank := true
-	for _, r := range text {
-		if r == ' ' && blank || r != ' ' && r <= 0x20 || r == 0x85 || r == 0xA0 || r >= 0x2000 && r <= 0x3000 {
-			return true
-		}
-		blank = r == ' '
-	}
-	return blank
-}
+// oneLine renders LaTeX and HTML to text on one line.
+func oneLine(latex string) string { return layout.OneLine(notation.FromLaTeX(latex)) }
 
 func (b *builder) citation() {
 	c := &b.rec.Citation
@@ -377,54 +354,9 @@ func endsEntity(s string) bool {
 	return true
 }
 
-// paragraphs renders an abstract. A line end inside a paragraph is a blank,
-// unless the lines are too long to have been wrapped or the next one begins
-// with the label of a section.
+// paragraphs renders an abstract or a note.
 func paragraphs(latex string) string {
-	if latex == "" {
-		return ""
-	}
-	text := notation.FromLaTeX(strings.TrimSpace(latex))
-	if strings.ContainsAny(text, "<&") {
-		text = notation.FromMarkup(text)
-	}
-	var b strings.Builder
-	b.Grow(len(text))
-	last, gap := 0, false
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		if line == "" {
-			gap = b.Len() > 0
-			continue
-		}
-		if b.Len() > 0 {
-			if gap || last > longestWrapped || startsLabel(line) {
-				b.WriteByte('\n')
-			} else {
-				b.WriteByte(' ')
-			}
-		}
-		last, gap = len(line), false
-		if needsSqueeze(line) {
-			line = strings.Join(strings.Fields(line), " ")
-		}
-		b.WriteString(line)
-	}
-	return b.String()
-}
-
-// longestWrapped is the length beyond which nobody wraps the lines of a file.
-const longestWrapped = 160
-
-// startsLabel tells whether a line begins with the label of a section of an
-// abstract: capitals before a colon.
-func startsLabel(line string) bool {
-	colon := strings.IndexByte(line, ':')
-	if colon < 4 || colon > 60 {
-		return false
-	}
-	label := line[:colon]
-	return label == strings.ToUpper(label) && strings.ToLower(label) != label
+	return layout.Paragraphs(notation.FromLaTeX(strings.TrimSpace(latex)))
 }
 
 func (b *builder) numbers(c *evidence.Citation) {

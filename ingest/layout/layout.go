@@ -1,0 +1,183 @@
+// Package layout undoes how exports lay out text: wrapped lines, runs of
+// blanks, HTML in titles and abstracts. Start with OneLine (titles, names) and
+// Paragraphs (abstracts, notes).
+package layout
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dossier/evidence/notation"
+)
+
+// OneLine renders markup and makes any white space one blank.
+func OneLine(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	if hasMarkup(s) {
+		s = notation.FromMarkupInline(s)
+	}
+	if !needsSqueeze(s) {
+		return s
+	}
+	return squeeze(s)
+}
+
+// squeeze makes every run of white space one blank, and none at the ends: what
+// strings.Fields and Join do, without a list of the words. Lines that need
+// nothing else are copied whole.
+func squeeze(s string) string {
+	var out strings.Builder
+	out.Grow(len(s))
+	blank := true // nothing to part from before the first word
+	for len(s) > 0 {
+		line := s
+		if i := strings.IndexByte(s, '\n'); i >= 0 {
+			line, s = s[:i], s[i+1:]
+		} else {
+			s = ""
+		}
+		if line = strings.Trim(line, " \t\r\v\f"); line == "" {
+			continue
+		}
+		if !blank {
+			out.WriteByte(' ')
+		}
+		if needsSqueeze(line) {
+			blank = writeSqueezed(&out, line)
+		} else {
+			out.WriteString(line)
+			blank = false
+		}
+	}
+	return strings.TrimSuffix(out.String(), " ")
+}
+
+// writeSqueezed writes the words of s and tells whether a blank ends them.
+func writeSqueezed(out *strings.Builder, s string) (blank bool) {
+	blank = true
+	for i := 0; i < len(s); {
+		c, size := rune(s[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = utf8.DecodeRuneInString(s[i:])
+		}
+		switch {
+		case !unicode.IsSpace(c):
+			out.WriteString(s[i : i+size])
+			blank = false
+		case !blank:
+			out.WriteByte(' ')
+			blank = true
+		}
+		i += size
+	}
+	return blank
+}
+
+// What a byte of text may mean for the layout.
+const (
+	plain  = iota
+	blank  // one blank between words is fine
+	space  // other white space
+	markup // < and &
+	wide   // may begin a no-break space or a blank of typographers
+)
+
+// classes sorts the bytes. It is made by the compiler.
+var classes = [256]uint8{
+	' ': blank, '\t': space, '\n': space, '\v': space, '\f': space, '\r': space,
+	'<': markup, '&': markup, 0xC2: wide, 0xE1: wide, 0xE2: wide, 0xE3: wide,
+}
+
+// isPlain tells in one pass whether text can stay as it is: no markup and no
+// white space but single blanks between words.
+func isPlain(s string) bool {
+	last := uint8(blank)
+	for i := 0; i < len(s); i++ {
+		c := classes[s[i]]
+		if c != plain && (c != blank || last == blank) && (c != wide || startsWideBlank(s[i:])) {
+			return false
+		}
+		last = c
+	}
+	return last != blank || s == ""
+}
+
+func startsWideBlank(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsSpace(r)
+}
+
+// needsSqueeze tells whether text has white space other than single blanks.
+func needsSqueeze(s string) bool {
+	last := uint8(blank)
+	for i := 0; i < len(s); i++ {
+		c := classes[s[i]]
+		if c == space || c == blank && last == blank || c == wide && startsWideBlank(s[i:]) {
+			return true
+		}
+		last = c
+	}
+	return last == blank && s != ""
+}
+
+// hasMarkup tells whether text may hold tags or entities.
+func hasMarkup(s string) bool {
+	return strings.IndexByte(s, '<') >= 0 || strings.IndexByte(s, '&') >= 0
+}
+
+// Paragraphs renders markup and joins wrapped lines. A line end stays where the
+// lines are too long to have been wrapped, at an empty line, and before the
+// label of a section ("METHODS: …").
+func Paragraphs(s string) string {
+	if isPlain(s) {
+		return s
+	}
+	if hasMarkup(s) {
+		s = notation.FromMarkup(s)
+	}
+	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') < 0 {
+		if needsSqueeze(s) {
+			s = squeeze(s)
+		}
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	last, gap := 0, false
+	for line := range strings.Lines(strings.ReplaceAll(s, "\r\n", "\n")) {
+		if line = strings.TrimSpace(line); line == "" {
+			gap = b.Len() > 0
+			continue
+		}
+		if b.Len() > 0 {
+			if gap || last > longestWrapped || startsLabel(line) {
+				b.WriteByte('\n')
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		last, gap = len(line), false
+		if needsSqueeze(line) {
+			line = squeeze(line)
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// longestWrapped is the length beyond which nobody wraps the lines of a file.
+const longestWrapped = 160
+
+// startsLabel tells whether a line begins with the label of a section of an
+// abstract: capitals before a colon.
+func startsLabel(line string) bool {
+	colon := strings.IndexByte(line, ':')
+	if colon < 4 || colon > 60 {
+		return false
+	}
+	label := line[:colon]
+	return label == strings.ToUpper(label) && strings.ToLower(label) != label
+}

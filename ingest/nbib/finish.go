@@ -1,0 +1,175 @@
+package nbib
+
+import (
+	"strings"
+
+	"dossier/evidence"
+	"dossier/ingest/layout"
+)
+
+// finish settles what several tags decide together.
+func (b *builder) finish() {
+	c := &b.rec.Citation
+	b.titles(c)
+	b.kind(c)
+	b.rec.Origin.Key = string(c.PMID)
+	switch {
+	case b.owner == "ERIC":
+		b.rec.Origin.Database = "ERIC"
+	case c.PMID != "":
+		b.rec.Origin.Database = "PubMed"
+	case c.PMCID != "":
+		b.rec.Origin.Database = "PMC"
+	}
+	for i, text := range b.abstract {
+		if i == 0 {
+			c.Abstract = sections(layout.OneLine(text))
+		} else {
+			b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "AB", Value: layout.Paragraphs(text)})
+		}
+	}
+	for _, id := range b.lids {
+		b.identifier(c, id)
+	}
+	for _, t := range c.PublicationTypes {
+		if t == "Retracted Publication" && !hasRetraction(c.Notices) {
+			c.Notices = append(c.Notices, evidence.Notice{Kind: evidence.NoticeRetraction, Source: "pubmed", Text: t})
+		}
+	}
+}
+
+func hasRetraction(notices []evidence.Notice) bool {
+	for _, n := range notices {
+		if n.Kind == evidence.NoticeRetraction || n.Kind == evidence.NoticeReplaced {
+			return true
+		}
+	}
+	return false
+}
+
+// titles drops PubMed's full stop and the brackets around a translated title.
+func (b *builder) titles(c *evidence.Citation) {
+	if c.Title == "" {
+		c.Title = b.chapter
+	}
+	switch {
+	case b.book == "":
+	case c.Title == "":
+		c.Title, c.Type = b.book, evidence.TypeBook
+	default:
+		c.Type = evidence.TypeChapter
+		if c.Journal == "" {
+			c.Journal = strings.TrimSuffix(b.book, ".")
+		}
+	}
+	if inner, ok := strings.CutPrefix(strings.TrimRight(c.Title, "."), "["); ok && strings.HasSuffix(inner, "]") {
+		c.Title = strings.TrimSuffix(inner, "]")
+	}
+	c.Title = cleanTitle(c.Title)
+	c.OriginalTitle = cleanTitle(c.OriginalTitle)
+}
+
+func cleanTitle(s string) string {
+	if strings.HasSuffix(s, "..") {
+		return s
+	}
+	return strings.TrimSpace(strings.TrimSuffix(s, "."))
+}
+
+func (b *builder) kind(c *evidence.Citation) {
+	for _, t := range c.PublicationTypes {
+		switch t {
+		case "Preprint":
+			c.Type = evidence.TypePreprint
+		case "Dataset":
+			c.Type = evidence.TypeDataset
+		case "Congress", "Congresses":
+			if c.Journal == "" {
+				c.Type = evidence.TypeConference
+			}
+		case "Book", "Books":
+			c.Type = evidence.TypeBook
+		}
+	}
+}
+
+// identifier reads "10.1000/x [doi]", "S0140-6736(20)1 [pii]".
+func (b *builder) identifier(c *evidence.Citation, s string) {
+	value, kind, ok := strings.Cut(s, " [")
+	kind = strings.ToLower(strings.TrimSuffix(kind, "]"))
+	if !ok && strings.Contains(value, "10.") {
+		kind = "doi"
+	}
+	switch kind {
+	case "doi":
+		if c.DOI == "" {
+			c.DOI = exactDOI(value)
+		}
+	case "pii":
+		id := evidence.OtherID{Kind: "pii", Value: value}
+		for _, have := range c.OtherIDs {
+			if have == id {
+				return
+			}
+		}
+		c.OtherIDs = append(c.OtherIDs, id)
+		if c.Pages.IsZero() && isArticleNumber(value) {
+			c.Pages, _ = evidence.ParsePages(value)
+			c.Pages.Locator = true
+		}
+	default:
+		if strings.HasPrefix(value, "http") && c.URL == "" {
+			c.URL = value
+			return
+		}
+		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "AID", Value: s})
+	}
+}
+
+// exactDOI takes a DOI as the registry spells it, whatever characters it holds.
+func exactDOI(s string) evidence.DOI {
+	s = strings.TrimSpace(s)
+	if strings.HasPrefix(s, "10.") && strings.Contains(s, "/") && !strings.ContainsAny(s, " \t\n") {
+		return evidence.DOI(s)
+	}
+	d, _ := evidence.ParseDOI(s)
+	return d
+}
+
+// isArticleNumber tells "e1002" and "1234" from a publisher's item identifier.
+func isArticleNumber(s string) bool {
+	digits := strings.TrimPrefix(strings.ToLower(s), "e")
+	return digits != "" && len(digits) <= 8 && strings.Trim(digits, "0123456789") == ""
+}
+
+// sections puts the labelled parts of an abstract on lines of their own: in this
+// format they follow one another in one text, "BACKGROUND: … METHODS: …".
+func sections(text string) string {
+	var b strings.Builder
+	from := 0
+	for i := 0; i+2 < len(text); i++ {
+		if (text[i] == '.' || text[i] == '?' || text[i] == ')') && text[i+1] == ' ' && isLabel(text[i+2:]) {
+			if from == 0 {
+				b.Grow(len(text) + 1)
+			}
+			b.WriteString(text[from : i+1])
+			b.WriteByte('\n')
+			from = i + 2
+		}
+	}
+	if from == 0 {
+		return text
+	}
+	b.WriteString(text[from:])
+	return b.String()
+}
+
+// isLabel tells whether text begins with the label of a section: at least four
+// capitals, possibly with blanks, before a colon and a blank.
+func isLabel(text string) bool {
+	n := 0
+	for n < len(text) && n <= 60 && (text[n] >= 'A' && text[n] <= 'Z' || n > 0 && strings.IndexByte(" &/,-", text[n]) >= 0) {
+		n++
+	}
+	return n >= 4 && n+1 < len(text) && text[n] == ':' && text[n+1] == ' '
+}

@@ -1,0 +1,333 @@
+package nbib
+
+import (
+	"fmt"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/ingest/format"
+	"dossier/ingest/layout"
+	"dossier/ingest/pubmedxml"
+	"dossier/ingest/tagged"
+)
+
+// builder turns one entry into a record.
+type builder struct {
+	in       format.Input
+	e        *tagged.Entry
+	ordinal  int
+	rec      evidence.Record
+	problems []format.Problem
+
+	full     bool   // FAU was just read: the AU behind it is the same person
+	owner    string // OWN
+	book     string // BTI
+	chapter  string // CTI
+	abstract []string
+	lids     []string // LID and AID
+}
+
+// record reads all fields.
+func (b *builder) record() *evidence.Record {
+	r := &b.rec
+	r.Type = evidence.TypeArticle
+	r.Origin = evidence.Origin{Format: "nbib", File: b.in.Name, Line: b.e.Line}
+	r.Raw = b.e.Text
+	if len(r.Raw) > evidence.MaxRaw {
+		r.Raw = strings.ToValidUTF8(r.Raw[:evidence.MaxRaw], "")
+	}
+	for i := range b.e.Fields {
+		f := &b.e.Fields[i]
+		if f.Value != "" && !b.field(f) {
+			r.Extra = append(r.Extra, evidence.Field{Name: f.Tag, Value: layout.OneLine(f.Value)})
+		}
+	}
+	b.finish()
+	if b.e.TooBig {
+		b.problems = append(b.problems, format.Problem{File: b.in.Name, Line: b.e.Line, Entry: b.name(), Severity: format.Error,
+			Message: "the reference is larger than 16 MB and was cut", Next: "check the file"})
+	}
+	return r
+}
+
+func (b *builder) name() string {
+	if b.rec.PMID != "" {
+		return "PMID " + string(b.rec.PMID)
+	}
+	return fmt.Sprintf("reference %d", b.ordinal)
+}
+
+// field takes up one field; false leaves it among the extra ones.
+func (b *builder) field(f *tagged.Field) bool {
+	if f.Tag != "AU" && f.Tag != "AUID" {
+		b.full = false
+	}
+	return b.person(f) || b.work(f) || b.place(f) || b.indexing(f) || b.comment(f)
+}
+
+func first(to *string, value string) bool {
+	if *to != "" {
+		return false
+	}
+	*to = layout.OneLine(value)
+	return true
+}
+
+// person reads authors. FAU is the full name and AU, right behind it, the short
+// one; ORCID and group authors stand in their order.
+func (b *builder) person(f *tagged.Field) bool {
+	c := &b.rec.Citation
+	switch f.Tag {
+	case "FAU":
+		c.Authors = appendPerson(c.Authors, f.Value, evidence.NamesAuto)
+		b.full = true
+	case "AU":
+		if !b.full {
+			style := evidence.NamesVancouver
+			if strings.Contains(f.Value, ",") {
+				style = evidence.NamesAuto
+			}
+			c.Authors = appendPerson(c.Authors, f.Value, style)
+		}
+	case "CN":
+		c.Authors = append(c.Authors, evidence.Person{Literal: layout.OneLine(f.Value)})
+	case "FED":
+		c.Editors = appendPerson(c.Editors, f.Value, evidence.NamesAuto)
+	case "ED": // the short form of FED
+		return len(c.Editors) > 0
+	case "AUID":
+		if id := evidence.ParseORCID(layout.OneLine(f.Value)); id != "" && len(c.Authors) > 0 {
+			c.Authors[len(c.Authors)-1].ORCID = id
+			return true
+		}
+		return false
+	default:
+		return false
+	}
+	return true
+}
+
+// appendPerson adds one name. PubMed prints "Family, Given Suffix".
+func appendPerson(to []evidence.Person, value string, style evidence.NameStyle) []evidence.Person {
+	if name := layout.OneLine(value); name != "" {
+		if p, err := evidence.ParsePerson(name, style); err == nil {
+			return append(to, p)
+		}
+	}
+	return to
+}
+
+// work reads what names the work itself.
+func (b *builder) work(f *tagged.Field) bool {
+	c := &b.rec.Citation
+	switch f.Tag {
+	case "PMID":
+		c.PMID, _ = evidence.ParsePMID(f.Value)
+		return c.PMID != ""
+	case "PMC":
+		c.PMCID, _ = evidence.ParsePMCID(f.Value)
+		return c.PMCID != ""
+	case "TI":
+		return first(&c.Title, f.Value)
+	case "TT", "VTI":
+		return first(&c.OriginalTitle, f.Value)
+	case "BTI":
+		return first(&b.book, f.Value)
+	case "CTI":
+		return first(&b.chapter, f.Value)
+	case "AB":
+		b.abstract = append(b.abstract, f.Value)
+	case "LID", "AID":
+		b.lids = append(b.lids, layout.OneLine(f.Value))
+	case "PT":
+		c.PublicationTypes = append(c.PublicationTypes, layout.OneLine(f.Value))
+	case "LA":
+		return first(&c.Language, f.Value)
+	case "OWN":
+		b.owner = layout.OneLine(f.Value)
+		return false
+	default:
+		return false
+	}
+	return true
+}
+
+// place reads where and when it appeared.
+func (b *builder) place(f *tagged.Field) bool {
+	c := &b.rec.Citation
+	switch f.Tag {
+	case "JT":
+		return first(&c.Journal, f.Value)
+	case "TA":
+		return first(&c.JournalAbbrev, f.Value)
+	case "VI":
+		return first(&c.Volume, f.Value)
+	case "IP":
+		return first(&c.Issue, f.Value)
+	case "PG":
+		if !c.Pages.IsZero() {
+			return false
+		}
+		c.Pages, _ = evidence.ParsePages(layout.OneLine(f.Value))
+	case "DP":
+		if !c.Date.IsZero() {
+			return false
+		}
+		c.Date, _ = evidence.ParseDate(layout.OneLine(f.Value))
+	case "DEP":
+		c.DateOnline = compactDate(strings.TrimSpace(f.Value))
+	case "IS", "ISSN":
+		number, _, _ := strings.Cut(layout.OneLine(f.Value), " ")
+		n, _ := evidence.ParseISSN(strings.TrimPrefix(number, "ISSN-"))
+		if n == "" {
+			return false
+		}
+		for _, have := range c.ISSN {
+			if have == n {
+				return true
+			}
+		}
+		c.ISSN = append(c.ISSN, n)
+	case "ISBN":
+		c.ISBN = append(c.ISBN, layout.OneLine(f.Value))
+	case "PB":
+		return first(&c.Publisher, f.Value)
+	case "EN":
+		return first(&c.Edition, f.Value)
+	case "CRDT", "EDAT", "MHDA", "PHST", "LR", "DCOM", "DA", "PST", "SB", "SO", "STAT":
+		return false
+	default:
+		return false
+	}
+	return true
+}
+
+// compactDate reads "20210605".
+func compactDate(s string) evidence.Date {
+	if len(s) != 8 || strings.Trim(s, "0123456789") != "" {
+		d, _ := evidence.ParseDate(s)
+		return d
+	}
+	n := func(t string) (v int) {
+		for _, c := range t {
+			v = 10*v + int(c-'0')
+		}
+		return v
+	}
+	return evidence.DateFromParts(n(s[:4]), n(s[4:6]), n(s[6:]))
+}
+
+// indexing reads keywords, MeSH headings, registrations and funders.
+func (b *builder) indexing(f *tagged.Field) bool {
+	c := &b.rec.Citation
+	switch f.Tag {
+	case "OT":
+		c.Keywords = append(c.Keywords, strings.TrimPrefix(layout.OneLine(f.Value), "*"))
+	case "MH":
+		c.MeSH = append(c.MeSH, heading(layout.OneLine(f.Value)))
+	case "SI":
+		id, err := evidence.ParseRegistryID(lastPart(f.Value))
+		if err != nil {
+			return false
+		}
+		c.Registry = append(c.Registry, id)
+	case "GR":
+		return b.grant(layout.OneLine(f.Value))
+	default:
+		return false
+	}
+	return true
+}
+
+// lastPart is the number of "ClinicalTrials.gov/NCT00000000".
+func lastPart(s string) string { return s[strings.LastIndexByte(s, '/')+1:] }
+
+// heading reads "Descriptor/*qualifier/qualifier"; the star marks a major topic.
+func heading(s string) evidence.MeSH {
+	parts := strings.Split(s, "/")
+	m := evidence.MeSH{Descriptor: strings.TrimPrefix(parts[0], "*"), Major: strings.HasPrefix(parts[0], "*")}
+	for _, q := range parts[1:] {
+		m.Major = m.Major || strings.HasPrefix(q, "*")
+		m.Qualifiers = append(m.Qualifiers, strings.TrimPrefix(q, "*"))
+	}
+	return m
+}
+
+// grant takes the agency of "number/acronym/agency/country".
+func (b *builder) grant(s string) bool {
+	parts := strings.Split(s, "/")
+	if len(parts) < 2 {
+		return false
+	}
+	agency := parts[len(parts)-2]
+	if strings.TrimSpace(agency) == "" {
+		return false
+	}
+	for _, have := range b.rec.Funding {
+		if have == agency {
+			return false
+		}
+	}
+	b.rec.Funding = append(b.rec.Funding, agency)
+	return false // the grant number is worth keeping
+}
+
+// comment reads notices and relations to other articles: "Lancet. 2010 Feb
+// 6;375(9713):445. PMID: 20137807".
+func (b *builder) comment(f *tagged.Field) bool {
+	refType := ""
+	switch f.Tag {
+	case "RIN":
+		refType = "RetractionIn"
+	case "ROF":
+		refType = "RetractionOf"
+	case "PRIN":
+		refType = "PartialRetractionIn"
+	case "PROF":
+		refType = "PartialRetractionOf"
+	case "RRI":
+		refType = "RetractedandRepublishedIn"
+	case "RRF":
+		refType = "RetractedandRepublishedFrom"
+	case "ECI":
+		refType = "ExpressionOfConcernIn"
+	case "ECF":
+		refType = "ExpressionOfConcernFor"
+	case "EIN":
+		refType = "ErratumIn"
+	case "EFR":
+		refType = "ErratumFor"
+	case "CRI":
+		refType = "CorrectedandRepublishedIn"
+	case "CRF":
+		refType = "CorrectedandRepublishedFrom"
+	case "RPI":
+		refType = "RepublishedIn"
+	case "RPF":
+		refType = "RepublishedFrom"
+	case "UIN":
+		refType = "UpdateIn"
+	case "UOF":
+		refType = "UpdateOf"
+	case "CIN":
+		refType = "CommentIn"
+	case "CON":
+		refType = "CommentOn"
+	default:
+		return false
+	}
+	printed := layout.OneLine(f.Value)
+	var other evidence.PMID
+	if i := strings.LastIndex(printed, "PMID:"); i >= 0 {
+		other, _ = evidence.ParsePMID(printed[i:])
+		printed = strings.TrimSpace(printed[:i])
+	}
+	notice, relation := pubmedxml.Comment(refType, other, printed, "pubmed")
+	if notice != nil {
+		b.rec.Notices = append(b.rec.Notices, *notice)
+	}
+	if relation != nil {
+		b.rec.Relations = append(b.rec.Relations, *relation)
+	}
+	return notice != nil || relation != nil
+}

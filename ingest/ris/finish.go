@@ -1,0 +1,263 @@
+package ris
+
+import (
+	"strconv"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/evidence/notation"
+	"dossier/ingest/layout"
+)
+
+// finish settles what several tags decide together.
+func (b *builder) finish() {
+	c := &b.rec.Citation
+	b.container(c)
+	b.pages(c)
+	c.Date = b.issueDate()
+	b.text(c)
+	b.identifiers(c)
+	b.rec.Origin.Database = b.database
+	if len(b.access) > 0 && b.rec.Origin.Key == "" {
+		b.rec.Origin.Key = b.access[0]
+	}
+}
+
+// container tells the full name of the journal from its abbreviation: JF is
+// full, JA, J1 and J2 are short, T2 is the journal or book, JO is either.
+func (b *builder) container(c *evidence.Citation) {
+	if c.Title == "" && (c.Type == evidence.TypeBook || b.second == "" && b.full == "") {
+		c.Title, b.book = b.book, ""
+	}
+	if c.Type == evidence.TypeBook { // T2 of a book is its series
+		if c.Series == "" {
+			c.Series, b.second = b.second, ""
+		}
+	}
+	for _, name := range []string{b.full, b.second, b.book, b.journal, b.abbrev} {
+		if c.Journal == "" {
+			c.Journal = name
+		}
+	}
+	for _, name := range []string{b.abbrev, b.journal} {
+		if c.JournalAbbrev == "" && !strings.EqualFold(name, c.Journal) {
+			c.JournalAbbrev = name
+		}
+	}
+	if c.Journal != b.second && b.second != "" && !strings.EqualFold(b.second, c.JournalAbbrev) {
+		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "T2", Value: b.second})
+	}
+}
+
+func (b *builder) pages(c *evidence.Citation) {
+	text := b.start
+	if b.end != "" && b.end != b.start && !strings.ContainsAny(b.start, "-–") {
+		if text != "" {
+			text += "-"
+		}
+		text += b.end
+	}
+	if text == "" {
+		text = b.locator
+	}
+	if text == "" {
+		return
+	}
+	c.Pages, _ = evidence.ParsePages(text)
+	c.Pages.Locator = c.Pages.Locator || b.locator != "" && b.locator == text
+}
+
+// issueDate joins the year of PY or Y1 with the parts that DA adds. The full
+// form is "YYYY/MM/DD/other".
+func (b *builder) issueDate() evidence.Date {
+	d := risDate(b.year)
+	if b.date == "" {
+		return d
+	}
+	more := risDate(b.date)
+	switch {
+	case d.Year == 0 && d.Raw == "":
+		return more
+	case d.Month != 0 || d.Season != "":
+		return d
+	case more.Year == d.Year:
+		return more
+	case more.Year == 0 && d.Year != 0: // "MAY 13"
+		if full, err := evidence.ParseDate(strconv.Itoa(d.Year) + " " + b.date); err == nil && full.Year == d.Year {
+			full.Raw = ""
+			return full
+		}
+	}
+	return d
+}
+
+// risDate reads "2021", "2021/06/05/", "2021/06//", "2021///Spring" and what
+// programs print in its place.
+func risDate(s string) evidence.Date {
+	if len(s) == 4 {
+		if y, err := strconv.Atoi(s); err == nil && y > 999 {
+			return evidence.Date{Year: y}
+		}
+	}
+	if s == "" {
+		return evidence.Date{}
+	}
+	parts := strings.SplitN(s, "/", 4)
+	year, err := strconv.Atoi(strings.TrimSpace(parts[0]))
+	if err != nil || len(strings.TrimSpace(parts[0])) != 4 {
+		d, _ := evidence.ParseDate(strings.TrimRight(s, "/ "))
+		return d
+	}
+	number := func(i int) int {
+		if i >= len(parts) {
+			return 0
+		}
+		n, _ := strconv.Atoi(strings.TrimSpace(parts[i]))
+		return n
+	}
+	month := number(1)
+	if month == 0 && len(parts) > 1 {
+		month, _ = notation.Month(strings.TrimSpace(parts[1]))
+	}
+	d := evidence.DateFromParts(year, month, number(2))
+	if len(parts) == 4 {
+		otherPart(&d, strings.TrimSpace(parts[3]))
+	}
+	return d
+}
+
+// otherPart reads the last part of a date: a season, the end of a range, or a
+// month in words.
+func otherPart(d *evidence.Date, other string) {
+	switch {
+	case other == "":
+	case strings.HasPrefix(other, "to "):
+		if end, err := evidence.ParseDate(other[3:]); err == nil {
+			d.EndYear, d.EndMonth, d.EndDay = end.Year, end.Month, end.Day
+			if d.EndYear == d.Year {
+				d.EndYear = 0
+			}
+		}
+	default:
+		if season, ok := notation.Season(other); ok {
+			d.Season = season
+		} else if full, err := evidence.ParseDate(strconv.Itoa(d.Year) + " " + other); err == nil && full.Month != 0 && d.Month == 0 {
+			*d = full
+			d.Raw = ""
+		} else {
+			d.Raw = other
+		}
+	}
+}
+
+// text settles abstract, notes, type words and address. N2 is the abstract of
+// older files and a note in others.
+func (b *builder) text(c *evidence.Citation) {
+	c.Abstract = layout.Paragraphs(b.abstract)
+	switch {
+	case b.older == "":
+	case c.Abstract == "":
+		c.Abstract = layout.Paragraphs(b.older)
+	default:
+		if note := layout.Paragraphs(b.older); note != c.Abstract {
+			b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "N2", Value: note})
+		}
+	}
+	c.Note = strings.Join(b.notes, "\n")
+	for _, word := range b.m3 {
+		if doi, _ := evidence.ParseDOI(word); doi != "" {
+			if c.DOI == "" {
+				c.DOI = doi
+			}
+			continue
+		}
+		c.PublicationTypes = append(c.PublicationTypes, word)
+	}
+	for i, u := range b.urls {
+		if i == 0 {
+			c.URL = u
+			continue
+		}
+		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "UR", Value: u})
+	}
+}
+
+// identifiers reads accession numbers by the database they belong to, and what
+// an address or a note names when the tags of identifiers are missing.
+func (b *builder) identifiers(c *evidence.Citation) {
+	db := strings.ToLower(b.database)
+	medline := strings.Contains(db, "pubmed") || strings.Contains(db, "medline") || db == "nlm"
+	for _, an := range b.access {
+		switch {
+		case strings.HasPrefix(strings.ToUpper(an), "PMC") && c.PMCID == "":
+			c.PMCID, _ = evidence.ParsePMCID(an)
+		case medline && c.PMID == "" && pmid(an) != "":
+			c.PMID = evidence.PMID(pmid(an))
+		default:
+			c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: accessionKind(an, db), Value: an})
+		}
+	}
+	b.custom2(c, db)
+	for _, u := range b.urls {
+		if c.DOI == "" && strings.Contains(u, "10.") {
+			c.DOI, _ = evidence.ParseDOI(u)
+		}
+		if c.PMID == "" && (strings.Contains(u, "pubmed") || strings.Contains(u, "europepmc.org/article/med/")) {
+			c.PMID = evidence.PMID(pmid(u))
+		}
+	}
+	b.fromNotes(c)
+}
+
+// custom2 is the PMCID (EndNote) or, from Scopus, the PMID.
+func (b *builder) custom2(c *evidence.Citation, db string) {
+	id, err := evidence.ParsePMCID(b.c2)
+	switch {
+	case b.c2 == "":
+	case err == nil && strings.HasPrefix(strings.ToUpper(b.c2), "PMC") && c.PMCID == "":
+		c.PMCID = id
+	case strings.Contains(db, "scopus") && c.PMID == "" && pmid(b.c2) != "":
+		c.PMID = evidence.PMID(pmid(b.c2))
+	default:
+		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "C2", Value: b.c2})
+	}
+}
+
+func accessionKind(an, db string) string {
+	switch {
+	case strings.HasPrefix(an, "WOS:"):
+		return "wos"
+	case strings.HasPrefix(an, "CN-"):
+		return "central"
+	case strings.HasPrefix(an, "rayyan-"):
+		return "rayyan"
+	case strings.Contains(db, "embase"):
+		return "embase"
+	case strings.Contains(db, "cinahl"):
+		return "cinahl"
+	case strings.Contains(db, "psycinfo"):
+		return "psycinfo"
+	case strings.Contains(db, "scopus"):
+		return "eid"
+	}
+	return "accession"
+}
+
+// fromNotes takes identifiers from notes that name exactly one of their kind.
+func (b *builder) fromNotes(c *evidence.Citation) {
+	if c.DOI != "" && c.PMID != "" || !strings.Contains(c.Note, "10.") && !strings.Contains(c.Note, "PMID") {
+		return
+	}
+	if found := evidence.FindDOIs(c.Note); len(found) == 1 && c.DOI == "" {
+		c.DOI = found[0].DOI
+	}
+	var pmids []evidence.PMID
+	for _, f := range evidence.FindIdentifiers(c.Note) {
+		if f.PMID != "" {
+			pmids = append(pmids, f.PMID)
+		}
+	}
+	if len(pmids) == 1 && c.PMID == "" {
+		c.PMID = pmids[0]
+	}
+}

@@ -1,0 +1,226 @@
+package ris
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"dossier/evidence"
+	"dossier/ingest/format"
+)
+
+// found collects what the reader gives.
+type found struct {
+	records  []evidence.Record
+	problems []format.Problem
+}
+
+func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
+func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
+
+func readAll(t testing.TB, text string) found {
+	t.Helper()
+	var sink found
+	if err := Format().Read(t.Context(), format.Input{Name: "our.ris", R: strings.NewReader(text)}, &sink); err != nil {
+		t.Fatal(err)
+	}
+	return sink
+}
+
+func TestDialects(t *testing.T) {
+	authors := []evidence.Person{{Family: "Berg", Given: "Jan"}, {Family: "Smith", Given: "A. B."}}
+	tests := []struct {
+		name, text string
+		want       evidence.Record
+	}{
+		{"Scopus", `TY  - JOUR
+TI  - A title
+T2  - Journal of Fixtures
+J2  - J. Fixt.
+VL  - 5
+IS  - 2
+SP  - 100
+EP  - 109
+PY  - 2021
+DO  - 10.1000/a.1
+AU  - Berg, Jan
+AU  - Smith, A. B.
+KW  - one
+KW  - two
+C2  - 31421429
+DB  - Scopus
+M3  - Article
+N1  - Export Date: 1 May 2021
+ER  - 
+`, evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title", Authors: authors,
+			Journal: "Journal of Fixtures", JournalAbbrev: "J. Fixt.", Volume: "5", Issue: "2",
+			Pages: evidence.Pages{Raw: "100-109", First: "100", Last: "109"}, Date: evidence.Date{Year: 2021},
+			DOI: "10.1000/a.1", PMID: "31421429", Keywords: []string{"one", "two"}, PublicationTypes: []string{"Article"},
+			Note: "Export Date: 1 May 2021"}}},
+		{"Reference Manager and Ovid", `TY  - JOUR
+ID  - 12345678
+A1  - Berg, Jan
+A1  - Smith, A. B.
+T1  - A title
+JF  - Journal of Fixtures
+JA  - J Fixt
+Y1  - 2021/06/05/
+N2  - BACKGROUND: Text that
+is wrapped.
+VL  - 5
+CP  - 2
+SP  - 100-9
+SN  - 0190-9622 (Print)
+M3  - https://doi.org/10.1000/a.1
+ER  - 
+`, evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title", Authors: authors,
+			Journal: "Journal of Fixtures", JournalAbbrev: "J Fixt", Volume: "5", Issue: "2",
+			Pages: evidence.Pages{Raw: "100-9", First: "100", Last: "109"}, Date: evidence.Date{Year: 2021, Month: 6, Day: 5},
+			DOI: "10.1000/a.1", ISSN: []evidence.ISSN{"0190-9622"}, Abstract: "BACKGROUND: Text that is wrapped."}}},
+		{"Web of Science, article number and date in two tags", `TY  - JOUR
+AU  - Berg, Jan
+AU  - Smith, A. B.
+TI  - A title
+T2  - JOURNAL OF FIXTURES
+DA  - JUN 5
+PY  - 2021
+C7  - e1002
+AN  - WOS:000111222333444
+ER  - 
+`, evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title", Authors: authors,
+			Journal: "JOURNAL OF FIXTURES", Pages: evidence.Pages{Raw: "e1002", First: "e1002", Locator: true},
+			Date:     evidence.Date{Year: 2021, Month: 6, Day: 5},
+			OtherIDs: []evidence.OtherID{{Kind: "wos", Value: "WOS:000111222333444"}}}}},
+		{"EndNote from PubMed, group author, unknown tag", `TY  - JOUR
+AU  - ORAL Group,
+TI  - A title
+AN  - 33000001
+DB  - PubMed
+C2  - PMC7000001
+XX  - kept
+ER  - 
+`, evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title",
+			Authors: []evidence.Person{{Literal: "ORAL Group"}}, PMID: "33000001", PMCID: "PMC7000001"},
+			Extra: []evidence.Field{{Name: "XX", Value: "kept"}}}},
+		{"chapter", `TY  - CHAP
+AU  - Berg, Jan
+A2  - Smith, A. B.
+TI  - Part
+T2  - The Book
+PB  - Press
+CY  - Town
+SN  - 978-3-16-148410-0
+ER  - 
+`, evidence.Record{Citation: evidence.Citation{Type: evidence.TypeChapter, Title: "Part", Authors: authors[:1], Editors: authors[1:],
+			Journal: "The Book", Publisher: "Press", Place: "Town", ISBN: []string{"978-3-16-148410-0"}}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readAll(t, tt.text)
+			if len(got.records) != 1 {
+				t.Fatalf("%d records, %v", len(got.records), got.problems)
+			}
+			opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw"), cmpopts.EquateEmpty()}
+			if diff := cmp.Diff(tt.want, got.records[0], opts); diff != "" {
+				t.Errorf("record (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestBoundaries(t *testing.T) {
+	const one = "TY  - JOUR\nTI  - One\nER  - \n"
+	tests := []struct {
+		name, text string
+		titles     []string
+		abstract   string // of the first
+	}{
+		{"missing ER", "TY  - JOUR\nTI  - One\nTY  - JOUR\nTI  - Two\nER  - \n", []string{"One", "Two"}, ""},
+		{"no ER at the end", "TY  - JOUR\nTI  - One", []string{"One"}, ""},
+		{"stray lines between", "Provider: Test\n\n1.\n" + one + "2.\n<2>\n" + strings.ReplaceAll(one, "One", "Two"), []string{"One", "Two"}, ""},
+		{"files joined without a line end", one[:len(one)-1] + "\n\uFEFFTY  - JOUR\nTI  - Two\nER  -", []string{"One", "Two"}, ""},
+		{"wrapped line that begins with ER", "TY  - JOUR\nTI  - One\nAB  - We studied tumours that were\nER  - positive and others.\nER  - \n" + one, []string{"One", "One"}, "We studied tumours that were ER - positive and others."},
+		{"wrapped line that begins with an unknown tag", "TY  - JOUR\nTI  - One\nAB  - We counted every adverse event of all the patients\nAE  - means adverse event.\nER  - \n", []string{"One"}, "We counted every adverse event of all the patients AE - means adverse event."},
+		{"narrow tag in a wide file", "TY  - JOUR\nTI  - One\nAB  - Antibody against\nIL - 17 was given.\nER  - \n", []string{"One"}, "Antibody against IL - 17 was given."},
+		{"narrow file", "TY - JOUR\nTI - One\nAB - Text\nER -\n", []string{"One"}, "Text"},
+		{"no blank behind the hyphen", "TY  -JOUR\nTI  -One\nER  -\n", []string{"One"}, ""},
+		{"an empty reference", "TY  - JOUR\nER  - \n" + one, []string{"", "One"}, ""},
+		{"no TY", "TI  - One\nAU  - Berg, J\nER  - \n" + one, []string{"One", "One"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readAll(t, strings.ReplaceAll(tt.text, "\uFEFF", ""))
+			var titles []string
+			for _, r := range got.records {
+				titles = append(titles, r.Title)
+			}
+			if diff := cmp.Diff(tt.titles, titles); diff != "" {
+				t.Fatalf("titles (-want +got):\n%s", diff)
+			}
+			if tt.abstract != "" && squeeze(got.records[0].Abstract) != tt.abstract {
+				t.Errorf("abstract %q, want %q", got.records[0].Abstract, tt.abstract)
+			}
+		})
+	}
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func TestDates(t *testing.T) {
+	tests := []struct {
+		in   string
+		want evidence.Date
+	}{
+		{"2021", evidence.Date{Year: 2021}},
+		{"2021/06/05/", evidence.Date{Year: 2021, Month: 6, Day: 5}},
+		{"2021/06//", evidence.Date{Year: 2021, Month: 6}},
+		{"2021///Spring", evidence.Date{Year: 2021, Season: "spring"}},
+		{"2021/06/00/", evidence.Date{Year: 2021, Month: 6}},
+		{"2021//", evidence.Date{Year: 2021}},
+		{"2021/Jun/05", evidence.Date{Year: 2021, Month: 6, Day: 5}},
+	}
+	for _, tt := range tests {
+		if got := risDate(tt.in); got != tt.want {
+			t.Errorf("%q: %+v, want %+v", tt.in, got, tt.want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("TY  - JOUR\nTI  - One\nAU  - A, B\nSN  - 0190-9622\nDA  - 2021/06//x\nER  - \n")
+	f.Add("TY - X\rT1 -y\r\n\nAB  - z\n IL  - 6\nER  - a\nC2  - PMC\nAN  - 1\nDB  - PubMed")
+	f.Fuzz(func(t *testing.T, text string) {
+		got := readAll(t, text)
+		for _, r := range got.records {
+			if r.Origin.Line < 1 || r.Origin.File == "" {
+				t.Errorf("record without place: %+v", r.Origin)
+			}
+		}
+	})
+}
+
+// nothing counts records and keeps none.
+type nothing struct{ records int }
+
+func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
+func (n *nothing) Problem(format.Problem)       {}
+
+func BenchmarkImportRIS(b *testing.B) {
+	var text strings.Builder
+	abstract := strings.Repeat("Patients were assigned to one of two doses or to placebo for 24 weeks. ", 20)
+	const n = 5000
+	for i := range n {
+		fmt.Fprintf(&text, "TY  - JOUR\r\nAU  - Berg, Jan\r\nAU  - Smith, A. B.\r\nAU  - Doe, Jane\r\nAU  - García, M.\r\nTI  - A trial of number %d in patients\r\nT2  - Journal of Fixtures\r\nVL  - %d\r\nIS  - 2\r\nSP  - %d\r\nEP  - %d\r\nPY  - 2021\r\nDO  - 10.1000/a.%d\r\nSN  - 0190-9622\r\nAB  - %s\r\nKW  - one\r\nKW  - two\r\nUR  - https://example.org/%d\r\nER  - \r\n\r\n", i, i%90, i, i+9, i, abstract, i)
+	}
+	b.SetBytes(int64(text.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		var sink nothing
+		if err := Format().Read(b.Context(), format.Input{Name: "b.ris", R: strings.NewReader(text.String())}, &sink); err != nil || sink.records != n {
+			b.Fatal(err, sink.records)
+		}
+	}
+}

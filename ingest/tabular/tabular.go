@@ -1,0 +1,278 @@
+// Package tabular reads references from tables: CSV, TSV and Excel workbooks,
+// one reference per row.
+//
+// What a column holds is told from its heading. The headings of Scopus, Web of
+// Science, Embase, PubMed, Cochrane, Rayyan, Covidence, Zotero, EndNote, Lens,
+// OpenAlex and plain ones ("title", "Authors") are known; for others a Mapping
+// names the columns. Start with CSV or Workbook. Columns without a place of
+// their own are kept with the record.
+package tabular
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"dossier/ingest/format"
+)
+
+// Mapping says which field a column holds: heading → field. Fields are those of
+// Fields; "" or "-" leaves a column among the extra ones. It goes before what
+// is known of the heading.
+type Mapping map[string]string
+
+// ColumnsError says that no column of a table is known to hold a title.
+type ColumnsError struct {
+	Columns []string // the headings, in order
+}
+
+func (e *ColumnsError) Error() string {
+	return fmt.Sprintf("no column of this table is known to hold titles; its columns are: %s", strings.Join(e.Columns, ", "))
+}
+
+// CSV reads tables separated by commas, semicolons, tabs or bars.
+func CSV(m Mapping) format.Format {
+	return format.Format{Name: "csv", Sniff: m.sniff, Read: m.readCSV}
+}
+
+// Workbook reads the first sheet of an Excel workbook that holds a table.
+func Workbook(m Mapping) format.Format {
+	return format.Format{Name: "xlsx", Binary: true, Sniff: sniffWorkbook, Read: m.readWorkbook}
+}
+
+// sniff wants a heading that names a title or a DOI and something else.
+func (m Mapping) sniff(head []byte, name string) format.Confidence {
+	if bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) {
+		return format.No
+	}
+	comma := delimiter(head)
+	r := newCSV(bytes.NewReader(head), comma)
+	for range maxPreamble {
+		row, err := r.Read()
+		if err != nil && len(row) == 0 {
+			break
+		}
+		if cols := m.columns(row); cols.isTable() {
+			if cols.known > 2 {
+				return format.Certain
+			}
+			return format.Likely
+		}
+	}
+	lower := strings.ToLower(name)
+	if (strings.HasSuffix(lower, ".csv") || strings.HasSuffix(lower, ".tsv")) && comma != 0 {
+		return format.Maybe
+	}
+	return format.No
+}
+
+// maxPreamble is how many rows may stand before the headings: search
+// strategies, titles of the export.
+const maxPreamble = 20
+
+// delimiter is the separator of the line that has most of one kind.
+func delimiter(head []byte) rune {
+	best, most := rune(','), 0
+	line := 0
+	for text := range bytes.Lines(head) {
+		if line++; line > maxPreamble {
+			break
+		}
+		for _, d := range []byte{'\t', ';', ',', '|'} {
+			if n := countOutsideQuotes(text, d); n > most {
+				best, most = rune(d), n
+			}
+		}
+		if most > 0 && line == 1 {
+			break
+		}
+	}
+	return best
+}
+
+func countOutsideQuotes(line []byte, d byte) int {
+	n, quoted := 0, false
+	for _, c := range line {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == d && !quoted:
+			n++
+		}
+	}
+	return n
+}
+
+func newCSV(r io.Reader, comma rune) *csv.Reader {
+	c := csv.NewReader(r)
+	c.Comma, c.FieldsPerRecord, c.LazyQuotes = comma, -1, true
+	return c
+}
+
+func (m Mapping) readCSV(ctx context.Context, in format.Input, sink format.Sink) error {
+	r := bufio.NewReaderSize(in.R, format.SniffLen)
+	head, err := r.Peek(format.SniffLen)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	limit := &rowLimit{r: r}
+	c := newCSV(limit, delimiter(head))
+	return m.readRows(ctx, in, sink, "csv", func() ([]string, int, error) {
+		limit.n = 0
+		row, err := c.Read()
+		var syntax *csv.ParseError
+		if errors.As(err, &syntax) {
+			return row, syntax.StartLine, &rowError{err}
+		}
+		line := 0
+		if len(row) > 0 {
+			line, _ = c.FieldPos(0)
+		}
+		return row, line, err
+	})
+}
+
+// rowError says that one row could not be read.
+type rowError struct{ error }
+
+// maxRow is the longest row, in bytes. A quote that is never closed makes a row
+// of the rest of the file.
+const maxRow = 64 << 20
+
+// rowLimit stops a row that does not end.
+type rowLimit struct {
+	r io.Reader
+	n int // since the row began
+}
+
+func (l *rowLimit) Read(p []byte) (int, error) {
+	if l.n > maxRow {
+		return 0, errors.New("a row is longer than 64 MB: a quote is not closed")
+	}
+	n, err := l.r.Read(p)
+	l.n += n
+	return n, err
+}
+
+// maxUnzipped bounds what a workbook may unpack to, in bytes.
+const maxUnzipped = 1 << 30
+
+func sniffWorkbook(head []byte, _ string) format.Confidence {
+	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return format.No
+	}
+	if bytes.Contains(head, []byte("xl/")) {
+		return format.Certain
+	}
+	return format.No
+}
+
+func (m Mapping) readWorkbook(ctx context.Context, in format.Input, sink format.Sink) error {
+	book, err := excelize.OpenReader(in.R, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: 64 << 20, RawCellValue: true})
+	if err != nil {
+		return fmt.Errorf("opening the workbook: %w", err)
+	}
+	defer book.Close()
+	var columns *ColumnsError
+	for _, sheet := range book.GetSheetList() {
+		err := m.readSheet(ctx, in, sink, book, sheet)
+		if !errors.As(err, &columns) {
+			return err
+		}
+	}
+	if columns == nil {
+		return &ColumnsError{}
+	}
+	return columns
+}
+
+func (m Mapping) readSheet(ctx context.Context, in format.Input, sink format.Sink, book *excelize.File, sheet string) error {
+	rows, err := book.Rows(sheet)
+	if err != nil {
+		return fmt.Errorf("reading sheet %s: %w", sheet, err)
+	}
+	defer rows.Close()
+	line := 0
+	return m.readRows(ctx, in, sink, "xlsx", func() ([]string, int, error) {
+		if !rows.Next() {
+			if err := rows.Error(); err != nil {
+				return nil, line, err
+			}
+			return nil, line, io.EOF
+		}
+		line++
+		row, err := rows.Columns()
+		if err != nil {
+			return row, line, &rowError{err}
+		}
+		return row, line, nil
+	})
+}
+
+// readRows finds the headings and gives a record per row below them.
+func (m Mapping) readRows(ctx context.Context, in format.Input, sink format.Sink, formatName string, next func() ([]string, int, error)) error {
+	var cols *columns
+	var firstRow []string
+	for before, ordinal := 0, 0; ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		row, line, err := next()
+		var bad *rowError
+		switch {
+		case errors.Is(err, io.EOF) && cols == nil:
+			return &ColumnsError{Columns: firstRow}
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.As(err, &bad):
+			sink.Problem(format.Problem{File: in.Name, Line: line, Severity: format.Error, Lost: cols != nil,
+				Message: "the row cannot be read: " + err.Error(), Next: "check its quotes; the other rows were read", Raw: strings.Join(row, " | ")})
+			continue
+		case err != nil:
+			return err
+		}
+		if isEmpty(row) {
+			continue
+		}
+		if cols == nil {
+			if c := m.columns(row); c.isTable() {
+				cols = c
+				continue
+			}
+			if firstRow == nil {
+				firstRow = slices.Clone(row)
+			}
+			if before++; before == maxPreamble {
+				return &ColumnsError{Columns: firstRow}
+			}
+			continue
+		}
+		ordinal++
+		if len(row) > len(cols.fields) && !isEmpty(row[len(cols.fields):]) {
+			sink.Problem(format.Problem{File: in.Name, Line: line, Entry: fmt.Sprintf("row %d", ordinal), Severity: format.Warning,
+				Message: fmt.Sprintf("the row has %d cells and the table %d columns", len(row), len(cols.fields)), Next: "check its quotes and separators"})
+		}
+		rec := cols.record(row)
+		rec.Origin.Format, rec.Origin.File, rec.Origin.Line = formatName, in.Name, line
+		if err := sink.Record(rec); err != nil {
+			return err
+		}
+	}
+}
+
+func isEmpty(row []string) bool {
+	for _, cell := range row {
+		if strings.TrimSpace(cell) != "" {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,185 @@
+package tabular
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/xuri/excelize/v2"
+
+	"dossier/evidence"
+	"dossier/ingest/format"
+)
+
+type found struct {
+	records  []evidence.Record
+	problems []format.Problem
+}
+
+func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
+func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
+
+func readAll(t testing.TB, m Mapping, text string) (found, error) {
+	t.Helper()
+	var sink found
+	err := CSV(m).Read(t.Context(), format.Input{Name: "our.csv", R: strings.NewReader(text)}, &sink)
+	return sink, err
+}
+
+func TestVendors(t *testing.T) {
+	two := []evidence.Person{{Family: "Berg", Given: "J."}, {Family: "Smith", Given: "A. B."}}
+	tests := []struct {
+		name, text string
+		want       evidence.Record
+	}{
+		{"Scopus", `"Authors","Author full names","Author(s) ID","Title","Year","Source title","Volume","Issue","Art. No.","Page start","Page end","DOI","Abbreviated Source Title","Author Keywords","PubMed ID","Document Type","Source","EID","ISSN"
+"Berg J.; Smith A.B.","Berg, Jan (60410297700); Smith, Anna B. (58862216200)","60410297700; 58862216200","A title","2021","Journal of Fixtures","5","2","","100","109","10.1000/a.1","J. Fixt.","one; two","33000001","Article","Scopus","2-s2.0-85000000001","01909622"
+`, evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title",
+			Authors: []evidence.Person{{Family: "Berg", Given: "Jan"}, {Family: "Smith", Given: "Anna B."}},
+			Journal: "Journal of Fixtures", JournalAbbrev: "J. Fixt.", Volume: "5", Issue: "2",
+			Pages: evidence.Pages{Raw: "100-109", First: "100", Last: "109"}, Date: evidence.Date{Year: 2021}, DOI: "10.1000/a.1", PMID: "33000001",
+			ISSN: []evidence.ISSN{"0190-9622"}, Keywords: []string{"one", "two"}, PublicationTypes: []string{"Article"},
+			OtherIDs: []evidence.OtherID{{Kind: "eid", Value: "2-s2.0-85000000001"}}},
+			Extra:  []evidence.Field{{Name: "Author(s) ID", Value: "60410297700; 58862216200"}},
+			Origin: evidence.Origin{Format: "csv", File: "our.csv", Line: 2, Database: "Scopus", Key: "2-s2.0-85000000001"}}},
+		{"Web of Science, tab-delimited tags", "PT\tAU\tAF\tTI\tSO\tLA\tDT\tDE\tAB\tSN\tPY\tVL\tAR\tDI\tUT\nJ\tBerg, J\tBerg, Jan\tA title\tJ FIXT\tEnglish\tArticle\tone\tText.\t0190-9622\t2021\t5\te1002\t10.1000/a.1\tWOS:000111222333444\n",
+			evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title", Authors: []evidence.Person{{Family: "Berg", Given: "Jan"}},
+				Journal: "J FIXT", Volume: "5", Language: "English", Pages: evidence.Pages{Raw: "e1002", First: "e1002", Locator: true}, Date: evidence.Date{Year: 2021},
+				DOI: "10.1000/a.1", ISSN: []evidence.ISSN{"0190-9622"}, Abstract: "Text.", Keywords: []string{"one"}, PublicationTypes: []string{"Article"},
+				OtherIDs: []evidence.OtherID{{Kind: "wos", Value: "WOS:000111222333444"}}},
+				Extra:  []evidence.Field{{Name: "PT", Value: "J"}},
+				Origin: evidence.Origin{Format: "csv", File: "our.csv", Line: 2, Key: "WOS:000111222333444"}}},
+		{"Rayyan", "key,title,year,month,day,journal,issn,volume,issue,pages,authors,abstract,doi,pubmed_id\nrayyan-1,A title,2021,6,5,J. Fixt.,0190-9622,5,2,100-109,\"Berg, J. and Smith, A. B.\",Text.,10.1000/a.1,33000001\n",
+			evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title", Authors: two, Journal: "J. Fixt.", Volume: "5", Issue: "2",
+				Pages: evidence.Pages{Raw: "100-109", First: "100", Last: "109"}, Date: evidence.Date{Year: 2021, Month: 6, Day: 5},
+				DOI: "10.1000/a.1", PMID: "33000001", ISSN: []evidence.ISSN{"0190-9622"}, Abstract: "Text."},
+				Origin: evidence.Origin{Format: "csv", File: "our.csv", Line: 2, Key: "rayyan-1"}}},
+		{"Embase behind a search strategy, semicolons", "SEARCH QUERY;'drug'/exp;;\n-----;;;\nTitle;Author Names;Source;Clinical Trial Numbers;Emtree Drug Index Terms\nA title;Berg J., Smith A.B.;Journal of Fixtures (2021) 5:2 (100-109). Date of Publication: 5 Jun 2021;ClinicalTrials.gov (NCT00000001);drug\n",
+			evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title",
+				Authors: []evidence.Person{{Family: "Berg", Given: "J."}, {Family: "Smith", Given: "A.B."}}, Journal: "Journal of Fixtures", Volume: "5", Issue: "2",
+				Pages: evidence.Pages{Raw: "100-109", First: "100", Last: "109"}, Date: evidence.Date{Year: 2021, Month: 6, Day: 5},
+				Registry: []evidence.RegistryID{{Registry: "ClinicalTrials.gov", ID: "NCT00000001"}}},
+				Extra:  []evidence.Field{{Name: "Emtree Drug Index Terms", Value: "drug"}},
+				Origin: evidence.Origin{Format: "csv", File: "our.csv", Line: 4, Database: "Embase"}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if c := CSV(nil).Sniff([]byte(tt.text), "x"); c != format.Certain {
+				t.Errorf("confidence %v", c)
+			}
+			got, err := readAll(t, nil, tt.text)
+			if err != nil || len(got.records) != 1 {
+				t.Fatalf("%v, %d records", err, len(got.records))
+			}
+			opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Raw"), cmpopts.EquateEmpty()}
+			if diff := cmp.Diff(tt.want, got.records[0], opts); diff != "" {
+				t.Errorf("record (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestMapping(t *testing.T) {
+	const text = "Nummer,Überschrift,Wer,Wann\n1,A title,\"Berg, J.\",2021\n"
+	_, err := readAll(t, nil, text)
+	var columns *ColumnsError
+	if !errors.As(err, &columns) || len(columns.Columns) != 4 || !strings.Contains(err.Error(), "Überschrift") {
+		t.Fatalf("%v", err)
+	}
+	got, err := readAll(t, Mapping{"Überschrift": "title", "wer": "authors", "Wann": "year"}, text)
+	if err != nil || len(got.records) != 1 {
+		t.Fatalf("%v, %d records", err, len(got.records))
+	}
+	if r := got.records[0]; r.Title != "A title" || r.Authors[0].Family != "Berg" || r.Date.Year != 2021 || r.Extra[0].Name != "Nummer" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestRaggedRows(t *testing.T) {
+	got, err := readAll(t, nil, "title,authors,doi\nShort\nLong,\"Berg, J.\",10.1000/a,one,two\n\n\"Line\nend\",,10.1000/b\nstray \" quote,x,y\n")
+	if err != nil || len(got.records) != 4 {
+		t.Fatalf("%v, %d records, %v", err, len(got.records), got.problems)
+	}
+	if got.records[2].Title != "Line end" || got.records[2].Origin.Line != 5 {
+		t.Errorf("%+v at %d", got.records[2].Title, got.records[2].Origin.Line)
+	}
+	if len(got.problems) != 1 || got.problems[0].Line != 3 || fmt.Sprint(got.records[1].Extra) != "[{beyond the last column one} {beyond the last column two}]" {
+		t.Errorf("%v %v", got.problems, got.records[1].Extra)
+	}
+}
+
+func TestWorkbook(t *testing.T) {
+	book := excelize.NewFile()
+	defer book.Close()
+	for cell, value := range map[string]any{"A1": "My export", "A3": "Title", "B3": "Authors", "C3": "Year", "D3": "DOI", "A4": "A title", "B4": "Berg, J.; Smith, A.", "C4": 2021, "D4": "10.1000/a.1"} {
+		if err := book.SetCellValue("Sheet1", cell, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	var sink found
+	if err := Workbook(nil).Read(t.Context(), format.Input{Name: "our.xlsx", R: bytes.NewReader(b.Bytes())}, &sink); err != nil || len(sink.records) != 1 {
+		t.Fatalf("%v, %d records", err, len(sink.records))
+	}
+	if r := sink.records[0]; r.Title != "A title" || len(r.Authors) != 2 || r.Date.Year != 2021 || r.DOI != "10.1000/a.1" || r.Origin.Line != 4 {
+		t.Errorf("%+v", r)
+	}
+	if err := Workbook(nil).Read(t.Context(), format.Input{Name: "bad.xlsx", R: strings.NewReader("PK\x03\x04xl/")}, &sink); err == nil {
+		t.Error("a damaged workbook is no error")
+	}
+}
+
+func TestFieldsAreTheKnownOnes(t *testing.T) {
+	known := map[string]bool{}
+	for _, f := range Fields() {
+		known[f] = true
+	}
+	for heading, field := range headings() {
+		if !known[field] {
+			t.Errorf("heading %s has field %s, which Fields does not list", heading, field)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add("title,doi,authors\na,10.1/b,\"c, d\"\n")
+	f.Add("Title;Source;EID;ISSN\nx;y (2021) 3:4 (5;z;1\n\"")
+	f.Fuzz(func(t *testing.T, text string) {
+		got, _ := readAll(t, Mapping{"x": "source", "y": "keywords"}, text)
+		for _, r := range got.records {
+			if r.Origin.Line < 1 {
+				t.Errorf("record without line: %+v", r.Origin)
+			}
+		}
+	})
+}
+
+type nothing struct{ records int }
+
+func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
+func (n *nothing) Problem(format.Problem)       {}
+
+func BenchmarkImportCSV(b *testing.B) {
+	const n = 5000
+	var text strings.Builder
+	text.WriteString("Title,Authors,Year,Source title,Volume,Issue,Page start,Page end,DOI,Abstract\n")
+	abstract := strings.Repeat("Patients were assigned to one of two doses or to placebo for 24 weeks. ", 20)
+	for i := range n {
+		fmt.Fprintf(&text, "A trial of number %d,\"Berg, Jan; Smith, Anna B.\",2021,Journal of Fixtures,%d,2,%d,%d,10.1000/a.%d,\"%s\"\n", i, i%90, i, i+9, i, abstract)
+	}
+	b.SetBytes(int64(text.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		var sink nothing
+		if err := CSV(nil).Read(b.Context(), format.Input{Name: "b.csv", R: strings.NewReader(text.String())}, &sink); err != nil || sink.records != n {
+			b.Fatal(err, sink.records)
+		}
+	}
+}
