@@ -1,29 +1,38 @@
 package evidence
 
 import (
-	"slices"
 	"strings"
 
 	"dossier/evidence/notation"
 )
 
 // SameTitle reports whether two titles are one: equal after folding (letter
-// case, accents, punctuation, hyphens, blanks), or long and different in a
-// misprint only. Titles whose numbers differ (Part I and Part II, 2020 and 2021)
-// are never one.
+// case, accents, punctuation, hyphens, blanks), or different only in a misprint
+// or ending, one letter in a long word, twice at most. Anything more may be
+// another work: "in men" and "in women", "hypertension" and "hypotension",
+// Part I and Part II.
 func SameTitle(a, b string) bool {
 	fa, fb := notation.Fold(a), notation.Fold(b)
 	if fa == "" || fb == "" {
 		return false
 	}
-	ja, jb := strings.ReplaceAll(fa, " ", ""), strings.ReplaceAll(fb, " ", "")
-	if ja == jb {
+	if strings.ReplaceAll(fa, " ", "") == strings.ReplaceAll(fb, " ", "") {
 		return true
 	}
-	if len(ja) < 40 || len(jb) < 40 || !slices.Equal(numbersIn(fa), numbersIn(fb)) {
+	wa, wb := strings.Fields(fa), strings.Fields(fb)
+	if len(wa) != len(wb) || len(wa) < 5 {
 		return false
 	}
-	return similarity(ja, jb) >= 0.96
+	misprints := 0
+	for i, w := range wa {
+		if w == wb[i] {
+			continue
+		}
+		if misprints++; misprints > 2 || min(len(w), len(wb[i])) < 6 || strings.ContainsAny(w+wb[i], "0123456789") || levenshtein(w, wb[i]) > 1 {
+			return false
+		}
+	}
+	return true
 }
 
 // TitleSimilarity grades the agreement of two titles from 0 to 1: the share of
@@ -35,19 +44,6 @@ func TitleSimilarity(a, b string) float64 {
 		return 0
 	}
 	return max(similarity(strings.ReplaceAll(fa, " ", ""), strings.ReplaceAll(fb, " ", "")), wordOverlap(fa, fb))
-}
-
-// numbersIn lists the words of a folded title that count: digits and Roman
-// numerals.
-func numbersIn(folded string) []string {
-	var out []string
-	for _, w := range strings.Fields(folded) {
-		if strings.ContainsAny(w, "0123456789") || len(w) <= 4 && strings.Trim(w, "ivx") == "" {
-			out = append(out, w)
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 // wordOverlap is the share of different words that two folded titles have in
