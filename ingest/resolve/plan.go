@@ -239,11 +239,11 @@ func (f *fetcher) linkToPubMed(ctx context.Context, jobs []*job, _ Options) erro
 }
 
 // fillGaps asks OpenAlex where the registries left title, authors, year or
-// abstract open.
-func (f *fetcher) fillGaps(ctx context.Context, jobs []*job, _ Options) error {
+// abstract open, and for its flag of retractions when notices are wanted.
+func (f *fetcher) fillGaps(ctx context.Context, jobs []*job, opt Options) error {
 	for _, kind := range []Kind{DOI, PMID} {
 		open := func(j *job) bool {
-			return f.hasGaps(j) && (kind == DOI || j.ids[DOI] == "")
+			return (opt.Notices || f.hasGaps(j)) && (kind == DOI || j.ids[DOI] == "")
 		}
 		if err := f.ask(ctx, sourceOpenAlex, kind, values(jobs, kind, open)); err != nil {
 			return err

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"dossier/evidence"
 	"dossier/ingest/resolve/replay"
 )
@@ -683,5 +685,48 @@ func TestBaseURLsFromTheEnvironment(t *testing.T) {
 	got := BaseURLs(func(k string) string { return env[k] })
 	if len(got) != 2 || got["crossref"] != "http://a" || got["europepmc"] != "http://b" {
 		t.Errorf("%v", got)
+	}
+}
+
+func TestNoticesAreCrossChecked(t *testing.T) {
+	works := manyWorks(2)
+	works[1].RetractedBy = "10.1234/notice"
+	r := newTestResolver(t, &replay.Registry{Works: works}, nil)
+	results := resolveAll(t, r, queriesFor(works), Options{Notices: true})
+	for i, want := range []map[string]evidence.NoticeKind{{}, {"crossref": "retraction", "pubmed": "retraction", "openalex": "possible-retraction"}} {
+		got := map[string]evidence.NoticeKind{}
+		for _, rec := range results[i].Records {
+			for _, n := range rec.Notices {
+				got[rec.Origin.Format] = n.Kind
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("work %d: %s", i, diff)
+		}
+	}
+	c, _, _ := evidence.Combine(results[1].Records)
+	if len(c.Notices) != 2 || c.Notices[0].Source == c.Notices[1].Source {
+		t.Errorf("notices %+v", c.Notices)
+	}
+}
+
+// BenchmarkCompleteTwoHundredFromCache is the second run over a reference list.
+func BenchmarkCompleteTwoHundredFromCache(b *testing.B) {
+	works := manyWorks(200)
+	srv := httptest.NewServer(&replay.Registry{Works: works})
+	defer srv.Close()
+	cfg := Config{BaseURLs: replay.BaseURLs(srv.URL), Limits: quick(), CacheDir: b.TempDir()}
+	run := func() {
+		r, err := New(cfg)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := r.Resolve(context.Background(), queriesFor(works), Options{}, func(Result) error { return nil }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	run()
+	for b.Loop() {
+		run()
 	}
 }
