@@ -124,7 +124,7 @@ func StudentQuantile(p, df float64) float64 {
 // newtonStudent starts at the expansion of Cornish and Fisher and corrects it
 // by Newton steps on the logarithm of the tail, which is nearly linear there.
 func newtonStudent(p, df float64) float64 {
-	z := NormalQuantile(p)
+	z := -mathext.NormalQuantile(p)
 	t := z + (z*z*z+z)/(4*df) + (5*math.Pow(z, 5)+16*z*z*z+3*z)/(96*df*df)
 	if df == 1 {
 		return 1 / math.Tan(math.Pi*p)

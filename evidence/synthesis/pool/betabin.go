@@ -146,7 +146,7 @@ func risingSums(n, c, rho float64, withLn bool) rising {
 func (b betaBinomial) maximise(x [3]float64) [3]float64 {
 	zero := b.climb([3]float64{x[0], x[1], 0}, 2)
 	best, bestLl := zero, b.logLikelihood(zero)
-	for _, rho := range []float64{0.001, 0.01, 0.1, 0.4} {
+	for _, rho := range []float64{0.003, 0.05, 0.4} {
 		inner := b.climb([3]float64{x[0], x[1], rho}, 3)
 		if ll := b.logLikelihood(inner); inner[2] > 0 && ll > bestLl+1e-11*math.Abs(bestLl) {
 			best, bestLl = inner, ll

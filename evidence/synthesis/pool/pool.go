@@ -222,17 +222,17 @@ func (s *sample) fit(o Options) Fit {
 	f := Fit{K: len(s.y), Beta: r.b + s.centre, Tau2: t, SeTau2: s.seTau2(o.Method, t, zero, r)}
 	s.heterogeneity(&f, o.Method, zero)
 	wald := math.Sqrt(1 / r.s1)
-	f.infer(o, wald, r.q, k-1)
+	crit := f.infer(o, wald, r.q, k-1)
 	if o.Method != FE {
-		f.predict(o, k)
+		f.predict(o, k, crit)
 	}
 	s.likelihoods(&f, r)
 	return f
 }
 
-// infer fills in standard error, statistic and interval. q is Σw(y−b)² at τ²,
-// df its degrees of freedom.
-func (f *Fit) infer(o Options, wald, q, df float64) {
+// infer fills in standard error, statistic and interval, and returns the
+// critical value. q is Σw(y−b)² at τ², df its degrees of freedom.
+func (f *Fit) infer(o Options, wald, q, df float64) (crit float64) {
 	test := o.Test
 	if df < 1 && test != Z {
 		test = Z
@@ -254,14 +254,15 @@ func (f *Fit) infer(o Options, wald, q, df float64) {
 	if test != Z {
 		f.Df = df
 	}
-	crit := critical(o.Level, f.Df)
+	crit = critical(o.Level, f.Df)
 	f.CiLb, f.CiUb = f.Beta-crit*f.Se, f.Beta+crit*f.Se
 	if f.Degenerate {
 		f.Stat, f.P = math.NaN(), 0
-		return
+		return crit
 	}
 	f.Stat = f.Beta / f.Se
 	f.P = twoSided(f.Stat, f.Df)
+	return crit
 }
 
 // critical is the two-sided critical value: t with df degrees of freedom, or
@@ -282,9 +283,8 @@ func twoSided(stat, df float64) float64 {
 }
 
 // predict adds both prediction intervals.
-func (f *Fit) predict(o Options, k float64) {
+func (f *Fit) predict(o Options, k, crit float64) {
 	sd := math.Sqrt(f.Se*f.Se + f.Tau2)
-	crit := critical(o.Level, f.Df)
 	f.PiLb, f.PiUb = f.Beta-crit*sd, f.Beta+crit*sd
 	f.PiRileyDf = math.Max(1, k-2)
 	crit = critical(o.Level, f.PiRileyDf)
@@ -318,11 +318,21 @@ func (s *sample) heterogeneity(f *Fit, m Method, zero sums) {
 // (the restricted one as metafor prints it).
 func (s *sample) likelihoods(f *Fit, r sums) {
 	k := float64(len(s.y))
-	logs := 0.0
-	for _, v := range s.v {
-		logs += math.Log(v + f.Tau2)
-	}
+	logs := s.sumOfLogs(f.Tau2)
 	ln2pi := math.Log(2 * math.Pi)
 	f.LlMl = -k/2*ln2pi - logs/2 - r.q/2
 	f.LlReml = -(k-1)/2*ln2pi + math.Log(k)/2 - logs/2 - math.Log(r.s1)/2 - r.q/2
+}
+
+// sumOfLogs is Σ ln(v + t), with one logarithm for many studies.
+func (s *sample) sumOfLogs(t float64) float64 {
+	sum, product := 0.0, 1.0
+	for _, v := range s.v {
+		product *= v + t
+		if product < 1e-150 || product > 1e150 {
+			sum += math.Log(product)
+			product = 1
+		}
+	}
+	return sum + math.Log(product)
 }

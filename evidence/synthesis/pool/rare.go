@@ -212,13 +212,13 @@ func (a *moments) add(b moments) {
 }
 
 // integrate computes the marginal by the trapezoid rule around the mode of the
-// integrand, with steps of a fifth of its standard deviation, outwards until
+// integrand, with steps of a third of its standard deviation, outwards until
 // nothing more is added; for such analytic integrands the error falls faster
 // than any power of the step.
 func integrate(f kernel, mu, tau float64) moments {
 	u, sd := integrandMode(f, mu, tau)
 	top := -u*u/2 + first(f(mu+tau*u))
-	step := sd / 5
+	step := sd / 3
 	var s0, g, ug, hg, uhg, u2hg float64
 	add := func(u float64) bool {
 		ll, d1, d2 := f(mu + tau*u)
@@ -287,8 +287,9 @@ func (k mixture) at(mu, tau float64) moments {
 	return sum
 }
 
-// profileMu maximises over μ at a given τ.
-func (k mixture) profileMu(mu, tau float64) (float64, moments) {
+// profileMu maximises over μ at a given τ by Newton steps, until one is smaller
+// than the tolerance.
+func (k mixture) profileMu(mu, tau, tolerance float64) (float64, moments) {
 	m := k.at(mu, tau)
 	for range 200 {
 		if !(m.mumu < 0) {
@@ -302,7 +303,7 @@ func (k mixture) profileMu(mu, tau float64) (float64, moments) {
 			next = k.at(mu+step, tau)
 		}
 		mu, m = mu+step, next
-		if math.Abs(step) < 1e-11*(1+math.Abs(mu)) {
+		if math.Abs(step) < tolerance*(1+math.Abs(mu)) {
 			break
 		}
 	}
@@ -316,7 +317,8 @@ func normalMixture(model string, kernels mixture, o LikelihoodOptions) (Likeliho
 	if len(kernels) == 0 {
 		return r, notEstimable("no study has an event")
 	}
-	mu, zero := kernels.profileMu(0, 0)
+	const fine, coarse = 1e-11, 1e-3
+	mu, zero := kernels.profileMu(0, 0, fine)
 	if !isFinite(mu) || math.Abs(mu) > 50 || !(zero.mumu < -1e-8) {
 		return r, notEstimable("all events, or all non-events, are in one arm")
 	}
@@ -324,25 +326,25 @@ func normalMixture(model string, kernels mixture, o LikelihoodOptions) (Likeliho
 		return kernels.byRule(r, mu, o), nil
 	}
 	best, bestTau, bestMu := zero, 0.0, mu
-	scoreAt := func(tau float64) (float64, float64, moments) {
-		m, at := kernels.profileMu(mu, tau)
-		return at.tau, m, at
+	score := func(tau, tolerance float64) float64 {
+		_, at := kernels.profileMu(mu, tau, tolerance)
+		return at.tau
 	}
 	from := 1e-3
-	before, _, _ := scoreAt(from)
-	for tau := 0.02; tau < 200; tau *= 1.6 {
-		score, _, _ := scoreAt(tau)
-		if before > 0 && score <= 0 {
-			root := dist.Root(func(t float64) float64 { return firstOf(scoreAt(t)) }, from, tau, 1e-12)
-			m, at := kernels.profileMu(mu, root)
+	before := score(from, coarse)
+	for tau := 0.03; tau < 200; tau *= 1.9 {
+		here := score(tau, coarse)
+		if before > 0 && here <= 0 {
+			root := dist.Root(func(t float64) float64 { return score(t, fine) }, from, tau, 1e-12)
+			m, at := kernels.profileMu(mu, root, fine)
 			if at.ll > best.ll+1e-12 {
 				best, bestTau, bestMu = at, root, m
 			}
 		}
-		if score <= 0 && tau > 10 {
+		if here <= 0 && tau > 5 {
 			break
 		}
-		before, from = score, tau
+		before, from = here, tau
 	}
 	r.Beta, r.Tau2, r.Ll, r.Boundary = bestMu, bestTau*bestTau, best.ll, bestTau == 0
 	information := -best.mumu
@@ -372,8 +374,6 @@ func (k mixture) byRule(r Likelihood, mu float64, o LikelihoodOptions) Likelihoo
 	r.wald(math.Sqrt(inverseInformation(ll, best, 0, 1)), o.Level)
 	return r
 }
-
-func firstOf(a, _ float64, _ moments) float64 { return a }
 
 func isFinite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 

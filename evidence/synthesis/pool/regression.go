@@ -255,10 +255,7 @@ func (d *design) maximum(m Method) float64 {
 
 func (d *design) logLikelihood(m Method, t float64) float64 {
 	st := d.at(t)
-	logs := 0.0
-	for _, v := range d.v {
-		logs += math.Log(v + t)
-	}
+	logs := d.sumOfLogs(t)
 	if m == ML {
 		return -(logs + st.q) / 2
 	}

@@ -126,10 +126,7 @@ func (s *sample) scoreSign(m Method, t float64) float64 {
 // logLikelihood without constants.
 func (s *sample) logLikelihood(m Method, t float64) float64 {
 	r := s.at(t)
-	logs := 0.0
-	for _, v := range s.v {
-		logs += math.Log(v + t)
-	}
+	logs := s.sumOfLogs(t)
 	if m == ML {
 		return -(logs + r.q) / 2
 	}
