@@ -33,10 +33,10 @@ func sniff(head []byte, name string) format.Confidence {
 		switch {
 		case c.kind == kindEntry && (len(c.body.fields) > 0 || c.body.key != "" && !strings.ContainsAny(c.body.key, " \n")),
 			c.kind == kindString && len(c.body.fields) > 0:
-			if !believable(head, &c.body) {
-				return format.Maybe
+			if believable(head, &c.body) {
+				return format.Certain
 			}
-			return format.Certain
+			best = format.Maybe
 		case c.kind == kindComment || c.kind == kindPreamble:
 			best = max(best, format.Maybe)
 		}
