@@ -114,20 +114,16 @@ func TestBlockedPage(t *testing.T) {
 func TestLandingPageFillsGaps(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
-		fmt.Fprint(w, `<html><head><meta name="citation_title" content="Found on the page"></head></html>`)
+		fmt.Fprint(w, `<!DOCTYPE html><html><head><meta content="Found on the page" name="citation_title"><meta name="citation_author" content="Kim, Y">
+<meta name="citation_publication_date" content="2020/03/01"></head><body></body></html>`)
 	}))
 	defer srv.Close()
-	r := newTestResolver(t, http.NotFoundHandler(), func(c *Config) {
-		c.AllowPrivate = true
-		c.Page = func(page []byte, _ string) (evidence.Record, error) {
-			if !strings.Contains(string(page), "citation_title") {
-				return evidence.Record{}, errors.New("no metadata")
-			}
-			return evidence.Record{Citation: evidence.Citation{Title: "Found on the page", Date: evidence.Date{Year: 2020}}}, nil
-		}
-	})
+	r := newTestResolver(t, http.NotFoundHandler(), func(c *Config) { c.AllowPrivate = true })
 	res := resolveAll(t, r, []Query{{Citation: evidence.Citation{URL: srv.URL + "/paper"}}}, Options{Pages: true})[0]
-	if res.Pending != "" || len(res.Records) != 1 || res.Records[0].Origin.Format != "landing" || res.Records[0].Title != "Found on the page" {
-		t.Errorf("%+v", res)
+	if res.Pending != "" || len(res.Records) != 1 {
+		t.Fatalf("%+v", res)
+	}
+	if rec := res.Records[0]; rec.Origin.Format != "landing" || rec.Title != "Found on the page" || rec.Year() != 2020 || rec.Authors[0].Family != "Kim" {
+		t.Errorf("%+v", rec)
 	}
 }

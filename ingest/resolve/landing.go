@@ -11,7 +11,7 @@ import (
 	"dossier/evidence"
 )
 
-// PageReader reads the metadata of a saved page: ingest/html gives one.
+// PageReader reads the metadata that a page declares, as html.ReadPage does.
 type PageReader func(page []byte, address string) (evidence.Record, error)
 
 // ErrBlocked is returned for a page that keeps programs out. It is not asked for
@@ -87,7 +87,7 @@ func (f *fetcher) onDemand(ctx context.Context, jobs []*job, opt Options) error 
 			return err
 		}
 	}
-	if !opt.Pages || f.r.cfg.Page == nil {
+	if !opt.Pages {
 		return nil
 	}
 	for _, j := range jobs {

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"dossier/ingest/html"
 )
 
 // ErrOffline is why a source was not asked when the network is off.
@@ -33,7 +35,7 @@ type Config struct {
 	// and private networks.
 	AllowPrivate bool
 
-	// Page reads a landing page. Without it Options.Pages does nothing.
+	// Page reads a landing page; nil = html.ReadPage.
 	Page PageReader
 
 	Now      func() time.Time // nil = time.Now
@@ -140,6 +142,9 @@ func sourceTable() map[string]provider {
 func New(cfg Config) (*Resolver, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
+	}
+	if cfg.Page == nil {
+		cfg.Page = html.ReadPage
 	}
 	cfg.Timeout = orDefault(cfg.Timeout, 30*time.Second)
 	cfg.MaxWait = orDefault(cfg.MaxWait, time.Minute)
