@@ -1,6 +1,7 @@
 package appraise_test
 
 import (
+	"maps"
 	"math"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"dossier/evidence"
 	"dossier/evidence/synthesis/appraise"
 	"dossier/evidence/synthesis/effect"
 )
@@ -148,6 +150,52 @@ func TestSuggest(t *testing.T) {
 	}
 	if got := (appraise.Body{ROBINSI: true}).Start(); got != appraise.CertaintyHigh {
 		t.Errorf("evidence appraised with ROBINS-I starts %s", got)
+	}
+}
+
+func TestJudge(t *testing.T) {
+	rob2 := map[string]string{"1.1": "Y", "1.2": "Y", "1.3": "N", "2.1": "N", "2.2": "N", "2.3": "NA", "2.4": "NA", "2.5": "NA", "2.6": "Y", "2.7": "NA",
+		"3.1": "Y", "3.2": "NA", "3.3": "NA", "3.4": "NA", "4.1": "N", "4.2": "N", "4.3": "N", "4.4": "NA", "4.5": "NA", "5.1": "Y", "5.2": "N", "5.3": "N"}
+	changed := func(edit map[string]string) map[string]string {
+		m := maps.Clone(rob2)
+		for id, v := range edit {
+			m[id] = v
+		}
+		return m
+	}
+	robins := func(last string) map[string]string {
+		return map[string]string{"confounding": "moderate", "selection": "low", "classification": "low", "deviations": "low", "missing": "low", "measurement": "low", "reporting": last}
+	}
+	tests := []struct {
+		name    string
+		a       evidence.Appraisal
+		want    string
+		prompt  bool
+		problem string
+	}{
+		{"low throughout", evidence.Appraisal{Tool: "rob2", Answers: rob2}, "low", false, ""},
+		{"two concerns", evidence.Appraisal{Tool: "rob2", Answers: changed(map[string]string{"1.3": "Y", "5.1": "NI"})}, "some_concerns", true, ""},
+		{"missing answer", evidence.Appraisal{Tool: "rob2", Answers: changed(map[string]string{"4.1": ""})}, "", false, "question 4.1"},
+		{"an answer that the tool has not", evidence.Appraisal{Tool: "rob2", Answers: changed(map[string]string{"1.1": "maybe"})}, "", false, `question 1.1: answer "maybe"`},
+		{"ROBINS-I", evidence.Appraisal{Tool: "robins-i", Domains: robins("serious")}, "serious", false, ""},
+		{"ROBINS-I, wrong judgement", evidence.Appraisal{Tool: "robins-i", Domains: robins("high")}, "", false, "domain reporting"},
+		{"stars", evidence.Appraisal{Tool: "nos-cohort", Domains: map[string]string{"selection": "3", "comparability": "1", "outcome": "2"}}, "good", false, ""},
+		{"no stars", evidence.Appraisal{Tool: "nos-cohort"}, "", false, "selection"},
+		{"unknown tool", evidence.Appraisal{Tool: "jadad"}, "", false, "jadad"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, prompt, err := appraise.Judge(tt.a)
+			if tt.problem != "" {
+				if err == nil || !strings.Contains(err.Error(), tt.problem) {
+					t.Fatalf("got error %v, want %q", err, tt.problem)
+				}
+				return
+			}
+			if err != nil || got.Computed != tt.want || prompt != tt.prompt {
+				t.Errorf("got %q, prompt %v, error %v; want %q, %v", got.Computed, prompt, err, tt.want, tt.prompt)
+			}
+		})
 	}
 }
 
