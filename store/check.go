@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -178,48 +180,76 @@ func (c *checker) derived(ctx context.Context) error {
 
 // eachDerived calls fn with everything that is derived from the primary pairs.
 func (r reader) eachDerived(ctx context.Context, fn func(entry) error) error {
+	segments, err := r.allSegments()
+	for s := uint64(0); s < segments && err == nil; s++ {
+		err = r.derivedOf(ctx, s, fn)
+	}
+	return err
+}
+
+// allSegments counts the segments of numbers, of studies and of records.
+func (r reader) allSegments() (uint64, error) {
+	var n counters
+	_, err := getMeta(r, metaCounters, &n)
+	return max(n.Study, n.Record)>>segmentBits + 1, err
+}
+
+// derivedOf calls fn with what is derived from the studies and records whose
+// numbers are in one segment.
+func (r reader) derivedOf(ctx context.Context, segment uint64, fn func(entry) error) error {
+	from, to := number(segment<<segmentBits), number((segment+1)<<segmentBits)
+	var aggregates []*aggregate
 	var nos []uint64
-	for p, err := range r.Scan(spStudies, nil, nil, false) {
+	for p, err := range r.Scan(spStudies, from, to, false) {
 		if err != nil {
 			return err
 		}
 		nos = append(nos, firstNumber(p.Key))
 	}
 	for _, no := range nos {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
 		a, err := r.aggregate(no)
 		if err != nil {
 			return err
 		}
-		list, err := entries(a)
-		if err != nil {
-			return err
-		}
-		for _, e := range list {
-			if err := fn(e); err != nil {
-				return err
-			}
+		if a != nil {
+			aggregates = append(aggregates, a)
 		}
 	}
-	err := each(r, spRecords, nil, func(key []byte, rec *evidence.Record) error {
-		for _, e := range recordEntries(firstNumber(key), rec) {
-			if err := fn(e); err != nil {
-				return err
-			}
-		}
-		return nil
+	lists := make([][]entry, len(aggregates))
+	words := make([][]string, len(aggregates))
+	err := inParallel(ctx, len(aggregates), func(i int) (err error) {
+		words[i] = wordsOf(liveTexts(aggregates[i].doc))
+		lists[i], err = entries(aggregates[i])
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	for e, err := range r.eachPosting(ctx) {
-		if err == nil {
-			err = fn(e)
+	postings := map[string][]uint64{}
+	for i, a := range aggregates {
+		for _, w := range words[i] {
+			postings[w] = append(postings[w], a.no)
 		}
+	}
+	for _, w := range slices.Sorted(maps.Keys(postings)) {
+		key := textKey(segment, w)
+		lists = append(lists, []entry{{spText, key, sealPosting(key, postings[w])}})
+	}
+	for p, err := range r.Scan(spRecords, from, to, false) {
 		if err != nil {
 			return err
+		}
+		rec := new(evidence.Record)
+		if err := decode(spRecords, p.Key, p.Value, rec); err != nil {
+			return err
+		}
+		lists = append(lists, recordEntries(firstNumber(p.Key), rec))
+	}
+	for _, list := range lists {
+		for _, e := range list {
+			if err := fn(e); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/binary"
-	"iter"
 	"slices"
 	"strings"
 
@@ -252,50 +251,4 @@ func (r reader) withWords(e *evidence.QueryExpr) ([]uint64, error) {
 		}
 	}
 	return nos, nil
-}
-
-// eachPosting computes the text index anew from the studies, in order of key.
-func (r reader) eachPosting(ctx context.Context) iter.Seq2[entry, error] {
-	return func(yield func(entry, error) bool) {
-		segment, postings := uint64(0), map[string][]uint64{}
-		flush := func() bool {
-			words := make([]string, 0, len(postings))
-			for w := range postings {
-				words = append(words, w)
-			}
-			slices.Sort(words)
-			for _, w := range words {
-				key := textKey(segment, w)
-				if !yield(entry{spText, key, sealPosting(key, postings[w])}, nil) {
-					return false
-				}
-			}
-			clear(postings)
-			return true
-		}
-		for p, err := range r.Scan(spStudies, nil, nil, false) {
-			if err == nil {
-				err = ctx.Err()
-			}
-			var s *storedStudy
-			no := firstNumber(p.Key)
-			if err == nil {
-				s, err = r.study(no)
-			}
-			if err != nil {
-				yield(entry{}, err)
-				return
-			}
-			if no>>segmentBits != segment {
-				if !flush() {
-					return
-				}
-				segment = no >> segmentBits
-			}
-			for _, w := range wordsOf(liveTexts(s)) {
-				postings[w] = append(postings[w], no)
-			}
-		}
-		flush()
-	}
 }

@@ -86,6 +86,10 @@ func open(path string, o Options) (*Engine, error) {
 		return nil, translate(err)
 	}
 	e.db = db
+	if replaced(path, e.file) { // a repair or compaction finished while the lock was waited for
+		_ = db.Close()
+		return open(path, o)
+	}
 	if metas := Metas(e.file); len(metas) > 0 {
 		e.seen = newSeenPages(metas[0].HighWater)
 	} else {
@@ -95,6 +99,16 @@ func open(path string, o Options) (*Engine, error) {
 		e.ascending[s] = true
 	}
 	return e, nil
+}
+
+// replaced tells whether another file has taken the name of an open one.
+func replaced(path string, f *os.File) bool {
+	now, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && !os.SameFile(now, info)
 }
 
 // reserve is how many bytes of address space a writer takes at once. An Update
@@ -121,15 +135,11 @@ func Create(ctx context.Context, path string, fill func(kv.Writer) error) (err e
 	if _, err := os.Lstat(path); err == nil {
 		return &os.PathError{Op: "create", Path: path, Err: os.ErrExist}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*")
+	tmp, err := emptyBeside(path)
 	if err != nil {
 		return err
 	}
-	tmp := f.Name()
 	defer os.Remove(tmp)
-	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
-		return err
-	}
 	e, err := open(tmp, Options{})
 	if err != nil {
 		return err
@@ -139,6 +149,17 @@ func Create(ctx context.Context, path string, fill func(kv.Writer) error) (err e
 	}
 	return publish(tmp, path)
 }
+
+// emptyBeside makes an empty file under a name of its own in the folder of path.
+func emptyBeside(path string) (string, error) {
+	f, err := os.CreateTemp(dirOf(path), "."+filepath.Base(path)+".new-*")
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), errors.Join(f.Chmod(0o644), f.Close())
+}
+
+func dirOf(path string) string { return filepath.Dir(path) }
 
 // publish gives a finished file its name without replacing another one.
 func publish(tmp, path string) error {
@@ -151,7 +172,7 @@ func publish(tmp, path string) error {
 			return err
 		}
 	}
-	return syncDir(filepath.Dir(path))
+	return syncDir(dirOf(path))
 }
 
 func syncDir(dir string) error {
