@@ -13,6 +13,7 @@ import (
 	"dossier/cmd/corpustest"
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/jats"
 )
 
 type collector struct {
@@ -233,4 +234,34 @@ func FuzzReadPage(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// TestConformancePrintedList compares the reference list that a page prints
+// with the tagged references of the same article's full text.
+func TestConformancePrintedList(t *testing.T) {
+	dir := corpustest.Dir(t, "api")
+	read := func(path string, reader func(context.Context, format.Input, format.Sink) error) []evidence.Record {
+		data, err := os.ReadFile(filepath.Join(dir, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out collector
+		if err := reader(context.Background(), format.Input{Name: path, R: strings.NewReader(string(data))}, &out); err != nil {
+			t.Fatal(err)
+		}
+		return out.records
+	}
+	tagged := read("pmc/efetch/pmc3040717.xml", jats.ReadReferences)
+	printed := read("landing/pmc.ncbi.nlm.nih.gov_PMC3040717.html", ReadReferences)
+	if len(tagged) != len(printed) {
+		t.Fatalf("%d tagged, %d printed", len(tagged), len(printed))
+	}
+	for i, want := range tagged {
+		got := printed[i]
+		if strings.TrimRight(want.Title, ".") != got.Title || want.Journal != got.Journal || want.Volume != got.Volume || want.Pages.First != got.Pages.First ||
+			!want.DOI.Equal(got.DOI) || want.Year() != got.Year() || len(want.Authors) != len(got.Authors) || want.Authors[0].Family != got.Authors[0].Family {
+			t.Errorf("%s\n got %+v\nwant %+v", got.Raw, got.Citation, want.Citation)
+		}
+	}
+	t.Logf("%d references agree", len(tagged))
 }

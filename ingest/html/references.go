@@ -68,7 +68,7 @@ func texted(items *goquery.Selection) []string {
 			return
 		}
 		clone := item.Clone()
-		clone.Find("script, style, noscript, button, svg, sup.ref-num").Remove()
+		clone.Find("script, style, noscript, button, svg, sup.ref-num, [class*=ordinal]").Remove()
 		dois := linkedDOIs(clone)
 		clone.Find("a").Each(func(_ int, a *goquery.Selection) {
 			if isButton(inline(a.Text())) {

@@ -18,6 +18,7 @@ const (
 	compactInitials           // Smith JA, Jones K
 	initialsFirst             // J. A. Smith, K. Jones
 	cjkNames                  // 张三, 李四
+	compactFirst              // JA Smith, K Jones: only where a year ends the list
 )
 
 // authorList is what scanAuthors found at the beginning of a text.
@@ -55,9 +56,12 @@ func scanStyle(s string, style nameStyle) authorList {
 				break
 			}
 		}
-		end, who, ok := scanName(s, pos, style, list.count > 0 && !list.truncated)
+		end, who, ok := scanName(s, pos, style, list.count > 0 && !list.truncated || groupLeads(s, pos, style))
 		if !ok {
 			break
+		}
+		if m := lateSuffix().FindStringSubmatchIndex(s[end:]); m != nil && who.Suffix == "" {
+			who.Suffix, end = s[end+m[2]:end+m[3]], end+m[1]
 		}
 		list.count++
 		list.end, list.names = end, append(list.names, who)
@@ -78,6 +82,21 @@ func scanStyle(s string, style nameStyle) authorList {
 		list.close(s)
 	}
 	return list
+}
+
+// groupLeads reports a group in front of the names of persons: "NOBODY Study
+// Group, Abel RT, Quill B."
+func groupLeads(s string, pos int, style nameStyle) bool {
+	m := groupName().FindStringSubmatchIndex(clip(s[pos:], 160))
+	if m == nil || !orgWord().MatchString(s[pos+m[2]:pos+m[3]]) {
+		return false
+	}
+	next, more := scanSeparator(s, pos+m[1])
+	if !more {
+		return false
+	}
+	_, _, ok := scanName(s, next, style, false)
+	return ok
 }
 
 // behindTruncation is where names may go on behind an ellipsis; behind "et al."
@@ -107,9 +126,11 @@ func (l *authorList) close(s string) {
 }
 
 var (
-	etAl      = lazy(`(?i)^[,;]?\s*(?:&|and|und|et|y)?\s*(?:et\.? ?al(?:ii)?\b\.?|and others\b|u\. ?a\.|i in\.|и др\.|и соавт\.|等[.。]?|他|외|with \d+ others|\[\.\.\.\]|(?:…|\.\s?\.\s?\.(?:\s?\.)?))`)
-	separator = lazy(`^\s*(?:[,;，、；]\s*(?:&|and|und|et|y|e|i|and the|with)?\s|[,;，、；]\s*|\s(?:&|and|und|et|y|e|i|en|och|og|ve|и|with)\s|&\s*)\s*`)
-	orgWord   = lazy(`(?i)\b(?:organi[sz]ations?|agency|administration|group|committee|ministry|institutes?|associations?|society|network|collaborat(?:ion|ive|ors)|consortium|investigators|universit(?:y|é|ät)|council|cent(?:er|re)s?|federation|department|commission|authority|board|foundation|team|task force|initiative|registry|college|academy|programme|program|office|service|bureau|company|inc|ltd|gmbh|pharmaceuticals|panel|alliance|union|league|trialists|study|writers|centers|guideline|partnership|project|parliament|library|hospital|bank|nations|survey|cochrane|nice|who|ema|fda)\b`)
+	// "Lathe W, III, Bork P"
+	lateSuffix = lazy(`^,\s(Jr|Sr|II|III|IV|2nd|3rd)\b\.?`)
+	etAl       = lazy(`(?i)^[,;]?\s*(?:&|and|und|et|y)?\s*(?:et\.? ?al(?:ii)?\b\.?|and others\b|u\. ?a\.|i in\.|и др\.|и соавт\.|等[.。]?|他|외|with \d+ others|\[\.\.\.\]|(?:…|\.\s?\.\s?\.(?:\s?\.)?))`)
+	separator  = lazy(`^\s*(?:[,;，、；]\s*(?:&|and|und|et|y|e|i|and the|with)?\s|[,;，、；]\s*|\s(?:&|and|und|et|y|e|i|en|och|og|ve|и|with)\s|&\s*)\s*`)
+	orgWord    = lazy(`(?i)\b(?:organi[sz]ations?|agency|administration|group|committee|ministry|institutes?|associations?|society|network|collaborat(?:ion|ive|ors)|consortium|investigators|universit(?:y|é|ät)|council|cent(?:er|re)s?|federation|department|commission|authority|board|foundation|team|task force|initiative|registry|college|academy|programme|program|office|service|bureau|company|inc|ltd|gmbh|pharmaceuticals|panel|alliance|union|league|trialists|study|writers|centers|guideline|partnership|project|parliament|library|hospital|bank|nations|survey|cochrane|nice|who|ema|fda)\b`)
 )
 
 func scanTruncation(s string, pos int) (int, bool) {
@@ -146,9 +167,13 @@ var (
 	compactName = lazy(`^(` + familyExpr + `)\s(\p{Lu}(?:\s\p{Lu}){1,3}\b|\p{Lu}{1,2}[-‐‑]\p{Lu}{1,2}|\p{Lu}{1,5})(?:\s(?:Jr|Sr|2nd|3rd|II|III|IV))?`)
 	// J. A. Smith · J.-P. van der Berg
 	directName = lazy(`^(` + dottedExpr + `)\s?(` + familyExpr + `)` + suffixExpr)
-	hanName    = lazy(`^(?:\p{Han}{2,4}(?:[·・]\p{Han}{1,8})?|\p{Hangul}{2,5}|[\p{Han}\p{Hiragana}\p{Katakana}ー]{2,8}(?:\s[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,6})?)`)
-	groupName  = lazy(`^(?:(?:on behalf of|for|and|on the behalf of|representing|from)\s+)?(?:the\s+)?(\p{Lu}[^.,;:()\[\]]{3,120}(?:\([A-Z]{2,12}\))?)`)
-	roleMark   = lazy(`^\s*\((?:[Ee]ds?|[Hh]rsg|[Tt]rans|[Cc]omps?|Autho?rs?)\.?\)\.?`)
+	// JA Smith · M Adler
+	firstName = lazy(`^(\p{Lu}{1,3}(?:-\p{Lu})?)\s(` + familyExpr + `)`)
+	// Yarkoni, among names with initials
+	loneName  = lazy(`^(` + wordExpr + `)(,)\s`)
+	hanName   = lazy(`^(?:\p{Han}{2,4}(?:[·・]\p{Han}{1,8})?|\p{Hangul}{2,5}|[\p{Han}\p{Hiragana}\p{Katakana}ー]{2,8}(?:\s[\p{Han}\p{Hiragana}\p{Katakana}ー]{1,6})?)`)
+	groupName = lazy(`^(?:(?:on behalf of|for|and|on the behalf of|representing|from)\s+)?(?:the\s+)?(\p{Lu}[^.,;:()\[\]]{3,120}(?:\([A-Z]{2,12}\))?)`)
+	roleMark  = lazy(`^\s*\((?:[Ee]ds?|[Hh]rsg|[Tt]rans|[Cc]omps?|Autho?rs?)\.?\)\.?`)
 )
 
 func scanName(s string, pos int, style nameStyle, following bool) (int, evidence.Person, bool) {
@@ -164,6 +189,8 @@ func scanName(s string, pos int, style nameStyle, following bool) (int, evidence
 		re = directName()
 	case cjkNames:
 		re = hanName()
+	case compactFirst:
+		re = firstName()
 	}
 	m := re.FindStringSubmatchIndex(window)
 	if len(m) > 6 && m[4] < 0 {
@@ -172,6 +199,13 @@ func scanName(s string, pos int, style nameStyle, following bool) (int, evidence
 	if m != nil && nameEnds(rest[m[1]:], style) && plausibleName(rest, m, style) {
 		end := endOfInitials(rest, m, style)
 		return pos + end, nameParts(rest, m, end, style), true
+	}
+	if style == compactInitials && following {
+		if m := loneName().FindStringSubmatchIndex(window); m != nil {
+			if next := compactName().FindStringIndex(clip(rest[m[1]:], 160)); next != nil && nameEnds(rest[m[1]+next[1]:], style) {
+				return pos + m[3], person(rest[m[2]:m[3]], "", ""), true
+			}
+		}
 	}
 	if following {
 		m := groupName().FindStringSubmatchIndex(window)
@@ -189,7 +223,7 @@ func nameParts(s string, m []int, end int, style nameStyle) evidence.Person {
 	}
 	first, second := s[m[2]:m[3]], s[m[4]:min(m[5], end)]
 	suffix := strings.Trim(s[min(m[5], end):end], ", ")
-	if style == initialsFirst {
+	if style == initialsFirst || style == compactFirst {
 		first, second = second, first
 	}
 	return person(first, second, suffix)
@@ -236,7 +270,7 @@ func nameEnds(rest string, style nameStyle) bool {
 	switch style {
 	case compactInitials:
 		return strings.ContainsRune(".,;:", r) || r == ' ' && behindSpace(rest)
-	case commaInitials, initialsFirst:
+	case commaInitials, initialsFirst, compactFirst:
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	}
 	return !unicode.IsLetter(r)

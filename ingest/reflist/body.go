@@ -59,6 +59,9 @@ func (r *reference) takeBody(dated bool) {
 			r.Title, r.Journal = splitTitle(s.head, s.dotted)
 		}
 		r.tidyTitle()
+		if r.Journal == "" && r.Volume != "" && journalLike(r.Title) && len(strings.Fields(r.Title)) <= 8 {
+			r.Title, r.Journal = "", r.Title // some styles print no titles
+		}
 		r.dotJournal(s.dotted)
 		return
 	}

@@ -17,25 +17,44 @@ var (
 	urlSpan   = lazy(`(?i)(?:\b(?:available (?:from|at|online|online at)|retrieved(?: on)?(?: [^.]{0,30})? from|accessed(?: at| from)?|url|online|verfügbar unter|abgerufen von|disponible (?:en|sur)|dostępn[ey] (?:na|pod)|link|web)\s*:?\s*)?[<(\[]?(?:https?://|www\.)[^\s<>]+`)
 	accessed  = lazy(`(?i)[\[(]?\b(?:(?:last )?(?:accessed|cited|retrieved|viewed|visited|zugriff(?: am)?|abgerufen(?: am)?|consult(?:é|ado)|dostęp|date accessed|access date)(?: on| am| le| el| at)?:?)\s+(?:on\s+)?(?:[A-Z]?[a-zé]{2,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}\s+[A-Z][a-z]{2,9}\.?(?:\s+\d{1,2})?|\d{1,2}(?:st|nd|rd|th)?\.?\s+[A-Z]?[a-zé]{2,9}\.?,?\s+\d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4})\s*[\])]?[.,;]?`)
 	epubNote  = lazy(`(?i)[\[(]?\b(?:(?:published online|epub|e-pub|online)(?: ahead of print)?,?:?\s+(?:\d{4}\s+[a-z]{3,9}\.?(?:\s+\d{1,2})?|[a-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+[a-z]{3,9}\.?,?\s+\d{4})|(?:epub|online|published online|published|publish)\s+ahead of (?:print|publication)(?:,?\s+\d{4}\s+[a-z]{3}[a-z]*\.?\s*\d{0,2})?|advance online publication|online first|early view|in press|article in press)\b\s*[\])]?[.,;]?`)
-	bracket   = lazy(`(?i)\s?\[((?:article in|in) [A-Z][a-z]+[^\[\]]{0,40}|internet|online|electronic resource|J/OL|EB/OL|J|M|C|D|R|S|N|P|preprint[^\[\]]{0,30}|review|letter|editorial|abstract|erratum[^\[\]]{0,60}|retracted[^\[\]]{0,60}|retraction[^\[\]]{0,60}|data ?set|dataset|computer software|software|(?:unpublished )?(?:doctoral|master|phd|bachelor)[^\[\]]{0,80}|thesis|dissertation|conference (?:presentation|paper|abstract|session)|poster[^\[\]]{0,30}|paper presentation|video|web ?page|supplement[^\[\]]{0,30}|published correction[^\[\]]{0,80}|(?:published online)?[^\[\]]{0,20}ahead of print[^\[\]]{0,30}|brochure|fact sheet|press release|package insert|prescribing information)\]`)
+	bracket   = lazy(`(?i)\s?\[((?:article in|in) [A-Z][a-z]+[^\[\]]{0,40}|internet|online|electronic resource|J/OL|EB/OL|J|M|C|D|R|S|N|P|preprint[^\[\]]{0,30}|review|letter|editorial|abstract|erratum[^\[\]]{0,60}|retracted[^\[\]]{0,60}|retraction[^\[\]]{0,60}|data ?set|dataset|computer software|software|(?:unpublished )?(?:doctoral|master|phd|bachelor)[^\[\]]{0,80}|thesis|dissertation|conference (?:presentation|paper|abstract|session)|poster[^\[\]]{0,30}|paper presentation|video|web ?page|supplement[^\[\]]{0,30}|published correction[^\[\]]{0,80}|(?:published online)?[^\[\]]{0,20}ahead of print[^\[\]]{0,30}|brochure|fact sheet|press release|blog post|package insert|prescribing information)\]`)
 )
 
 // takeIdentifiers cuts identifiers and addresses out of the text, with the
 // words that announce them.
 func (r *reference) takeIdentifiers() {
-	r.takeSpans(accessed(), func(m []string) { r.note("accessed", stripLabel(m[0])) })
-	r.takeAddresses()
-	r.takeSpans(pmidSpan(), func(m []string) { r.setPMID(m[1]) })
-	r.takeSpans(pubmedRef(), func(m []string) { r.setPMID(m[1]) })
-	r.takeSpans(pmcSpan(), func(m []string) { r.setPMCID(m[1] + m[2]) })
-	r.takeSpans(isbnSpan(), func(m []string) { r.ISBN = append(r.ISBN, m[1]) })
-	r.takeSpans(arxivSpan(), func(m []string) {
-		r.OtherIDs = append(r.OtherIDs, evidence.OtherID{Kind: "arxiv", Value: m[1]})
-	})
+	if r.mentions("access", "retriev", "cited", "viewed", "visited", "zugriff", "abgerufen", "consult", "dostęp") {
+		r.takeSpans(accessed(), func(m []string) { r.note("accessed", stripLabel(m[0])) })
+	}
+	if r.mentions("http", "www.", "10.") {
+		r.takeAddresses()
+	}
+	if r.mentions("pmid", "pubmed", "pmc") {
+		r.takeSpans(pmidSpan(), func(m []string) { r.setPMID(m[1]) })
+		r.takeSpans(pubmedRef(), func(m []string) { r.setPMID(m[1]) })
+		r.takeSpans(pmcSpan(), func(m []string) { r.setPMCID(m[1] + m[2]) })
+	}
+	if r.mentions("isbn") {
+		r.takeSpans(isbnSpan(), func(m []string) { r.ISBN = append(r.ISBN, m[1]) })
+	}
+	if r.mentions("arxiv") {
+		r.takeSpans(arxivSpan(), func(m []string) {
+			r.OtherIDs = append(r.OtherIDs, evidence.OtherID{Kind: "arxiv", Value: m[1]})
+		})
+	}
 	for _, found := range evidence.FindRegistryIDs(r.rest + " " + r.URL) {
 		r.addRegistry(found.RegistryID)
 	}
 	r.tidy()
+}
+
+// mentions reports whether the text holds one of the words, whatever its letter
+// case. It spares most references most of the patterns.
+func (r *reference) mentions(words ...string) bool {
+	if r.lower == "" {
+		r.lower = strings.ToLower(r.rest)
+	}
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(r.lower, w) })
 }
 
 func (r *reference) addRegistry(id evidence.RegistryID) {
@@ -120,6 +139,9 @@ func stripLabel(s string) string {
 
 // takeNotes cuts remarks that are neither title nor source.
 func (r *reference) takeNotes() {
+	if !r.mentions("print", "pub", "online", "press", "view", "[") {
+		return
+	}
 	r.takeSpans(epubNote(), func(m []string) { r.setOnline(strings.Trim(m[0], " .,;[]()")) })
 	r.takeSpans(bracket(), func(m []string) { r.note("medium", m[1]) })
 	r.tidy()

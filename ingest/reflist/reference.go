@@ -18,6 +18,7 @@ type reference struct {
 	extra []evidence.Field
 	doubt []string // what a person should look at
 	rest  string
+	lower string // the whole text in lower case, see mentions
 
 	style  nameStyle // of the authors
 	commas bool      // commas stand between all parts: "J. Smith, Title, J. Chem. 12 (2020) 1–2"

@@ -74,7 +74,7 @@ func isMachineText(head []byte) bool {
 // Parse reads one reference, already on one line, as Read would.
 func Parse(text string) evidence.Record {
 	text, _ = visible(text)
-	if m, ok := readMarker(text); ok && m.kind != bareMarker {
+	if m, ok := readMarker(text); ok && (m.kind != bareMarker || startScore(m.rest, "") >= 2) {
 		text = m.rest
 	}
 	r := parseReference(text)
@@ -183,12 +183,14 @@ func record(r reference, e entry, text string) evidence.Record {
 func readFront(front []line, name string, sink format.Sink) *evidence.Relation {
 	var source *evidence.Relation
 	for i, l := range front {
-		for _, found := range evidence.FindDOIs(l.text) {
-			doi := found.DOI
-			message := "identifier before the list, not taken as a reference: " + string(doi)
-			if source == nil {
-				source = &evidence.Relation{Kind: "source-document", DOI: doi, Source: documentTitle(front[:i+1])}
-				message = "the list belongs to the document " + string(doi) + "; it is noted as the source, not added"
+		for _, found := range evidence.FindIdentifiers(l.text) {
+			if found.DOI == "" && found.PMID == "" && found.PMCID == "" {
+				continue
+			}
+			message := "identifier before the list, not taken as a reference: " + found.String()
+			if source == nil && (found.DOI != "" || found.PMID != "") {
+				source = &evidence.Relation{Kind: "source-document", DOI: found.DOI, PMID: found.PMID, Source: documentTitle(front[:i+1])}
+				message = "the list belongs to the document " + found.String() + "; it is noted as the source, not added"
 			}
 			sink.Problem(format.Problem{File: name, Line: l.no, Severity: format.Info, Message: message})
 		}

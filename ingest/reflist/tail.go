@@ -62,6 +62,8 @@ var tails = sync.OnceValue(func() []tailPattern {
 			lazy(`^(?P<head>.+?)(?P<dot>\.)?,?\s+` + volExpr + issExpr + `?\s*:\s*` + ppExpr + `$`)},
 		{"harvard", "Dermatology 12 (3), 45–67",
 			lazy(`^(?P<head>.+?)(?P<dot>\.)?,?\s+` + volExpr + issExpr + `?\s*,\s*` + ppExpr + `$`)},
+		{"article number", "Dermatology 12 Article 109",
+			lazy(`^(?P<head>.+?)(?P<dot>\.)?,?\s+` + volExpr + issExpr + `?\s+(?P<label>Article|Art\.)\s*(?:No\.?\s*)?(?P<pages>` + pageExpr + `)$`)},
 		{"apa without pages", "Dermatology, 12(3)",
 			lazy(`^(?P<head>.+?)(?P<dot>\.)?,?\s+` + volExpr + `\s*\((?P<issue>[^()\s]{1,12}|[Ss]uppl[^()]{0,12})\)$`)},
 		{"issue only", "Dermatology, (3), 45–67",
@@ -77,7 +79,10 @@ var tails = sync.OnceValue(func() []tailPattern {
 
 // yearFirst finds the last year that a semicolon or colon follows: "JAMA
 // Dermatol. 2023 Dec 1;159(12):1339-45". What follows is read by locators.
-var yearFirst = lazy(`^(?P<head>.*[^\d\s(])\s*\(?\b` + yearExpr + dateExpr + `\)?\s*[;:]\s*(?P<rest>[^\s;].{0,100})$`)
+var (
+	yearFirst = lazy(`^(?P<head>.*[^\d\s(;])\s*\(?\b` + yearExpr + dateExpr + `\)?\s*;\s*(?P<rest>[^\s;].{0,100})$`)
+	yearColon = lazy(`^(?P<head>.*[^\d\s(;])\s*\(?\b` + yearExpr + dateExpr + `\)?\s*:\s*(?P<rest>[^\s;].{0,100})$`)
+)
 
 var locators = sync.OnceValue(func() []func() *regexp.Regexp {
 	return []func() *regexp.Regexp{
@@ -94,8 +99,10 @@ func readSource(text string) (source, bool) {
 	if len(text) > maxReference {
 		return source{}, false
 	}
-	if s, ok := readYearFirst(text); ok {
-		return s, true
+	for _, re := range []func() *regexp.Regexp{yearFirst, yearColon} {
+		if s, ok := readYearFirst(re(), text); ok {
+			return s, true
+		}
 	}
 	for _, pattern := range tails() {
 		m := pattern.re().FindStringSubmatch(text)
@@ -112,13 +119,13 @@ func readSource(text string) (source, bool) {
 	return source{}, false
 }
 
-func readYearFirst(text string) (source, bool) {
-	m := yearFirst().FindStringSubmatch(text)
+func readYearFirst(re *regexp.Regexp, text string) (source, bool) {
+	m := re.FindStringSubmatch(text)
 	if m == nil {
 		return source{}, false
 	}
-	outer := named(yearFirst(), m)
-	rest := m[yearFirst().SubexpIndex("rest")]
+	outer := named(re, m)
+	rest := m[re.SubexpIndex("rest")]
 	for i, locator := range locators() {
 		lm := locator().FindStringSubmatch(rest)
 		if lm == nil {
@@ -200,6 +207,9 @@ func (s *source) mend() {
 func splitTitle(head string, dotted bool) (title, journal string) {
 	bounds := sentenceEnds(head)
 	if len(bounds) == 0 {
+		if title, journal, ok := splitAtBracket(head); ok {
+			return title, journal
+		}
 		return splitAtComma(head)
 	}
 	last := len(bounds) - 1
@@ -372,6 +382,16 @@ func abbreviatedJournalWord(w string) bool {
 		return true
 	}
 	return abbrevEnding().MatchString(w)
+}
+
+// splitAtBracket is for titles that end with a bracket and no full stop: "… in
+// the Gulf of Aqaba (Red Sea) Marine Biology".
+func splitAtBracket(head string) (title, journal string, ok bool) {
+	at := max(strings.LastIndex(head, ") "), strings.LastIndex(head, "] "))
+	if at < 0 || !journalLike(head[at+2:]) || len(strings.Fields(head[:at])) < 3 {
+		return "", "", false
+	}
+	return head[:at+1], head[at+2:], true
 }
 
 // splitAtComma is for the styles that put commas between all parts: the last

@@ -137,9 +137,10 @@ func wholeAuthors(s string) (names []evidence.Person, truncated, editors, ok boo
 	if s == "" || len(s) > maxReference {
 		return nil, false, false, false
 	}
-	list := scanAuthors(s)
-	if rest := strings.Trim(s[list.end:], " .,;:&"); list.count > 0 && rest == "" {
-		return list.names, list.truncated, editors, true
+	for _, list := range []authorList{scanAuthors(s), scanStyle(s, compactFirst)} {
+		if rest := strings.Trim(s[list.end:], " .,;:&"); list.count > 0 && rest == "" {
+			return list.names, list.truncated, editors, true
+		}
 	}
 	if corporateName(s) && (orgWord().MatchString(s) || !strings.Contains(s, ",")) && !strings.Contains(s, "“") {
 		return []evidence.Person{{Literal: strings.TrimRight(s, " .")}}, false, editors, true
