@@ -55,6 +55,14 @@ func (e *BusyError) Error() string {
 	return s + fmt.Sprintf(" since %s; try again when it has ended", e.Owner.Since.Local().Format(time.DateTime))
 }
 
+// NetworkError says that a library lies on a network drive, where the lock of
+// one machine may not keep another one out and the file can be damaged.
+type NetworkError struct{ Path, Kind string }
+
+func (e *NetworkError) Error() string {
+	return fmt.Sprintf("%s is on a network drive (%s), where two machines may damage it; work on a local copy and share it with 'dossier backup', or say --allow-network-drive if no other machine writes there", e.Path, e.Kind)
+}
+
 // ConflictError says that someone changed what an edit had read.
 type ConflictError struct {
 	Key        string // citation key or finding id

@@ -191,15 +191,15 @@ func (c *change) absorb(winner uint64, key, who string) error {
 // those that the winner does not say; what stood there before is kept with the
 // study that was merged, so that unmerge leaves no trace.
 type own struct {
-	Design     string          `cbor:"1,keyasint,omitempty"`
-	Population string          `cbor:"2,keyasint,omitempty"`
-	N          int             `cbor:"3,keyasint,omitempty"`
-	FollowUp   string          `cbor:"4,keyasint,omitempty"`
-	Trial      string          `cbor:"5,keyasint,omitempty"`
-	Pending    string          `cbor:"6,keyasint,omitempty"`
-	Screened   string          `cbor:"7,keyasint,omitempty"`
-	Reason     string          `cbor:"8,keyasint,omitempty"`
-	Links      []evidence.Link `cbor:"9,keyasint,omitempty"`
+	Design     string          `cbor:"1,keyasint,omitempty" json:"design,omitempty"`
+	Population string          `cbor:"2,keyasint,omitempty" json:"population,omitempty"`
+	N          int             `cbor:"3,keyasint,omitempty" json:"n,omitempty"`
+	FollowUp   string          `cbor:"4,keyasint,omitempty" json:"follow_up,omitempty"`
+	Trial      string          `cbor:"5,keyasint,omitempty" json:"trial,omitempty"`
+	Pending    string          `cbor:"6,keyasint,omitempty" json:"pending,omitempty"`
+	Screened   string          `cbor:"7,keyasint,omitempty" json:"screened,omitempty"`
+	Reason     string          `cbor:"8,keyasint,omitempty" json:"reason,omitempty"`
+	Links      []evidence.Link `cbor:"9,keyasint,omitempty" json:"links,omitempty"`
 }
 
 func ownOf(s *evidence.Study) own {

@@ -31,6 +31,10 @@ type Actor struct {
 	Name    string           // "ada"; empty in a Repo that only reads
 	Command string           // the command as typed: "dossier add refs.bib"
 	Now     func() time.Time // nil: the system clock
+
+	// NetworkDrive allows writing on a network drive all the same; see
+	// NetworkError.
+	NetworkDrive bool
 }
 
 // Repo is a library. Its methods may be called from several goroutines.
@@ -44,10 +48,20 @@ type Repo struct {
 // Create makes an empty library at path and opens it for writing. A file that
 // is there already is left alone (fs.ErrExist).
 func Create(ctx context.Context, path string, who Actor) (*Repo, error) {
+	if err := refuseNetwork(filepath.Dir(path), who); err != nil {
+		return nil, err
+	}
 	if err := bolt.Create(ctx, path, initialise); err != nil {
 		return nil, explain(path, err)
 	}
 	return Open(ctx, path, Write, who)
+}
+
+func refuseNetwork(path string, who Actor) error {
+	if kind := networkDrive(path); kind != "" && !who.NetworkDrive {
+		return &NetworkError{Path: path, Kind: kind}
+	}
+	return nil
 }
 
 func initialise(w kv.Writer) error {
@@ -58,7 +72,7 @@ func initialise(w kv.Writer) error {
 }
 
 // Open opens the library at path. Errors: fs.ErrNotExist when there is none,
-// *BusyError, *CorruptError, *NewerError.
+// *BusyError, *CorruptError, *NewerError, and *NetworkError for writing.
 func Open(ctx context.Context, path string, mode Mode, who Actor) (*Repo, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -66,6 +80,11 @@ func Open(ctx context.Context, path string, mode Mode, who Actor) (*Repo, error)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if mode == Write {
+		if err := refuseNetwork(path, who); err != nil {
+			return nil, err
+		}
 	}
 	e, err := bolt.Open(path, bolt.Options{ReadOnly: mode == Read, Ascending: ascending(), Verify: verify})
 	if err != nil {
