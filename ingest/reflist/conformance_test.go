@@ -349,6 +349,9 @@ func printList(rng *rand.Rand, h house, layout string, works []cited) (string, [
 	for i, c := range works {
 		authors := c.authors
 		show := h.limit(len(authors))
+		if h.dots {
+			c.abbrev = withStops(c.abbrev, c.journal)
+		}
 		text := h.print(c, authors[:show], show < len(authors))
 		printed = append(printed, text)
 		switch layout {
@@ -364,6 +367,22 @@ func printList(rng *rand.Rand, h house, layout string, works []cited) (string, [
 	}
 	b.WriteString("\nAcknowledgements\nWe thank everybody.\n")
 	return b.String(), printed
+}
+
+// withStops puts a full stop behind the words of a journal that are shortened.
+func withStops(abbrev, journal string) string {
+	whole := map[string]bool{}
+	for w := range strings.FieldsSeq(strings.ToLower(journal)) {
+		whole[strings.Trim(w, ".,:()")] = true
+	}
+	var out []string
+	for w := range strings.FieldsSeq(abbrev) {
+		if !whole[strings.ToLower(w)] && !strings.HasSuffix(w, ")") {
+			w += "."
+		}
+		out = append(out, w)
+	}
+	return strings.Join(out, " ")
 }
 
 func compare(h house, c cited, got evidence.Record, aligned bool) map[string]bool {

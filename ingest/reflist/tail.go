@@ -2,9 +2,13 @@ package reflist
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
+
+	"dossier/evidence/notation"
 )
 
 // source is what the end of a reference says about where the work stands.
@@ -216,7 +220,7 @@ func splitTitle(head string, dotted bool) (title, journal string) {
 	journal = head[bounds[last].next:]
 	for last > 0 && bounds[last].mark == '.' {
 		segment := head[bounds[last-1].next:bounds[last].at]
-		if !partOfJournal(segment, journal, dotted) {
+		if !partOfJournal(segment, journal, dotted) && !ledByAbbreviation(head, bounds[:last+1]) {
 			break
 		}
 		last--
@@ -226,6 +230,25 @@ func splitTitle(head string, dotted bool) (title, journal string) {
 		return "", head // nothing but a journal
 	}
 	return head[:bounds[last].at+keepMark(bounds[last].mark)], journal
+}
+
+// ledByAbbreviation reports whether, at most three short segments to the left,
+// an abbreviated word stands alone, as journals begin: "J. Stroke Cerebrovasc.
+// Dis."
+func ledByAbbreviation(head string, bounds []bound) bool {
+	for back := len(bounds) - 1; back > 0 && back > len(bounds)-4; back-- {
+		if bounds[back].mark != '.' {
+			return false
+		}
+		words := strings.Fields(head[bounds[back-1].next:bounds[back].at])
+		if len(words) == 1 && abbreviatedJournalWord(words[0]) {
+			return true
+		}
+		if len(words) > 3 || slices.ContainsFunc(words, func(w string) bool { return !unicode.IsUpper(firstLetter(w)) || titleWord(w) }) {
+			return false
+		}
+	}
+	return false
 }
 
 func keepMark(mark rune) int {
@@ -311,7 +334,7 @@ func proseAbbreviation(word string) bool {
 // an abbreviated journal that goes on with journal.
 func partOfJournal(segment, journal string, dotted bool) bool {
 	words := strings.Fields(segment)
-	if len(words) == 1 && acronymOf(segment, journal) {
+	if len(words) == 1 && (acronymOf(segment, journal) || shortened(segment)) {
 		return true
 	}
 	if len(words) == 0 || len(words) > 4 {
@@ -320,12 +343,36 @@ func partOfJournal(segment, journal string, dotted bool) bool {
 	if !dotted && len(strings.Fields(journal)) > 1 && !strings.Contains(journal, ".") {
 		return seriesName(journal) && journalLike(segment)
 	}
-	for _, w := range words {
-		if !unicode.IsUpper(firstLetter(w)) && !smallWord(w) {
+	for i, w := range words {
+		first := firstLetter(w)
+		if !unicode.IsUpper(first) && first != 0 && !smallWord(w) || i == 0 && smallWord(w) {
 			return false
 		}
 	}
+	if strings.Contains(journal, ". ") && len(words) <= 3 && !slices.ContainsFunc(words, titleWord) {
+		return true // full stops stand inside the journal already
+	}
 	return abbreviatedJournalWord(words[len(words)-1]) || seriesName(journal) && journalLike(segment)
+}
+
+// shortened reports a word that can be the abbreviation of a longer one: it has
+// a capital and is no word of its own that a title could end with.
+func shortened(w string) bool {
+	if abbreviatedJournalWord(w) {
+		return true
+	}
+	n := utf8.RuneCountInString(w)
+	return n >= 2 && n <= 12 && unicode.IsUpper(firstRune(w)) && !strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) }) &&
+		strings.ToUpper(w) != w && !titleWord(w) && !notation.KnownWord(w) && !strings.HasSuffix(w, "y") && !strings.HasSuffix(w, "e")
+}
+
+// titleWord reports words of which the last sentence of a title often consists.
+func titleWord(w string) bool {
+	switch strings.ToLower(strings.Trim(w, ".,:")) {
+	case "review", "study", "studies", "trial", "trials", "report", "reports", "analysis", "update", "results", "letter", "reply", "response", "comment", "commentary", "editorial", "erratum", "correction", "corrigendum", "guideline", "guidelines", "protocol", "part", "phase", "meta-analysis", "introduction", "conclusion", "abstract", "statement", "retraction", "survey", "registry", "cohort":
+		return true
+	}
+	return false
 }
 
 // acronymOf reports the acronym that some journals carry before their name in
