@@ -86,36 +86,118 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 	if _, err := a.libraryPath(); err != nil {
 		return err
 	}
-	got, err := collectArgs(ctx, a, args, o)
-	if err != nil {
-		return err
+	got := &collected{}
+	var done *added
+	var err error
+	if (o.complete || a.isOffline()) && !a.dryRun {
+		done, err = streamIn(ctx, a, args, o, got)
+	} else {
+		done, err = fetchIn(ctx, a, args, o, got)
 	}
-	a.problems(got.problems)
-	if len(got.records) == 0 && got.unread == got.inputs {
-		if a.json {
-			if err := printAdded(a, &added{}, got.problems); err != nil {
-				return err
-			}
-		}
-		if got.inputs == 1 {
-			return fail(exitFailed, "", "nothing could be read from %s", args[0])
-		}
-		return fail(exitFailed, "", "nothing could be read from %s", plural(got.inputs, "input", "inputs"))
-	}
-	done, err := storeRecords(ctx, a, got, o)
 	if done != nil {
 		if perr := printAdded(a, done, got.problems); perr != nil && err == nil {
 			err = perr
 		}
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
-	}
-	if got.unread > 0 {
+	case got.unread == got.inputs && got.inputs == 1:
+		return fail(exitFailed, "", "nothing could be read from %s", args[0])
+	case got.unread == got.inputs:
+		return fail(exitFailed, "", "nothing could be read from %s", plural(got.inputs, "input", "inputs"))
+	case got.unread > 0:
 		return fail(exitPartly, "see above what to do about them", "%d of %s could not be read", got.unread, plural(got.inputs, "input", "inputs"))
 	}
 	return nil
 }
+
+// fetchIn reads all inputs, asks the registries and then stores everything.
+func fetchIn(ctx context.Context, a *app, args []string, o addOptions, got *collected) (*added, error) {
+	err := collectArgs(ctx, a, args, o, got, got)
+	if err != nil {
+		return nil, err
+	}
+	a.problems(got.problems)
+	if len(got.records) == 0 {
+		return &added{}, nil
+	}
+	return storeRecords(ctx, a, got, o)
+}
+
+// streamIn reads the inputs into the library as they come, without asking
+// anybody: a large export is never held in memory.
+func streamIn(ctx context.Context, a *app, args []string, o addOptions, got *collected) (*added, error) {
+	done := &added{wantAll: a.json}
+	bar := a.progress("records", 0)
+	defer bar.done()
+	err := a.write(ctx, "add "+strings.Join(args, " "), func(repo *store.Repo) error {
+		batch, err := newBatch(ctx, a, repo, "add "+strings.Join(args, " "), o)
+		if err != nil {
+			return err
+		}
+		if !o.complete {
+			why := orWord(o.why, addedOffline)
+			batch.Prepare = func(s *evidence.Study) {
+				if s.Rev <= 1 {
+					s.Pending = why
+				}
+			}
+		}
+		records := func(yield func(evidence.Record, error) bool) {
+			sink := &passing{yield: yield, got: got}
+			err := collectArgs(ctx, a, args, o, got, sink)
+			if err != nil && !sink.stopped {
+				yield(evidence.Record{}, err)
+			}
+		}
+		_, err = repo.Import(ctx, batch, records, func(part store.AddResult) error {
+			bar.add(len(part.Added))
+			return done.report(ctx, repo, part, nil)
+		})
+		return err
+	})
+	bar.done()
+	a.problems(got.problems)
+	if errors.Is(err, context.Canceled) {
+		a.say("%s went in before the interruption: the same command again adds the rest, dossier undo takes them back", plural(done.records, "record", "records"))
+	}
+	return done, err
+}
+
+const addedOffline = "metadata not fetched yet: added offline"
+
+// newBatch is a batch that suggests drugs and outcomes unless told not to.
+func newBatch(ctx context.Context, a *app, repo *store.Repo, what string, o addOptions) (store.Batch, error) {
+	batch := store.Batch{ID: a.now().Format("20060102T150405.000000000"), What: what}
+	if o.noTags {
+		return batch, nil
+	}
+	vocab, err := a.vocabulary(ctx, repo)
+	if err == nil {
+		batch.Suggest = tagging.New(vocab).Tags
+	}
+	return batch, err
+}
+
+// passing hands records on as they are read.
+type passing struct {
+	yield   func(evidence.Record, error) bool
+	got     *collected
+	stopped bool
+}
+
+var errStopped = errors.New("reading was stopped")
+
+func (p *passing) Record(r evidence.Record) error {
+	if !p.yield(r, nil) {
+		p.stopped = true
+		return errStopped
+	}
+	return nil
+}
+
+func (p *passing) Problem(problem format.Problem) { p.got.Problem(problem) }
 
 // maxWarnings is how many warnings are printed without --verbose. Errors are
 // printed whatever their number: each names something that was lost.
@@ -141,14 +223,14 @@ func (a *app) problems(list []format.Problem) {
 	}
 }
 
-// collectArgs reads files, folders, standard input and identifiers.
-func collectArgs(ctx context.Context, a *app, args []string, o addOptions) (*collected, error) {
-	got := &collected{}
+// collectArgs reads files, folders, standard input and identifiers into a sink,
+// and counts in got what could not be read.
+func collectArgs(ctx context.Context, a *app, args []string, o addOptions, got *collected, sink format.Sink) error {
 	opts := ingest.Options{From: o.from, Database: o.label}
 	for _, arg := range args {
-		reports, err := collectOne(ctx, a, arg, opts, got)
+		reports, err := collectOne(ctx, a, arg, opts, sink)
 		if err != nil {
-			return got, err
+			return err
 		}
 		got.inputs += max(len(reports), 1)
 		for _, r := range reports {
@@ -157,26 +239,26 @@ func collectArgs(ctx context.Context, a *app, args []string, o addOptions) (*col
 			}
 		}
 	}
-	return got, nil
+	return nil
 }
 
-func collectOne(ctx context.Context, a *app, arg string, opts ingest.Options, got *collected) ([]ingest.Report, error) {
+func collectOne(ctx context.Context, a *app, arg string, opts ingest.Options, sink format.Sink) ([]ingest.Report, error) {
 	if arg == "-" {
-		return ingest.ReadFrom(ctx, "standard input", a.in, opts, got)
+		return ingest.ReadFrom(ctx, "standard input", a.in, opts, sink)
 	}
 	_, err := os.Stat(arg)
 	if err == nil {
-		return ingest.Read(ctx, arg, opts, got)
+		return ingest.Read(ctx, arg, opts, sink)
 	}
 	if record, ok := ident.Parse(arg); ok {
 		record.Origin.Database = opts.Database
-		return nil, got.Record(record)
+		return nil, sink.Record(record)
 	}
 	what := "is neither a file nor an identifier"
 	if !errors.Is(err, os.ErrNotExist) {
 		what = "cannot be looked at: " + err.Error()
 	}
-	got.Problem(format.Problem{File: arg, Severity: format.Error, Message: what,
+	sink.Problem(format.Problem{File: arg, Severity: format.Error, Message: what,
 		Next: "give a file, a folder, '-', a DOI (10.…/…), PMID:…, PMC… or a trial number such as NCT02092467"})
 	return []ingest.Report{{File: arg, Err: fmt.Errorf("%s", what)}}, nil
 }
@@ -200,12 +282,8 @@ func storeRecords(ctx context.Context, a *app, got *collected, o addOptions) (*a
 	switch {
 	case o.complete:
 	case a.isOffline():
-		why := o.why
-		if why == "" {
-			why = "metadata not fetched yet: added offline"
-		}
 		for i := range fetched {
-			fetched[i].Pending = why
+			fetched[i].Pending = orWord(o.why, addedOffline)
 		}
 	default:
 		askErr = askFor(ctx, a, got.records, fetched, candidates)
@@ -216,16 +294,13 @@ func storeRecords(ctx context.Context, a *app, got *collected, o addOptions) (*a
 	}
 	// What was fetched before an interruption is kept.
 	ctx = context.WithoutCancel(ctx)
-	done := &added{}
+	done := &added{wantAll: a.json}
 	err := a.write(ctx, "add "+o.label, func(repo *store.Repo) error {
-		vocab, err := a.vocabulary(ctx, repo)
+		batch, err := newBatch(ctx, a, repo, "add", o)
 		if err != nil {
 			return err
 		}
-		batch := store.Batch{ID: a.now().Format("20060102T150405.000000000"), What: "add", Records: got.records, Fetched: fetched}
-		if !o.noTags {
-			batch.Suggest = tagging.New(vocab).Tags
-		}
+		batch.Records, batch.Fetched = got.records, fetched
 		result, err := repo.AddStudies(ctx, batch)
 		if err != nil {
 			return err
@@ -295,34 +370,55 @@ func isComplete(ctx context.Context, repo *store.Repo, r *evidence.Record) (bool
 	return false, nil
 }
 
-// report turns what the library did into the lines of the report: one per
-// study, in the order in which the input named them.
+// report takes what the library did with one part of the records: a line per
+// study, in the order in which the input named them. Studies that were there
+// already get a line only when all are wanted or there are few.
 func (d *added) report(ctx context.Context, repo *store.Repo, result store.AddResult, candidates [][]evidence.Record) error {
-	at := map[string]int{}
+	if d.at == nil {
+		d.at = map[string]int{}
+	}
+	d.records += len(result.Added)
 	for i, one := range result.Added {
-		if k, seen := at[one.Study.Key]; seen {
-			if d.studies[k].Status == string(store.AddedExisting) {
+		if k, seen := d.at[one.Study.Key]; seen {
+			if d.studies[k].Status == string(store.AddedExisting) && one.Status != store.AddedExisting {
 				d.studies[k].Status = string(one.Status)
 			}
 			continue
 		}
-		study, err := repo.Study(ctx, one.Study.Key)
-		if err != nil {
-			return err
+		line := headJSON(&one.Study)
+		if d.wantAll {
+			study, err := repo.Study(ctx, one.Study.Key)
+			if err != nil {
+				return err
+			}
+			line = toStudyJSON(&study)
 		}
-		line := toStudyJSON(&study)
 		line.Status = string(one.Status)
 		switch one.Status {
 		case store.AddedMerged:
-			line.Merged = study.Key
+			line.Merged = one.Study.Key
 		case store.AddedAsk:
 			line.Asked, line.Reasons = one.Asked, one.Why
 		}
-		at[study.Key] = len(d.studies)
-		d.take(line, candidates[i])
+		d.at[one.Study.Key] = len(d.studies)
+		var offered []evidence.Record
+		if candidates != nil {
+			offered = candidates[i]
+		}
+		d.take(line, offered)
 	}
 	return nil
 }
+
+// headJSON is a study as a line of text needs it.
+func headJSON(h *evidence.StudyHead) studyJSON {
+	return studyJSON{Key: h.Key, DOI: string(h.DOI), PMID: string(h.PMID), Title: h.Title, short: h.Authors, Year: h.Year,
+		Journal: h.Journal, Pending: h.Pending != "", Why: h.Pending}
+}
+
+// manyLines is from how many studies on the report of add is counts only, and
+// what a person must look at.
+const manyLines = 200
 
 // printAdded prints what became of references.
 func printAdded(a *app, d *added, problems []format.Problem) error {
@@ -337,7 +433,7 @@ func printAdded(a *app, d *added, problems []format.Problem) error {
 	}
 	for i := range d.studies {
 		s := &d.studies[i]
-		if s.Status == string(store.AddedExisting) && !a.verbose && len(d.studies) > 20 {
+		if s.Status != string(store.AddedAsk) && !a.verbose && len(d.studies) > manyLines {
 			continue
 		}
 		a.print("%s", addedLine(s, a.width()))
@@ -362,8 +458,8 @@ func addedLine(s *studyJSON, width int) string {
 	if what == "" {
 		what = s.Status
 	}
-	first := ""
-	if len(s.Authors) > 0 {
+	first := s.short
+	if first == "" && len(s.Authors) > 0 {
 		first, _, _ = strings.Cut(s.Authors[0], ",")
 	}
 	year := ""

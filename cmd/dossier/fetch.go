@@ -219,6 +219,10 @@ type added struct {
 	studies    []studyJSON
 	candidates map[string][]evidence.Record
 	pending    int
+
+	records int            // that the library was handed
+	at      map[string]int // citation key → place in studies
+	wantAll bool           // whole studies, not their heads
 }
 
 func (d *added) take(s studyJSON, candidates []evidence.Record) {

@@ -32,6 +32,8 @@ type studyJSON struct {
 	Outcomes []outcomeJSON     `json:"outcomes,omitempty"`
 	Findings []findingJSON     `json:"findings,omitempty"`
 	Notices  []evidence.Notice `json:"notices,omitempty"`
+
+	short string // "Kim et al.", for a line of text
 }
 
 type drugJSON struct {
