@@ -376,8 +376,14 @@ func bibTeXGivenFirst(s, plain string) Person {
 
 // bibTeXVonLast splits the von part: up to the last word that begins with a
 // small letter, the last word excepted.
+//
+// Where BibTeX lets the von part begin with a capital too, as in "Fosas de
+// Pando, Miguel", the whole is taken for a compound family name, which it is.
 func bibTeXVonLast(words []string) (particle, family string) {
 	n := 0
+	if len(words) > 0 && !startsLower(words[0]) {
+		return "", renderName(strings.Join(words, " "))
+	}
 	for i := 0; i < len(words)-1; i++ {
 		if startsLower(words[i]) {
 			n = i + 1

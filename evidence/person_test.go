@@ -60,6 +60,7 @@ func TestParsePerson(t *testing.T) {
 		{"Donald~E. Knuth", bib, P{Given: "Donald E.", Family: "Knuth"}},
 		{"American Heart Association", bib, P{Literal: "American Heart Association"}},
 		{"family=Gogh, given=Vincent, prefix=van, useprefix=true", bib, P{Particle: "van", Family: "Gogh", Given: "Vincent"}},
+		{"Fosas de Pando, Miguel", bib, P{Family: "Fosas de Pando", Given: "Miguel"}},
 		{"given={Ura Ru}, family={Juan}, suffix={Sr}, prefix={von}", bib, P{Particle: "von", Family: "Juan", Given: "Ura Ru", Suffix: "Sr"}},
 		{"Sands, S. [Nuclear Regulatory Commission,Washington, DC (United States)]", bib, P{Family: "Sands", Given: "S."}},
 		{", David", bib, P{Family: "David"}},
