@@ -26,7 +26,7 @@ func sniff(head []byte, _ string) format.Confidence {
 		switch {
 		case bytes.HasPrefix(line, []byte("FN ")):
 			return format.Certain
-		case bytes.HasPrefix(line, []byte("PT ")) && len(line) < 40:
+		case bytes.HasPrefix(line, []byte("PT ")) && len(line) < 40 && line[len(line)-1] != ' ' && line[3] >= 'A' && line[3] <= 'Z':
 			confidence = max(confidence, format.Maybe)
 		case confidence == format.Maybe && (bytes.HasPrefix(line, []byte("UT ")) || bytes.Equal(line, []byte("ER")) || bytes.HasPrefix(line, []byte("SO "))):
 			confidence = format.Likely
