@@ -173,12 +173,13 @@ func addBands(p *prepared, years []uint64, add func(keyKind, ...uint64)) {
 	}
 	n := 0
 	for w := range strings.SplitSeq(p.title.words, " ") {
-		if n++; n > maxTitleWords {
+		if n == maxTitleWords {
 			break
 		}
-		if len(w) < 3 && n > 1 {
+		if !tellsApart(w) {
 			continue
 		}
+		n++
 		h := hashString(w[:min(len(w), 6)])
 		for i := range minima {
 			// A multiplication by an odd number of its own is hash function i.
@@ -186,6 +187,9 @@ func addBands(p *prepared, years []uint64, add func(keyKind, ...uint64)) {
 				minima[i] = x
 			}
 		}
+	}
+	if n < bandRows { // too few words to choose from: the whole title is a key already
+		return
 	}
 	for b := range bands {
 		m := minima[b*bandRows : (b+1)*bandRows]
@@ -197,6 +201,16 @@ func addBands(p *prepared, years []uint64, add func(keyKind, ...uint64)) {
 			add(keyBandYear, uint64(b), m[0], m[1], m[2], y)
 		}
 	}
+}
+
+// tellsApart reports a word worth a place in a band: words that stand in every
+// other title bring strangers together.
+func tellsApart(w string) bool {
+	switch w {
+	case "effect", "effects", "patient", "patients", "role", "risk", "treatment", "therapy", "disease", "human", "cohort", "adults", "women", "men", "children":
+		return false
+	}
+	return len(w) >= 3 && !emptyWords()[w]
 }
 
 func hashBytes(b []byte) uint64 {

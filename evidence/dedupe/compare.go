@@ -72,20 +72,59 @@ func compare(a, b *prepared, journals *venueCache) comparison {
 	return c
 }
 
-// hopeless reports a pair that no agreement of the other fields could make a
-// question: neither an identifier nor a page in common and the titles have
-// hardly a word in common. It spares most of the work of compare.
+// hopeless reports a pair that stays distinct whatever its titles, journals and
+// abstracts say: the numbers and authors, which cost little to compare, leave too
+// few points to reach a question. It spares most of the work, because most pairs
+// that meet under a key have a few words of the title in common and no more.
 func hopeless(a, b *prepared) bool {
-	if a.title.words == "" || b.title.words == "" || a.title.words == b.title.words {
+	var c comparison
+	c.compareIdentifiers(a, b)
+	if c.identified() {
 		return false
 	}
-	if a.doi != "" && a.doi == b.doi || a.pmid != "" && a.pmid == b.pmid || a.pmcid != "" && a.pmcid == b.pmcid {
+	c.title = same // as the most that it can be
+	c.years = yearsApart(a.year, b.year)
+	c.volume = compareVolumes(a, b)
+	c.issue = compareNumbers(a.issue, b.issue)
+	c.comparePages(a.pages, b.pages)
+	most := points(c.doi, -4, 0, 0, 0) + points(c.pmid, -6, 0, 0, 0) + points(c.pmcid, -6, 0, 0, 0) + yearPoints(c.years) + points(c.volume, -2.5, 0, 0, 1.5) +
+		points(c.issue, -1, 0, 0, 0.5) + points(c.page, -4, 0, 0, 3+5)
+	if a.source != nil && b.source != nil {
+		most += 1.5
+	}
+	if a.abstract != "" && b.abstract != "" {
+		most += 2.5
+	}
+	if most+6+3 < askPoints {
+		return true
+	}
+	c.authors, c.shared = compareNames(&a.names, &b.names)
+	most += points(c.authors, -4, 0, 2, 3)
+	if most+6 < askPoints || most+mostTitle(a, b) < askPoints {
+		return true
+	}
+	if a.title.words == b.title.words {
 		return false
 	}
-	if a.pages.first != 0 && a.pages.first == b.pages.first || a.second.words != "" || b.second.words != "" {
-		return false
+	c.compareTitles(a, b)
+	return most+c.titlePoints() < askPoints
+}
+
+// mostTitle bounds the points of two titles from above.
+func mostTitle(a, b *prepared) float32 {
+	switch {
+	case a.title.words == "" || b.title.words == "":
+		return 0
+	case a.second.words != "" || b.second.words != "" || a.title.words == b.title.words:
+		return 6
 	}
-	return shareBound(a.title.words, b.title.words) < 0.3
+	switch share := shareBound(a.title.words, b.title.words); {
+	case share < 0.3:
+		return -1
+	case share < 0.6:
+		return 5
+	}
+	return 6
 }
 
 func yearsApart(a, b year) int8 {

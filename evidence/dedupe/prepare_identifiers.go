@@ -74,12 +74,42 @@ func prepareRegistry(p *prepared, c *evidence.Citation) {
 		}
 	}
 	for _, text := range [...]string{c.Title, c.Abstract} {
+		if !mayMention(text) {
+			continue
+		}
 		for _, found := range evidence.FindRegistryIDs(text) {
 			p.mentions = appendNew(p.mentions, found.ID)
 		}
 	}
 	slices.Sort(p.registry)
 	slices.Sort(p.mentions)
+}
+
+// mayMention is a quick look for a registration in a text: five digits in a row,
+// or three behind one of the short prefixes. Most abstracts have neither.
+func mayMention(text string) bool {
+	run := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] < '0' || text[i] > '9' {
+			run = 0
+			continue
+		}
+		if run++; run == 5 || run == 3 && followsPrefix(text[:i-2]) {
+			return true
+		}
+	}
+	return false
+}
+
+// followsPrefix reports text that ends in the prefix of a short registration.
+func followsPrefix(before string) bool {
+	before = strings.TrimRight(before[max(0, len(before)-10):], " -/:#_\u00a0")
+	for _, prefix := range [...]string{"NTR", "NL", "OMON", "SLCTR", "PER", "RBR"} {
+		if n := len(before) - len(prefix); n >= 0 && strings.EqualFold(before[n:], prefix) {
+			return true
+		}
+	}
+	return strings.Contains(strings.ToUpper(before), "RBR")
 }
 
 func appendNew(ids []string, id string) []string {
