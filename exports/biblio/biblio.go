@@ -151,6 +151,12 @@ func Clean(s string) string {
 	return strings.TrimSpace(b.String())
 }
 
+// Paragraphs is Clean with a blank line between lines, as formats mark
+// paragraphs in which a single line feed is only a place to wrap.
+func Paragraphs(s string) string {
+	return strings.ReplaceAll(Clean(s), "\n", "\n\n")
+}
+
 // Line is Clean on one line: every run of white space becomes one space.
 func Line(s string) string { return strings.Join(strings.Fields(Clean(s)), " ") }
 

@@ -23,10 +23,10 @@ func Entry(s *evidence.Study, key string, dialect Dialect, opts biblio.Options) 
 	}
 	e.put("keywords", e.keywords(s.Keywords))
 	if !opts.OmitAbstract {
-		e.put("abstract", e.latex(biblio.Clean(s.Abstract)))
+		e.put("abstract", e.latex(biblio.Paragraphs(s.Abstract)))
 	}
 	e.put("entrysubtype", e.subtype)
-	e.put("note", e.latex(biblio.Note(s)))
+	e.put("note", e.latex(biblio.Paragraphs(biblio.Note(s))))
 	return e.print(key)
 }
 

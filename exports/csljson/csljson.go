@@ -123,7 +123,7 @@ func NewItem(s *evidence.Study, opts biblio.Options) Item {
 		ISBN:           strings.Join(s.ISBN, " "),
 		Language:       biblio.Line(s.Language),
 		Keyword:        strings.Join(s.Keywords, ", "),
-		Note:           biblio.Note(s),
+		Note:           biblio.Paragraphs(biblio.Note(s)),
 		Status:         status(s),
 		Custom:         private(s),
 	}
@@ -131,7 +131,7 @@ func NewItem(s *evidence.Study, opts biblio.Options) Item {
 		item.Number = s.Registry[0].ID
 	}
 	if !opts.OmitAbstract {
-		item.Abstract = biblio.Clean(s.Abstract)
+		item.Abstract = biblio.Paragraphs(s.Abstract)
 	}
 	if !biblio.RepeatsDOI(s.URL, s.DOI) {
 		item.URL = biblio.Line(s.URL)

@@ -62,13 +62,18 @@ func (t *tags) line(tag, value string) {
 
 func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 	fmt.Fprintf(t.w, "PMID- %s\n", s.PMID)
+	if s.PMID == "" { // without a number, these tags tell readers the format
+		t.line("OWN", "dossier")
+		t.line("STAT", "Publisher")
+		t.line("EDAT", biblio.Numeric(biblio.IssueDate(&s.Citation)))
+	}
 	for _, n := range s.ISSN {
 		t.line("IS", string(n))
 	}
 	t.line("VI", s.Volume)
 	t.line("IP", s.Issue)
 	t.line("DP", printedDate(biblio.IssueDate(&s.Citation)))
-	t.line("TI", s.Title)
+	t.line("TI", sentence(s.Title))
 	t.line("TT", s.OriginalTitle)
 	t.line("PG", biblio.PageText(s.Pages, "-"))
 	if s.DOI != "" {
@@ -105,6 +110,15 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 		t.line("GN", remark)
 	}
 	t.line("GN", s.Note)
+}
+
+// sentence ends a title as MEDLINE does, in a full stop unless a mark ends it.
+func sentence(title string) string {
+	title = biblio.Line(title)
+	if title == "" || strings.ContainsRune(".?!", rune(title[len(title)-1])) {
+		return title
+	}
+	return title + "."
 }
 
 // writePersons prints each author in full (FAU) and as MEDLINE abbreviates

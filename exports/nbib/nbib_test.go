@@ -30,6 +30,9 @@ func TestFoldedValuesUnfold(t *testing.T) {
 		unfolded := strings.ReplaceAll(out.String(), "\n      ", " ")
 		want := "PMID- 1\n"
 		if words := strings.Join(strings.Fields(title), " "); words != "" {
+			if !strings.ContainsAny(words[len(words)-1:], ".?!") {
+				words += "." // as MEDLINE ends titles
+			}
 			want += "TI  - " + words + "\n"
 		}
 		if unfolded != want {

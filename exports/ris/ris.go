@@ -4,7 +4,8 @@
 //
 // The C fields, which mean something else for every type, are used as
 // reference managers use them for journal articles: C2 holds the PMCID and C7
-// an article number (which is also in SP). AN holds the PMID. Dropped: MeSH,
+// an article number (which is also in SP). AN holds the PMID, and DB says that it
+// is PubMed's. Dropped: MeSH,
 // publication types, funding, relations, other identifiers, ORCIDs, line
 // breaks inside a value.
 package ris
@@ -13,6 +14,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"dossier/evidence"
 	"dossier/exports/biblio"
@@ -54,7 +56,9 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 	t.line("TI", s.Title)
 	t.line("TT", s.OriginalTitle)
 	t.line("T2", s.Journal)
-	t.line("J2", s.JournalAbbrev)
+	if !strings.EqualFold(s.JournalAbbrev, s.Journal) {
+		t.line("J2", s.JournalAbbrev)
+	}
 	t.line("T3", s.Series)
 	writeDate(t, biblio.IssueDate(&s.Citation))
 	t.line("VL", s.Volume)
@@ -70,7 +74,10 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 		t.line("SN", n)
 	}
 	t.line("DO", string(s.DOI))
-	t.line("AN", string(s.PMID))
+	if s.PMID != "" {
+		t.line("AN", string(s.PMID))
+		t.line("DB", "PubMed") // whose accession number AN is
+	}
 	t.line("C2", string(s.PMCID))
 	for _, r := range s.Registry {
 		t.line("C6", r.ID)

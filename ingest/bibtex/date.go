@@ -33,7 +33,19 @@ func (b *builder) date() evidence.Date {
 	if days := numbers(day); len(days) > 0 && d.Month != 0 && d.Day == 0 {
 		setDays(&d, days)
 	}
+	wholeEnd(&d)
 	return d
+}
+
+// wholeEnd completes the end of a range by the parts it shares with the start,
+// as evidence.ParseDate does.
+func wholeEnd(d *evidence.Date) {
+	if d.EndMonth == 0 && d.EndDay != 0 {
+		d.EndMonth = d.Month
+	}
+	if d.EndMonth != 0 && d.EndYear == 0 {
+		d.EndYear = d.Year
+	}
 }
 
 // endYear expands 1998/99; 0 when the second number is no later year.

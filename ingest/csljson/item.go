@@ -327,11 +327,8 @@ func fromParts(parts [][]json.RawMessage) evidence.Date {
 	}
 	if len(parts) > 1 {
 		end := evidence.DateFromParts(number(1, 0), number(1, 1), number(1, 2))
-		if end.Year != d.Year {
-			d.EndYear = end.Year
-		}
-		if end.Month != d.Month || end.Day != d.Day {
-			d.EndMonth, d.EndDay = end.Month, end.Day
+		if end.Year != d.Year || end.Month != d.Month || end.Day != d.Day { // an end is whole, as ParseDate gives it
+			d.EndYear, d.EndMonth, d.EndDay = end.Year, end.Month, end.Day
 		}
 	}
 	return d

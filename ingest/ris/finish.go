@@ -134,9 +134,6 @@ func otherPart(d *evidence.Date, other string) {
 	case strings.HasPrefix(other, "to "):
 		if end, err := evidence.ParseDate(other[3:]); err == nil {
 			d.EndYear, d.EndMonth, d.EndDay = end.Year, end.Month, end.Day
-			if d.EndYear == d.Year {
-				d.EndYear = 0
-			}
 		}
 	default:
 		if season, ok := notation.Season(other); ok {
