@@ -125,9 +125,8 @@ func (r *reading) cuesAround(m *mention, s *sentence, distance int) cueSet {
 // title and the sentence before count for half-sentences such as "There were no
 // serious infections".
 func (r *reading) drugInSentence(m *mention) bool {
-	for i := range r.mentions {
-		d := &r.mentions[i]
-		if d.kind == termDrug && d.ok && d.field == m.field && d.sent == m.sent {
+	for _, d := range r.ofSentence(m) {
+		if d.kind == termDrug && d.ok {
 			return true
 		}
 	}
@@ -196,9 +195,8 @@ func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 
 // drugEndsAt tells whether a drug ends right before word k ("heparin-induced").
 func (r *reading) drugEndsAt(fi int8, k int) bool {
-	for i := range r.mentions {
-		d := &r.mentions[i]
-		if d.kind == termDrug && d.ok && d.field == fi && int(d.last) == k {
+	for _, d := range r.mentionsIn(fi, k-longestTerm, k) {
+		if d.kind == termDrug && d.ok && int(d.last) == k {
 			return true
 		}
 	}
@@ -207,9 +205,8 @@ func (r *reading) drugEndsAt(fi int8, k int) bool {
 
 // drugBetween tells whether a drug begins in words [from, to).
 func (r *reading) drugBetween(fi int8, from, to int) bool {
-	for i := range r.mentions {
-		d := &r.mentions[i]
-		if d.kind == termDrug && d.ok && d.field == fi && int(d.first) >= from && int(d.first) < to {
+	for _, d := range r.mentionsIn(fi, from, to) {
+		if d.kind == termDrug && d.ok {
 			return true
 		}
 	}
@@ -320,7 +317,7 @@ func (r *reading) diseaseModel() bool {
 }
 
 // drugInTitle tells whether the title names a drug.
-func (r *reading) drugInTitle() bool { return r.drugBetween(inTitle, 0, len(r.fields[inTitle].words)) }
+func (r *reading) drugInTitle() bool { return len(r.titleDrugs) > 0 }
 
 func (r *reading) roof(m *mention) string {
 	id := r.id(m)

@@ -102,9 +102,10 @@ func (a *attacher) unknownResult(s *sentence, start int) bool {
 func (a *attacher) candidates(si int) []candidate {
 	s := a.f.sentences[si]
 	var list []candidate
-	for i := range a.r.mentions {
-		m := &a.r.mentions[i]
-		if m.kind != termOutcome || !m.ok || m.field != inAbstract || int(m.sent) != si {
+	mentions := a.r.mentionsIn(inAbstract, s.first, s.last)
+	for i := range mentions {
+		m := &mentions[i]
+		if m.kind != termOutcome || !m.ok {
 			continue
 		}
 		id := a.r.id(m)
@@ -115,13 +116,15 @@ func (a *attacher) candidates(si int) []candidate {
 		}
 		list = append(list, candidate{int(m.first), int(m.last), id})
 	}
+	named := 0 // end of the last "primary efficacy outcome"
 	for _, h := range a.r.hitsIn(inAbstract, s.first, s.last) {
 		switch h.cue {
 		case cueOtherOutcome:
-			if !a.r.inMention(inAbstract, h.first) {
+			if !a.r.inMention(inAbstract, h.first) && h.first >= named {
 				list = append(list, candidate{h.first, h.last, ""})
 			}
 		case cueEndPointNamed:
+			named = max(named, h.last)
 			list = append(list, candidate{h.first, h.last, a.primary})
 		}
 	}
@@ -209,10 +212,9 @@ func (a *attacher) primaryOutcome() string {
 			if h.cue != cueEndPointNamed {
 				continue
 			}
-			for i := range a.r.mentions {
-				m := &a.r.mentions[i]
-				if m.kind == termOutcome && m.ok && m.field == inAbstract && int(m.sent) == si && int(m.first) >= h.last && a.r.rules.roofs[a.r.id(m)] != "" {
-					return a.r.id(m)
+			for _, m := range a.r.mentionsIn(inAbstract, h.last, s.last) {
+				if m.kind == termOutcome && m.ok && a.r.rules.roofs[a.r.id(&m)] != "" {
+					return a.r.id(&m)
 				}
 			}
 		}
@@ -248,9 +250,11 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate) {
 // sentenceDrugs are the drugs under test and compared with in the estimate's
 // sentence.
 func (a *attacher) sentenceDrugs(raw *rawEstimate) (treat, control string) {
-	for i := range a.r.mentions {
-		m := &a.r.mentions[i]
-		if m.kind != termDrug || !m.ok || m.field != inAbstract || int(m.sent) != raw.sent {
+	s := a.f.sentences[raw.sent]
+	mentions := a.r.mentionsIn(inAbstract, s.first, s.last)
+	for i := range mentions {
+		m := &mentions[i]
+		if m.kind != termDrug || !m.ok {
 			continue
 		}
 		switch a.roleOfDrug(a.r.id(m)) {
@@ -300,9 +304,10 @@ func (a *attacher) only(role Role) string {
 // group"), else the last one before it.
 func (a *attacher) armDrug(raw *rawEstimate) string {
 	best, distance := "", 12
-	for i := range a.r.mentions {
-		m := &a.r.mentions[i]
-		if m.kind != termDrug || !m.ok || m.field != inAbstract || int(m.sent) != raw.sent {
+	mentions := a.r.mentionsIn(inAbstract, raw.est.word-16, raw.next+13)
+	for i := range mentions {
+		m := &mentions[i]
+		if m.kind != termDrug || !m.ok || int(m.sent) != raw.sent {
 			continue
 		}
 		d := int(m.first) - raw.next

@@ -206,7 +206,11 @@ func textOrNil(s string) *string {
 
 // number is the value of a printed number, nil when it has none.
 func number(p evidence.Printed) *float64 {
-	x, err := strconv.ParseFloat(plainNumber(string(p)), 64)
+	text := string(p)
+	if strings.Trim(text, "0123456789.") != "" {
+		text = plainNumber(text)
+	}
+	x, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return nil
 	}

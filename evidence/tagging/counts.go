@@ -42,7 +42,7 @@ func (r *reading) counts(outcomes []Outcome, drugs []Drug) []Estimate {
 
 // sentenceCounts reads the counts of one sentence, those of one outcome
 // together.
-func (a *attacher) sentenceCounts(si int, sizes []int) []Estimate {
+func (a *attacher) sentenceCounts(si int, sizes []armSize) []Estimate {
 	s := a.f.sentences[si]
 	if s.section == sectionBackground {
 		return nil
@@ -91,8 +91,11 @@ func (a *attacher) outcomeBetween(list []candidate, from, to int) bool {
 }
 
 // countAt reads one count at word k.
-func (a *attacher) countAt(s *sentence, k int, sizes []int) (eventCount, bool) {
+func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, bool) {
 	f := a.f
+	if !f.words[k].number && !a.r.rules.is(f.words[k].sym, cueNumberWord) {
+		return eventCount{}, false
+	}
 	events, next, ok := f.count(k)
 	if !ok || next >= s.last {
 		return eventCount{}, false
@@ -109,6 +112,9 @@ func (a *attacher) countAt(s *sentence, k int, sizes []int) (eventCount, bool) {
 	switch {
 	case at > 0:
 	case f.words[next].number && f.words[next].before == gapSlash:
+		if !a.shareBeside(s, k, next) {
+			return eventCount{}, false // "grade 3/4", "2 1/2 years"
+		}
 		at = next
 	case (f.lower(next) == "of" || f.lower(next) == "out" || f.lower(next) == "in" && f.words[k].number) && f.words[next].before&^gapSoft == 0:
 		at = next + 1
@@ -128,6 +134,10 @@ func (a *attacher) countAt(s *sentence, k int, sizes []int) (eventCount, bool) {
 		c.n, c.next, c.end = n, after, int(f.words[after-1].end)
 		return c, true
 	}
+	if n, after, ok := a.armNext(s, k, next, events, sizes); ok {
+		c.n, c.next, c.end = n, after, int(f.words[k].end)
+		return c, true
+	}
 	// "79 (5.25%) patients": the percentage tells which arm
 	if !f.words[k].number || !f.words[next].number || f.words[next].before&gapOpen == 0 || f.words[next].before&^(gapOpen|gapSoft) != 0 {
 		return eventCount{}, false
@@ -136,13 +146,14 @@ func (a *attacher) countAt(s *sentence, k int, sizes []int) (eventCount, bool) {
 	if !good || !share.percent || share.value > 100 {
 		return eventCount{}, false
 	}
+	label := a.r.drugBeside(k, 8)
 	n := 0
 	for _, size := range sizes {
-		if size >= events && size > 0 && math.Abs(100*float64(events)/float64(size)-share.value) <= halfUnit(f.wordText(next)) {
-			if n != 0 && n != size {
-				return eventCount{}, false // two arms fit
-			}
-			n = size
+		if size.n < events || size.n == 0 || math.Abs(100*float64(events)/float64(size.n)-share.value) > halfUnit(f.wordText(next)) {
+			continue
+		}
+		if size.drug == label && label != "" {
+			n = size.n
 		}
 	}
 	if n == 0 {
@@ -150,6 +161,46 @@ func (a *attacher) countAt(s *sentence, k int, sizes []int) (eventCount, bool) {
 	}
 	c.n, c.next, c.end = n, next+1, int(f.words[k].end)
 	return c, true
+}
+
+// armNext reads "82 on tamoxifen": a drug within three words whose arm has a
+// printed size.
+func (a *attacher) armNext(s *sentence, k, next, events int, sizes []armSize) (n, after int, ok bool) {
+	if !a.f.words[k].number || next >= s.last || a.f.words[next].before != gapSpace {
+		return 0, 0, false
+	}
+	switch a.f.lower(next) {
+	case "on", "in", "with", "given", "receiving", "taking", "for":
+	default:
+		return 0, 0, false
+	}
+	for _, m := range a.r.mentionsIn(inAbstract, next+1, min(s.last, next+4)) {
+		if m.kind != termDrug || !m.ok {
+			continue
+		}
+		for _, size := range sizes {
+			if size.drug == a.r.id(&m) && size.drug != "" && size.n >= events {
+				return size.n, int(m.last), true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// shareBeside tells whether a percentage stands next to "13/146" or the number
+// is too large for a grade or a fraction.
+func (a *attacher) shareBeside(s *sentence, k, next int) bool {
+	if n, _, ok := a.f.countDigits(next); ok && n >= 20 {
+		return true
+	}
+	for _, w := range []int{k - 1, next + 1} {
+		if w >= s.first && w < s.last && a.f.words[w].number {
+			if amount, ok := a.f.amountAt(w); ok && amount.percent {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // halfUnit is half a unit of the last printed digit, and a little.
@@ -189,11 +240,35 @@ func (f *field) countDigits(k int) (value, next int, ok bool) {
 	return int(a.value), k + 1, true
 }
 
+// armSize is the printed size of a group and the drug named beside it.
+type armSize struct {
+	n    int
+	drug string
+}
+
+// drugBeside is the drug nearest to word k, within distance words.
+func (r *reading) drugBeside(k, distance int) string {
+	best, nearest := "", distance+1
+	for _, m := range r.mentionsIn(inAbstract, k-distance, k+distance+1) {
+		if m.kind != termDrug || !m.ok {
+			continue
+		}
+		d := int(m.first) - k
+		if d < 0 {
+			d = k - int(m.last) + 5 // "98 from the placebo group": what follows is nearer in meaning
+		}
+		if d < nearest {
+			best, nearest = r.id(&m), d
+		}
+	}
+	return best
+}
+
 // armSizes lists the sizes of arms printed as "(n = 141)" or "(1506 patients)",
 // or "141 were assigned".
-func (r *reading) armSizes() []int {
+func (r *reading) armSizes() []armSize {
 	f := &r.fields[inAbstract]
-	var sizes []int
+	var sizes []armSize
 	for k := 1; k < len(f.words); k++ {
 		if !f.words[k].number {
 			continue
@@ -204,8 +279,8 @@ func (r *reading) armSizes() []int {
 		if !isN && !people {
 			continue
 		}
-		if v, _, ok := f.wholeNumber(k); ok && v >= 5 {
-			sizes = append(sizes, v)
+		if v, _, ok := f.wholeNumber(k); ok && v >= 5 && len(sizes) < 40 {
+			sizes = append(sizes, armSize{v, r.drugBeside(k, 7)})
 		}
 	}
 	return sizes

@@ -137,6 +137,9 @@ const (
 	cueSeveralTrials
 	cueDiagnostic
 	cueDevice
+	cueStem
+	cueNoStem
+	cueNumberWord
 	cueCount
 )
 
@@ -273,4 +276,7 @@ var cueNames = [cueCount]string{
 	cueSeveralTrials:           "several trials",
 	cueDiagnostic:              "diagnostic",
 	cueDevice:                  "device",
+	cueStem:                    "stem",
+	cueNoStem:                  "no stem",
+	cueNumberWord:              "number word",
 }

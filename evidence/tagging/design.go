@@ -313,8 +313,10 @@ func (r *reading) numbersOfPatients() bool {
 	return false
 }
 
-func (r *reading) phraseInTitle(s string) bool    { return containsFold(r.fields[inTitle].text, s) }
-func (r *reading) phraseInAbstract(s string) bool { return containsFold(r.fields[inAbstract].text, s) }
+func (r *reading) phraseInTitle(s string) bool { return r.fields[inTitle].contains(strings.ToLower(s)) }
+func (r *reading) phraseInAbstract(s string) bool {
+	return r.fields[inAbstract].contains(strings.ToLower(s))
+}
 
 // containsFold is strings.Contains without regard to the case of ASCII letters.
 func containsFold(text, s string) bool {

@@ -15,33 +15,56 @@ type vote struct {
 	rule   string
 }
 
+// ruleCause is the rule of "heparin-induced": the drug is named as a cause.
+const ruleCause = "named as the cause"
+
 // drugTally adds up the votes for one drug.
 type drugTally struct {
-	drug  Drug
-	first int // order of appearance
-	votes map[Role]float64
-	rules map[Role]string
-	best  map[Role]float64
+	drug     Drug
+	count    int // mentions
+	named    int // mentions as the cause of something: "cisplatin-induced nausea"
+	compared int // mentions as what the other is compared with
+	added    int // mentions after "plus", "+", "in combination with"
+	first    int // order of appearance
+	votes    map[Role]float64
+	rules    map[Role]string
+	best     map[Role]float64
 }
 
 // findDrugs gives every drug of the record its role: each mention votes, with
 // a weight by its place, and the heaviest role wins.
 func (r *reading) findDrugs(design string) []Drug {
 	var tallies []drugTally
+	at := map[string]int{} // id and name → index of tallies
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termDrug || !m.ok || m.field > inAbstract || r.partOfOther(m) {
 			continue
 		}
 		v := r.vote(m, design)
-		k := slices.IndexFunc(tallies, func(t drugTally) bool { return t.drug.ID == r.id(m) && t.drug.Name == r.drugName(m) })
-		if k < 0 {
+		key := r.id(m)
+		if key == "" {
+			key = " " + r.drugName(m)
+		}
+		k, seen := at[key]
+		if !seen {
 			k = len(tallies)
+			at[key] = k
 			d, known := r.rules.vocab.Drug(r.id(m))
 			tallies = append(tallies, drugTally{drug: Drug{ID: r.id(m), Name: r.drugName(m), Class: known && d.Kind == evidence.KindClass}, first: i,
 				votes: map[Role]float64{}, rules: map[Role]string{}, best: map[Role]float64{}})
 		}
 		t := &tallies[k]
+		t.count++
+		if v.rule == ruleCause {
+			t.named++
+		}
+		if v.role == Comparator {
+			t.compared++
+		}
+		if r.addedTo(m) {
+			t.added++
+		}
 		t.votes[v.role] += v.weight
 		if v.weight >= t.best[v.role] {
 			t.best[v.role], t.rules[v.role] = v.weight, v.rule
@@ -55,7 +78,74 @@ func (r *reading) findDrugs(design string) []Drug {
 	for i := range tallies {
 		drugs = append(drugs, tallies[i].decide())
 	}
+	r.settleByTitle(tallies, drugs, design)
+	r.settleByVotes(tallies, drugs)
 	return r.settleRoles(drugs, design)
+}
+
+// settleByVotes looks at how a drug is mentioned over the whole record: always
+// after a plus means background; compared with again and again while another
+// drug never is means comparator.
+func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
+	for i := range drugs {
+		d, t := &drugs[i], &tallies[i]
+		if d.Role != Intervention || r.isControl(d.ID) {
+			continue
+		}
+		if t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 {
+			d.Role, d.Rule = Background, "always added to another drug"
+			continue
+		}
+		if t.compared < 2 {
+			continue
+		}
+		for j := range drugs {
+			if o := &tallies[j]; j != i && drugs[j].Role == Intervention && !r.isControl(drugs[j].ID) && 2*o.compared < t.compared && o.count >= 2 {
+				d.Role, d.Rule = Comparator, "compared with more than once"
+				break
+			}
+		}
+	}
+}
+
+// settleByTitle uses the title, where a report names what it is about: a drug
+// that the abstract names once beside the title's is context; in a trial of one
+// drug of the title without placebo the other drug is the comparator; the cause
+// of a complication that another drug treats is not under test.
+func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string) {
+	titled := 0
+	for i := range drugs {
+		if slices.Contains(r.titleDrugs, drugs[i].ID) && !drugs[i].Class && !r.isControl(drugs[i].ID) && tallies[i].named < tallies[i].count {
+			titled++
+		}
+	}
+	if titled == 0 {
+		return
+	}
+	placebo := slices.ContainsFunc(drugs, func(d Drug) bool { return d.ID == "placebo" })
+	other := -1
+	for i := range drugs {
+		d, t := &drugs[i], &tallies[i]
+		if d.Role != Intervention || d.Class || r.isControl(d.ID) {
+			continue
+		}
+		if t.named == t.count && design != "preclinical" {
+			d.Role, d.Rule = Mentioned, "cause of what another drug is given for"
+			continue
+		}
+		if slices.Contains(r.titleDrugs, d.ID) {
+			continue
+		}
+		switch {
+		case t.count == 1 && t.votes[Intervention] <= 1.5 && design != "preclinical":
+			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
+		case other < 0 || t.count > tallies[other].count:
+			other = i
+		}
+	}
+	if design == "rct" && titled == 1 && !placebo && other >= 0 && !slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator }) {
+		drugs[other].Role, drugs[other].Rule = Comparator, "the other drug of a trial of one drug"
+	}
 }
 
 // decide picks the role with the most weight; on a tie the stronger one.
@@ -83,7 +173,7 @@ func (r *reading) drugName(m *mention) string {
 		d, _ := r.rules.vocab.Drug(id)
 		return d.INN
 	}
-	return r.rules.terms[m.term].text
+	return strings.ToLower(r.termOf(m).text)
 }
 
 // isControl tells whether a drug is a control by nature: placebo, vehicle, no
@@ -106,6 +196,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	}
 	if k := int(m.last); k < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related") {
 		v.weight *= 0.5
+		v.rule = ruleCause
 		return v
 	}
 	before, distance := r.drugCueBefore(m, &s)
@@ -113,7 +204,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	switch {
 	case after == cuePriorAfter:
 		return vote{Mentioned, max(min(v.weight, 2), 1), "prior or failed therapy"}
-	case before == cuePriorBefore:
+	case before == cuePriorBefore && distance <= r.priorReach(m, distance):
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 	case after == cueComparatorAfter:
 		return vote{Comparator, v.weight * 1.5, "reference group"}
@@ -129,13 +220,55 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
 	case r.comparingWith(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 1.5, "compared with"}
-	case before == cueBackgroundBefore && r.backgroundHere(m, &s, design):
+	case before == cueBackgroundBefore && (r.backgroundHere(m, &s, design) || r.addOn(m, &s)):
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
-	if s.section == sectionBackground && m.field == inAbstract {
+	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
+		return vote{Mentioned, max(v.weight, 1), "outlook or trials under way"}
+	}
+	if s.section == sectionBackground && m.field == inAbstract && !r.hasCue(m.field, &s, cueStudyBegins) {
 		v.weight *= 0.5
 	}
 	return v
+}
+
+// priorReach bounds how far before the drug a cue of prior therapy may stand:
+// "other" and the like speak of the next word only.
+func (r *reading) priorReach(m *mention, distance int) int {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= 0 && k >= int(m.first)-6; k-- {
+		switch f.lower(k) {
+		case "other", "like", "known", "despite", "prior", "previous":
+			return 1
+		}
+	}
+	return distance
+}
+
+// addOn tells whether "add-on to" stands before the drug.
+func (r *reading) addOn(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-5; k-- {
+		if f.lower(k) == "on" && f.lower(k-1) == "add" || f.lower(k) == "added" {
+			return true
+		}
+	}
+	return false
+}
+
+// addedTo tells whether the drug stands after a plus, as therapy beside another.
+func (r *reading) addedTo(m *mention) bool {
+	f := &r.fields[m.field]
+	if f.words[m.first].before&gapPlus != 0 {
+		return true
+	}
+	return m.first > 0 && f.lower(int(m.first)-1) == "plus"
+}
+
+// listedContext tells whether the sentence speaks of trials under way, or gives
+// advice in a guideline.
+func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
+	return r.hasCue(m.field, s, cueDrugListContext) || design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0
 }
 
 // comparingWith reads "comparing A with B" and "comparing A to B".
@@ -156,24 +289,14 @@ func (r *reading) comparingWith(m *mention, s *sentence) bool {
 
 // inTitleToo tells whether the title names the drug of the mention.
 func (r *reading) inTitleToo(m *mention) bool {
-	for i := range r.mentions {
-		t := &r.mentions[i]
-		if t.field != inTitle {
-			return false
-		}
-		if t.kind == termDrug && t.ok && r.id(t) == r.id(m) {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.titleDrugs, r.id(m))
 }
 
 // titleDrugBefore tells whether a drug of the title stands before the mention
 // in its sentence.
 func (r *reading) titleDrugBefore(m *mention) bool {
-	for i := range r.mentions {
-		d := &r.mentions[i]
-		if d.kind == termDrug && d.ok && d.field == m.field && d.sent == m.sent && d.last <= m.first && !r.isControl(r.id(d)) && r.inTitleToo(d) {
+	for _, d := range r.ofSentence(m) {
+		if d.kind == termDrug && d.ok && d.last <= m.first && !r.isControl(r.id(&d)) && r.inTitleToo(&d) {
 			return true
 		}
 	}
@@ -191,6 +314,9 @@ func (r *reading) placeWeight(m *mention, s *sentence) float64 {
 	case sectionMethods, sectionConclusion:
 		return 1.5
 	case sectionBackground:
+		if r.hasCue(m.field, s, cueStudyBegins) {
+			return 1.5 // "The goal of this study" under a heading "Background"
+		}
 		return 0.6
 	}
 	return 1
@@ -278,9 +404,8 @@ func (r *reading) isComparatorName(f *field, h hit) bool { return f.lower(h.firs
 
 // inDrug tells whether word k belongs to a drug.
 func (r *reading) inDrug(fi int8, k int) bool {
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		if m.field == fi && m.kind == termDrug && int(m.first) <= k && k < int(m.last) {
+	for _, m := range r.mentionsIn(fi, k-longestTerm, k+1) {
+		if m.kind == termDrug && k < int(m.last) {
 			return true
 		}
 	}
@@ -290,9 +415,8 @@ func (r *reading) inDrug(fi int8, k int) bool {
 // otherDrugBefore tells whether another drug stands earlier in the sentence, or
 // the sentence opens with the comparison ("Compared with aspirin, …").
 func (r *reading) otherDrugBefore(m *mention, s *sentence) bool {
-	for i := range r.mentions {
-		d := &r.mentions[i]
-		if d.kind == termDrug && d.ok && d.field == m.field && d.sent == m.sent && d.last <= m.first && r.id(d) != r.id(m) {
+	for _, d := range r.ofSentence(m) {
+		if d.kind == termDrug && d.ok && d.last <= m.first && r.id(&d) != r.id(m) {
 			return true
 		}
 	}
@@ -346,9 +470,10 @@ func (r *reading) partOfOther(m *mention) bool {
 	if !ok || d.Kind != evidence.KindClass {
 		return false
 	}
-	for i := range r.mentions {
-		o := &r.mentions[i]
-		if o.kind != termDrug || !o.ok || o.field != m.field || o.sent != m.sent || o.term == m.term || !r.rules.vocab.IsA(r.id(o), r.id(m)) {
+	near := r.mentionsIn(m.field, int(m.first)-longestTerm-7, int(m.last)+1)
+	for i := range near {
+		o := &near[i]
+		if o.kind != termDrug || !o.ok || o.sent != m.sent || o.term == m.term || !r.rules.vocab.IsA(r.id(o), r.id(m)) {
 			continue
 		}
 		f := &r.fields[m.field]
@@ -397,18 +522,15 @@ func (r *reading) given(m *mention) bool {
 // settleSubstances accepts substances of the body only where the record gives
 // them somewhere; then every mention counts.
 func (r *reading) settleSubstances() {
+	given := map[string]bool{}
 	for i := range r.mentions {
-		m := &r.mentions[i]
-		if m.kind != termDrug || !m.ok || !r.endogenous(m) || r.given(m) {
-			continue
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && (!r.endogenous(m) || r.given(m)) {
+			given[r.id(m)] = true
 		}
-		m.ok = false
-		for j := range r.mentions {
-			o := &r.mentions[j]
-			if o.kind == termDrug && r.id(o) == r.id(m) && o.ok && (!r.endogenous(o) || r.given(o)) {
-				m.ok = true
-				break
-			}
+	}
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && !given[r.id(m)] {
+			m.ok = false
 		}
 	}
 }

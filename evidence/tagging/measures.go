@@ -41,6 +41,16 @@ func (r *reading) otherMeaning(abbr string) bool {
 	default:
 		return false
 	}
+	if other, known := r.meanings[abbr]; known {
+		return other
+	}
+	other := r.definedOtherwise(abbr)
+	r.meanings[abbr] = other
+	return other
+}
+
+// definedOtherwise looks for the definition of the abbreviation.
+func (r *reading) definedOtherwise(abbr string) bool {
 	f := &r.fields[inAbstract]
 	i := strings.Index(f.text, "("+abbr+")")
 	if i < 0 {
@@ -278,7 +288,7 @@ func (e *estimateReader) earlier(raw *rawEstimate) string {
 				return e.found[i].measure
 			}
 		}
-		if name, _ := e.measureHit(0, s.first); isRatio(name) {
+		if name, _ := e.measureHit(max(0, s.first-600), s.first); isRatio(name) {
 			return name
 		}
 		return "OTHER"

@@ -20,16 +20,21 @@ type mention struct {
 
 // reading is the scratch of one Suggest: the text cut up and what was found.
 type reading struct {
-	rules    *ruleSet
-	text     Text
-	fields   [4]field // title, abstract, keywords, mesh
-	mentions []mention
-	hits     [4][]hit // cues by field, in order of the text
-	seen     cueSet   // cues anywhere in the record
-	raw      []rawEstimate
-	taken    []bool
-	designs  designCount
+	rules      *ruleSet
+	text       Text
+	fields     [4]field // title, abstract, keywords, mesh
+	mentions   []mention
+	hits       [4][]hit   // cues by field, in order of the text
+	hitAt      [4][]int32 // by word: the first hit that begins there or later
+	ranges     [4][2]int  // mentions of each field: [from, to)
+	titleDrugs []string   // ids of the drugs that the title names
+	seen       cueSet     // cues anywhere in the record
+	extra      []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
+	raw        []rawEstimate
+	taken      []bool
+	designs    designCount
 
+	meanings   map[string]bool // see otherMeaning
 	attributed map[string]bool // target outcomes that the title attributes to a drug
 }
 
@@ -43,7 +48,7 @@ const (
 // read fills the reading from a text.
 func (r *reading) read(rules *ruleSet, text Text) {
 	r.rules, r.text = rules, text
-	r.mentions, r.seen = r.mentions[:0], cueSet{}
+	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], map[string]bool{}
 	r.fields[inTitle].split("title", text.Title, rules.symbols.known)
 	r.fields[inAbstract].split("abstract", text.Abstract, rules.symbols.known)
 	r.fields[inKeywords].split("keywords", strings.Join(text.Keywords, "; "), rules.symbols.known)
@@ -53,10 +58,14 @@ func (r *reading) read(rules *ruleSet, text Text) {
 		r.findMentions(int8(i))
 		r.findCues(int8(i))
 	}
+	r.unknownDrugs(inTitle)
+	r.unknownDrugs(inAbstract)
+	r.indexMentions()
 	r.inferSections()
 	r.settleAbbreviations()
 	r.dropExcepted()
 	r.settleSubstances()
+	r.noteTitleDrugs()
 }
 
 // headings joins the descriptors of MeSH as spans count them.
@@ -120,24 +129,73 @@ func (r *reading) elliptic(fi int8, i int) {
 // findCues runs the cue matcher over one field.
 func (r *reading) findCues(fi int8) {
 	f := &r.fields[fi]
-	r.hits[fi] = r.hits[fi][:0]
+	r.hits[fi], r.hitAt[fi] = r.hits[fi][:0], r.hitAt[fi][:0]
 	for i := range f.words {
+		r.hitAt[fi] = append(r.hitAt[fi], int32(len(r.hits[fi])))
 		r.rules.cues.each(f.words, i, func(c cue, end int) {
 			r.seen.add(c)
 			r.hits[fi] = append(r.hits[fi], hit{c, i, end})
 		})
 	}
+	r.hitAt[fi] = append(r.hitAt[fi], int32(len(r.hits[fi])))
 }
 
 // hitsIn returns the cues that begin in words [from, to) of a field.
 func (r *reading) hitsIn(fi int8, from, to int) []hit {
-	hits := r.hits[fi]
-	a, _ := slices.BinarySearchFunc(hits, from, func(h hit, w int) int { return h.first - w })
-	b, _ := slices.BinarySearchFunc(hits, to, func(h hit, w int) int { return h.first - w })
-	if b < a {
+	at := r.hitAt[fi]
+	from, to = max(from, 0), min(to, len(at)-1)
+	if from >= to {
 		return nil
 	}
-	return hits[a:b]
+	return r.hits[fi][at[from]:at[to]]
+}
+
+// mentionsIn returns the mentions that begin in words [from, to) of a field.
+func (r *reading) mentionsIn(fi int8, from, to int) []mention {
+	list := r.mentions[r.ranges[fi][0]:r.ranges[fi][1]]
+	a, _ := slices.BinarySearchFunc(list, from, func(m mention, w int) int { return int(m.first) - w })
+	b := a
+	for b < len(list) && int(list[b].first) < to {
+		b++
+	}
+	return list[a:b]
+}
+
+// ofSentence returns the mentions of the sentence that holds m.
+func (r *reading) ofSentence(m *mention) []mention {
+	s := r.fields[m.field].sentences[m.sent]
+	return r.mentionsIn(m.field, s.first, s.last)
+}
+
+// longestTerm is how many words a mention has at most, brackets included.
+const longestTerm = 14
+
+// indexMentions sorts the mentions by place and notes where each field begins.
+func (r *reading) indexMentions() {
+	slices.SortStableFunc(r.mentions, func(a, b mention) int {
+		if a.field != b.field {
+			return int(a.field) - int(b.field)
+		}
+		return int(a.first) - int(b.first)
+	})
+	at := 0
+	for fi := range r.ranges {
+		from := at
+		for at < len(r.mentions) && int(r.mentions[at].field) == fi {
+			at++
+		}
+		r.ranges[fi] = [2]int{from, at}
+	}
+}
+
+// noteTitleDrugs lists the drugs that the title names.
+func (r *reading) noteTitleDrugs() {
+	r.titleDrugs = r.titleDrugs[:0]
+	for _, m := range r.mentions[r.ranges[inTitle][0]:r.ranges[inTitle][1]] {
+		if id := r.id(&m); m.kind == termDrug && m.ok && !slices.Contains(r.titleDrugs, id) && len(r.titleDrugs) < 64 {
+			r.titleDrugs = append(r.titleDrugs, id)
+		}
+	}
 }
 
 // contextOf is the cue that vouches for an abbreviation of a target outcome.
@@ -149,26 +207,28 @@ var contextOf = map[string]cue{
 // settleAbbreviations accepts an abbreviation when the record spells out the
 // same term, one above or one beneath it, or holds a word that vouches for it.
 func (r *reading) settleAbbreviations() {
+	spelt := map[string]bool{} // ids that the record names in full, and those above them
+	below := map[string]bool{}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if id := r.id(m); m.ok && m.kind != termMask && !spelt[id] {
+			spelt[id] = true
+			for _, up := range r.rules.vocab.Ancestors(id) {
+				below[up] = true
+			}
+		}
+	}
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.ok {
 			continue
 		}
-		id := r.rules.terms[m.term].id
+		id := r.id(m)
 		if c, ok := contextOf[r.rules.roofs[id]]; ok && m.kind == termOutcome && r.seen.has(c) {
 			m.ok = true
 			continue
 		}
-		for j := range r.mentions {
-			o := &r.mentions[j]
-			if o.kind != m.kind || r.rules.terms[o.term].short {
-				continue
-			}
-			if oid := r.rules.terms[o.term].id; oid == id || r.rules.vocab.IsA(oid, id) || r.rules.vocab.IsA(id, oid) {
-				m.ok = true
-				break
-			}
-		}
+		m.ok = spelt[id] || below[id] || slices.ContainsFunc(r.rules.vocab.Ancestors(id), func(up string) bool { return spelt[up] })
 	}
 }
 
@@ -200,4 +260,4 @@ func (f *field) span(start, end int) evidence.Span {
 	return evidence.Span{Field: f.name, Start: f.codePoint(start), End: f.codePoint(end), Text: f.text[start:end]}
 }
 
-func (r *reading) id(m *mention) string { return r.rules.terms[m.term].id }
+func (r *reading) id(m *mention) string { return r.termOf(m).id }

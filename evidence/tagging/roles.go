@@ -177,10 +177,9 @@ func (r *reading) free(fi int8, k int) bool {
 
 // inMention tells whether word k belongs to an outcome or condition.
 func (r *reading) inMention(fi int8, k int) bool {
-	for i := range r.mentions {
-		m := &r.mentions[i]
-		if m.field == fi && int(m.first) <= k && k < int(m.last) {
-			return m.kind == termOutcome || m.kind == termCondition
+	for _, m := range r.mentionsIn(fi, k-longestTerm, k+1) {
+		if k < int(m.last) && (m.kind == termOutcome || m.kind == termCondition) {
+			return true
 		}
 	}
 	return false
@@ -303,4 +302,17 @@ func (r *reading) samePhrase(m *mention, first, last int) bool {
 }
 
 // lower is word k in small letters.
-func (f *field) lower(k int) string { return strings.ToLower(f.wordText(k)) }
+func (f *field) lower(k int) string {
+	if f.small != "" {
+		return f.small[f.words[k].start:f.words[k].end]
+	}
+	return strings.ToLower(f.wordText(k))
+}
+
+// contains tells whether the field holds s, given in small letters.
+func (f *field) contains(s string) bool {
+	if f.small != "" {
+		return strings.Contains(f.small, s)
+	}
+	return containsFold(f.text, s)
+}

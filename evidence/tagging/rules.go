@@ -28,7 +28,9 @@ type ruleSet struct {
 	spelt   map[termSpelling]bool // only while compiling
 	roofs   map[string]string     // outcome id → target outcome, "" when none
 
-	maceTerm int32 // a term that means MACE, -1 when the vocabulary has none
+	stems    map[string]bool
+	typos    map[string]string // see misspelt
+	maceTerm int32             // a term that means MACE, -1 when the vocabulary has none
 }
 
 // termKind tells what a content phrase is.
@@ -69,6 +71,7 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 		r.roofs[v.Outcomes[i].ID] = roofOf(v, v.Outcomes[i].ID)
 	}
 	r.spelt = nil
+	r.addTypos(v)
 	r.maceTerm = int32(slices.IndexFunc(r.terms, func(t term) bool { return t.kind == termOutcome && t.id == "mace" && !t.short }))
 	return r
 }
@@ -192,6 +195,13 @@ func (r *ruleSet) knownSection(name string) bool {
 // addPhrase enters one phrase of the list: a mask, a condition, further words
 // of an outcome or drug, or a cue.
 func (r *ruleSet) addPhrase(list, phrase string) {
+	if list == cueNames[cueStem] {
+		if r.stems == nil {
+			r.stems = map[string]bool{}
+		}
+		r.stems[phrase] = true
+		return
+	}
 	if c, ok := cueByName()[list]; ok {
 		r.cues.add(&r.symbols, phrase, c)
 		if us := american(phrase); us != phrase {

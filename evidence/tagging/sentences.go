@@ -2,7 +2,11 @@ package tagging
 
 import "unicode/utf8"
 
-// sentences cuts the words of a field into sentences and names their section.
+// longestSentence bounds the words of a sentence: what looks longer is a list or
+// noise, and the rules look at whole sentences.
+const longestSentence = 400
+
+// cutSentences cuts the words of a field into sentences and names their section.
 func (f *field) cutSentences(rules *ruleSet) {
 	words := f.words
 	if len(words) == 0 {
@@ -11,7 +15,7 @@ func (f *field) cutSentences(rules *ruleSet) {
 	current := sectionNone
 	first := 0
 	for i := range words {
-		if i > first && !f.breaksBefore(i, rules) {
+		if i > first && i-first < longestSentence && !f.breaksBefore(i, rules) {
 			continue
 		}
 		if i > first {

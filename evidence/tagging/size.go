@@ -70,6 +70,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.value, next = value, after
 		c.end = int(f.words[after-1].end)
 	} else {
+		if !r.rules.is(f.words[k].sym, cueNumberWord) {
+			return c, false
+		}
 		if k > s.first && f.words[k].before&^gapSoft == 0 && r.isNumberWord(f, k-1) {
 			return c, false // inside "two hundred and ten"
 		}
@@ -502,6 +505,9 @@ func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
 	f := &r.fields[fi]
 	end := k + 1
 	if !f.words[k].number {
+		if !r.rules.is(f.words[k].sym, cueNumberWord) {
+			return 0, k
+		}
 		_, after, ok := f.numberWords(k)
 		if !ok {
 			return 0, k
@@ -557,13 +563,36 @@ func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
 	return score, end
 }
 
-// findRegistry lists the registration numbers of the text.
+// findRegistry lists the registration numbers of the text. Only sentences with a
+// long number are looked at, which few have.
 func (r *reading) findRegistry() []evidence.RegistryID {
 	var out []evidence.RegistryID
-	for _, found := range evidence.FindRegistryIDs(r.fields[inAbstract].text) {
-		if !slices.Contains(out, found.RegistryID) {
-			out = append(out, found.RegistryID)
+	f := &r.fields[inAbstract]
+	last := -1
+	for k := range f.words {
+		if !longNumber(f.wordText(k)) {
+			continue
+		}
+		si := f.sentenceOf(k)
+		if si == last || len(out) >= 32 {
+			continue
+		}
+		last = si
+		s := f.sentences[si]
+		for _, found := range evidence.FindRegistryIDs(f.text[f.words[s.first].start:f.words[s.last-1].end]) {
+			if !slices.Contains(out, found.RegistryID) {
+				out = append(out, found.RegistryID)
+			}
 		}
 	}
 	return out
+}
+
+// longNumber tells whether a word ends in six digits or more.
+func longNumber(s string) bool {
+	n := 0
+	for i := len(s) - 1; i >= 0 && isDigit(s[i]); i-- {
+		n++
+	}
+	return n >= 6
 }

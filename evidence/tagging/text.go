@@ -1,6 +1,7 @@
 package tagging
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -48,12 +49,13 @@ type word struct {
 type field struct {
 	name      string
 	text      string
+	small     string // text in small letters when that keeps every byte in place, else empty
 	words     []word
 	sentences []sentence
 	runeAt    []int32 // code points before each block of runeBlock bytes; nil for plain ASCII
 }
 
-const runeBlock = 512
+const runeBlock = 64
 
 // maxField bounds the bytes that are analysed of one field. The longest
 // abstract in print has a few thousand; whatever is longer is a full text.
@@ -89,6 +91,9 @@ func (f *field) split(name, text string, known func([]byte) symbol) {
 		text = text[:cut]
 	}
 	f.text = text
+	if f.small = strings.ToLower(text); len(f.small) != len(text) {
+		f.small = ""
+	}
 	var lower [64]byte
 	var before gap
 	ascii := true
