@@ -25,11 +25,14 @@ import (
 	"dossier/ingest/bibtex"
 	"dossier/ingest/csljson"
 	"dossier/ingest/decode"
+	"dossier/ingest/docx"
 	"dossier/ingest/endnotexml"
 	"dossier/ingest/format"
 	"dossier/ingest/html"
 	"dossier/ingest/ident"
+	"dossier/ingest/jats"
 	"dossier/ingest/nbib"
+	"dossier/ingest/pdf"
 	"dossier/ingest/pubmedxml"
 	"dossier/ingest/reflist"
 	"dossier/ingest/ris"
@@ -52,9 +55,16 @@ func formats(columns tabular.Mapping) []format.Format {
 		csljson.Format(),
 		tabular.CSV(columns),
 		tabular.Workbook(columns),
+		jats.Format(),
+		docx.Format(),
+		pdf.Format(),
 		html.Format(),
 		ident.Format(),
 		reflist.Format(),
+		// The works that an article cites, instead of the article: only by --from.
+		html.References(),
+		jats.References(),
+		pdf.References(),
 	}
 }
 
