@@ -69,7 +69,7 @@ Start with:  dossier demo            the worked example
 	add(groupExtract, newFindingCmd(a), newAbsentCmd(a))
 	add(groupSummarise, newTableCmd(a), newMapCmd(a), newPoolCmd(a))
 	add(groupCheck, newCheckCmd(a), newVerifyCmd(a), newStatusCmd(a))
-	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newBackupCmd(a),
+	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newBackupCmd(a), newRepairCmd(a),
 		newVocabCmd(a), newConfigCmd(a), newManCmd(a), newVersionCmd(a), newDemoCmd(a))
 	root.SetHelpCommandGroupID(groupKeep)
 	root.SetCompletionCommandGroupID(groupKeep)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -34,6 +35,7 @@ func TestMain(m *testing.M) {
 //	fault KIND               from now on it answers: ok, 429, 429-late, html, 500, hang
 //	requests N               it has been asked N times since the last count
 //	hold LIBRARY · release   another process holds the library for writing
+//	damage LIBRARY WORD      the word is overwritten wherever the file holds it
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
@@ -42,7 +44,7 @@ func TestScript(t *testing.T) {
 		UpdateScripts:       os.Getenv("DOSSIER_UPDATE_SCRIPTS") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"registry": cmdRegistry, "fault": cmdFault, "requests": cmdRequests, "asked": cmdAsked,
-			"hold": cmdHold, "release": cmdRelease,
+			"hold": cmdHold, "release": cmdRelease, "damage": cmdDamage,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
@@ -158,3 +160,18 @@ func cmdHold(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func cmdRelease(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(storyOf(ts).held.Close()) }
+
+// cmdDamage overwrites bytes in the middle of the documents of a library.
+func cmdDamage(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	data, err := os.ReadFile(path)
+	ts.Check(err)
+	at := bytes.Index(data, []byte(args[1]))
+	if at < 0 {
+		ts.Fatalf("%q is not in %s", args[1], args[0])
+	}
+	for ; at >= 0; at = bytes.Index(data, []byte(args[1])) {
+		copy(data[at:], strings.Repeat("#", len(args[1])))
+	}
+	ts.Check(os.WriteFile(path, data, 0o644))
+}
