@@ -2,119 +2,51 @@ package store_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
+	"time"
 
 	"dossier/evidence"
 	"dossier/store"
+	"dossier/store/storetest"
 )
-
-// vocabularyOf the generator: pseudo-words with the frequencies of a language.
-var pseudoWords = sync.OnceValue(func() []string {
-	rng := rand.New(rand.NewPCG(1, 1))
-	parts := []string{"ba", "ce", "di", "fo", "gu", "ha", "ji", "ko", "lu", "me", "ni", "po", "ra", "se", "ti", "vu", "xa", "zo"}
-	words := make([]string, 20_000)
-	for i := range words {
-		for range 1 + rng.IntN(4) {
-			words[i] += parts[rng.IntN(len(parts))]
-		}
-		words[i] += fmt.Sprintf("%c", 'a'+i%26)
-	}
-	return words
-})
-
-// generated gives the i-th record of a library of any size: about 1,600 bytes
-// of abstract, an identifier for most, names that repeat as names do.
-func generated(i int) evidence.Record {
-	rng := rand.New(rand.NewPCG(2, uint64(i)))
-	zipf := rand.NewZipf(rng, 1.1, 8, uint64(len(pseudoWords())-1))
-	text := func(n int) string {
-		var b strings.Builder
-		for k := range n {
-			if k > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(pseudoWords()[zipf.Uint64()])
-		}
-		return b.String()
-	}
-	name := func() evidence.Person {
-		w := pseudoWords()[rng.IntN(len(pseudoWords()))]
-		return evidence.Person{Family: strings.ToUpper(w[:1]) + w[1:], Given: string(rune('A' + rng.IntN(26)))}
-	}
-	rec := evidence.Record{
-		Origin: evidence.Origin{Format: "bibtex", File: "export.bib", Line: 12 * i, Key: fmt.Sprint("k", i)},
-		Citation: evidence.Citation{
-			Type: evidence.TypeArticle, Title: text(12), Abstract: text(260), Journal: text(4), Volume: fmt.Sprint(1 + rng.IntN(80)), Issue: fmt.Sprint(1 + rng.IntN(12)),
-			Date:  evidence.Date{Year: 1990 + rng.IntN(36)},
-			Pages: evidence.Pages{Raw: fmt.Sprint(i%900, "-", i%900+8), First: fmt.Sprint(i % 900), Last: fmt.Sprint(i%900 + 8)},
-			DOI:   evidence.DOI(fmt.Sprintf("10.%d/j.%d.%06d", 1000+i%97, 2000+i%30, i)),
-			PMID:  evidence.PMID(fmt.Sprint(10_000_000 + i*7919%30_000_000)),
-		},
-	}
-	for range 1 + rng.IntN(8) {
-		rec.Authors = append(rec.Authors, name())
-	}
-	for range rng.IntN(6) {
-		rec.Keywords = append(rec.Keywords, text(2))
-	}
-	return rec
-}
-
-// someTags gives 1.47 tags a study on average.
-func someTags(s *evidence.Study) []evidence.Tag {
-	rng := rand.New(rand.NewPCG(3, uint64(len(s.Title)*7+len(s.Abstract))))
-	drugs := []string{"tofacitinib", "baricitinib", "upadacitinib", "filgotinib", "abrocitinib"}
-	outcomes := []string{"mace", "vte", "malignancy", "infection", "acne", "dyslipidaemia"}
-	var tags []evidence.Tag
-	for range rng.IntN(4) {
-		tags = append(tags, evidence.Tag{Drug: drugs[rng.IntN(5)], Outcome: outcomes[rng.IntN(6)], Status: evidence.Suggested, Rule: "word"})
-	}
-	return tags
-}
 
 // filled makes a library of n studies with tags, and findings for 13 % of them.
 func filled(b testing.TB, path string, n int) {
 	b.Helper()
 	r := must(store.Create(b.Context(), path, ada()))(b)
 	defer r.Close()
-	rng := rand.New(rand.NewPCG(4, 4))
 	for from := 0; from < n; from += 1000 {
 		recs := make([]evidence.Record, 0, 1000)
 		for i := from; i < min(from+1000, n); i++ {
-			recs = append(recs, generated(i))
+			recs = append(recs, storetest.Record(i))
 		}
-		res := must(r.AddStudies(b.Context(), store.Batch{ID: "bench", Records: recs, Suggest: someTags}))(b)
+		res := must(r.AddStudies(b.Context(), store.Batch{ID: "bench", Records: recs, Suggest: storetest.Tags}))(b)
 		var findings []evidence.Finding
-		for _, a := range res.Added {
-			if rng.IntN(100) < 13 {
-				findings = append(findings, evidence.Finding{
-					Study: a.Study.Key, Drug: []string{"tofacitinib", "baricitinib", "upadacitinib"}[rng.IntN(3)], Comparator: "placebo",
-					Outcome: []string{"mace", "vte", "malignancy", "infection", "acne", "dyslipidaemia"}[rng.IntN(6)], Measure: "HR",
-					Estimate: "1.33", CILow: "0.91", CIHigh: "1.94", CILevel: "95", Population: "rheumatoid arthritis", FollowUp: "4 years",
-					Status: evidence.Confirmed, Usable: true,
-				})
+		for i, a := range res.Added {
+			if f, ok := storetest.Finding(from+i, a.Study.Key); ok {
+				findings = append(findings, f)
 			}
 		}
 		must(r.PutFindings(b.Context(), findings))(b)
 	}
 }
 
-// library gives a filled library, made once per run of the tests.
+// benchDir is where libraries for benchmarks lie; TestMain removes it.
+func benchDir() string {
+	return filepath.Join(os.TempDir(), fmt.Sprintf("dossier-bench-%d", os.Getpid()))
+}
+
+// library gives a filled library, made once per run.
 func library(b *testing.B, n int) string {
 	b.Helper()
-	dir := filepath.Join(os.TempDir(), fmt.Sprintf("dossier-bench-%d", os.Getpid()))
-	path := filepath.Join(dir, fmt.Sprintf("%d.db", n))
+	path := filepath.Join(benchDir(), fmt.Sprintf("%d.db", n))
 	if _, err := os.Stat(path); err == nil {
 		return path
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		b.Fatal(err)
-	}
+	must(struct{}{}, os.MkdirAll(benchDir(), 0o755))(b)
 	filled(b, path, n)
 	return path
 }
@@ -122,24 +54,55 @@ func library(b *testing.B, n int) string {
 func BenchmarkImport20k(b *testing.B)  { benchmarkImport(b, 20_000) }
 func BenchmarkImport100k(b *testing.B) { benchmarkImport(b, 100_000) }
 
-// benchmarkImport adds records by the thousand, each thousand on the disk
-// before the next.
-func benchmarkImport(b *testing.B, n int) {
-	recs := make([]evidence.Record, n)
-	for i := range recs {
-		recs[i] = generated(i)
+// BenchmarkImport1M takes some minutes and four gigabytes; DOSSIER_FULL=1 runs it.
+func BenchmarkImport1M(b *testing.B) {
+	if os.Getenv("DOSSIER_FULL") != "1" {
+		b.Skip("SKIP: set DOSSIER_FULL=1 to import a million records")
 	}
+	benchmarkImport(b, 1_000_000)
+}
+
+// benchmarkImport streams records into a new library: identity, keys, all
+// indexes, the text index and the log, every part on the disk before the next.
+// Making the records is not counted in CPU or wall time. The peak of anonymous
+// memory is that of the whole process.
+func benchmarkImport(b *testing.B, n int) {
+	const ahead = 2000
 	for b.Loop() {
 		path := filepath.Join(b.TempDir(), "dossier.db")
 		r := must(store.Create(b.Context(), path, ada()))(b)
-		for from := 0; from < n; from += 1000 {
-			must(r.AddStudies(b.Context(), store.Batch{ID: "bench", Records: recs[from:min(from+1000, n)]}))(b)
+		peak := storetest.WatchMemory()
+		var spent, cpu time.Duration
+		next := make([]evidence.Record, 0, ahead)
+		stream := func(yield func(evidence.Record, error) bool) {
+			for i := range n {
+				if len(next) == 0 {
+					made, madeCPU := time.Now(), storetest.CPUTime()
+					for k := i; k < min(i+ahead, n); k++ {
+						next = append(next, storetest.Record(k))
+					}
+					spent, cpu = spent-time.Since(made), cpu-(storetest.CPUTime()-madeCPU)
+				}
+				rec := next[0]
+				if next = next[1:]; len(next) == 0 {
+					next = make([]evidence.Record, 0, ahead)
+				}
+				if !yield(rec, nil) {
+					return
+				}
+			}
 		}
+		from, fromCPU := time.Now(), storetest.CPUTime()
+		must(r.Import(b.Context(), store.Batch{ID: "bench", What: "add bench"}, stream, func(store.AddResult) error { return nil }))(b)
 		must(struct{}{}, r.Close())(b)
+		spent, cpu = spent+time.Since(from), cpu+storetest.CPUTime()-fromCPU
 		info := must(os.Stat(path))(b)
-		b.ReportMetric(float64(info.Size())/1e6, "MB")
+		b.ReportMetric(float64(info.Size())/1e6, "file-MB")
+		b.ReportMetric(float64(n)/spent.Seconds(), "studies/s")
+		b.ReportMetric(cpu.Seconds(), "cpu-s")
+		b.ReportMetric(spent.Seconds(), "wall-s")
+		b.ReportMetric(float64(peak())/1e6, "peak-anon-MB")
 	}
-	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "studies/s")
 }
 
 func BenchmarkTableRows20k(b *testing.B)  { benchmarkTableRows(b, 20_000) }
@@ -165,5 +128,52 @@ func benchmarkOpenToRows(b *testing.B, n int) {
 		r := must(store.Open(b.Context(), path, store.Read, ada()))(b)
 		must(r.TableRows(b.Context(), nil, []string{"mace"}))(b)
 		must(struct{}{}, r.Close())(b)
+	}
+}
+
+// BenchmarkFindWords asks for one word, for three, and for a phrase.
+func BenchmarkFindWords100k(b *testing.B) {
+	r := must(store.Open(b.Context(), library(b, 100_000), store.Read, ada()))(b)
+	defer r.Close()
+	title := storetest.Record(77_777).Title
+	words := strings.Fields(title)
+	for _, q := range []struct{ name, text string }{
+		{"word", words[1]}, {"three", words[1] + " " + words[4] + " " + words[8]}, {"phrase", `"` + title + `"`},
+	} {
+		b.Run(q.name, func(b *testing.B) {
+			hits := 0
+			for b.Loop() {
+				hits = len(must(r.Keys(b.Context(), parsed(b, q.text)))(b))
+			}
+			b.ReportMetric(float64(hits), "hits")
+		})
+	}
+}
+
+// BenchmarkFindDOI100k resolves one identifier, with the file open.
+func BenchmarkFindDOI100k(b *testing.B) {
+	r := must(store.Open(b.Context(), library(b, 100_000), store.Read, ada()))(b)
+	defer r.Close()
+	i := 0
+	for b.Loop() {
+		i = (i + 7919) % 100_000
+		must(r.FindKey(b.Context(), string(storetest.Record(i).DOI)))(b)
+	}
+}
+
+// BenchmarkAdd500To100k adds a small batch to a large library.
+func BenchmarkAdd500To100k(b *testing.B) {
+	r := must(store.Open(b.Context(), library(b, 100_000), store.Write, ada()))(b)
+	defer r.Close()
+	n := 200_000
+	for b.Loop() {
+		b.StopTimer()
+		recs := make([]evidence.Record, 500)
+		for i := range recs {
+			n++
+			recs[i] = storetest.Record(n)
+		}
+		b.StartTimer()
+		must(r.AddStudies(b.Context(), store.Batch{Records: recs}))(b)
 	}
 }

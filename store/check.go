@@ -218,22 +218,20 @@ func (r reader) derivedOf(ctx context.Context, segment uint64, fn func(entry) er
 	lists := make([][]entry, len(aggregates))
 	words := make([][]string, len(aggregates))
 	err := inParallel(ctx, len(aggregates), func(i int) (err error) {
-		words[i] = wordsOf(liveTexts(aggregates[i].doc))
+		words[i] = allWords(liveTexts(aggregates[i].doc))
 		lists[i], err = entries(aggregates[i])
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	postings := map[string][]uint64{}
+	postings := map[string]*wordChange{}
 	for i, a := range aggregates {
-		for _, w := range words[i] {
-			postings[w] = append(postings[w], a.no)
-		}
+		gather(postings, a.no, words[i], nil)
 	}
 	for _, w := range slices.Sorted(maps.Keys(postings)) {
 		key := textKey(segment, w)
-		lists = append(lists, []entry{{spText, key, sealPosting(key, postings[w])}})
+		lists = append(lists, []entry{{spText, key, sealPosting(key, postings[w].add)}})
 	}
 	for p, err := range r.Scan(spRecords, from, to, false) {
 		if err != nil {

@@ -27,7 +27,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	_ = os.RemoveAll(benchDir())
+	os.Exit(code)
 }
 
 func child(mode, path string, out io.Writer, in io.Reader) error {

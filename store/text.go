@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"maps"
 	"slices"
-	"strings"
 
 	"dossier/evidence"
 	"dossier/store/kv"
@@ -27,69 +27,84 @@ const maxWord = 64
 
 func indexWord(word string) string { return word[:min(len(word), maxWord)] }
 
-// wordsOf gives the different words of search texts, ascending.
-func wordsOf(texts []string) []string {
-	var words []string
+// allWords gives the words of search texts as they come.
+func allWords(texts []string) []string {
+	words := make([]string, 0, 300)
 	for _, t := range texts {
 		for _, w := range evidence.SearchWords(t) {
 			words = append(words, indexWord(w))
 		}
 	}
+	return words
+}
+
+// wordsOf gives the different words of search texts, ascending.
+func wordsOf(texts []string) []string {
+	words := allWords(texts)
 	slices.Sort(words)
 	return slices.Compact(words)
 }
 
-// posting is a change of one word of one study.
-type posting struct {
-	word    string
-	no      uint64
-	present bool
-}
-
-func comparePostings(a, b posting) int {
-	if sa, sb := a.no>>segmentBits, b.no>>segmentBits; sa != sb {
-		return int(sa) - int(sb)
-	}
-	if c := strings.Compare(a.word, b.word); c != 0 {
-		return c
-	}
-	if a.no < b.no {
-		return -1
-	}
-	return 1
-}
+// wordChange is what a transaction does to one posting; numbers ascend.
+type wordChange struct{ add, remove []uint64 }
 
 // indexTexts brings the text index up to the studies as this transaction leaves
 // them.
 func (c *change) indexTexts(ctx context.Context) error {
-	nos := make([]uint64, 0, len(c.studies))
+	var nos []uint64
 	for no, t := range c.studies {
 		if !slices.Equal(t.texts, liveTexts(t.doc)) {
 			nos = append(nos, no)
 		}
 	}
-	lists := make([][]posting, len(nos))
+	slices.Sort(nos)
+	added, removed := make([][]string, len(nos)), make([][]string, len(nos))
 	err := inParallel(ctx, len(nos), func(i int) error {
 		t := c.studies[nos[i]]
-		lists[i] = postingChanges(nos[i], wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
+		if t.texts == nil {
+			added[i] = allWords(liveTexts(t.doc))
+		} else {
+			added[i], removed[i] = changedWords(wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	all := slices.Concat(lists...)
-	slices.SortFunc(all, comparePostings)
-	for len(all) > 0 {
-		n := 1
-		for n < len(all) && all[n].word == all[0].word && all[n].no>>segmentBits == all[0].no>>segmentBits {
-			n++
+	for len(nos) > 0 {
+		segment := nos[0] >> segmentBits
+		words := map[string]*wordChange{}
+		n := 0
+		for ; n < len(nos) && nos[n]>>segmentBits == segment; n++ {
+			gather(words, nos[n], added[n], removed[n])
 		}
-		if err := c.post(all[:n]); err != nil {
+		if err := c.postAll(segment, words); err != nil {
 			return err
 		}
-		all = all[n:]
+		nos, added, removed = nos[n:], added[n:], removed[n:]
 	}
 	return nil
+}
+
+// gather notes the words of a study; a word may be there several times.
+func gather(words map[string]*wordChange, no uint64, added, removed []string) {
+	at := func(w string) *wordChange {
+		x, ok := words[w]
+		if !ok {
+			x = new(wordChange)
+			words[w] = x
+		}
+		return x
+	}
+	for _, w := range added {
+		if x := at(w); len(x.add) == 0 || x.add[len(x.add)-1] != no {
+			x.add = append(x.add, no)
+		}
+	}
+	for _, w := range removed {
+		x := at(w)
+		x.remove = append(x.remove, no)
+	}
 }
 
 // liveTexts are the search texts of a study that is shown.
@@ -100,50 +115,60 @@ func liveTexts(s *storedStudy) []string {
 	return evidence.SearchTexts(&s.Citation)
 }
 
-// postingChanges compares two ascending lists of words.
-func postingChanges(no uint64, old, now []string) []posting {
-	var list []posting
+// changedWords compares two ascending lists.
+func changedWords(old, now []string) (added, removed []string) {
 	for len(old) > 0 || len(now) > 0 {
 		switch {
 		case len(old) == 0 || len(now) > 0 && now[0] < old[0]:
-			list = append(list, posting{now[0], no, true})
+			added = append(added, now[0])
 			now = now[1:]
 		case len(now) == 0 || old[0] < now[0]:
-			list = append(list, posting{old[0], no, false})
+			removed = append(removed, old[0])
 			old = old[1:]
 		default:
 			old, now = old[1:], now[1:]
 		}
 	}
-	return list
+	return added, removed
 }
 
-// post changes one posting: all of list are of one word and segment, ascending.
-func (c *change) post(list []posting) error {
-	key := textKey(list[0].no>>segmentBits, list[0].word)
-	have, err := c.posting(key)
-	if err != nil {
-		return err
-	}
-	merged := make([]uint64, 0, len(have)+len(list))
-	for len(have) > 0 || len(list) > 0 {
-		switch {
-		case len(list) == 0 || len(have) > 0 && have[0] < list[0].no:
-			merged = append(merged, have[0])
-			have = have[1:]
-			continue
-		case len(have) > 0 && have[0] == list[0].no:
-			have = have[1:]
+// postAll changes the postings of a segment, in order of word.
+func (c *change) postAll(segment uint64, words map[string]*wordChange) error {
+	for _, w := range slices.Sorted(maps.Keys(words)) {
+		key := textKey(segment, w)
+		have, err := c.posting(key)
+		if err != nil {
+			return err
 		}
-		if list[0].present {
-			merged = append(merged, list[0].no)
+		nos := words[w].apply(have)
+		if len(nos) == 0 {
+			err = c.w.Delete(spText, key)
+		} else {
+			err = c.w.Put(spText, key, sealPosting(key, nos))
 		}
-		list = list[1:]
+		if err != nil {
+			return err
+		}
 	}
-	if len(merged) == 0 {
-		return c.w.Delete(spText, key)
+	return nil
+}
+
+func (x *wordChange) apply(have []uint64) []uint64 {
+	if len(x.remove) > 0 {
+		have = slices.DeleteFunc(have, func(no uint64) bool {
+			_, gone := slices.BinarySearch(x.remove, no)
+			return gone
+		})
 	}
-	return c.w.Put(spText, key, sealPosting(key, merged))
+	if len(x.add) == 0 {
+		return have
+	}
+	if len(have) == 0 || have[len(have)-1] < x.add[0] { // what an import does
+		return append(have, x.add...)
+	}
+	have = append(have, x.add...)
+	slices.Sort(have)
+	return slices.Compact(have)
 }
 
 // sealPosting encodes numbers; short and not worth compressing, they bypass the
