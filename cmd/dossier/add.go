@@ -15,6 +15,7 @@ import (
 	"dossier/evidence/tagging"
 	"dossier/ingest"
 	"dossier/ingest/format"
+	"dossier/ingest/html"
 	"dossier/ingest/ident"
 
 	"dossier/store"
@@ -37,15 +38,17 @@ func newAddCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add SOURCE…",
 		Short: "Put references into the library",
-		Long: `Put references into the library. A SOURCE is a file or folder (` + strings.Join(names, ", ") + `; the
-format is told from the content), '-' for standard input, or an identifier: a
-DOI, PMID, PMCID or trial number. Metadata are fetched from Crossref and PubMed;
+		Long: `Put references into the library. A SOURCE is a file or folder (the format
+is told from the content), '-' for standard input, the address of an article's
+page, or an identifier: a DOI, PMID, PMCID or trial number. Metadata are fetched from Crossref and PubMed;
 with --offline, or when a source is down, a study is stored with what is known and
 marked pending, and dossier fetch completes it later. Drugs and outcomes are
 suggested from title, abstract and keywords.
 
 Adding the same thing twice changes nothing and says so. A bad entry never loses a
 good one: each is reported with file, line and key.
+
+` + wrap("Formats: "+strings.Join(names, ", ")+".", 78) + `
 
 Exit codes: 0 done, 1 nothing could be read, 3 some of several inputs could not be
 read, 10 no library, 11 library busy, 130 interrupted (what was fetched is kept).`,
@@ -254,6 +257,9 @@ func collectOne(ctx context.Context, a *app, arg string, opts ingest.Options, si
 		record.Origin.Database = opts.Database
 		return nil, sink.Record(record)
 	}
+	if strings.HasPrefix(arg, "http://") || strings.HasPrefix(arg, "https://") {
+		return collectPage(ctx, a, arg, opts, sink)
+	}
 	what := "is neither a file nor an identifier"
 	if !errors.Is(err, os.ErrNotExist) {
 		what = "cannot be looked at: " + err.Error()
@@ -261,6 +267,38 @@ func collectOne(ctx context.Context, a *app, arg string, opts ingest.Options, si
 	sink.Problem(format.Problem{File: arg, Severity: format.Error, Message: what,
 		Next: "give a file, a folder, '-', a DOI (10.…/…), PMID:…, PMC… or a trial number such as NCT02092467"})
 	return []ingest.Report{{File: arg, Err: fmt.Errorf("%s", what)}}, nil
+}
+
+// collectPage reads what a web page says of the article it shows. Addresses of
+// this machine and of private networks are refused.
+func collectPage(ctx context.Context, a *app, address string, opts ingest.Options, sink format.Sink) ([]ingest.Report, error) {
+	refuse := func(what, next string) ([]ingest.Report, error) {
+		sink.Problem(format.Problem{File: address, Severity: format.Error, Message: what, Next: next})
+		return []ingest.Report{{File: address, Err: errors.New(what)}}, nil
+	}
+	if a.isOffline() {
+		return refuse("the network is off", "save the page in your browser and add the file")
+	}
+	r, err := a.resolver(nil)
+	if err != nil {
+		return nil, err
+	}
+	page, err := r.Page(ctx, address)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	var record evidence.Record
+	if err == nil {
+		record, err = html.ReadPage(page.Body, page.URL)
+	}
+	if err != nil {
+		return refuse(err.Error(), "save the page in your browser and add the file, or give the DOI")
+	}
+	record.Origin.Database = opts.Database
+	if err := sink.Record(record); err != nil {
+		return nil, err
+	}
+	return []ingest.Report{{File: address, Format: "html", Records: 1}}, nil
 }
 
 // collectStream reads one stream, as the worked examples come.

@@ -11,6 +11,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/evidence/tagging"
+	"dossier/ingest/html"
 	"dossier/ingest/resolve"
 	"dossier/store"
 )
@@ -56,7 +57,7 @@ func (a *app) resolver(progress func(resolve.Progress)) (*resolve.Resolver, erro
 	}
 	return resolve.New(resolve.Config{
 		Version: version, Mailto: s.Mailto, Keys: keys, BaseURLs: resolve.BaseURLs(os.Getenv),
-		CacheDir: filepath.Join(cacheDir(), "answers"), Offline: a.isOffline(), Now: a.now, Progress: progress,
+		CacheDir: filepath.Join(cacheDir(), "answers"), Offline: a.isOffline(), Now: a.now, Progress: progress, Page: html.ReadPage,
 	})
 }
 

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"dossier/store"
@@ -51,7 +53,7 @@ Exit codes: 0 done, 1 nothing could be saved, 4 something is missing for good,
 
 func printRepaired(a *app, r *store.Repaired) {
 	for _, d := range r.Damage {
-		a.print("damaged: %s", d)
+		a.print("damaged: %s", strings.TrimPrefix(d, "damaged: "))
 	}
 	for _, d := range r.Rebuilt {
 		a.print("made again: %s", d)
