@@ -171,7 +171,7 @@ func first[T ~string](list []T, dialect Dialect) []string {
 	return words
 }
 
-// keywords are separated by commas; one that contains a comma is braced.
+// keywords are separated by commas; a comma or semicolon inside one is braced.
 func (e *entry) keywords(list []string) string {
 	words := make([]string, 0, len(list))
 	for _, k := range list {
@@ -179,11 +179,7 @@ func (e *entry) keywords(list []string) string {
 		if k == "" {
 			continue
 		}
-		word := e.latex(k)
-		if strings.Contains(word, ",") {
-			word = "{" + word + "}"
-		}
-		words = append(words, word)
+		words = append(words, strings.NewReplacer(",", "{,}", ";", "{;}").Replace(e.latex(k)))
 	}
 	return strings.Join(words, ", ")
 }

@@ -122,7 +122,7 @@ func NewItem(s *evidence.Study, opts biblio.Options) Item {
 		ISSN:           joinISSN(s.ISSN),
 		ISBN:           strings.Join(s.ISBN, " "),
 		Language:       biblio.Line(s.Language),
-		Keyword:        strings.Join(s.Keywords, ", "),
+		Keyword:        keywords(s.Keywords),
 		Note:           biblio.Paragraphs(biblio.Note(s)),
 		Status:         status(s),
 		Custom:         private(s),
@@ -195,6 +195,20 @@ func parts(year, month, day int) []int {
 		return []int{year, month}
 	}
 	return []int{year, month, day}
+}
+
+// keywords joins by commas, or by semicolons when a keyword contains a comma;
+// one alone then ends in a semicolon, so that nobody takes it apart.
+func keywords(list []string) string {
+	text := strings.Join(list, ", ")
+	if strings.Count(text, ",") < max(1, len(list)) {
+		return text
+	}
+	text = strings.Join(list, "; ")
+	if len(list) == 1 {
+		text += ";"
+	}
+	return text
 }
 
 func joinISSN(list []evidence.ISSN) string {

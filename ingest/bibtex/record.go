@@ -163,7 +163,7 @@ func (b *builder) kind(c *evidence.Citation) {
 	if !exact {
 		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "entrytype", Value: typ})
 	}
-	if c.Type == evidence.TypeOther && typ != "misc" && typ != "patent" && b.has("journal", "journaltitle") {
+	if c.Type == evidence.TypeOther && strings.TrimSpace(subtype) == "" && typ != "misc" && typ != "patent" && b.has("journal", "journaltitle") {
 		c.Type = evidence.TypeArticle
 	}
 	switch typ {
