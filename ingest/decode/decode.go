@@ -196,12 +196,14 @@ var bom = []byte{0xEF, 0xBB, 0xBF}
 // joined files have.
 type lineReader struct {
 	in      io.Reader
-	raw     []byte // read, not yet decoded
-	out     []byte // decoded, not yet given
+	buf     []byte // what was read
+	end     int    // of what was read
+	done    int    // what is decoded; the rest is an unfinished line
+	out     []byte // decoded, not yet given; often a part of buf
 	spare   []byte // backing array of out when lines had to be decoded
 	err     error
 	wide    bool // something beyond ASCII was seen
-	line    int  // lines before raw
+	line    int  // lines before done
 	foreign int
 	first   int
 }
@@ -215,7 +217,7 @@ const (
 
 func (l *lineReader) Read(p []byte) (int, error) {
 	for len(l.out) == 0 {
-		if l.err != nil && len(l.raw) == 0 {
+		if l.err != nil && l.done == l.end {
 			return 0, l.err
 		}
 		l.next()
@@ -225,23 +227,28 @@ func (l *lineReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// next makes some text available in out.
+// next makes some text available in out, which is empty.
 func (l *lineReader) next() {
+	l.end = copy(l.buf, l.buf[l.done:l.end])
+	l.done = 0
 	if l.err == nil {
-		l.raw = append(l.raw, make([]byte, block)...)
-		n, err := l.in.Read(l.raw[len(l.raw)-block:])
-		l.raw = l.raw[:len(l.raw)-block+n]
-		l.err = err
+		if len(l.buf)-l.end < block {
+			l.buf = append(make([]byte, 0, 2*(len(l.buf)+block)), l.buf[:l.end]...)
+			l.buf = l.buf[:cap(l.buf)]
+		}
+		var n int
+		n, l.err = l.in.Read(l.buf[l.end:])
+		l.end += n
 	}
-	cut := len(l.raw)
+	cut := l.end
 	if l.err == nil {
-		cut = bytes.LastIndexByte(l.raw, '\n') + 1
-		if cut == 0 && len(l.raw) > longest {
-			cut = len(trimPartial(l.raw))
+		cut = bytes.LastIndexByte(l.buf[:l.end], '\n') + 1
+		if cut == 0 && l.end > longest {
+			cut = len(trimPartial(l.buf[:l.end]))
 		}
 	}
-	l.decode(l.raw[:cut])
-	l.raw = append(make([]byte, 0, len(l.raw)-cut+block), l.raw[cut:]...)
+	l.done = cut
+	l.decode(l.buf[:cut])
 }
 
 // decode appends whole lines to out.
