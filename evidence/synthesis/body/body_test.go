@@ -138,6 +138,9 @@ func TestPool(t *testing.T) {
 		if got := p.Display().Est; math.Abs(got-1.5) > 1e-12 {
 			t.Errorf("displayed %v", got)
 		}
+		if len(p.Members) != 2 || math.Abs(p.Members[0].Weight-50) > 1e-9 || math.Abs(p.Members[1].Yi-math.Log(1.5)) > 1e-12 {
+			t.Errorf("members %+v, want two of weight 50", p.Members)
+		}
 	})
 	t.Run("dose arms with one control are combined", func(t *testing.T) {
 		rows := []evidence.TableRow{row("F1", "a", counts("5 mg", "4", "100", "3", "99")), row("F2", "a", counts("10 mg", "6", "101", "3", "99"))}

@@ -21,6 +21,14 @@ type Pooled struct {
 	Combined []string       // what was combined, in words
 	Dropped  []pool.Dropped // findings without a usable number
 	Sparse   bool           // Mantel–Haenszel was used, because a cell is 0
+	Members  []Member       // what each study gave, for forest and funnel plots
+}
+
+// Member is what one study gave to a pool, on the analysis scale.
+type Member struct {
+	Findings []string // its findings; several where arms were combined
+	Yi, Vi   float64
+	Weight   float64 // per cent of the pool; NaN under Mantel–Haenszel, which weighs tables
 }
 
 // Pool pools rows that may be pooled: random effects by REML with the
@@ -39,6 +47,7 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 			continue
 		}
 		units = append(units, u)
+		p.Members = append(p.Members, Member{Findings: findingIDs(group), Yi: u.size.Yi, Vi: u.size.Vi, Weight: math.NaN()})
 	}
 	if len(units) == 0 {
 		return p, nil, fmt.Errorf("%w: no finding has an interval or counts", pool.ErrNotEstimable)
@@ -56,8 +65,29 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 		return p, nil, err
 	}
 	p.Fit = fit
+	p.weigh()
 	p.Method = pool.Request{Measure: p.Scale, Method: string(how.Method), Test: how.Test, Level: how.Level, Zeros: effect.Zeros{To: effect.None}}.Line(fit.K)
 	return p, nil, nil
+}
+
+// weigh gives each member its share of the inverse variances, those between
+// studies included.
+func (p *Pooled) weigh() {
+	sum := 0.0
+	for _, m := range p.Members {
+		sum += 1 / (m.Vi + p.Tau2)
+	}
+	for i := range p.Members {
+		p.Members[i].Weight = 100 / (p.Members[i].Vi + p.Tau2) / sum
+	}
+}
+
+func findingIDs(group []evidence.TableRow) []string {
+	var ids []string
+	for i := range group {
+		ids = append(ids, group[i].Finding.ID)
+	}
+	return ids
 }
 
 // unit is what one study gives to a pool.
