@@ -79,7 +79,7 @@ func compare(a, b *prepared, journals *venueCache) comparison {
 func hopeless(a, b *prepared) bool {
 	var c comparison
 	c.compareIdentifiers(a, b)
-	if c.identified() {
+	if c.identified() || a.stage != b.stage {
 		return false
 	}
 	c.title = same // as the most that it can be
@@ -196,7 +196,7 @@ func (c *comparison) compareKinds(a, b *prepared) {
 	c.preprints(a, b)
 	if a.source != nil && b.source != nil {
 		c.inJournal = a.source.kind == journalVenue || b.source.kind == journalVenue
-		c.venues = a.source.kind != anyVenue && b.source.kind != anyVenue && a.source.kind != b.source.kind
+		c.venues = c.journal != same && a.source.kind != anyVenue && b.source.kind != anyVenue && a.source.kind != b.source.kind
 	}
 }
 

@@ -28,7 +28,7 @@ func decide(c *comparison) (Outcome, guard) {
 		return Distinct, g
 	case g == guardSharedID:
 		return Ask, g
-	case g == guardForm, g == guardTitle && !c.samePlace(), g == guardGeneric && c.authors < alike:
+	case g == guardForm, g == guardTitle && !c.samePlace(), g == guardGeneric && !c.sameColumn(), g == guardStage && c.elsewhere():
 		return Distinct, g
 	case c.total < askPoints:
 		return Distinct, g
@@ -52,4 +52,21 @@ func (c *comparison) samePlace() bool {
 		return false
 	}
 	return c.citation || c.title == weak && c.end != other || c.translated
+}
+
+// sameColumn reports a title that says nothing over the same authors, with no
+// year, volume or page against it.
+func (c *comparison) sameColumn() bool {
+	return c.authors >= alike && c.years <= 0 && c.volume != other && c.page != other
+}
+
+// elsewhere reports another page or identifier: no doubt that an erratum is a
+// work of its own. It is linked.
+func (c *comparison) elsewhere() bool {
+	return c.page == other || c.doi == other || c.pmid == other
+}
+
+// answers reports a pair of which one work corrects or comments on the other.
+func (c *comparison) answers(g guard) bool {
+	return g == guardStage && c.title >= contained && c.authors >= alike && c.years <= 3
 }

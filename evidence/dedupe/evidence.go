@@ -59,7 +59,7 @@ func evidenceOf(a, b *prepared, c *comparison) Evidence {
 	outcome, g := decide(c)
 	e := Evidence{Outcome: outcome, Score: float64(c.total), Guard: g.String(), Veto: g.vetoes()}
 	if g == guardStage {
-		e.Guard = fmt.Sprintf("%s and %s", min(a.stage, b.stage), max(a.stage, b.stage))
+		e.Guard = describeStages(a, b)
 	}
 	if g == guardVersion && a.preprint != b.preprint {
 		e.Guard = "a preprint and an article"
@@ -149,4 +149,8 @@ func ifSo(holds bool, what string) string {
 		return what
 	}
 	return ""
+}
+
+func describeStages(a, b *prepared) string {
+	return fmt.Sprintf("%s and %s", min(a.stage, b.stage), max(a.stage, b.stage))
 }

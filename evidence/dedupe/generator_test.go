@@ -209,7 +209,9 @@ func (g *generator) damageTitle(c *evidence.Citation) {
 			c.Title = c.Title[:i] + c.Title[i+1:]
 		}
 	case x < 45:
-		c.Title, _, _ = strings.Cut(c.Title, ":")
+		if front, tail, _ := strings.Cut(c.Title, ":"); len(front) > 20 && !strings.Contains(tail, ":") && !strings.Contains(tail, "part 2") {
+			c.Title = front
+		}
 	}
 }
 

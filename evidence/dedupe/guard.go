@@ -74,7 +74,7 @@ func (g guard) String() string {
 		"volume and year differ",
 		"volume and page differ",
 		"the page differs and the titles are not the same",
-		"page and issue differ",
+		"the pages differ",
 	}[g]
 }
 
@@ -189,9 +189,9 @@ func (c *comparison) guardPlaces() guard {
 		return guardJournalVolume
 	case c.journal == other && c.years >= 1 && c.page != same:
 		return guardJournalYear
-	case c.years >= 2 && c.page == other:
+	case c.years >= 1 && c.page == other && c.volume != same:
 		return guardYearPage
-	case c.years >= 1 && (!c.placed() || c.title != same && c.page != same):
+	case c.years >= 1 && c.page != same && (c.title != same || c.volume != same && !(c.journal == same && c.abstract == same)):
 		return guardYearAlone
 	case c.volume == other && c.years >= 1:
 		return guardVolumeYear
@@ -199,7 +199,7 @@ func (c *comparison) guardPlaces() guard {
 		return guardVolumePage
 	case c.page == other && c.title != same:
 		return guardPageTitle
-	case c.page == other && c.issue == other:
+	case c.page == other && (c.issue == other || c.end == other && c.abstract != same):
 		return guardPageIssue
 	}
 	return noGuard

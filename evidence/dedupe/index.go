@@ -17,7 +17,7 @@ import (
 // as long as no key is shared by more than 60 records; beyond that, records that
 // arrive alone are compared with more of the others, never with fewer.
 //
-// An Index keeps no reference to the records. It holds about 700 bytes for each.
+// An Index keeps no reference to the records. It holds about 800 bytes for each.
 type Index struct {
 	workers int
 	venues  *venueSet
@@ -43,7 +43,7 @@ type keyShard struct {
 // number of the shard: a chance meeting costs one comparison.
 type keyed struct{ key, record uint32 }
 
-// edge is a pair that is not distinct.
+// edge is a pair that is not distinct, or that is to be linked.
 type edge struct {
 	a, b    uint32
 	score   float32
@@ -176,8 +176,7 @@ func (x *Index) meetShard(s *keyShard, first uint32) []uint64 {
 	}
 	s.sorted = mergeKeyed(s.sorted, s.fresh, byKey)
 	s.fresh = nil
-	slices.Sort(pairs)
-	return slices.Compact(pairs)
+	return pairs
 }
 
 // mergeKeyed merges two sorted lists, into the space of the first when it
@@ -200,7 +199,9 @@ func mergeKeyed(a, b []keyed, order func(a, b keyed) int) []keyed {
 	return a
 }
 
-// pairBlock appends the pairs of one block.
+// pairBlock appends the pairs of one block that have a chance. Most have none
+// and are dropped here, because keeping them all would take more memory than the
+// records do.
 func (x *Index) pairBlock(members []uint32, first uint32, pairs []uint64) []uint64 {
 	reach := len(members)
 	if len(members) > maxBlock {
@@ -209,7 +210,7 @@ func (x *Index) pairBlock(members []uint32, first uint32, pairs []uint64) []uint
 	}
 	for i, a := range members {
 		for _, b := range members[i+1 : min(len(members), i+1+reach)] {
-			if a != b && (a >= first || b >= first) {
+			if a != b && (a >= first || b >= first) && !hopeless(x.at(a), x.at(b)) {
 				pairs = append(pairs, uint64(min(a, b))<<32|uint64(max(a, b)))
 			}
 		}
@@ -283,11 +284,8 @@ func (x *Index) compareAll(ctx context.Context, pairs []uint64) error {
 		for _, pair := range pairs[from:to] {
 			a, b := uint32(pair>>32), uint32(pair)
 			pa, pb := x.at(a), x.at(b)
-			if hopeless(pa, pb) {
-				continue
-			}
 			c := compare(pa, pb, caches[worker])
-			if outcome, g := decide(&c); outcome != Distinct {
+			if outcome, g := decide(&c); outcome != Distinct || c.answers(g) {
 				found[worker] = append(found[worker], edge{a, b, c.total, outcome, g})
 			}
 		}

@@ -35,6 +35,7 @@ func (k *clustering) links(answers *answers) []Link {
 	var links []Link
 	links = append(links, k.trialLinks()...)
 	links = append(links, k.statedLinks()...)
+	links = append(links, k.answerLinks()...)
 	for _, pair := range answers.reports {
 		a, b := k.firstID(pair[0]), k.firstID(pair[1])
 		links = append(links, Link{A: min(a, b), B: max(a, b), Kind: LinkTrial, Why: "a person said so"})
@@ -126,6 +127,24 @@ func (k *clustering) firstID(i uint32) string {
 		first = min(first, k.x.at(j).id)
 	}
 	return first
+}
+
+// answerLinks links errata, replies and comments to the works that they answer:
+// the pairs that are no question.
+func (k *clustering) answerLinks() []Link {
+	var links []Link
+	for _, e := range k.x.edges {
+		if e.outcome != Distinct || k.find(e.a) == k.find(e.b) {
+			continue
+		}
+		answer, work := e.a, e.b
+		if k.x.at(answer).stage == original {
+			answer, work = work, answer
+		}
+		p, q := k.x.at(answer), k.x.at(work)
+		links = append(links, Link{A: k.firstID(answer), B: k.firstID(work), Kind: linkKind(p, q, e.guard), Why: describeStages(p, q)})
+	}
+	return links
 }
 
 // relation is what a source states of a record and another work.

@@ -12,17 +12,13 @@ type prepared struct {
 	id     string
 	order  uint64 // of the id: breaks ties without regard to the order of arrival
 	title  title
-	second title // the vernacular title of a translated one, or the part after " = "
 	names  names
 	year   year
 	source *venue // nil when not stated
 
-	doi       string // without its version, in lower case
-	pmid      string
-	pmcid     string
-	registry  []string // registrations in fields of their own; of a registration all it shows
-	mentions  []string // registrations in title and abstract
-	relations []relation
+	doi   string // without its version, in lower case
+	pmid  string
+	pmcid string
 
 	abstract string // the letters that it starts with
 	volume   number
@@ -32,6 +28,20 @@ type prepared struct {
 	form     form
 	stage    stage
 	preprint bool
+	*rare
+}
+
+// rare is what few records have. The others share an empty one, which spares a
+// hundred bytes for each.
+type rare struct {
+	second    title      // the vernacular title of a translated one, or the part after " = "
+	registry  []string   // registrations in fields of their own; of a registration all it shows
+	mentions  []string   // registrations in title and abstract
+	relations []relation // to other works, as the source states them
+}
+
+func (r *rare) isEmpty() bool {
+	return r.second.words == "" && len(r.registry) == 0 && len(r.mentions) == 0 && len(r.relations) == 0
 }
 
 // year holds the year of the issue and that of online publication; 0 is none.
@@ -66,11 +76,16 @@ func prepare(rec *evidence.Record, venues *venueSet) prepared {
 	p.source = venues.find(journal, c.Type)
 	p.preprint = isPreprint(c, p.source)
 	p.title, p.stage = prepareTitle(c.Title, p.source)
-	p.second = secondTitle(c)
 	p.volume, p.issue = prepareVolume(c.Volume, c.Issue)
 	p.pages = preparePages(c, p.volume)
-	prepareRegistry(&p, c)
-	p.relations = prepareRelations(c)
+	p.form = formOf(c, p.source)
+	p.rare = venues.nothing
+	r := rare{second: secondTitle(c), relations: prepareRelations(c)}
+	r.registry, r.mentions = prepareRegistry(c, p.form)
+	if !r.isEmpty() {
+		kept := r // r itself stays off the heap
+		p.rare = &kept
+	}
 	return p
 }
 

@@ -61,15 +61,14 @@ func isPreprint(c *evidence.Citation, source *venue) bool {
 
 // prepareRegistry collects trial registrations: those in fields of their own
 // and those that the text mentions.
-func prepareRegistry(p *prepared, c *evidence.Citation) {
+func prepareRegistry(c *evidence.Citation, kind form) (registry, mentions []string) {
 	for _, r := range c.Registry {
-		p.registry = appendNew(p.registry, r.ID)
+		registry = appendNew(registry, r.ID)
 	}
-	p.form = formOf(c, p.source)
-	if p.form == registration {
+	if kind == registration {
 		for _, text := range [...]string{c.Journal, c.URL, c.Title, c.Note} {
 			for _, found := range evidence.FindRegistryIDs(text) {
-				p.registry = appendNew(p.registry, found.ID)
+				registry = appendNew(registry, found.ID)
 			}
 		}
 	}
@@ -78,11 +77,12 @@ func prepareRegistry(p *prepared, c *evidence.Citation) {
 			continue
 		}
 		for _, found := range evidence.FindRegistryIDs(text) {
-			p.mentions = appendNew(p.mentions, found.ID)
+			mentions = appendNew(mentions, found.ID)
 		}
 	}
-	slices.Sort(p.registry)
-	slices.Sort(p.mentions)
+	slices.Sort(registry)
+	slices.Sort(mentions)
+	return registry, mentions
 }
 
 // mayMention is a quick look for a registration in a text: five digits in a row,

@@ -197,7 +197,7 @@ func expandPage(first, last uint32) uint32 {
 }
 
 // abstractLetters is how much of an abstract is kept, in bytes.
-const abstractLetters = 200
+const abstractLetters = 128
 
 // abstractStart folds the beginning of an abstract, without the headings that
 // one source prints and another one does not.

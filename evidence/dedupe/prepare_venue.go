@@ -39,9 +39,11 @@ func (k venueKind) String() string {
 type venueSet struct {
 	mu   sync.RWMutex
 	byID map[string]*venue
+
+	nothing *rare // shared by the records that have nothing rare
 }
 
-func newVenueSet() *venueSet { return &venueSet{byID: make(map[string]*venue)} }
+func newVenueSet() *venueSet { return &venueSet{byID: make(map[string]*venue), nothing: &rare{}} }
 
 // find gives the venue of a printed name, or nil for none.
 func (s *venueSet) find(name string, kind evidence.EntryType) *venue {
