@@ -336,8 +336,10 @@ func normalMixture(model string, kernels mixture, o LikelihoodOptions) (Likeliho
 		here := score(tau, coarse)
 		if before > 0 && here <= 0 {
 			root := dist.Root(func(t float64) float64 { return score(t, fine) }, from, tau, 1e-12)
-			m, at := kernels.profileMu(mu, root, fine)
-			if at.ll > best.ll+1e-12 {
+			if math.IsNaN(root) { // the coarse sign was wrong: the maximum is at an end
+				root = tau
+			}
+			if m, at := kernels.profileMu(mu, root, fine); at.ll > best.ll+1e-12 {
 				best, bestTau, bestMu = at, root, m
 			}
 		}
