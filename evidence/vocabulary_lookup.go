@@ -37,6 +37,9 @@ func (e *UnknownTermError) Error() string {
 // LookupDrug finds a drug by id, INN, variant, brand or code, in any letter
 // case and with or without hyphens and spaces. The error is *UnknownTermError.
 func (v *Vocabulary) LookupDrug(text string) (string, error) {
+	if _, ok := v.Drug(text); ok {
+		return text, nil // an id needs no table of all spellings
+	}
 	v.buildLookup()
 	return find("drug", text, v.lookup.drugs)
 }
@@ -44,6 +47,9 @@ func (v *Vocabulary) LookupDrug(text string) (string, error) {
 // LookupOutcome finds an outcome by id, label, synonym or abbreviation. The
 // error is *UnknownTermError.
 func (v *Vocabulary) LookupOutcome(text string) (string, error) {
+	if _, ok := v.Outcome(text); ok {
+		return text, nil
+	}
 	v.buildLookup()
 	return find("outcome", text, v.lookup.outcomes)
 }
