@@ -34,6 +34,7 @@ import (
 	"dossier/ingest/nbib"
 	"dossier/ingest/pdf"
 	"dossier/ingest/pubmedxml"
+	"dossier/ingest/refer"
 	"dossier/ingest/reflist"
 	"dossier/ingest/ris"
 	"dossier/ingest/tabular"
@@ -50,6 +51,7 @@ func formats(columns tabular.Mapping) []format.Format {
 		ris.Format(),
 		nbib.Format(),
 		wos.Format(),
+		refer.Format(),
 		pubmedxml.Format(),
 		endnotexml.Format(),
 		csljson.Format(),
@@ -254,8 +256,7 @@ func (s *session) read(f format.Format, name string, r io.Reader) error {
 	}
 	if err != nil && counted.refused == nil && s.ctx.Err() == nil {
 		report.Err = err
-		counted.Problem(format.Problem{File: name, Severity: format.Error, Message: err.Error(),
-			Next: "what was read before is kept"})
+		counted.Problem(format.Problem{File: name, Severity: format.Error, Message: err.Error(), Next: nextStep(err)})
 		err = nil
 	}
 	if report.Records == 0 && report.Errors == 0 && report.Err == nil {
@@ -264,6 +265,19 @@ func (s *session) read(f format.Format, name string, r io.Reader) error {
 	}
 	s.reports = append(s.reports, report)
 	return err
+}
+
+// nextStep says what to do about an input that stopped.
+func nextStep(err error) string {
+	var columns *tabular.ColumnsError
+	var advice *AdviceError
+	switch {
+	case errors.As(err, &columns):
+		return "say what the columns hold, heading=field, with one of the fields " + strings.Join(tabular.Fields(), ", ")
+	case errors.As(err, &advice):
+		return advice.Next
+	}
+	return "what was read before is kept"
 }
 
 // counter counts what passes on its way to the sink, and fills in what every
@@ -286,12 +300,24 @@ func (c *counter) Record(r evidence.Record) error {
 	if c.in.Database != "" {
 		r.Origin.Database = c.in.Database
 	}
+	markRetracted(&r.Citation)
 	if err := c.sink.Record(r); err != nil {
 		c.refused = err
 		return err
 	}
 	c.report.Records++
 	return nil
+}
+
+// markRetracted turns the "RETRACTED: " before a title into a notice, which a
+// source must confirm: the title is then that of the work, whoever exports it.
+func markRetracted(c *evidence.Citation) {
+	title, mark := evidence.CutNoticePrefix(c.Title)
+	if mark == "" || title == "" {
+		return
+	}
+	c.Title = title
+	c.Notices = append(c.Notices, evidence.Notice{Kind: evidence.NoticePossible, Source: "title", Text: mark})
 }
 
 func (c *counter) Problem(p format.Problem) {

@@ -17,6 +17,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/tabular"
 )
 
 // found collects what Read gives.
@@ -253,5 +254,31 @@ func TestFromNamesTheFormat(t *testing.T) {
 	reports, err := ReadFrom(t.Context(), "in", strings.NewReader(entry), Options{From: "nonsense"}, &sink)
 	if err != nil || len(reports) != 1 || reports[0].Err == nil || !strings.Contains(reports[0].Err.Error(), "bibtex") {
 		t.Errorf("%v, %+v", err, reports)
+	}
+}
+
+func TestRetractedTitle(t *testing.T) {
+	var sink found
+	if _, err := ReadFrom(t.Context(), "in", strings.NewReader("TY  - JOUR\nTI  - RETRACTED: A title\nER  - \n"), Options{}, &sink); err != nil || len(sink.records) != 1 {
+		t.Fatal(err, sink)
+	}
+	r := sink.records[0]
+	if r.Title != "A title" || len(r.Notices) != 1 || r.Notices[0].Kind != evidence.NoticePossible || r.Notices[0].Source != "title" {
+		t.Errorf("%q %+v", r.Title, r.Notices)
+	}
+}
+
+func TestUnknownColumns(t *testing.T) {
+	const table = "Nummer,Wer,Was\n1,Berg,A title\n"
+	var sink found
+	reports, err := ReadFrom(t.Context(), "x.csv", strings.NewReader(table), Options{}, &sink)
+	var columns *tabular.ColumnsError
+	if err != nil || len(reports) != 1 || !errors.As(reports[0].Err, &columns) || len(sink.problems) != 1 || !strings.Contains(sink.problems[0].Next, "title") {
+		t.Fatalf("%v %+v %+v", err, reports, sink.problems)
+	}
+	sink = found{}
+	_, err = ReadFrom(t.Context(), "x.csv", strings.NewReader(table), Options{Columns: map[string]string{"Was": "title", "Wer": "authors"}}, &sink)
+	if err != nil || len(sink.records) != 1 || sink.records[0].Title != "A title" {
+		t.Fatalf("%v %+v", err, sink)
 	}
 }

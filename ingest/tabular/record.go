@@ -286,7 +286,7 @@ func (b *builder) date() evidence.Date {
 	switch {
 	case err == nil && full.Year != 0 && (d.Year == 0 || full.Year == d.Year && d.Month == 0):
 		return full
-	case err == nil && full.Year == 0 && d.Year != 0 && d.Month == 0: // Web of Science: "JUN 5"
+	case full.Year == 0 && d.Year != 0 && d.Month == 0: // Web of Science: "JUN 5"
 		if both, err := evidence.ParseDate(year + " " + b.cell["date"]); err == nil && both.Year == d.Year {
 			both.Raw = ""
 			return both
