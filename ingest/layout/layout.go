@@ -136,7 +136,7 @@ func Paragraphs(s string) string {
 		return s
 	}
 	if hasMarkup(s) {
-		s = notation.FromMarkup(s)
+		s = fromMarkup(s)
 	}
 	if strings.IndexByte(s, '\n') < 0 && strings.IndexByte(s, '\r') < 0 {
 		if needsSqueeze(s) {
@@ -166,6 +166,16 @@ func Paragraphs(s string) string {
 		b.WriteString(line)
 	}
 	return b.String()
+}
+
+// fromMarkup renders markup paragraph by paragraph: to HTML a blank line is
+// white space like any other, but here "P < .05" may be all that looks like it.
+func fromMarkup(s string) string {
+	parts := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n\n")
+	for i, p := range parts {
+		parts[i] = notation.FromMarkup(p)
+	}
+	return strings.Join(parts, "\n\n")
 }
 
 // longestWrapped is the length beyond which nobody wraps the lines of a file.

@@ -15,6 +15,7 @@ func TestParagraphs(t *testing.T) {
 		{"labels", "BACKGROUND: One\nMETHODS AND AIMS: Two\nThree", "BACKGROUND: One\nMETHODS AND AIMS: Two Three"},
 		{"lines too long to be wrapped", long + "\nNext.", strings.TrimSpace(long) + "\nNext."},
 		{"markup", "<p>One &amp; <i>two</i></p>", "One & two"},
+		{"markup in paragraphs", "One <i>in</i> vivo.\n\nTwo &amp; three.", "One in vivo.\nTwo & three."},
 		{"no markup", "p<0.05 and x>3", "p<0.05 and x>3"},
 	}
 	for _, tt := range tests {
