@@ -11,20 +11,29 @@ import (
 // macros are the @string definitions seen so far, by lower-case name.
 type macros map[string]string
 
-// maxValue is the longest value that macros may grow to, in bytes: definitions
-// that refer to one another double in length with every line.
-const maxValue = 1 << 20
+// What values may grow to by their macros, in bytes: definitions that refer to
+// one another double in length with every line.
+const (
+	maxMacro = 64 << 10 // a definition
+	maxValue = 1 << 20  // a field
+	maxGrown = 4 << 20  // all fields of an entry
+)
 
 // define takes up the definitions of a @string.
 func (m macros) define(bd *body) {
-	m.resolve(bd)
+	m.expand(bd, maxMacro)
 	for _, f := range bd.fields {
 		m[strings.ToLower(f.name)] = f.value
 	}
 }
 
 // resolve gives every field of an entry its value.
-func (m macros) resolve(bd *body) {
+func (m macros) resolve(bd *body) { m.expand(bd, maxValue) }
+
+// expand gives every field its value, of at most limit bytes if it is made of
+// several pieces.
+func (m macros) expand(bd *body, limit int) {
+	grown := 0
 	for i := range bd.fields {
 		f := &bd.fields[i]
 		if len(f.pieces) == 1 && f.pieces[0].kind != bare {
@@ -38,21 +47,22 @@ func (m macros) resolve(bd *body) {
 				continue
 			}
 		}
-		f.value = m.join(bd, f)
+		f.value = m.join(bd, f, min(limit, maxGrown-grown))
+		grown += len(f.value)
 	}
 }
 
 // join replaces the macros of a value and joins its pieces.
-func (m macros) join(bd *body, f *field) string {
+func (m macros) join(bd *body, f *field, limit int) string {
 	var b strings.Builder
 	for _, p := range f.pieces {
 		text := p.text
 		if p.kind == bare {
 			text = m.lookup(bd, f, p.text)
 		}
-		if b.Len()+len(text) > maxValue && len(f.pieces) > 1 {
+		if b.Len()+len(text) > limit && len(text) > len(p.text) {
 			bd.fault(f.at, format.Error,
-				fmt.Sprintf("the value of %s grows beyond %d bytes by its macros and was cut", f.name, maxValue), "")
+				fmt.Sprintf("the value of %s grows too long by its macros and was cut", f.name), "write it out")
 			break
 		}
 		b.WriteString(text)

@@ -211,8 +211,9 @@ func (s *splitter) commentEnd(b []byte, h head, final bool) (int, bool) {
 		far := b
 		// In a file of comments that are never closed each would be looked for
 		// to the end of the file.
-		if s.open > 10 && len(b) > firstBuffer {
-			far, final = b[:firstBuffer], true
+		const near = 4 << 10
+		if s.open > 10 && len(b) > near {
+			far, final = b[:near], true
 		}
 		if n := balancedEnd(far, h.open); n > 0 {
 			return n, true

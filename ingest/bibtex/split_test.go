@@ -2,6 +2,7 @@ package bibtex
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -176,13 +177,7 @@ func TestMacroBomb(t *testing.T) {
 	var b strings.Builder
 	b.WriteString("@string{a0 = {xxxxxxxxxx}}\n")
 	for i := range 40 {
-		b.WriteString("@string{a" + string(rune('0'+(i+1)/10)) + string(rune('0'+(i+1)%10)) + " = a")
-		if i == 0 {
-			b.WriteString("0 # a0")
-		} else {
-			b.WriteString(string(rune('0'+i/10)) + string(rune('0'+i%10)) + " # a" + string(rune('0'+i/10)) + string(rune('0'+i%10)))
-		}
-		b.WriteString("}\n")
+		fmt.Fprintf(&b, "@string{a%d = a%d # a%d}\n", i+1, i, i)
 	}
 	b.WriteString("@misc{k, title = a40}\n")
 	var sink found
