@@ -24,6 +24,9 @@ type Statement struct {
 // retraction.
 func (m *merger) conflicts() []Conflict {
 	var out []Conflict
+	if len(m.records) == 1 {
+		return m.retractionConflict(out) // one source agrees with itself
+	}
 	out = m.conflict(out, FieldDOI,
 		func(c *Citation) string { return string(c.DOI) },
 		func(c *Citation) bool { return c.DOI.Equal(m.out.DOI) })

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"dossier/evidence"
 )
@@ -69,7 +70,11 @@ type AddResult struct {
 // by part, each all or nothing, as Import says.
 func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 	if len(b.Records) <= partSize {
-		return r.addPart(ctx, b, 0, nil)
+		list, err := prepare(ctx, b, r.now())
+		if err != nil {
+			return AddResult{}, err
+		}
+		return r.addPart(ctx, b, list, 0, nil)
 	}
 	var all AddResult
 	_, err := r.importParts(ctx, b, sliced(b), func(part AddResult) error {
@@ -80,13 +85,13 @@ func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 }
 
 // addPart adds a batch or a part of one in one transaction.
-func (r *Repo) addPart(ctx context.Context, b Batch, part int, mark func(*change) error) (AddResult, error) {
+func (r *Repo) addPart(ctx context.Context, b Batch, list []prepared, part int, mark func(*change) error) (AddResult, error) {
 	if b.Decide == nil {
 		b.Decide = Identify
 	}
 	var res AddResult
 	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: part}, func(c *change) error {
-		a := adder{change: c, batch: b, changed: map[uint64]bool{}}
+		a := adder{change: c, batch: b, list: list, changed: map[uint64]bool{}}
 		var err error
 		if res, err = a.all(ctx); err != nil {
 			return err
@@ -146,15 +151,13 @@ func (res *AddResult) describe(c *change, what string) error {
 type adder struct {
 	*change
 	batch   Batch
+	list    []prepared
 	changed map[uint64]bool // numbers of the studies that the batch made or changed
 }
 
 // all adds every record of the batch.
 func (a *adder) all(ctx context.Context) (AddResult, error) {
-	list, err := a.prepare(ctx)
-	if err != nil {
-		return AddResult{}, err
-	}
+	list := a.list
 	res := AddResult{Added: make([]Added, 0, len(list))}
 	for i := range list {
 		if err := ctx.Err(); err != nil {
@@ -181,21 +184,24 @@ type prepared struct {
 	key      string            // for a study made of it
 	citation evidence.Citation // of a study that has only this record
 	said     map[string]evidence.Attribution
+	frame    []byte        // of the record, packed
+	words    *shardedWords // of such a study
 }
 
-// prepare completes the records of the batch, on all processors. The key of a
-// study is made of all that is known, what was fetched included.
-func (a *adder) prepare(ctx context.Context) ([]prepared, error) {
-	list := make([]prepared, len(a.batch.Records))
-	err := inParallel(ctx, len(list), func(i int) error {
+// prepare computes what can be computed of each record of a batch alone, on all
+// processors. The key of a study is made of all that is known, what was fetched
+// included.
+func prepare(ctx context.Context, b Batch, at time.Time) ([]prepared, error) {
+	list := make([]prepared, len(b.Records))
+	err := inParallel(ctx, len(list), func(i int) (err error) {
 		p := &list[i]
-		p.Record = a.batch.Records[i]
-		if a.batch.Fetched != nil {
-			p.fetched = a.batch.Fetched[i]
+		p.Record = b.Records[i]
+		if b.Fetched != nil {
+			p.fetched = b.Fetched[i]
 		}
-		p.Origin.Batch = firstOf(p.Origin.Batch, a.batch.ID)
+		p.Origin.Batch = firstOf(p.Origin.Batch, b.ID)
 		if p.Origin.At.IsZero() {
-			p.Origin.At = a.at
+			p.Origin.At = at
 		}
 		if p.ID == "" {
 			p.ID = recordID(&p.Record)
@@ -205,7 +211,9 @@ func (a *adder) prepare(ctx context.Context) ([]prepared, error) {
 			known, _, _ := evidence.Combine(append([]evidence.Record{p.Record}, p.fetched.Records...))
 			p.key = evidence.CiteKey(&known)
 		}
-		return nil
+		p.words = shardWords(evidence.SearchTexts(&p.citation))
+		p.frame, err = pack(&p.Record)
+		return err
 	})
 	return list, err
 }
@@ -233,7 +241,7 @@ func (a *adder) add(p *prepared) (Added, error) {
 	v := a.batch.Decide(rec, candidates)
 	added.Why = v.Why
 	if stored == 0 {
-		a.storeRecord(rec)
+		a.packed[a.storeRecord(rec)] = p.frame
 	}
 	switch v.Verdict {
 	case VerdictSame:
@@ -278,6 +286,7 @@ func (a *adder) found(p *prepared) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	a.studies[no].words = p.words
 	a.announce(no, doc, &p.Record)
 	return doc.Key, nil
 }

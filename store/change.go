@@ -27,7 +27,9 @@ type change struct {
 	replaced   map[string]int // space and key → place in before
 	before     []replacement
 	studies    map[uint64]*touched
+	firstStudy uint64                      // the last number of a study before
 	records    map[uint64]*evidence.Record // new ones, by number
+	packed     map[uint64][]byte           // frames of new records that are packed already, by number
 	recordDiff []entry                     // derived from records that undo takes or gives back
 	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
 }
@@ -42,12 +44,13 @@ type replacement struct {
 
 // touched is a study that the transaction changes.
 type touched struct {
-	old    []entry      // derived from it before
-	texts  []string     // in which words were looked for before
-	doc    *storedStudy // as it will be; nil = removed
-	frame  []byte       // of the document before; nil = there was none
-	dirty  bool         // doc differs from frame, perhaps
-	simple bool         // new in this transaction and without tags, findings and absences so far
+	old    []entry       // derived from it before
+	texts  []string      // in which words were looked for before
+	words  *shardedWords // of a new study, if they are known already
+	doc    *storedStudy  // as it will be; nil = removed
+	frame  []byte        // of the document before; nil = there was none
+	dirty  bool          // doc differs from frame, perhaps
+	simple bool          // new in this transaction and without tags, findings and absences so far
 }
 
 func begin(w kv.Writer, at time.Time) (*change, error) {
@@ -58,12 +61,14 @@ func begin(w kv.Writer, at time.Time) (*change, error) {
 		replaced: map[string]int{},
 		studies:  map[uint64]*touched{},
 		records:  map[uint64]*evidence.Record{},
+		packed:   map[uint64][]byte{},
 		pending:  map[string][]uint64{},
 	}
 	ok, err := getMeta(w, metaCounters, &c.counters)
 	if err == nil && !ok {
 		err = damaged("its counters are missing")
 	}
+	c.firstStudy = c.counters.Study
 	return c, err
 }
 
@@ -156,6 +161,7 @@ func (c *change) edit(no uint64) (*storedStudy, error) {
 	if t.doc == nil {
 		return nil, damaged("study %d is missing", no)
 	}
+	t.words = nil
 	if !t.dirty {
 		t.dirty = true
 		t.doc.Rev++
@@ -394,6 +400,10 @@ func (c *change) encodeDocuments(ctx context.Context) ([]entry, error) {
 		e := &list[i]
 		no := lastNumber(e.key)
 		if e.space == spRecords {
+			if e.value = c.packed[no]; e.value != nil {
+				e.value = sign(e.space, e.key, e.value)
+				return nil
+			}
 			e.value, err = encode(e.space, e.key, c.records[no])
 			return err
 		}

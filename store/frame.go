@@ -69,22 +69,31 @@ func checksum(s kv.Space, key []byte, parts ...[]byte) uint32 {
 // encode gives the frame of a value under a key. Documents of some size are
 // compressed.
 func encode(s kv.Space, key []byte, v any) ([]byte, error) {
+	frame, err := pack(v)
+	if err != nil {
+		return nil, err
+	}
+	return sign(s, key, frame), nil
+}
+
+// pack gives the frame of a value whose key is not known yet: all but the
+// checksum.
+func pack(v any) ([]byte, error) {
 	payload, err := encMode().Marshal(v)
 	if err != nil {
 		return nil, err
 	}
-	return seal(s, key, payload), nil
-}
-
-func seal(s kv.Space, key, payload []byte) []byte {
 	frame := make([]byte, frameHead, frameHead+len(payload))
 	frame[0] = frameVersion
-	if len(payload) >= compressFrom {
-		frame[1] = flagZstd
-		frame = zstdEncoder().EncodeAll(payload, frame)
-	} else {
-		frame = append(frame, payload...)
+	if len(payload) < compressFrom {
+		return append(frame, payload...), nil
 	}
+	frame[1] = flagZstd
+	return zstdEncoder().EncodeAll(payload, frame), nil
+}
+
+// sign puts the checksum into a frame.
+func sign(s kv.Space, key, frame []byte) []byte {
 	binary.BigEndian.PutUint32(frame[2:], checksum(s, key, frame[:2], frame[frameHead:]))
 	return frame
 }

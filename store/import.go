@@ -9,10 +9,11 @@ import (
 	"dossier/evidence"
 )
 
-// partSize is how many records go into one transaction. More make a
-// transaction's pages split badly and its memory grow; fewer spend the time on
-// syncing.
-const partSize = 2000
+// partSize is how many records go into one transaction: as many as a segment of
+// the text index has studies, so that an import writes each posting once. More
+// make a transaction's pages split badly and its memory grow; fewer spend the
+// time on syncing.
+const partSize = 1 << segmentBits
 
 // Unfinished describes a batch whose last part did not go in: the process was
 // killed, interrupted, or ran out of disk. Adding the same input again
@@ -43,7 +44,8 @@ func (r *Repo) Unfinished(ctx context.Context) (u Unfinished, is bool, err error
 // nothing, and on the disk when done is called with what became of it. What
 // went in stays when a later part fails or the context ends, and Unfinished
 // tells so; one Undo takes back the whole batch. A library that is not empty is
-// backed up first. The last event is returned.
+// backed up first. The stream is read by another goroutine than the one that
+// calls done. The last event is returned.
 func (r *Repo) Import(ctx context.Context, b Batch, records iter.Seq2[evidence.Record, error], done func(AddResult) error) (Event, error) {
 	return r.importParts(ctx, b, streamed(b, records), done)
 }
@@ -92,18 +94,19 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	if _, err := r.BackupBefore(ctx, "import"); err != nil {
 		return Event{}, fmt.Errorf("backing up before the import: %w", err)
 	}
-	next, stop := iter.Pull2(parts)
-	defer stop()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ready := prepareAhead(ctx, parts, r.now())
 	var last Event
 	progress := Unfinished{Batch: b.ID, What: b.What, By: r.who.Name}
-	part, err, ok := next()
+	part, ok := <-ready
 	for n := 1; ok; n++ {
-		if err != nil {
-			return last, err
+		if part.err != nil {
+			return last, part.err
 		}
-		following, nextErr, more := next() // to know whether this part is the last
-		progress.Records += len(part.Records)
-		res, err := r.addPart(ctx, part, n, func(c *change) error { return c.mark(progress, more) })
+		following, more := <-ready // to know whether this part is the last
+		progress.Records += len(part.list)
+		res, err := r.addPart(ctx, part.batch, part.list, n, func(c *change) error { return c.mark(progress, more) })
 		if err != nil {
 			return last, err
 		}
@@ -113,12 +116,40 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 		if err := done(res); err != nil {
 			return last, err
 		}
-		part, err, ok = following, nextErr, more
-		if err != nil {
-			return last, err
-		}
+		part, ok = following, more
 	}
-	return last, nil
+	return last, ctx.Err()
+}
+
+// preparedPart is a part of an import before it goes in.
+type preparedPart struct {
+	batch Batch
+	list  []prepared
+	err   error
+}
+
+// prepareAhead reads and prepares parts while earlier ones go in. The channel
+// is closed after the last part, after an error, and when the context ends.
+func prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error], at time.Time) <-chan preparedPart {
+	ready := make(chan preparedPart)
+	go func() {
+		defer close(ready)
+		for b, err := range parts {
+			p := preparedPart{batch: b, err: err}
+			if err == nil {
+				p.list, p.err = prepare(ctx, b, at)
+			}
+			select {
+			case ready <- p:
+			case <-ctx.Done():
+				return
+			}
+			if p.err != nil {
+				return
+			}
+		}
+	}()
+	return ready
 }
 
 // mark notes that a batch goes on, or that it (or the one that it completes) is

@@ -51,7 +51,9 @@ const (
 )
 
 // ascending lists the spaces whose keys arrive in order.
-func ascending() []kv.Space { return []kv.Space{spRecords, spStudies, spHeads, spEvents, spChanges} }
+func ascending() []kv.Space {
+	return []kv.Space{spRecords, spStudies, spHeads, spEvents, spChanges, spText}
+}
 
 func spaceName(s kv.Space) string {
 	names := map[kv.Space]string{

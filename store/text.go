@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
-	"maps"
 	"slices"
+	"strings"
+	"sync"
 
 	"dossier/evidence"
 	"dossier/store/kv"
@@ -48,42 +50,102 @@ func wordsOf(texts []string) []string {
 // wordChange is what a transaction does to one posting; numbers ascend.
 type wordChange struct{ add, remove []uint64 }
 
+// shards is how many parts the words of a transaction are gathered in, side by
+// side.
+const shards = 4
+
+// shardedWords are the words of one study, by shard. A word may be there several
+// times.
+type shardedWords [shards][]string
+
+func shardOf(word string) int { return int(word[0]^word[len(word)-1]) % shards }
+
+// shardWords gives the words of search texts as they come.
+func shardWords(texts []string) *shardedWords {
+	out := new(shardedWords)
+	for i := range out {
+		out[i] = make([]string, 0, 64)
+	}
+	for _, w := range allWords(texts) {
+		s := shardOf(w)
+		out[s] = append(out[s], w)
+	}
+	return out
+}
+
+// studyWords is what a transaction does to the words of one study.
+type studyWords struct {
+	no      uint64
+	added   *shardedWords
+	removed *shardedWords
+}
+
 // indexTexts brings the text index up to the studies as this transaction leaves
 // them.
 func (c *change) indexTexts(ctx context.Context) error {
-	var nos []uint64
+	var list []studyWords
 	for no, t := range c.studies {
-		if !slices.Equal(t.texts, liveTexts(t.doc)) {
-			nos = append(nos, no)
+		if t.words != nil || !slices.Equal(t.texts, liveTexts(t.doc)) {
+			list = append(list, studyWords{no: no})
 		}
 	}
-	slices.Sort(nos)
-	added, removed := make([][]string, len(nos)), make([][]string, len(nos))
-	err := inParallel(ctx, len(nos), func(i int) error {
-		t := c.studies[nos[i]]
-		if t.texts == nil {
-			added[i] = allWords(liveTexts(t.doc))
-		} else {
-			added[i], removed[i] = changedWords(wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
+	slices.SortFunc(list, func(a, b studyWords) int { return cmp.Compare(a.no, b.no) })
+	err := inParallel(ctx, len(list), func(i int) error {
+		x, t := &list[i], c.studies[list[i].no]
+		switch {
+		case t.words != nil:
+			x.added = t.words
+		case t.texts == nil:
+			x.added = shardWords(liveTexts(t.doc))
+		default:
+			added, removed := changedWords(wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
+			x.added, x.removed = new(shardedWords), new(shardedWords)
+			x.added.put(added)
+			x.removed.put(removed)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for len(nos) > 0 {
-		segment := nos[0] >> segmentBits
-		words := map[string]*wordChange{}
+	for len(list) > 0 {
+		segment := list[0].no >> segmentBits
 		n := 0
-		for ; n < len(nos) && nos[n]>>segmentBits == segment; n++ {
-			gather(words, nos[n], added[n], removed[n])
+		for n < len(list) && list[n].no>>segmentBits == segment {
+			n++
 		}
-		if err := c.postAll(segment, words); err != nil {
+		if err := c.postAll(segment, gatherAll(list[:n])); err != nil {
 			return err
 		}
-		nos, added, removed = nos[n:], added[n:], removed[n:]
+		list = list[n:]
 	}
 	return nil
+}
+
+func (s *shardedWords) put(words []string) {
+	for _, w := range words {
+		s[shardOf(w)] = append(s[shardOf(w)], w)
+	}
+}
+
+// gatherAll gathers the words of studies, one goroutine to a shard.
+func gatherAll(list []studyWords) []map[string]*wordChange {
+	out := make([]map[string]*wordChange, shards)
+	var group sync.WaitGroup
+	for s := range out {
+		group.Go(func() {
+			out[s] = map[string]*wordChange{}
+			for _, x := range list {
+				var removed []string
+				if x.removed != nil {
+					removed = x.removed[s]
+				}
+				gather(out[s], x.no, x.added[s], removed)
+			}
+		})
+	}
+	group.Wait()
+	return out
 }
 
 // gather notes the words of a study; a word may be there several times.
@@ -132,15 +194,21 @@ func changedWords(old, now []string) (added, removed []string) {
 	return added, removed
 }
 
-// postAll changes the postings of a segment, in order of word.
-func (c *change) postAll(segment uint64, words map[string]*wordChange) error {
-	for _, w := range slices.Sorted(maps.Keys(words)) {
-		key := textKey(segment, w)
-		have, err := c.posting(key)
-		if err != nil {
-			return err
+// postAll changes the postings of a segment, in order of word. A segment that
+// began with this transaction has none yet.
+func (c *change) postAll(segment uint64, gathered []map[string]*wordChange) error {
+	fresh := segment<<segmentBits > c.firstStudy
+	for _, x := range sortedWords(gathered) {
+		key := textKey(segment, x.word)
+		var have []uint64
+		if !fresh {
+			var err error
+			if have, err = c.posting(key); err != nil {
+				return err
+			}
 		}
-		nos := words[w].apply(have)
+		nos := x.apply(have)
+		var err error
 		if len(nos) == 0 {
 			err = c.w.Delete(spText, key)
 		} else {
@@ -151,6 +219,22 @@ func (c *change) postAll(segment uint64, words map[string]*wordChange) error {
 		}
 	}
 	return nil
+}
+
+type changedWord struct {
+	word string
+	*wordChange
+}
+
+func sortedWords(gathered []map[string]*wordChange) []changedWord {
+	var list []changedWord
+	for _, words := range gathered {
+		for w, x := range words {
+			list = append(list, changedWord{w, x})
+		}
+	}
+	slices.SortFunc(list, func(a, b changedWord) int { return strings.Compare(a.word, b.word) })
+	return list
 }
 
 func (x *wordChange) apply(have []uint64) []uint64 {
