@@ -305,19 +305,6 @@ func TestXLSXForPeopleWhoCount(t *testing.T) {
 	}
 }
 
-func TestPlainNumber(t *testing.T) {
-	for text, want := range map[string]int{"0": 0, "1.33": 2, "0.00": 2, "-0.04": 2, "2911": 0} {
-		if got, ok := plainNumber(text); !ok || got != want {
-			t.Errorf("%q: %d, %v", text, got, ok)
-		}
-	}
-	for _, text := range []string{"", "-", ".5", "5.", "+1", "<0.1", "007", "-0.00", "1e5", "1,5", "1234567890123456", "2022-01"} {
-		if _, ok := plainNumber(text); ok {
-			t.Errorf("%q is stored as a number", text)
-		}
-	}
-}
-
 func TestLaTeXFragment(t *testing.T) {
 	var out bytes.Buffer
 	if err := Write(&out, "latex", invented(), Options{Fragment: true}); err != nil {

@@ -16,12 +16,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"dossier/ingest/format"
+	"dossier/ingest/xlsx"
 )
 
 // Mapping says which field a column holds: heading → field. Fields are those of
@@ -162,9 +162,6 @@ func (l *rowLimit) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// maxUnzipped bounds what a workbook may unpack to, in bytes.
-const maxUnzipped = 1 << 30
-
 func sniffWorkbook(head []byte, _ string) format.Confidence {
 	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
 		return format.No
@@ -176,44 +173,50 @@ func sniffWorkbook(head []byte, _ string) format.Confidence {
 }
 
 func (m Mapping) readWorkbook(ctx context.Context, in format.Input, sink format.Sink) error {
-	book, err := excelize.OpenReader(in.R, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: 64 << 20, RawCellValue: true})
+	data, err := io.ReadAll(in.R)
+	if err != nil {
+		return err
+	}
+	book, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), xlsx.Limits{})
 	if err != nil {
 		return fmt.Errorf("opening the workbook: %w", err)
 	}
-	defer book.Close()
-	var columns *ColumnsError
-	for _, sheet := range book.GetSheetList() {
+	columns := &ColumnsError{}
+	for _, sheet := range book.Sheets {
 		err := m.readSheet(ctx, in, sink, book, sheet)
 		if !errors.As(err, &columns) {
 			return err
 		}
 	}
-	if columns == nil {
-		return &ColumnsError{}
-	}
 	return columns
 }
 
-func (m Mapping) readSheet(ctx context.Context, in format.Input, sink format.Sink, book *excelize.File, sheet string) error {
-	rows, err := book.Rows(sheet)
-	if err != nil {
-		return fmt.Errorf("reading sheet %s: %w", sheet, err)
-	}
-	defer rows.Close()
-	line := 0
+// maxWidth is how many columns of a sheet are read. Tables of references have
+// fewer than a hundred; what stands further right is scribbled beside them.
+const maxWidth = 1000
+
+func (m Mapping) readSheet(ctx context.Context, in format.Input, sink format.Sink, book *xlsx.Book, sheet xlsx.Sheet) error {
+	next, stop := iter.Pull2(book.Rows(sheet))
+	defer stop()
 	return m.readRows(ctx, in, sink, "xlsx", func() ([]string, int, error) {
-		if !rows.Next() {
-			if err := rows.Error(); err != nil {
-				return nil, line, err
+		row, err, ok := next()
+		switch {
+		case !ok:
+			return nil, 0, io.EOF
+		case err != nil:
+			return nil, row.Number, err
+		}
+		var cells []string
+		for _, c := range row.Cells {
+			if c.Column > maxWidth {
+				break
 			}
-			return nil, line, io.EOF
+			if missing := c.Column - len(cells); missing > 0 {
+				cells = append(cells, make([]string, missing)...)
+			}
+			cells[c.Column-1] = c.Text
 		}
-		line++
-		row, err := rows.Columns()
-		if err != nil {
-			return row, line, &rowError{err}
-		}
-		return row, line, nil
+		return cells, row.Number, nil
 	})
 }
 

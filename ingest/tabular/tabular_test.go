@@ -115,7 +115,7 @@ func TestRaggedRows(t *testing.T) {
 func TestWorkbook(t *testing.T) {
 	book := excelize.NewFile()
 	defer book.Close()
-	for cell, value := range map[string]any{"A1": "My export", "A3": "Title", "B3": "Authors", "C3": "Year", "D3": "DOI", "A4": "A title", "B4": "Berg, J.; Smith, A.", "C4": 2021, "D4": "10.1000/a.1"} {
+	for cell, value := range map[string]any{"A1": "My export", "A3": "Title", "B3": "Authors", "C3": "Year", "D3": "DOI", "A4": "A title", "B4": "Berg, J.; Smith, A.", "C4": 2021, "D4": "10.1000/a.1", "A5": "Another", "G5": "beside"} {
 		if err := book.SetCellValue("Sheet1", cell, value); err != nil {
 			t.Fatal(err)
 		}
@@ -125,8 +125,11 @@ func TestWorkbook(t *testing.T) {
 		t.Fatal(err)
 	}
 	var sink found
-	if err := Workbook(nil).Read(t.Context(), format.Input{Name: "our.xlsx", R: bytes.NewReader(b.Bytes())}, &sink); err != nil || len(sink.records) != 1 {
+	if err := Workbook(nil).Read(t.Context(), format.Input{Name: "our.xlsx", R: bytes.NewReader(b.Bytes())}, &sink); err != nil || len(sink.records) != 2 {
 		t.Fatalf("%v, %d records", err, len(sink.records))
+	}
+	if r := sink.records[1]; r.Title != "Another" || len(r.Authors) != 0 || len(sink.problems) != 1 {
+		t.Errorf("%+v %v", r, sink.problems)
 	}
 	if r := sink.records[0]; r.Title != "A title" || len(r.Authors) != 2 || r.Date.Year != 2021 || r.DOI != "10.1000/a.1" || r.Origin.Line != 4 {
 		t.Errorf("%+v", r)
