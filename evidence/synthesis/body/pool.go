@@ -41,6 +41,13 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 	var p Pooled
 	var units []unit
 	for _, group := range byStudy(rows) {
+		if o.SplitControl && len(group) > 1 {
+			for i, u := range p.split(group) {
+				units = append(units, u)
+				p.Members = append(p.Members, Member{Findings: []string{group[i].Finding.ID}, Yi: u.size.Yi, Vi: u.size.Vi, Weight: math.NaN()})
+			}
+			continue
+		}
 		u, err := p.unit(group)
 		if err != nil {
 			p.Dropped = append(p.Dropped, pool.Dropped{Study: studyLabel(&group[0]), Why: err.Error()})
@@ -56,6 +63,9 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 	if m, tables, ok := sparse(units); ok {
 		return p.mantelHaenszel(m, tables, how.Level)
 	}
+	if units = p.withSize(units); len(units) == 0 {
+		return p, nil, fmt.Errorf("%w: no effect is defined", pool.ErrNotEstimable)
+	}
 	var yi, vi []float64
 	for _, u := range units {
 		yi, vi = append(yi, u.size.Yi), append(vi, u.size.Vi)
@@ -68,6 +78,41 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 	p.weigh()
 	p.Method = pool.Request{Measure: p.Scale, Method: string(how.Method), Test: how.Test, Level: how.Level, Zeros: effect.Zeros{To: effect.None}}.Line(fit.K)
 	return p, nil, nil
+}
+
+// withSize drops the units whose counts hold a zero where others have none: a
+// ratio of theirs is not defined and nothing is added to their cells.
+func (p *Pooled) withSize(units []unit) []unit {
+	var kept []unit
+	var members []Member
+	for i, u := range units {
+		if !u.size.Defined() {
+			p.Dropped = append(p.Dropped, pool.Dropped{Study: strings.Join(p.Members[i].Findings, " + "), Why: "an arm without events: its ratio is not defined"})
+			continue
+		}
+		kept, members = append(kept, u), append(members, p.Members[i])
+	}
+	p.Members = members
+	return kept
+}
+
+// split gives each arm of a study an equal part of the control they share.
+func (p *Pooled) split(group []evidence.TableRow) []unit {
+	var arms []effect.Table
+	for i := range group {
+		p.Findings = append(p.Findings, group[i].Finding.ID)
+		t, _ := table(&group[i].Finding)
+		arms = append(arms, t)
+	}
+	p.Combined = append(p.Combined, fmt.Sprintf("%s: the control was split between %d arms", studyLabel(&group[0]), len(group)))
+	m, _ := evidence.MeasureOf(group[0].Finding.Measure)
+	var units []unit
+	for _, t := range effect.SplitControl(arms) {
+		u := unit{scale: effect.LNRATIO, table: &t, ratio: effect.Measure(m.ID)}
+		u.size = effect.Binary(u.ratio, []effect.Table{t}, effect.Zeros{To: effect.None})[0]
+		units = append(units, u)
+	}
+	return units
 }
 
 // weigh gives each member its share of the inverse variances, those between

@@ -28,6 +28,9 @@ type Options struct {
 	Vocabulary *evidence.Vocabulary // of drug classes; nil = the default
 	// MixPopulations allows findings of different populations in one pool.
 	MixPopulations bool
+	// SplitControl keeps arms that share a control apart and gives each an equal
+	// part of it; otherwise the arms are added up.
+	SplitControl bool
 	// Pooled gives, by the key of a review, the keys or trial labels of the
 	// studies that it pools, as far as they are known.
 	Pooled map[string][]string
@@ -63,6 +66,7 @@ func Refuse(rows []evidence.TableRow, o Options) []Refusal {
 	}
 	r.classes()
 	r.reviews()
+	r.integrated()
 	r.sameStudy()
 	return r.out
 }
