@@ -23,6 +23,14 @@ type MapCell struct {
 	Studies  int
 	Findings int
 	Empty    EmptyKind // "" when there is something
+
+	// Design is the strongest design among the findings ("trial", "observational",
+	// "review"; "" = not stated), Direction where the intervals of comparisons lie
+	// against no difference ("above", "below", "includes", "mixed"; "" = none is
+	// printed), Certainty the lowest GRADE level given.
+	Design    string
+	Direction string
+	Certainty string
 }
 
 // EmptyKind tells the kinds of an empty cell of a map apart.
@@ -90,12 +98,14 @@ type Body struct {
 // printed; or why the measure was not pooled.
 type Pooled struct {
 	Measure       string `json:"measure"`
-	Estimate      string `json:"estimate"`      // "1.21 (1.02–1.44)"
-	Prediction    string `json:"prediction"`    // "0.80–1.90"
-	Heterogeneity string `json:"heterogeneity"` // "I² 34%, τ² 0.02"
-	Absolute      string `json:"absolute"`      // per 1,000, for the stated baseline risk
-	Method        string `json:"method"`        // becomes a footnote
-	NotPooled     string `json:"not_pooled"`    // the reason, becomes a footnote
+	Estimate      string `json:"estimate"`          // "1.21 (1.02–1.44)"
+	Prediction    string `json:"prediction"`        // "0.80–1.90"
+	Heterogeneity string `json:"heterogeneity"`     // "I² 34%, τ² 0.02"
+	Absolute      string `json:"absolute"`          // per 1,000, for the stated baseline risk
+	Method        string `json:"method"`            // becomes a footnote
+	NotPooled     string `json:"not_pooled"`        // the reason, becomes a footnote
+	K             int    `json:"k,omitempty"`       // studies pooled
+	Formula       string `json:"formula,omitempty"` // of Absolute, becomes a footnote
 }
 
 // Range is the span of the estimates of one measure in a body of evidence.

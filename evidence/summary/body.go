@@ -2,6 +2,7 @@ package summary
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,11 @@ func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) ev
 			cell.Text += " (" + count(n, "report", "reports") + ")"
 		}
 		cell.Text += ", " + count(body.Findings, "finding", "findings")
+		if b.o.Overlap != nil && len(body.Reports) > 1 {
+			if text := b.o.Overlap(body.Reports); text != "" {
+				cell.Marks = b.marks.add(nil, text)
+			}
+		}
 	case "n":
 		if cell.Text = body.Patients; cell.Text != "" {
 			cell.Marks = b.marks.derived(nil, "Sum over the studies of the largest number of patients printed for each arm, where one is printed.")
@@ -48,6 +54,13 @@ func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) ev
 		cell.Text = pooledText(body, func(p evidence.Pooled) string { return p.Heterogeneity })
 	case "absolute":
 		cell.Text = pooledText(body, func(p evidence.Pooled) string { return p.Absolute })
+		for _, p := range body.Pooled {
+			if p.Formula != "" {
+				cell.Marks = b.marks.derived(cell.Marks, "Derived: "+p.Formula)
+			}
+		}
+	case "risk_of_bias":
+		cell.Text = b.bodyRisk(part)
 	case "direction":
 		cell.Text = body.Direction
 	case "certainty":
@@ -59,6 +72,43 @@ func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) ev
 	return cell
 }
 
+// bodyRisk counts the judgements on the studies of a body of evidence.
+func (b *builder) bodyRisk(part []*entry) string {
+	if b.o.RiskOfBias == nil {
+		return ""
+	}
+	judged := map[string]map[string]bool{} // judgement → studies
+	open := map[string]bool{}
+	for _, e := range part {
+		if e.absence != nil || !e.f.Usable {
+			continue
+		}
+		text := b.riskOfBias(e)
+		if text == "" {
+			open[e.trial()] = true
+			continue
+		}
+		if judged[text] == nil {
+			judged[text] = map[string]bool{}
+		}
+		judged[text][e.trial()] = true
+	}
+	if len(judged) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, text := range slices.Sorted(maps.Keys(judged)) {
+		parts = append(parts, fmt.Sprintf("%s (%d)", text, len(judged[text])))
+		for study := range judged[text] {
+			delete(open, study)
+		}
+	}
+	if len(open) > 0 {
+		parts = append(parts, fmt.Sprintf("not appraised (%d)", len(open)))
+	}
+	return strings.Join(parts, "; ")
+}
+
 // bodyEstimate prints the pooled estimates with their method, and the range of
 // each measure that was not pooled, with the reason.
 func (b *builder) bodyEstimate(body *evidence.Body) evidence.Cell {
@@ -67,7 +117,11 @@ func (b *builder) bodyEstimate(body *evidence.Body) evidence.Cell {
 	done := map[string]bool{}
 	for _, p := range body.Pooled {
 		if p.Estimate != "" {
-			parts = append(parts, p.Measure+" "+p.Estimate+" (pooled)")
+			text := p.Measure + " " + p.Estimate + " (pooled)"
+			if p.K > 0 {
+				text = fmt.Sprintf("%s %s (pooled, k = %d)", p.Measure, p.Estimate, p.K)
+			}
+			parts = append(parts, text)
 			done[p.Measure] = true
 			if p.Method != "" {
 				cell.Marks = b.marks.derived(cell.Marks, "Pooled: "+p.Method)

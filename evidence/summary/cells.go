@@ -62,10 +62,7 @@ func studyColumns() []column {
 		right(column{evidence.Column{ID: "absolute", Label: "Absolute difference per 1,000"}, absoluteCell}),
 		plainColumn("direction", "Intervals against no difference", nothing),
 		plainColumn("risk_of_bias", "Risk of bias", func(b *builder, e *entry) string {
-			if b.o.RiskOfBias == nil {
-				return ""
-			}
-			return b.o.RiskOfBias(e.head().Key)
+			return b.riskOfBias(e)
 		}),
 		plainColumn("certainty", "Certainty", nothing),
 		{evidence.Column{ID: "notes", Label: "Notes"}, notesCell},
@@ -74,6 +71,19 @@ func studyColumns() []column {
 		columns[i].Yield = yield[columns[i].ID]
 	}
 	return columns
+}
+
+// riskOfBias is the judgement on the first of the reports that has one.
+func (b *builder) riskOfBias(e *entry) string {
+	if b.o.RiskOfBias == nil || e.absence != nil {
+		return ""
+	}
+	for _, key := range e.cites() {
+		if text := b.o.RiskOfBias(key, e.f.Outcome, e.f.SubOutcome); text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 // nothing is the cell of a study row in a column of bodies of evidence.

@@ -53,8 +53,12 @@ type Options struct {
 	// Certainty returns the certainty of a body of evidence and the reasons,
 	// which become a footnote.
 	Certainty func(drug, outcome, subOutcome, comparator string) (certainty, reasons string)
-	// RiskOfBias returns the judgement on a study, or "".
-	RiskOfBias func(study string) string
+	// RiskOfBias returns the judgement on a study, for an outcome where the tool
+	// judges results, or "".
+	RiskOfBias func(study, outcome, subOutcome string) string
+	// Overlap says which primary studies the reports of one body of evidence
+	// share, for a footnote, or "".
+	Overlap func(reports []string) string
 }
 
 // Style is how numbers are printed. The zero value prints them as stored, with

@@ -358,24 +358,32 @@ func TestBodyOfEvidence(t *testing.T) {
 	t.Run("seams", func(t *testing.T) {
 		s := summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{
 			Pool: func(body []evidence.TableRow) []evidence.Pooled {
-				return []evidence.Pooled{{Measure: "HR", Estimate: fmt.Sprint("1.2 of ", len(body)), Prediction: "0.5–3.0", Heterogeneity: "I² 0%", Method: "REML"},
+				return []evidence.Pooled{{Measure: "HR", Estimate: fmt.Sprint("1.2 of ", len(body)), Prediction: "0.5–3.0", Heterogeneity: "I² 0%", Method: "REML", K: 2,
+					Absolute: "+4 (−1 to +9)", Formula: "1000 · 0.02 · (1.2 − 1)"},
 					{Measure: "OR", NotPooled: "one study"}}
 			},
-			Absolute:   func(r evidence.TableRow) (string, string) { return "3 more", "assumed risk 1%" },
-			Certainty:  func(drug, outcome, sub, comparator string) (string, string) { return "low", "imprecision" },
-			RiskOfBias: func(study string) string { return "some concerns" },
+			Absolute:  func(r evidence.TableRow) (string, string) { return "3 more", "assumed risk 1%" },
+			Certainty: func(drug, outcome, sub, comparator string) (string, string) { return "low", "imprecision" },
+			RiskOfBias: func(study, outcome, _ string) string {
+				if study == "nye2004" {
+					return ""
+				}
+				return outcome + ": some concerns"
+			},
+			Overlap: func(reports []string) string { return "Shared trials: " + strings.Join(reports, " ") },
 		})
 		for i := range s.Rows {
 			r := &s.Rows[i]
-			if r.Body != nil && (cell(s, r, "estimate") != "HR 1.2 of 5 (pooled)" || cell(s, r, "certainty") != "low" ||
-				cell(s, r, "prediction") != "HR 0.5–3.0" || cell(s, r, "heterogeneity") != "HR I² 0%") {
+			if r.Body != nil && (cell(s, r, "estimate") != "HR 1.2 of 5 (pooled, k = 2)" || cell(s, r, "certainty") != "low" ||
+				cell(s, r, "prediction") != "HR 0.5–3.0" || cell(s, r, "heterogeneity") != "HR I² 0%" ||
+				cell(s, r, "absolute") != "HR +4 (−1 to +9)" || cell(s, r, "risk_of_bias") != "mace: some concerns (2); not appraised (1)") {
 				t.Errorf("body %+v", r.Cells)
 			}
-			if r.Facts != nil && (cell(s, r, "risk_of_bias") != "some concerns" || cell(s, r, "absolute") != "3 more") {
+			if r.Facts != nil && (strings.Contains(cell(s, r, "study"), "2004") == (cell(s, r, "risk_of_bias") == "mace: some concerns") || cell(s, r, "absolute") != "3 more") {
 				t.Errorf("row %+v", r.Cells)
 			}
 		}
-		for _, want := range []string{"Certainty: imprecision", "† Pooled: REML", "OR not pooled: one study", "†2 Derived: assumed risk 1%"} {
+		for _, want := range []string{"Certainty: imprecision", "† Pooled: REML", "OR not pooled: one study", "†2 Derived: 1000 · 0.02 · (1.2 − 1)", "Derived: assumed risk 1%", "Shared trials: kim2001 lee2002 may2003 nye2004"} {
 			if !strings.Contains(fmt.Sprint(s.Footnotes), want) {
 				t.Errorf("%q is not in %v", want, s.Footnotes)
 			}
@@ -511,7 +519,7 @@ func TestMap(t *testing.T) {
 	}
 	s := summary.Map(in, summary.Options{})
 	for _, want := range []evidence.MapCell{
-		{Drug: "tofacitinib", Outcome: "mace", Studies: 1, Findings: 2},
+		{Drug: "tofacitinib", Outcome: "mace", Studies: 1, Findings: 2, Design: "trial", Direction: "includes"},
 		{Drug: "tofacitinib", Outcome: "vte", Empty: evidence.EmptyNotReported},
 		{Drug: "tofacitinib", Outcome: "acne", Empty: evidence.EmptyNoneFound},
 		{Drug: "tofacitinib", Outcome: "malignancy", Empty: evidence.EmptyNotSearched},
