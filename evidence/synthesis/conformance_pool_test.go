@@ -406,13 +406,18 @@ func (c *gold) freemanTukeyBack(a object) error {
 		same("ci_ub", effect.FreemanTukeyBack(f.CiUb, n), a.number("ci_ub"), 1e-8, 1e-10))
 }
 
+// complete leaves out rows with a missing value, as the reference does.
+func complete[T interface{ Missing() bool }](rows []T) []T {
+	return slices.DeleteFunc(rows, func(r T) bool { return r.Missing() })
+}
+
 func (c *gold) stratified(a object) error {
 	var r pool.Stratified
 	var err error
 	m := effect.Measure(a.text("measure"))
 	switch {
 	case a.text("type") == "peto":
-		r, err = pool.Peto(tablesOf(c.d), 95)
+		r, err = pool.Peto(complete(tablesOf(c.d)), 95)
 	case a.text("type") == "peto_oe":
 		var oe, v []float64
 		for _, o := range c.d.objects("studies") {
@@ -420,9 +425,9 @@ func (c *gold) stratified(a object) error {
 		}
 		r, err = pool.PetoOE(oe, v, 95)
 	case m == effect.IRR || m == effect.IRD:
-		r, err = pool.MantelHaenszelRates(m, ratesOf(c.d), a.flag("correct"), 95)
+		r, err = pool.MantelHaenszelRates(m, complete(ratesOf(c.d)), a.flag("correct"), 95)
 	default:
-		r, err = pool.MantelHaenszel(m, tablesOf(c.d), a.flag("correct"), 95)
+		r, err = pool.MantelHaenszel(m, complete(tablesOf(c.d)), a.flag("correct"), 95)
 	}
 	if !a.has("beta") {
 		if !errors.Is(err, pool.ErrNotEstimable) {
@@ -488,16 +493,16 @@ func (c *gold) fitLikelihood(a object) (pool.Likelihood, error) {
 	}
 	switch c.d.text("kind") {
 	case "proportion":
-		return pool.LogOddsOfArms(proportionsOf(c.d), o)
+		return pool.LogOddsOfArms(complete(proportionsOf(c.d)), o)
 	case "single_rate":
 		var arms []effect.SingleRate
 		for _, o := range c.d.objects("studies") {
 			arms = append(arms, effect.SingleRate{Xi: o.number("xi"), Ti: o.number("ti")})
 		}
-		return pool.LogRateOfArms(arms, o)
+		return pool.LogRateOfArms(complete(arms), o)
 	case "rate":
 		var tables []effect.PersonTime
-		for _, t := range ratesOf(c.d) {
+		for _, t := range complete(ratesOf(c.d)) {
 			if t.X1i+t.X2i > 0 { // metafor leaves studies without events out of all models
 				tables = append(tables, t)
 			}
@@ -511,7 +516,7 @@ func (c *gold) fitLikelihood(a object) (pool.Likelihood, error) {
 		return pool.ConditionalRates(tables, o)
 	}
 	var tables []effect.Table
-	for _, t := range tablesOf(c.d) {
+	for _, t := range complete(tablesOf(c.d)) {
 		if !t.DoubleZero() {
 			tables = append(tables, t)
 		}
@@ -526,7 +531,7 @@ func (c *gold) fitLikelihood(a object) (pool.Likelihood, error) {
 }
 
 func (c *gold) betaBinomial(a object) error {
-	r, err := pool.FitBetaBinomial(effect.Measure(a.text("measure")), tablesOf(c.d), 95)
+	r, err := pool.FitBetaBinomial(effect.Measure(a.text("measure")), complete(tablesOf(c.d)), 95)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,9 @@ import "math"
 // in the control arm. A NaN is a missing value.
 type Table struct{ Ai, N1i, Ci, N2i float64 }
 
+// Missing tells whether a value is not given.
+func (t Table) Missing() bool { return missing(t.Ai, t.N1i, t.Ci, t.N2i) }
+
 // Check refuses counts that cannot be.
 func (t Table) Check() error {
 	for _, c := range []struct {
@@ -94,6 +97,9 @@ func (t Table) Peto() (oe, v float64) {
 // PersonTime is a pair of arms with events and time at risk. A NaN is a missing
 // value.
 type PersonTime struct{ X1i, T1i, X2i, T2i float64 }
+
+// Missing tells whether a value is not given.
+func (t PersonTime) Missing() bool { return missing(t.X1i, t.T1i, t.X2i, t.T2i) }
 
 // Check refuses counts and times that cannot be.
 func (t PersonTime) Check() error {

@@ -10,6 +10,7 @@
 package effect
 
 import (
+	"errors"
 	"fmt"
 	"math"
 )
@@ -135,6 +136,20 @@ type FieldError struct {
 func (e *FieldError) Error() string { return fmt.Sprintf("%s: %v %s", e.Field, e.Value, e.Why) }
 
 func wrong(field string, value float64, why string) error { return &FieldError{field, value, why} }
+
+// Complete checks a row and refuses missing values as well.
+func Complete(row interface {
+	Check() error
+	Missing() bool
+}) error {
+	if row.Missing() {
+		return ErrMissing
+	}
+	return row.Check()
+}
+
+// ErrMissing says that a row lacks a value.
+var ErrMissing = errors.New("a value is missing")
 
 // missing tells whether any value is NaN, which stands for "not given".
 func missing(values ...float64) bool {

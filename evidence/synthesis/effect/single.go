@@ -6,6 +6,9 @@ import "math"
 // value.
 type Proportion struct{ Xi, Ni float64 }
 
+// Missing tells whether a value is not given.
+func (p Proportion) Missing() bool { return missing(p.Xi, p.Ni) }
+
 // Check refuses counts that cannot be.
 func (p Proportion) Check() error {
 	switch {
@@ -93,6 +96,9 @@ func HarmonicMean(values []float64) float64 {
 
 // SingleRate is xi events in ti time at risk. A NaN is a missing value.
 type SingleRate struct{ Xi, Ti float64 }
+
+// Missing tells whether a value is not given.
+func (r SingleRate) Missing() bool { return missing(r.Xi, r.Ti) }
 
 // Check refuses counts and times that cannot be.
 func (r SingleRate) Check() error { return checkRate("xi", r.Xi, "ti", r.Ti) }

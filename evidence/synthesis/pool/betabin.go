@@ -26,7 +26,7 @@ func FitBetaBinomial(m effect.Measure, tables []effect.Table, level float64) (Be
 	}
 	var events, total [2]float64
 	for _, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return r, err
 		}
 		b.arms = append(b.arms, armCount{0, t.Ci, t.N2i}, armCount{1, t.Ai, t.N1i})

@@ -153,6 +153,32 @@ func TestNotEstimable(t *testing.T) {
 	}
 }
 
+// A missing value is refused, and never becomes a number.
+func TestMissingValuesAreRefused(t *testing.T) {
+	nan := math.NaN()
+	tables := []effect.Table{{Ai: 1, N1i: 10, Ci: 2, N2i: 10}, {Ai: nan, N1i: 10, Ci: 2, N2i: 10}}
+	o := pool.LikelihoodOptions{Level: 95}
+	for name, run := range map[string]func() error{
+		"Mantel–Haenszel": func() error { _, err := pool.MantelHaenszel(effect.RR, tables, true, 95); return err },
+		"Peto":            func() error { _, err := pool.Peto(tables, 95); return err },
+		"conditional":     func() error { _, err := pool.ConditionalOdds(tables, pool.CMEL, o); return err },
+		"unconditional":   func() error { _, err := pool.RandomIntercepts(tables, o); return err },
+		"beta-binomial":   func() error { _, err := pool.FitBetaBinomial(effect.OR, tables, 95); return err },
+	} {
+		if err := run(); !errors.Is(err, effect.ErrMissing) {
+			t.Errorf("%s: got error %v", name, err)
+		}
+	}
+	table, err := pool.ParseTable([]byte("study,oe,v\nA,2,4\nB,NA,1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := table.Pool(request(effect.PETO, pool.PETO))
+	if err != nil || res.K != 1 || res.Beta != 0.5 || len(res.Dropped) != 1 {
+		t.Errorf("O − E: %+v, %v", res, err)
+	}
+}
+
 func TestWrongOptions(t *testing.T) {
 	for name, o := range map[string]pool.Options{
 		"method": {Method: "XX", Test: pool.Z, Level: 95}, "test": {Method: pool.FE, Test: "q", Level: 95}, "level": {Method: pool.FE, Test: pool.Z, Level: 100},

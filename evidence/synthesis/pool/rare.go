@@ -59,7 +59,7 @@ const (
 func ConditionalOdds(tables []effect.Table, model string, o LikelihoodOptions) (Likelihood, error) {
 	var kernels []kernel
 	for _, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return Likelihood{}, err
 		}
 		m := t.Ai + t.Ci
@@ -81,7 +81,7 @@ func ConditionalOdds(tables []effect.Table, model string, o LikelihoodOptions) (
 func ConditionalRates(tables []effect.PersonTime, o LikelihoodOptions) (Likelihood, error) {
 	var kernels []kernel
 	for _, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return Likelihood{}, err
 		}
 		if total := t.X1i + t.X2i; total > 0 {
@@ -96,7 +96,7 @@ func ConditionalRates(tables []effect.PersonTime, o LikelihoodOptions) (Likeliho
 func LogOddsOfArms(arms []effect.Proportion, o LikelihoodOptions) (Likelihood, error) {
 	var kernels []kernel
 	for _, a := range arms {
-		if err := a.Check(); err != nil {
+		if err := effect.Complete(a); err != nil {
 			return Likelihood{}, err
 		}
 		kernels = append(kernels, binomial(a.Xi, a.Ni, 0))
@@ -109,7 +109,7 @@ func LogOddsOfArms(arms []effect.Proportion, o LikelihoodOptions) (Likelihood, e
 func LogRateOfArms(arms []effect.SingleRate, o LikelihoodOptions) (Likelihood, error) {
 	var kernels []kernel
 	for _, a := range arms {
-		if err := a.Check(); err != nil {
+		if err := effect.Complete(a); err != nil {
 			return Likelihood{}, err
 		}
 		kernels = append(kernels, poisson(a.Xi, a.Ti))

@@ -159,13 +159,13 @@ func (t Table) mantelHaenszel(r Request) (Result, error) {
 		if e != nil {
 			return Result{}, e
 		}
-		s, err = MantelHaenszelRates(r.Measure, complete(tables, &dropped, t, func(p effect.PersonTime) float64 { return p.X1i + p.T1i + p.X2i + p.T2i }), r.Correct, r.Level)
+		s, err = MantelHaenszelRates(r.Measure, complete(tables, &dropped, t), r.Correct, r.Level)
 	default:
 		tables, e := t.binary()
 		if e != nil {
 			return Result{}, e
 		}
-		s, err = MantelHaenszel(r.Measure, complete(tables, &dropped, t, func(p effect.Table) float64 { return p.Ai + p.N1i + p.Ci + p.N2i }), r.Correct, r.Level)
+		s, err = MantelHaenszel(r.Measure, complete(tables, &dropped, t), r.Correct, r.Level)
 	}
 	return stratified(s, err, dropped, r)
 }
@@ -180,22 +180,30 @@ func (t Table) peto(r Request) (Result, error) {
 		if _, err := t.observedExpected(); err != nil {
 			return Result{}, err
 		}
-		s, err := PetoOE(c[0], c[1], r.Level)
+		var oe, v []float64
+		for i := range c[0] {
+			if math.IsNaN(c[0][i]) || math.IsNaN(c[1][i]) {
+				dropped = append(dropped, Dropped{t.Lines[i], t.Names[i], "oe or v is missing"})
+				continue
+			}
+			oe, v = append(oe, c[0][i]), append(v, c[1][i])
+		}
+		s, err := PetoOE(oe, v, r.Level)
 		return stratified(s, err, dropped, r)
 	}
 	tables, err := t.binary()
 	if err != nil {
 		return Result{}, err
 	}
-	s, err := Peto(complete(tables, &dropped, t, func(p effect.Table) float64 { return p.Ai + p.N1i + p.Ci + p.N2i }), r.Level)
+	s, err := Peto(complete(tables, &dropped, t), r.Level)
 	return stratified(s, err, dropped, r)
 }
 
-// complete leaves out rows with a missing value, which makes their sum NaN.
-func complete[T any](list []T, dropped *[]Dropped, t Table, sum func(T) float64) []T {
+// complete leaves out rows with a missing value.
+func complete[T interface{ Missing() bool }](list []T, dropped *[]Dropped, t Table) []T {
 	var whole []T
 	for i, v := range list {
-		if math.IsNaN(sum(v)) {
+		if v.Missing() {
 			*dropped = append(*dropped, Dropped{t.Lines[i], t.Names[i], "a count is missing"})
 			continue
 		}

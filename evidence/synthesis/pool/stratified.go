@@ -72,7 +72,7 @@ func MantelHaenszel(m effect.Measure, tables []effect.Table, correct bool, level
 		return r, notEstimable("no study has a complete table")
 	}
 	for _, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return r, err
 		}
 	}
@@ -147,7 +147,7 @@ func MantelHaenszelRates(m effect.Measure, tables []effect.PersonTime, correct b
 	}
 	var r, s, v, top, w, vd, excess, variance float64
 	for _, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return res, err
 		}
 		total, x := t.T1i+t.T2i, t.X1i+t.X2i
@@ -242,7 +242,7 @@ func expectedCount(t effect.Table, m, or float64) float64 {
 func Peto(tables []effect.Table, level float64) (Stratified, error) {
 	oe, v := make([]float64, len(tables)), make([]float64, len(tables))
 	for i, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return newStratified(len(tables)), err
 		}
 		oe[i], v[i] = t.Peto()

@@ -35,7 +35,7 @@ type pair struct{ treated, control arm }
 func pairsOfTables(tables []effect.Table) ([]pair, error) {
 	var pairs []pair
 	for _, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return nil, err
 		}
 		pairs = append(pairs, pair{binomialArm(t.Ai, t.N1i), binomialArm(t.Ci, t.N2i)})
@@ -46,7 +46,7 @@ func pairsOfTables(tables []effect.Table) ([]pair, error) {
 func pairsOfRates(tables []effect.PersonTime) ([]pair, error) {
 	var pairs []pair
 	for _, t := range tables {
-		if err := t.Check(); err != nil {
+		if err := effect.Complete(t); err != nil {
 			return nil, err
 		}
 		pairs = append(pairs, pair{poissonArm(t.X1i, t.T1i), poissonArm(t.X2i, t.T2i)})
