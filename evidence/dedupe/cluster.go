@@ -64,7 +64,7 @@ func (k *clustering) consider(e edge) {
 
 // maxCross bounds how many members of a group are compared with those of the
 // other one. Larger groups are records that hardly differ.
-const maxCross = 64
+const maxCross = 16
 
 // contradict reports a member of one group that cannot be the same work as a
 // member of the other.

@@ -174,7 +174,9 @@ func (c *comparison) comparePages(a, b pages) {
 		c.page = same
 	case a.count && b.locator, b.count && a.locator, a.count != b.count && (a.first > 100000 || b.first > 100000): // pages of an article that has a number
 		return
-	case a.overlaps(b) && c.title >= near: // a misprint: no two works of one title share pages
+	case a.electronic != b.electronic: // printed page and article number
+		return
+	case a.overlaps(b) && c.title >= near: // a misprint, or the last page alone: no two works of one title share pages
 		c.page = weak
 	default:
 		c.page = other

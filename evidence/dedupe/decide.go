@@ -39,10 +39,11 @@ func decide(c *comparison) (Outcome, guard) {
 }
 
 // partOfBook reports two works of one supplement or book that share its
-// identifier: the title differs, and so does the page, the abstract or the
+// identifier: the title or its numbers differ, and so does the page, the abstract or the
 // authors. A wrong title or page on one work differs alone.
 func (c *comparison) partOfBook() bool {
-	return c.title != missing && c.title <= weak && (c.page == other || c.abstract == other || c.authors == other)
+	another := c.title != missing && c.title <= weak || c.digits && c.title != same
+	return another && (c.page == other || c.abstract == other || c.authors == other)
 }
 
 // samePlace reports a citation so much the same that another title may be a

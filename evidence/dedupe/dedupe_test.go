@@ -298,3 +298,34 @@ func FuzzCompare(f *testing.F) {
 		}
 	})
 }
+
+func TestIdentify(t *testing.T) {
+	record := func(id string, row map[string]string) *evidence.Record {
+		rec := dedupe.FromRow(with(row, "record_id", id))
+		return &rec
+	}
+	fresh := record("new", without(article(), "doi", "pmid"))
+	same := record("olsen2014", article())
+	doubtful := record("olsen2014a", with(without(article(), "doi", "pmid"), "pages", "544-551"))
+	stranger := record("ito2003", map[string]string{"title": "Coral bleaching along a depth gradient", "year": "2003"})
+	for _, c := range []struct {
+		name       string
+		candidates []*evidence.Record
+		want       dedupe.Outcome
+		index      int
+		others     []int
+	}{
+		{"nothing there", nil, dedupe.Distinct, -1, nil},
+		{"a stranger", []*evidence.Record{stranger}, dedupe.Distinct, -1, nil},
+		{"the same", []*evidence.Record{stranger, same}, dedupe.Automatic, 1, nil},
+		{"the same before the doubtful", []*evidence.Record{doubtful, same}, dedupe.Automatic, 1, []int{0}},
+		{"the doubtful alone", []*evidence.Record{doubtful}, dedupe.Ask, 0, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := dedupe.Identify(fresh, c.candidates)
+			if got.Outcome != c.want || got.Index != c.index || !slices.Equal(got.Others, c.others) {
+				t.Errorf("got %s, %d, %v:\n%s", got.Outcome, got.Index, got.Others, got.Evidence)
+			}
+		})
+	}
+}

@@ -20,8 +20,21 @@ func distanceWithin(a, b []byte, limit int) bool {
 	if len(a) == 0 || limit == 0 {
 		return len(b) <= limit
 	}
+	if len(b) <= shortWord {
+		var space [3][shortWord + 2]uint16
+		return banded(a, b, limit, space[0][:], space[1][:], space[2][:])
+	}
 	var space [3][maxTitleLetters + 2]uint16
-	before, previous, row := &space[0], &space[1], &space[2]
+	return banded(a, b, limit, space[0][:], space[1][:], space[2][:])
+}
+
+// shortWord is the length of the texts that most calls compare, in letters:
+// clearing the rows of a whole title for them would cost more than comparing.
+const shortWord = 24
+
+// banded fills the rows of the distance of a and b; the three rows are longer
+// than b.
+func banded(a, b []byte, limit int, before, previous, row []uint16) bool {
 	far := uint16(limit + 1)
 	for j := range min(len(b), limit) + 1 {
 		previous[j] = uint16(j)

@@ -38,8 +38,7 @@ const (
 	guardYearAlone
 	guardVolumeYear
 	guardVolumePage
-	guardPageTitle
-	guardPageIssue
+	guardPages
 	guardCount
 )
 
@@ -73,7 +72,6 @@ func (g guard) String() string {
 		"another year, and no place to compare",
 		"volume and year differ",
 		"volume and page differ",
-		"the page differs and the titles are not the same",
 		"the pages differ",
 	}[g]
 }
@@ -197,10 +195,8 @@ func (c *comparison) guardPlaces() guard {
 		return guardVolumeYear
 	case c.volume == other && c.page == other:
 		return guardVolumePage
-	case c.page == other && c.title != same:
-		return guardPageTitle
-	case c.page == other && (c.issue == other || c.end == other && c.abstract != same):
-		return guardPageIssue
+	case c.page == other:
+		return guardPages
 	}
 	return noGuard
 }

@@ -70,16 +70,32 @@ type pages struct {
 	first, last uint32 // 0 is none
 	prefix      uint32 // letters before the first page, up to four bytes; 0 is none
 	locator     bool   // one number, not a range
+	electronic  bool   // an article number such as e43268, which no printed page equals
 	count       bool   // "1-17": pages of an article counted by itself
 }
 
-// overlaps reports two ranges of the same numbering that have pages in common.
+// overlaps reports two ranges of the same numbering that have pages in common,
+// or a page of its own inside a range.
 func (p pages) overlaps(q pages) bool {
-	return p.prefix == q.prefix && p.last >= p.first && q.last >= q.first && p.first <= q.last && q.first <= p.last && !p.count && !q.count
+	return p.prefix == q.prefix && p.first <= max(q.first, q.last) && q.first <= max(p.first, p.last) && !p.count && !q.count
+}
+
+// lostFirst reports pages of which a platform kept a label and the end only:
+// "Suppl-25" was S15-S25, "t-51" was Pt 1, 849-51.
+func lostFirst(raw string) bool {
+	word, rest, ok := strings.Cut(raw, "-")
+	if !ok || !isDigits(rest) || word == "" || strings.IndexFunc(word, func(r rune) bool { return r > 0x7f || !isLetter(byte(r)) }) >= 0 {
+		return false
+	}
+	_, month := notation.Month(word)
+	return !month && romanValue(strings.ToLower(word)) == 0
 }
 
 func preparePages(c *evidence.Citation, volume number) pages {
 	first, last := c.Pages.First, c.Pages.Last
+	if lostFirst(c.Pages.Raw) {
+		return pages{}
+	}
 	if first == "" {
 		first, last = rawPages(c.Pages.Raw)
 	}
@@ -96,6 +112,7 @@ func preparePages(c *evidence.Citation, volume number) pages {
 		p.span(c.Pages.Raw)
 	}
 	p.locator = p.last == 0
+	p.electronic = p.locator && c.Pages.Locator && p.prefix != 0
 	p.count = p.first == 1 && p.last > 1 && p.prefix == 0
 	if p.count && volume.value == 0 { // ahead of print
 		return pages{}

@@ -1,0 +1,49 @@
+package dedupe
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// Identified says which of the works that an index proposed a record belongs to.
+type Identified struct {
+	Outcome  Outcome  // Automatic: the work of Index; Ask: perhaps; Distinct: a new work
+	Index    int      // of the candidate; -1 when Distinct
+	Evidence Evidence // of the record and that candidate
+	Others   []int    // further candidates that are not distinct, the best first: questions that remain
+}
+
+// Identify judges a new record against works that share a key with it (see
+// Keys); the id of a candidate names its work. The strongest automatic match
+// wins, else the strongest question; ties go to the smaller id, so that the order
+// of the candidates does not matter.
+func Identify(rec *evidence.Record, candidates []*evidence.Record) Identified {
+	venues := newVenueSet()
+	p := prepare(rec, venues)
+	type judged struct {
+		index    int
+		evidence Evidence
+	}
+	var open []judged
+	for i, candidate := range candidates {
+		q := prepare(candidate, venues)
+		c := compare(&p, &q, nil)
+		if e := evidenceOf(&p, &q, &c); e.Outcome != Distinct {
+			open = append(open, judged{i, e})
+		}
+	}
+	if len(open) == 0 {
+		return Identified{Outcome: Distinct, Index: -1}
+	}
+	slices.SortFunc(open, func(a, b judged) int {
+		return cmp.Or(cmp.Compare(b.evidence.Outcome, a.evidence.Outcome), cmp.Compare(b.evidence.Score, a.evidence.Score), strings.Compare(candidates[a.index].ID, candidates[b.index].ID))
+	})
+	best := Identified{Outcome: open[0].evidence.Outcome, Index: open[0].index, Evidence: open[0].evidence}
+	for _, other := range open[1:] {
+		best.Others = append(best.Others, other.index)
+	}
+	return best
+}
