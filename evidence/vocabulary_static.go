@@ -333,7 +333,7 @@ var staticDrugs = [...]Drug{
 	{ID: "levonorgestrel", Kind: "other", INN: "levonorgestrel", ATC: []string{"G03AC03"}, line: 329},
 	{ID: "cyproterone", Kind: "other", INN: "cyproterone", Variants: []string{"cyproterone acetate"}, ATC: []string{"G03HA01"}, line: 330},
 	{ID: "danazol", Kind: "other", INN: "danazol", ATC: []string{"G03XA01"}, line: 331},
-	{ID: "doxorubicin", Kind: "other", INN: "doxorubicin", Parent: "anthracyclines", ATC: []string{"L01DB01"}, line: 332},
+	{ID: "doxorubicin", Kind: "other", INN: "doxorubicin", Variants: []string{"adriamycin"}, Parent: "anthracyclines", ATC: []string{"L01DB01"}, line: 332},
 	{ID: "mitoxantrone", Kind: "other", INN: "mitoxantrone", ATC: []string{"L01DB07"}, line: 333},
 	{ID: "cisplatin", Kind: "other", INN: "cisplatin", Parent: "chemotherapy", ATC: []string{"L01XA01"}, line: 334},
 	{ID: "carboplatin", Kind: "other", INN: "carboplatin", Parent: "chemotherapy", ATC: []string{"L01XA02"}, line: 335},

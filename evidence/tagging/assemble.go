@@ -4,13 +4,15 @@ package tagging
 func (r *reading) suggest() Suggestion {
 	var s Suggestion
 	s.Estimates = r.estimates()
-	s.Design = r.findDesign()
+	s.Design = withPublicationType(r.findDesign(), r.text.PublicationTypes)
 	s.Drugs = r.findDrugs(s.Design.Label)
 	s.Outcomes = r.studied(s.Design.Label, s.Drugs)
 	r.attach(s.Estimates, r.raw, s.Outcomes, s.Drugs)
 	s.Estimates = append(s.Estimates, r.counts(s.Outcomes, s.Drugs)...)
 	s.N = r.findSize(s.Design.Label)
 	s.FollowUp = r.findFollowUp()
+	s.Population = r.findPopulation()
+	s.Funding = r.findFunding()
 	s.Registry = r.findRegistry()
 	return s
 }

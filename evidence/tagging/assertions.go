@@ -60,6 +60,9 @@ func (r *reading) judge(m *mention) assertion {
 	}
 	if near.has(cueRateWord) {
 		add(0.75, "rate or risk of the outcome")
+		if s.section == sectionResults && r.numberNear(m, &s) {
+			add(0.5, "rate of the outcome with a number")
+		}
 	}
 	if near.has(cueOccurrence) {
 		add(1, "occurrence or change of the outcome")
@@ -426,13 +429,22 @@ func (r *reading) addStudied(list []Outcome, m *mention, a assertion, drugs []Dr
 func confidence(score float64) float64 { return min(0.98, 0.4+score/8) }
 
 // meantFor lists the classes and drugs that are given to lower an outcome.
-var meantFor = map[string][]string{
-	"dyslipidaemia": {"statins", "fibrates", "pcsk9_inhibitors", "ezetimibe", "niacin", "colestyramine", "colesevelam", "mipomersen", "inclisiran", "omega_3_acid_ethyl_esters", "bempedoic_acid", "lomitapide", "evinacumab"},
-	"vte":           {"anticoagulants"},
-	"mace":          {"antiplatelets", "anticoagulants", "statins", "pcsk9_inhibitors", "niacin", "fibrates", "ace_inhibitors", "arbs"},
-	"infection":     {"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics"},
-	"cytopenia":     {"erythropoiesis_stimulating_agents", "filgrastim", "pegfilgrastim", "lenograstim", "romiplostim", "eltrombopag"},
-	"malignancy":    {"aromatase_inhibitors", "tamoxifen", "raloxifene", "finasteride", "dutasteride"},
+func meantFor(roof string) []string {
+	switch roof {
+	case "dyslipidaemia":
+		return []string{"statins", "fibrates", "pcsk9_inhibitors", "ezetimibe", "niacin", "colestyramine", "colesevelam", "mipomersen", "inclisiran", "omega_3_acid_ethyl_esters", "bempedoic_acid", "lomitapide", "evinacumab"}
+	case "vte":
+		return []string{"anticoagulants"}
+	case "mace":
+		return []string{"antiplatelets", "anticoagulants", "statins", "pcsk9_inhibitors", "niacin", "fibrates", "ace_inhibitors", "arbs"}
+	case "infection":
+		return []string{"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics"}
+	case "cytopenia":
+		return []string{"erythropoiesis_stimulating_agents", "filgrastim", "pegfilgrastim", "lenograstim", "romiplostim", "eltrombopag"}
+	case "malignancy":
+		return []string{"aromatase_inhibitors", "tamoxifen", "raloxifene", "finasteride", "dutasteride"}
+	}
+	return nil
 }
 
 // aspectOf tells a hoped-for fall of the outcome from a feared rise: the text
@@ -456,7 +468,7 @@ func (r *reading) aspectOf(m *mention, drugs []Drug) Aspect {
 		if d.Role != Intervention {
 			continue
 		}
-		for _, class := range meantFor[r.roof(m)] {
+		for _, class := range meantFor(r.roof(m)) {
 			if r.rules.vocab.IsA(d.ID, class) {
 				return Efficacy
 			}

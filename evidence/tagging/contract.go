@@ -95,10 +95,10 @@ func (s Suggestion) Contract(id string, v *evidence.Vocabulary) Answer {
 			continue
 		}
 		seen[name] = len(a.Drugs)
-		a.Drugs = append(a.Drugs, AnswerDrug{INN: name, ID: d.ID, Role: d.Role, Confidence: d.Confidence, Rule: d.Rule})
+		a.Drugs = append(a.Drugs, AnswerDrug{INN: name, ID: d.ID, Role: d.Role, Confidence: percent(d.Confidence), Rule: d.Rule})
 	}
 	for _, o := range s.Outcomes {
-		out := AnswerOutcome{ID: o.ID, Sub: append([]string{}, o.Sub...), Aspect: o.Aspect, Basis: o.Basis, Confidence: o.Confidence, Rule: o.Rule}
+		out := AnswerOutcome{ID: o.ID, Sub: append([]string{}, o.Sub...), Aspect: o.Aspect, Basis: o.Basis, Confidence: percent(o.Confidence), Rule: o.Rule}
 		if len(o.Evidence) > 0 {
 			out.Quote = [2]int{o.Evidence[0].Start, o.Evidence[0].End}
 		}

@@ -146,7 +146,7 @@ func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, boo
 	if !good || !share.percent || share.value > 100 {
 		return eventCount{}, false
 	}
-	label := a.r.drugBeside(k, 8)
+	label := a.r.drugBeside(k, 8, 4, 0)
 	n := 0
 	for _, size := range sizes {
 		if size.n < events || size.n == 0 || math.Abs(100*float64(events)/float64(size.n)-share.value) > halfUnit(f.wordText(next)) {
@@ -224,7 +224,7 @@ func (f *field) count(k int) (value, next int, ok bool) {
 		value, next, ok = f.countDigits(k)
 		return value, next, ok
 	}
-	n, is := smallNumbers[f.lower(k)]
+	n, is := smallNumbers()[f.lower(k)]
 	if !is {
 		return 0, k, false
 	}
@@ -246,16 +246,18 @@ type armSize struct {
 	drug string
 }
 
-// drugBeside is the drug nearest to word k, within distance words.
-func (r *reading) drugBeside(k, distance int) string {
+// drugBeside is the drug nearest to word k, within distance words; farBefore
+// and farAfter say how much further off a drug before or after the word counts
+// ("98 from the placebo group", but "placebo (1505 patients)").
+func (r *reading) drugBeside(k, distance, farBefore, farAfter int) string {
 	best, nearest := "", distance+1
 	for _, m := range r.mentionsIn(inAbstract, k-distance, k+distance+1) {
 		if m.kind != termDrug || !m.ok {
 			continue
 		}
-		d := int(m.first) - k
-		if d < 0 {
-			d = k - int(m.last) + 5 // "98 from the placebo group": what follows is nearer in meaning
+		d := int(m.first) - k + farAfter
+		if int(m.first) < k {
+			d = k - int(m.last) + 1 + farBefore
 		}
 		if d < nearest {
 			best, nearest = r.id(&m), d
@@ -276,11 +278,11 @@ func (r *reading) armSizes() []armSize {
 		name := f.wordText(k - 1)
 		isN := (name == "n" || name == "N") && f.words[k].before&gapRelation != 0
 		people := k+1 < len(f.words) && r.rules.is(f.words[k+1].sym, cuePeople) && f.words[k+1].before == gapSpace
-		if !isN && !people {
+		if !isN && !(people && (f.words[k].before&gapOpen != 0 || r.hasCue(inAbstract, &f.sentences[f.sentenceOf(k)], cueAssigned))) {
 			continue
 		}
 		if v, _, ok := f.wholeNumber(k); ok && v >= 5 && len(sizes) < 40 {
-			sizes = append(sizes, armSize{v, r.drugBeside(k, 7)})
+			sizes = append(sizes, armSize{v, r.drugBeside(k, 8, 0, 4)})
 		}
 	}
 	return sizes

@@ -140,6 +140,7 @@ const (
 	cueStem
 	cueNoStem
 	cueNumberWord
+	cueFunding
 	cueCount
 )
 
@@ -279,4 +280,5 @@ var cueNames = [cueCount]string{
 	cueStem:                    "stem",
 	cueNoStem:                  "no stem",
 	cueNumberWord:              "number word",
+	cueFunding:                 "funding",
 }

@@ -90,7 +90,7 @@ var designRules = []designRule{
 		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey")
 	}},
 	{"rct", cueDesignRCT, 0.9, "randomised trial in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || d.abstract[cueAssigned] > 0 && !r.opensWith(cueStrongSecondary))
+		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || d.abstract[cueAssigned] > 0 && !r.opensWith(cueStrongSecondary) && !r.thisIs(cueStrongSecondary))
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
@@ -150,7 +150,7 @@ var designRules = []designRule{
 		return d.any(cueDesignRCT) && !d.any(cueDesignReview)
 	}},
 	{"rct", cueTrialAim, 0.4, "efficacy and safety of doses or against a control", func(d *designCount, r *reading) bool {
-		return d.any(cueTrialAim)
+		return d.any(cueTrialAim) && !d.any(cueSeveralTrials)
 	}},
 	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
 		return r.numbersOfPatients() && !d.any(cueDesignOther)
@@ -233,6 +233,21 @@ func (r *reading) ageOpener() bool {
 		s := f.sentences[si]
 		for k := s.first + 1; k+2 < s.last; k++ {
 			if f.words[k].number && (f.lower(k+1) == "year" || f.lower(k+1) == "yr" || f.lower(k+1) == "month" || f.lower(k+1) == "years") && f.lower(k+2) == "old" && (f.lower(k-1) == "a" || f.lower(k-1) == "an" || f.lower(k-1) == "this" || f.lower(k-1) == "our") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// thisIs tells whether the abstract says "this" before the cue: "this post hoc
+// analysis".
+func (r *reading) thisIs(c cue) bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hits[inAbstract] {
+		if h.cue == c && h.first > 0 {
+			switch f.lower(h.first - 1) {
+			case "this", "present", "our", "current":
 				return true
 			}
 		}

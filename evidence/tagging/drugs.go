@@ -96,7 +96,7 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
 			d.Role, d.Rule = Background, "always added to another drug"
 			continue
 		}
-		if t.compared < 2 {
+		if t.compared < 2 || len(r.titleDrugs) > 0 && r.titleDrugs[0] == d.ID {
 			continue
 		}
 		for j := range drugs {
@@ -224,7 +224,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
-		return vote{Mentioned, max(v.weight, 1), "outlook or trials under way"}
+		return vote{Mentioned, 0.8, "outlook or trials under way"}
 	}
 	if s.section == sectionBackground && m.field == inAbstract && !r.hasCue(m.field, &s, cueStudyBegins) {
 		v.weight *= 0.5
@@ -268,7 +268,11 @@ func (r *reading) addedTo(m *mention) bool {
 // listedContext tells whether the sentence speaks of trials under way, or gives
 // advice in a guideline.
 func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
-	return r.hasCue(m.field, s, cueDrugListContext) || design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0
+	if r.hasCue(m.field, s, cueDrugListContext) {
+		return true
+	}
+	member := slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.vocab.IsA(r.id(m), id) })
+	return design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0 && !member
 }
 
 // comparingWith reads "comparing A with B" and "comparing A to B".

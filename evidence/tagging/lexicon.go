@@ -3,7 +3,7 @@ package tagging
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
+	"sync"
 )
 
 // symbol stands for one lower-case word that some rule or term knows; 0 is any
@@ -231,19 +231,18 @@ func plural(term string) string {
 }
 
 // atlantic lists what American spelling writes otherwise.
-var atlantic = strings.NewReplacer(
-	"aemia", "emia", "aemic", "emic", "haem", "hem", "Haem", "Hem", "oedema", "edema", "oestr", "estr", "tumour", "tumor", "Tumour", "Tumor",
-	"isation", "ization", "ised", "ized", "ising", "izing", "leucop", "leukop", "behaviour", "behavior", "favour", "favor", "colour", "color",
-	"diarrhoea", "diarrhea", "paediatric", "pediatric", "oesoph", "esoph", "anaes", "anes", "gynaec", "gynec", "orthopaed", "orthoped",
-	"centre", "center", "fibre", "fiber", "litre", "liter", "caesarean", "cesarean", "foetal", "fetal", "coeliac", "celiac", "aetio", "etio",
-)
+var atlantic = sync.OnceValue(func() *strings.Replacer {
+	return strings.NewReplacer(
+		"aemia", "emia", "aemic", "emic", "haem", "hem", "Haem", "Hem", "oedema", "edema", "oestr", "estr", "tumour", "tumor", "Tumour", "Tumor",
+		"isation", "ization", "ised", "ized", "ising", "izing", "leucop", "leukop", "behaviour", "behavior", "favour", "favor", "colour", "color",
+		"diarrhoea", "diarrhea", "paediatric", "pediatric", "oesoph", "esoph", "anaes", "anes", "gynaec", "gynec", "orthopaed", "orthoped",
+		"centre", "center", "fibre", "fiber", "litre", "liter", "caesarean", "cesarean", "foetal", "fetal", "coeliac", "celiac", "aetio", "etio",
+	)
+})
 
 func american(term string) string {
 	if !strings.ContainsAny(term, "aoclfT") {
 		return term
 	}
-	return atlantic.Replace(term)
+	return atlantic().Replace(term)
 }
-
-// runeLen is the number of code points of s.
-func runeLen(s string) int { return utf8.RuneCountInString(s) }

@@ -3,7 +3,7 @@ package tagging
 import "strings"
 
 // measureNames are the measures of the lists "measure …".
-var measureNames = map[cue]string{
+var measureNames = [cueCount]string{
 	cueMeasureHR: "HR", cueMeasureOR: "OR", cueMeasureRR: "RR", cueMeasureIRR: "IRR", cueMeasureRD: "RD", cueMeasureMD: "MD",
 	cueMeasureSMD: "SMD", cueMeasureSIR: "SIR", cueMeasureSMR: "SMR", cueMeasureROR: "ROR", cueMeasurePRR: "PRR", cueMeasureVE: "VE",
 	cueMeasureOther: "OTHER", cueMeasureIR: "IR",

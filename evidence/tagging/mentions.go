@@ -199,9 +199,20 @@ func (r *reading) noteTitleDrugs() {
 }
 
 // contextOf is the cue that vouches for an abbreviation of a target outcome.
-var contextOf = map[string]cue{
-	"mace": cueContextMACE, "vte": cueContextVTE, "dyslipidaemia": cueContextLipids,
-	"hepatic": cueContextLiver, "malignancy": cueContextMalignancy,
+func contextOf(roof string) (cue, bool) {
+	switch roof {
+	case "mace":
+		return cueContextMACE, true
+	case "vte":
+		return cueContextVTE, true
+	case "dyslipidaemia":
+		return cueContextLipids, true
+	case "hepatic":
+		return cueContextLiver, true
+	case "malignancy":
+		return cueContextMalignancy, true
+	}
+	return cueNone, false
 }
 
 // settleAbbreviations accepts an abbreviation when the record spells out the
@@ -224,7 +235,7 @@ func (r *reading) settleAbbreviations() {
 			continue
 		}
 		id := r.id(m)
-		if c, ok := contextOf[r.rules.roofs[id]]; ok && m.kind == termOutcome && r.seen.has(c) {
+		if c, ok := contextOf(r.rules.roofs[id]); ok && m.kind == termOutcome && r.seen.has(c) {
 			m.ok = true
 			continue
 		}

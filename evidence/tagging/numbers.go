@@ -3,6 +3,7 @@ package tagging
 import (
 	"math"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"dossier/evidence"
@@ -169,11 +170,18 @@ func (f *field) wordText(v int) string {
 }
 
 // smallNumbers are numbers in words, as sentences begin with them.
-var smallNumbers = map[string]int{
-	"none": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-	"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}
+const numberWords = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+
+var smallNumbers = sync.OnceValue(func() map[string]int {
+	m := map[string]int{"none": 0}
+	for n, word := range strings.Fields(numberWords) {
+		m[word] = n
+	}
+	for n, word := range strings.Fields("thirty forty fifty sixty seventy eighty ninety") {
+		m[word] = 10 * (n + 3)
+	}
+	return m
+})
 
 // numberWords reads a number in words that begins at word w ("two hundred and
 // ten") and returns the word after it.
@@ -185,7 +193,7 @@ func (f *field) numberWords(w int) (value, next int, ok bool) {
 			break
 		}
 		s := strings.ToLower(f.wordText(v))
-		if n, is := smallNumbers[s]; is {
+		if n, is := smallNumbers()[s]; is {
 			if v > w && n >= 10 && part%100 != 0 {
 				break
 			}
@@ -202,7 +210,7 @@ func (f *field) numberWords(w int) (value, next int, ok bool) {
 			continue
 		}
 		if s == "and" && ok && v+1 < len(f.words) && part >= 100 {
-			if _, is := smallNumbers[strings.ToLower(f.wordText(v+1))]; is {
+			if _, is := smallNumbers()[strings.ToLower(f.wordText(v+1))]; is {
 				continue
 			}
 		}

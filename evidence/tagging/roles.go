@@ -36,6 +36,9 @@ func (r *reading) roleOf(m *mention) role {
 	case byOther:
 		return roleBackground
 	}
+	if k := int(m.last); k+1 < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related") {
+		return roleBackground // "COVID-19-induced": the cause of something else
+	}
 	left, leftDistance := r.nearestLeft(m, &s)
 	switch left {
 	case cueTreatedBefore:

@@ -56,10 +56,6 @@ type cueSet [3]uint64
 
 func (s *cueSet) add(c cue)     { s[c>>6] |= 1 << (c & 63) }
 func (s cueSet) has(c cue) bool { return s[c>>6]&(1<<(c&63)) != 0 }
-func (s cueSet) any(o cueSet) bool {
-	return s[0]&o[0] != 0 || s[1]&o[1] != 0 || s[2]&o[2] != 0
-}
-func (s *cueSet) merge(o cueSet) { s[0] |= o[0]; s[1] |= o[1] }
 
 // compile builds the rule set of a vocabulary.
 func compile(v *evidence.Vocabulary) *ruleSet {
@@ -262,9 +258,9 @@ func (r *ruleSet) addSections() {
 	r.plain = make([]section, len(r.symbols.ids)+1)
 	r.named = make([]section, len(r.symbols.ids)+1)
 	for s := range r.single {
-		for c, sec := range sectionOfCue {
-			if r.single[s].has(c) {
-				r.named[s] = sec
+		for _, h := range sectionOfCue {
+			if r.single[s].has(h.cue) {
+				r.named[s] = h.section
 			}
 		}
 		if r.single[s].has(cuePlainHeading) {
@@ -273,9 +269,13 @@ func (r *ruleSet) addSections() {
 	}
 }
 
-var sectionOfCue = map[cue]section{
-	cueHeadingBackground: sectionBackground, cueHeadingObjective: sectionObjective, cueHeadingMethods: sectionMethods,
-	cueHeadingResults: sectionResults, cueHeadingConclusion: sectionConclusion, cueHeadingOther: sectionOther,
+// sectionOfCue names the section of each list of headings.
+var sectionOfCue = [...]struct {
+	cue     cue
+	section section
+}{
+	{cueHeadingBackground, sectionBackground}, {cueHeadingObjective, sectionObjective}, {cueHeadingMethods, sectionMethods},
+	{cueHeadingResults, sectionResults}, {cueHeadingConclusion, sectionConclusion}, {cueHeadingOther, sectionOther},
 }
 
 func (r *ruleSet) section(s symbol) section {

@@ -15,6 +15,8 @@ type sizeCandidate struct {
 	start, end int // bytes
 	field      int8
 	rule       string
+
+	partOfThose bool // "Of those, 215 patients": meant to replace the larger number
 }
 
 // leastSize is the score from which a number counts as the sample size.
@@ -23,8 +25,11 @@ const leastSize = 3.0
 // findSize finds the number of participants: randomised, else analysed, else
 // included.
 func (r *reading) findSize(design string) SampleSize {
-	var best sizeCandidate
+	var best, early sizeCandidate
 	consider := func(c sizeCandidate) {
+		if c.score > leastSize && c.value > early.value && c.basis != "derived" && (early.value == 0 || c.score >= early.score) {
+			early = c // the first strong candidate, or a larger and stronger one
+		}
 		if c.score > best.score || c.score == best.score && c.value > best.value && c.field == best.field && c.score > 0 {
 			best = c
 		}
@@ -43,14 +48,21 @@ func (r *reading) findSize(design string) SampleSize {
 			}
 		}
 	}
+	if early.value > best.value && early.score >= best.score-1 && !best.partOfThose {
+		best = early // a later, smaller group with a little more support is a part of it
+	}
 	if design == "preclinical" {
 		return SampleSize{} // animals and samples are no participants
+	}
+	least := leastSize
+	if design == "sr" || design == "ma" || design == "nma" {
+		least += 0.2
 	}
 	single := design == "case-report"
 	if single && (best.score < leastSize || best.value > 20) {
 		return SampleSize{Value: 1, Basis: "implicit", Rule: "one patient described"}
 	}
-	if best.score < leastSize {
+	if best.score < least {
 		return SampleSize{}
 	}
 	return SampleSize{Value: best.value, Basis: best.basis, Rule: best.rule, Span: r.fields[best.field].span(best.start, best.end)}
@@ -61,7 +73,7 @@ func (r *reading) findSize(design string) SampleSize {
 func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "digits", start: int(f.words[k].start), end: int(f.words[k].end)}
-	next := k + 1
+	var next int
 	if f.words[k].number {
 		value, after, ok := f.wholeNumber(k)
 		if !ok {
@@ -83,10 +95,13 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.value, c.basis, next = value, "words", after
 		c.end = int(f.words[after-1].end)
 	}
-	if c.value < 2 || r.partOfFraction(f, s, k, next) || f.words[k].before&(gapSemicolon|gapRelation) != 0 || r.perGroup(f, s, k, next) {
+	if c.value < 2 || r.partOfFraction(f, s, k, next) || f.words[k].before&gapRelation != 0 || r.perGroup(f, s, k, next) {
 		return c, false
 	}
 	noun := r.peopleAfter(f, s, next, k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total")
+	if f.words[k].before&gapSemicolon != 0 && (noun < 0 || noun+1 >= s.last || f.words[noun+1].before&(gapSemicolon|gapCloses|gapComma) != 0) {
+		return c, false // "(RR 0.8; 2887 participants)"
+	}
 	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k)
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total"
 	if noun < 0 && !(total && r.verbAt(f, s, next)) {
@@ -120,7 +135,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	switch {
 	case fi == inTitle:
 		c.score++
-	case s.section == sectionBackground && s.first > 0:
+	case s.section == sectionBackground && s.first > 0 && !r.hasCue(fi, s, cueStudyBegins):
 		c.score -= 2
 	case s.section == sectionConclusion:
 		c.score -= 1.5
@@ -150,6 +165,8 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if r.afterStudies(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapSoft) == 0 && studyNoun(f.lower(k-1)) {
 		c.score += 3 // "60 trials with 11,156 infants"
+	} else if (design == "sr" || design == "ma" || design == "nma") && !total && !before {
+		c.score -= 1.5 // a group inside a review
 	}
 	if noun >= 0 && r.bySex(f, s, k, noun) {
 		c.score -= 2.5 // "56 men and 34 women" are parts of a total
@@ -158,6 +175,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score -= 1.5
 	}
 	if r.ofThose(f, s, k) {
+		c.partOfThose = true
 		c.score += 2 // "590 charts were reviewed. Of those, 215 patients had adequate data"
 	}
 	if r.sentOut(f, s, k) {
@@ -270,7 +288,7 @@ func (r *reading) verbAt(f *field, s *sentence, k int) bool {
 }
 
 func (r *reading) isNumberWord(f *field, k int) bool {
-	_, ok := smallNumbers[f.lower(k)]
+	_, ok := smallNumbers()[f.lower(k)]
 	return ok || f.lower(k) == "hundred" || f.lower(k) == "thousand"
 }
 
@@ -400,7 +418,7 @@ func (r *reading) notSizeAfter(fi int8, from, to int) bool {
 // that assigns participants.
 func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
-	sum, arms, named, firstStart, lastEnd := 0, 0, 0, 0, 0
+	sum, arms, named, largest, firstStart, lastEnd := 0, 0, 0, 0, 0, 0
 	for k := s.first + 1; k < s.last; k++ {
 		if !f.words[k].number || f.words[k].before&gapRelation == 0 {
 			continue
@@ -419,6 +437,10 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			named++
 		}
 		arms, sum, lastEnd = arms+1, sum+value, int(f.words[k].end)
+		largest = max(largest, value)
+	}
+	if arms >= 3 && 2*largest == sum {
+		sum = largest // the total stands among its arms
 	}
 	c := sizeCandidate{value: sum, basis: "derived", field: fi, start: firstStart, end: lastEnd, rule: "sum of the printed arms"}
 	switch {
@@ -432,13 +454,19 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if s.section == sectionMethods || studies {
 			c.score += 0.75
 		}
+		for k := s.first; k < s.last; k++ {
+			if t := f.lower(k); t == "population" || t == "overall" || t == "total" {
+				c.score += 2
+				break
+			}
+		}
 		return c, r.hasCue(fi, s, cuePeople) || studies
 	case arms >= 2 && arms <= 6:
 		c.score = 3
 		if r.hasCue(fi, s, cueAssigned) {
 			c.score = 4.5
 		}
-		return c, s.section != sectionBackground && s.section != sectionConclusion && (r.hasCue(fi, s, cueAssigned) || named == arms)
+		return c, s.section != sectionBackground && s.section != sectionConclusion && named >= arms-1 && (r.hasCue(fi, s, cueAssigned) || named == arms)
 	}
 	return c, false
 }
@@ -446,7 +474,7 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 // armNamed tells whether a drug or a group is named right before "(n = 34)".
 func (r *reading) armNamed(fi int8, s *sentence, k int) bool {
 	f := &r.fields[fi]
-	for j := k - 2; j >= s.first && j >= k-6; j-- {
+	for j := k - 2; j >= s.first && j >= k-8; j-- {
 		if r.inDrug(fi, j) {
 			return true
 		}

@@ -2,6 +2,7 @@ package tagging
 
 import (
 	"strings"
+	"sync"
 
 	"dossier/evidence"
 )
@@ -79,12 +80,21 @@ func lowerInto(buf []byte, s string) []byte {
 
 // notCodes are prefixes of codes that are no medicine: registrations, viruses,
 // genes, cell lines, cytokines.
-var notCodes = map[string]bool{
-	"NCT": true, "ISRCTN": true, "ACTRN": true, "UMIN": true, "IRCT": true, "KCT": true, "DRKS": true, "CTRI": true, "EUCTR": true, "CRD": true, "COVID": true, "SARS": true, "HIV": true, "HPV": true, "HCV": true, "HBV": true,
-	"HHV": true, "EBV": true, "CMV": true, "IL": true, "CD": true, "TNF": true, "HLA": true, "MCF": true, "HT": true, "SW": true, "HCT": true, "HEK": true, "PC": true, "DU": true, "SK": true, "THP": true, "RAW": true, "BALB": true, "ECOG": true, "CALGB": true, "SWOG": true, "RTOG": true, "EORTC": true, "NSABP": true,
-	"ICD": true, "DSM": true, "SF": true, "PHQ": true, "GAD": true, "EQ": true, "HDRS": true, "MADRS": true, "ACR": true, "DAS": true, "PASI": true, "EASI": true, "CYP": true, "UGT": true, "OATP": true, "MMP": true, "COX": true, "PPAR": true, "VEGF": true, "FGF": true, "TGF": true, "HSP": true, "GRP": true, "CA": true, "PD": true, "CTLA": true, "LAG": true,
-	"FEV": true, "PHASE": true, "PMC": true, "PMID": true, "DOI": true, "H": true, "N": true, "R": true, "A": true, "B": true, "S": true, "T": true, "P": true, "M": true, "L": true, "F": true, "K": true, "C": true, "Q": true, "G": true, "V": true, "HB": true, "TRPV": true, "KRAS": true, "BRAF": true, "STAT": true, "JAK": true, "TYK": true, "AKT": true, "ERK": true, "ITS": true, "AN": true, "LINE": true, "SEER": true, "AASLD": true, "MB": true, "INT": true, "CCOG": true, "KB": true, "LQ": true, "AIO": true, "NCIC": true, "GOG": true, "JCOG": true, "HD": true, "BMC": true, "GSE": true, "RS": true, "NM": true, "XM": true, "ESC": true, "AHA": true, "WHO": true,
-}
+const notCodes = `
+NCT ISRCTN ACTRN UMIN IRCT KCT DRKS CTRI EUCTR CRD COVID SARS HIV HPV HCV HBV HHV EBV CMV IL CD TNF HLA MCF HT SW HCT HEK PC DU SK THP RAW BALB ECOG CALGB
+SWOG RTOG EORTC NSABP ICD DSM SF PHQ GAD EQ HDRS MADRS ACR DAS PASI EASI CYP UGT OATP MMP COX PPAR VEGF FGF TGF HSP GRP CA PD CTLA LAG FEV PHASE PMC PMID
+DOI H N R A B S T P M L F K C Q G V HB TRPV KRAS BRAF STAT JAK TYK AKT ERK ITS AN LINE SEER AASLD MB INT CCOG KB LQ AIO NCIC GOG JCOG HD BMC GSE RS NM
+XM ESC AHA WHO
+`
+
+// isNoCode tells whether letters are one of notCodes.
+var isNoCode = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for _, name := range strings.Fields(notCodes) {
+		set[name] = true
+	}
+	return set
+})
 
 // codedLikeDrug takes "TAK-438", "BTH1677" for a drug where words of treatment
 // stand beside it or the title names it.
@@ -99,7 +109,7 @@ func (r *reading) codedLikeDrug(fi int8, i int) {
 		digits = f.wordText(end)
 		end++
 	}
-	if len(letters) < 2 || len(letters) > 5 || len(digits) < 3 || len(digits) > 7 || notCodes[letters] || strings.ContainsAny(digits, ".,") || hasDigit(letters) {
+	if len(letters) < 2 || len(letters) > 5 || len(digits) < 3 || len(digits) > 7 || isNoCode()[letters] || strings.ContainsAny(digits, ".,") || hasDigit(letters) {
 		return
 	}
 	s := f.sentences[f.sentenceOf(i)]

@@ -1,0 +1,140 @@
+package tagging
+
+import (
+	"strings"
+	"testing"
+
+	"dossier/evidence"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// printEstimates writes estimates as "measure estimate [low, high]@level p".
+func printEstimates(list []Estimate) []string {
+	var out []string
+	for _, e := range list {
+		if e.Measure == "COUNTS" {
+			var arms []string
+			for _, a := range e.Arms {
+				arms = append(arms, string(a.Events)+"/"+string(a.N))
+			}
+			out = append(out, "COUNTS "+strings.Join(arms, " "))
+			continue
+		}
+		s := e.Measure + " " + string(e.Estimate)
+		if e.CILow != "" {
+			s += " [" + string(e.CILow) + ", " + string(e.CIHigh) + "]"
+		}
+		if e.CILevel != "" {
+			s += "@" + string(e.CILevel)
+		}
+		if e.P != "" {
+			s += " p" + string(e.P)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// TestIntervalStyles holds one sentence per style of the tagging notes.
+func TestIntervalStyles(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"to", "Infections rose (odds ratio 1.5; 95% CI 1.1 to 2.0; P=0.01).", []string{"OR 1.5 [1.1, 2.0]@95 p=0.01"}},
+		{"comma", "The hazard ratio was 0.85 (95% CI, 0.70, 1.02).", []string{"HR 0.85 [0.70, 1.02]@95"}},
+		{"en dash", "RR 2.04, 95% CI 1.32–3.15.", []string{"RR 2.04 [1.32, 3.15]@95"}},
+		{"semicolon inside", "MD 3.1 (95% CI 1.0; 5.2).", []string{"MD 3.1 [1.0, 5.2]@95"}},
+		{"middle dot", "HR 1·33 [95% CI 0·91–1·94].", []string{"HR 1·33 [0·91, 1·94]@95"}},
+		{"tilde", "The OR was 12.1 (95% CI: 8.89~17.42).", []string{"OR 12.1 [8.89, 17.42]@95"}},
+		{"negative bounds with hyphen", "The rate difference was 1.8 (95% CI -0.5-4.1).", []string{"RD 1.8 [-0.5, 4.1]@95"}},
+		{"unicode minus", "Mean difference −1.3 mg/dL; 95% CI −6.0 to 3.4.", []string{"MD −1.3 [−6.0, 3.4]@95"}},
+		{"leading point", "MD = -10.4 minutes, 95% CI [-14.79, -.01].", []string{"MD -10.4 [-14.79, -.01]@95"}},
+		{"percent words", "The adjusted odds ratio was 0.87 (95 percent confidence interval, 0.76 to 1.00).", []string{"OR 0.87 [0.76, 1.00]@95"}},
+		{"p in between", "HR, 0.69; P = .04; 95% CI, 0.50-0.96.", []string{"HR 0.69 [0.50, 0.96]@95 p=.04"}},
+		{"ninety", "HR 1.04 (90% CI: 0.97, 1.11).", []string{"HR 1.04 [0.97, 1.11]@90"}},
+		{"credible", "The odds ratio was 1.9 (95% credible interval 0.8 to 4.4).", []string{"OR 1.9 [0.8, 4.4]@95"}},
+		{"glued comma", "RR = 1.09; 99%CI: 0.87,1.36.", []string{"RR 1.09 [0.87, 1.36]@99"}},
+		{"level after", "RR = 0.54, CI95 = 0.42, 0.69.", []string{"RR 0.54 [0.42, 0.69]"}},
+		{"equals", "AOR = 2.72, 95% CI (1.55-4.76).", []string{"OR 2.72 [1.55, 4.76]@95"}},
+		{"signs in words", "Quality of life (standardised mean difference 0.06 higher, 95% CI 0.05 lower to 0.18 higher).", []string{"SMD 0.06 [-0.05, 0.18]@95"}},
+		{"announced list", "Hazard ratios (95% CI) were 1.27 (1.13, 1.42) for death and 0.80 (0.60, 1.10) for stroke.", []string{"HR 1.27 [1.13, 1.42]", "HR 0.80 [0.60, 1.10]"}},
+		{"bare after measure", "Symblepharon (RR 0.89; 0.56 to 1.42).", []string{"RR 0.89 [0.56, 1.42]"}},
+		{"second of a list", "Rates were 3.2 E/100 PY (95% CI 2.8-3.6) versus 1.1 (0.7-1.8).", []string{"IR 3.2 [2.8, 3.6]@95", "IR 1.1 [0.7, 1.8]"}},
+		{"without interval", "Anaemia predicted death (hazard ratio = 1.88, p = 0.01).", []string{"HR 1.88 p=0.01"}},
+		{"percentage points", "The difference was 10.0 percentage points (95% CI, 4.1 to 15.9).", []string{"RD 10.0 [4.1, 15.9]@95"}},
+		{"proportion", "Survival was 33 percent (95 percent confidence interval, 30 to 36 percent).", []string{"PROP 33 [30, 36]@95"}},
+		{"percent change", "LDL cholesterol fell by 24% (95% CI 17% to 31%).", []string{"PCT 24 [17, 31]@95"}},
+		{"outside its own interval", "The HR was 2.0 (95% CI 0.1 to 0.4).", []string{"HR 2.0 [0.1, 0.4]@95"}},
+		{"vaccine efficacy", "Vaccine efficacy was 65% (95% CI 52-74).", []string{"VE 65 [52, 74]@95"}},
+		{"standardised incidence", "The standardized incidence ratio was 1.08 (95% CI 0.83-1.40).", []string{"SIR 1.08 [0.83, 1.40]@95"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := printEstimates(Default().Suggest(Text{Abstract: tt.text}).Estimates)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s\n%s", tt.text, diff)
+			}
+		})
+	}
+}
+
+// TestRefusedNumbers holds what looks like an estimate and is none.
+func TestRefusedNumbers(t *testing.T) {
+	for name, text := range map[string]string{
+		"median time":        "Median overall survival was 10.2 months (95% CI 8.7-11.6).",
+		"interquartile":      "The median score was 10 (7 to 14) days.",
+		"accuracy":           "The AUROC was 0.83 (95% CI 0.81 to 0.85).",
+		"margin":             "Noninferiority required the upper bound of the hazard ratio to be below 1.8.",
+		"interval of others": "Responses were 41.7% (55 of 132 [95% CI vs placebo 6.06-28.41]).",
+		"response rate":      "The response rate (RR) was high; RR 27 and disease control 62.",
+		"range of ratios":    "The risk ratio 3.6–9.9 was wide.",
+		"standard deviation": "The mean age was 54 (SD 12) years.",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := printEstimates(Default().Suggest(Text{Abstract: text}).Estimates); len(got) > 0 {
+				t.Errorf("%s: read %v", text, got)
+			}
+		})
+	}
+}
+
+func TestEstimateKeepsItsPlace(t *testing.T) {
+	text := "Résumé: infections – the odds ratio was 1.5 (95% CI 1.1 to 2.0) with tofacitinib versus placebo."
+	s := Default().Suggest(Text{Title: "Tofacitinib and infection", Abstract: text})
+	if len(s.Estimates) != 1 {
+		t.Fatalf("got %v", s.Estimates)
+	}
+	e := s.Estimates[0]
+	if quote := string([]rune(text)[e.Quote.Start:e.Quote.End]); quote != e.Quote.Text || quote != "odds ratio was 1.5 (95% CI 1.1 to 2.0" {
+		t.Errorf("quote %q, span text %q", quote, e.Quote.Text)
+	}
+	if e.Drug != "tofacitinib" || e.Comparator != "placebo" || e.Outcome != "infection" {
+		t.Errorf("attached to %s vs %s on %s", e.Drug, e.Comparator, e.Outcome)
+	}
+	f := e.Finding("key2024")
+	if f.Status != evidence.Suggested || f.Measure != "OR" || f.Estimate != "1.5" || f.Source.Quote != e.Quote {
+		t.Errorf("finding %+v", f)
+	}
+}
+
+func TestCounts(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"of", "Herpes zoster occurred in 12 of 400 patients given tofacitinib and in two of 198 given placebo.", []string{"COUNTS 12/400 2/198"}},
+		{"share of", "Pneumonia developed in 67 (6.9%) of 965 patients on tofacitinib.", []string{"COUNTS 67/965"}},
+		{"denominators earlier", "Patients received tofacitinib (n = 1506) or placebo (n = 1505). Infection was recorded in 79 (5.25%) patients from the tofacitinib group vs. 98 (6.51%) from the placebo group.", []string{"COUNTS 79/1506 98/1505"}},
+		{"a grade is no fraction", "Infection of grade 3/4 occurred with tofacitinib.", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := printEstimates(Default().Suggest(Text{Title: "Infections with tofacitinib versus placebo", Abstract: tt.text}).Estimates)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("%s\n%s", tt.text, diff)
+			}
+		})
+	}
+}

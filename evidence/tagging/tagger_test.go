@@ -1,0 +1,283 @@
+package tagging
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"dossier/evidence"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// TestContractGolden prints the whole answer of an invented abstract.
+func TestContractGolden(t *testing.T) {
+	got, err := json.MarshalIndent(Default().Answer(Query{ID: "example", Title: title, Abstract: abstract}), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join("testdata", "answer.json")
+	if *update {
+		if err := os.WriteFile(path, append(got, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)+"\n"); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestRolesOfDrugs(t *testing.T) {
+	tests := []struct {
+		name, title, abstract string
+		want                  map[string]Role
+	}{
+		{"versus", "Tofacitinib versus adalimumab in arthritis", "", map[string]Role{"tofacitinib": Intervention, "adalimumab": Comparator}},
+		{"vs. with a stop", "Ticagrelor vs. clopidogrel after stenting", "", map[string]Role{"ticagrelor": Intervention, "clopidogrel": Comparator}},
+		{"prior therapy", "Baricitinib in patients with an inadequate response to methotrexate", "", map[string]Role{"baricitinib": Intervention, "methotrexate": Mentioned}},
+		{"background in both arms", "", "Patients were randomised to baricitinib plus methotrexate or placebo plus methotrexate.", map[string]Role{"baricitinib": Intervention, "methotrexate": Background, "placebo": Comparator}},
+		{"class beside its member", "Tofacitinib, an oral Janus kinase inhibitor, in ulcerative colitis", "", map[string]Role{"tofacitinib": Intervention}},
+		{"brand and code", "Xeljanz (CP-690,550) for psoriasis", "", map[string]Role{"tofacitinib": Intervention}},
+		{"misspelling", "Upadacitininb in atopic dermatitis", "", map[string]Role{"upadacitinib": Intervention}},
+		{"unknown by its ending", "Efficacy of zzumatinib in arthritis", "", map[string]Role{"zzumatinib": Intervention}},
+		{"code beside treatment", "", "Patients were treated with XYZ-1234 for ten weeks.", map[string]Role{"xyz-1234": Intervention}},
+		{"reference group", "", "Infections with tofacitinib were counted; abatacept initiators were the reference.", map[string]Role{"tofacitinib": Intervention, "abatacept": Comparator}},
+		{"substance of the body", "Serum testosterone and mortality", "", map[string]Role{}},
+		{"the same, given", "Testosterone therapy and mortality", "", map[string]Role{"testosterone": Intervention}},
+		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := map[string]Role{}
+			for _, d := range Default().Suggest(Text{Title: tt.title, Abstract: tt.abstract}).Drugs {
+				id := d.ID
+				if id == "" {
+					id = d.Name
+				}
+				got[id] = d.Role
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestOutcomesStudied(t *testing.T) {
+	tests := []struct {
+		name, title, abstract string
+		want                  []string // id/aspect
+	}{
+		{"negative finding", "Tofacitinib in colitis", "RESULTS: No serious infections, no malignancy and no thromboembolic events were reported with tofacitinib.", []string{"infection/safety", "malignancy/safety", "vte/safety"}},
+		{"indication", "Isotretinoin for severe acne", "Patients with severe acne received isotretinoin; acne improved.", nil},
+		{"attributed to the drug", "Heparin-induced thrombocytopenia", "", []string{"cytopenia/safety"}},
+		{"caused by something else", "COVID-19-induced hepatitis treated with prednisolone", "", nil},
+		{"prevention", "Anastrozole for prevention of breast cancer", "", []string{"malignancy/efficacy"}},
+		{"end points", "Clopidogrel in atrial fibrillation", "METHODS: The primary outcome was the composite of stroke, myocardial infarction or vascular death with clopidogrel.", []string{"mace/efficacy"}},
+		{"not examined", "Starts of tofacitinib after a warning", "RESULTS: Starts of tofacitinib fell. Cardiovascular events were not assessed.", nil},
+		{"screening", "Baricitinib: what to check", "Patients should be screened for tuberculosis before baricitinib.", nil},
+		{"laboratory work", "A kinase inhibitor in cancer cells", "In vitro, ruxolitinib reduced cell viability and apoptosis in A549 cell lines; western blot showed protein expression in cancer.", nil},
+		{"no drug", "Risk of stroke in psoriasis: a cohort study", "RESULTS: Stroke occurred more often in patients with psoriasis.", nil},
+		{"lipid-lowering counts", "Atorvastatin in hypercholesterolaemia", "RESULTS: LDL cholesterol decreased by 40% with atorvastatin.", []string{"dyslipidaemia/efficacy"}},
+		{"elliptic title", "Cardiovascular and cancer risk with tofacitinib", "", []string{"mace/safety", "malignancy/safety"}},
+		{"name of a study", "Bezafibrate and glucose", "METHODS: Patients of the Bezafibrate Infarction Prevention Study took bezafibrate. RESULTS: Glucose fell.", nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, o := range Default().Suggest(Text{Title: tt.title, Abstract: tt.abstract}).Outcomes {
+				if o.Target {
+					got = append(got, o.ID+"/"+string(o.Aspect))
+				}
+			}
+			slices.Sort(got)
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestDesignAndSize(t *testing.T) {
+	tests := []struct {
+		name, title, abstract, design string
+		n                             int
+		basis                         string
+	}{
+		{"trial", "Drug A in disease", "A total of 7020 patients were randomly assigned to tofacitinib or placebo.", "rct", 7020, "digits"},
+		{"words", "Simvastatin: a randomised trial", "Two hundred and ten women were randomised to simvastatin or placebo.", "rct", 210, "words"},
+		{"thin space", "Tofacitinib cohort study", "We studied a cohort of 10\u2009447 patients with arthritis.", "cohort", 10447, "digits"},
+		{"arms summed", "Dapagliflozin in diabetes", "They were randomised to dapagliflozin (n = 141), metformin (n = 140) or placebo (n = 139).", "rct", 420, "derived"},
+		{"randomised over screened", "Tofacitinib in colitis", "We screened 500 patients; 320 patients were randomised to tofacitinib or placebo.", "rct", 320, "digits"},
+		{"network", "Biologics for psoriasis: a network meta-analysis", "", "nma", 0, ""},
+		{"meta-analysis", "Infection risk with JAK inhibitors: a meta-analysis", "Eighteen trials (n = 7,455) were pooled.", "ma", 7455, "digits"},
+		{"review without pooling", "Rituximab: a systematic review", "No meta-analysis was possible.", "sr", 0, ""},
+		{"protocol", "Vitamin D in infants: study protocol", "", "protocol", 0, ""},
+		{"guideline", "Consensus recommendations on laboratory monitoring", "", "guideline", 0, ""},
+		{"extension", "Tofacitinib: an open-label, long-term extension study", "", "lte", 0, ""},
+		{"post hoc", "Age and baricitinib: a post hoc analysis of two phase 3 trials", "", "rct-secondary", 0, ""},
+		{"case", "Hepatitis after tofacitinib", "A 31-year-old man developed hepatitis after tofacitinib. The patient recovered.", "case-report", 1, "implicit"},
+		{"animals", "Ruxolitinib in rats", "Rats were randomly assigned to ruxolitinib or vehicle.", "preclinical", 0, ""},
+		{"healthy volunteers", "Pharmacokinetics of upadacitinib in healthy subjects", "", "pk", 0, ""},
+		{"reports", "Thrombosis with JAK inhibitors in FAERS: disproportionality of spontaneous reports", "", "pharmacovigilance", 0, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := Default().Suggest(Text{Title: tt.title, Abstract: tt.abstract})
+			if s.Design.Label != tt.design || s.N.Value != tt.n || s.N.Basis != tt.basis {
+				t.Errorf("got %s (%s), n = %d (%s); want %s, %d (%s)", s.Design.Label, s.Design.Rule, s.N.Value, s.N.Basis, tt.design, tt.n, tt.basis)
+			}
+		})
+	}
+}
+
+func TestFollowUpAndRegistry(t *testing.T) {
+	s := Default().Suggest(Text{Title: "Tofacitinib", Abstract: "Patients were followed for a median of 3.8 years. Trial registration: NCT01234567."})
+	if s.FollowUp.Text != "3.8 years" {
+		t.Errorf("follow-up %q", s.FollowUp.Text)
+	}
+	if len(s.Registry) != 1 || s.Registry[0].ID != "NCT01234567" {
+		t.Errorf("registry %v", s.Registry)
+	}
+}
+
+func TestSpansCountCodePoints(t *testing.T) {
+	text := "Größe – “naïve” patients: herpes zoster occurred with tofacitinib."
+	for _, o := range Default().Suggest(Text{Title: "Tofacitinib and zoster", Abstract: text}).Outcomes {
+		for _, span := range o.Evidence {
+			if span.Field == "abstract" && string([]rune(text)[span.Start:span.End]) != span.Text {
+				t.Errorf("%+v", span)
+			}
+		}
+	}
+}
+
+func TestSentences(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       int
+	}{
+		{"plain", "One here. Two there! Three?", 3},
+		{"abbreviation", "A vs. B was tested. It won.", 2},
+		{"decimal", "It was 0.5. Then 2 came.", 2},
+		{"leading point", "P was .05 here.", 1},
+		{"glued", "It ended.The next began.", 2},
+		{"interval after a stop", "The OR was 2.9. 95% CI 1.1 to 7.7.", 1},
+		{"species", "Infection with C. difficile was rare.", 1},
+	}
+	rules := Default().rules()
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var f field
+			f.split("abstract", tt.text, rules.symbols.known)
+			f.cutSentences(rules)
+			if len(f.sentences) != tt.want {
+				t.Errorf("%q: got %d sentences, want %d", tt.text, len(f.sentences), tt.want)
+			}
+		})
+	}
+}
+
+func TestMatcher(t *testing.T) {
+	syms := symbols{ids: map[string]symbol{}}
+	tr := newTrie[string]()
+	for _, p := range []string{"tumour necrosis factor inhibitor", "tumour", "deep vein thrombosis", "LDL-C", "and/or"} {
+		tr.add(&syms, p, p)
+	}
+	tests := []struct{ text, want string }{
+		{"tumour necrosis factor inhibitor", "tumour necrosis factor inhibitor"},
+		{"tumour necrosis factor (TNF) inhibitor", "tumour necrosis factor inhibitor"},
+		{"tumour necrosis", "tumour"},
+		{"deep-vein thrombosis", "deep vein thrombosis"},
+		{"deep vein, thrombosis", ""},
+		{"and or", ""},
+		{"and/or", "and/or"},
+	}
+	for _, tt := range tests {
+		var f field
+		f.split("", tt.text, syms.known)
+		got := ""
+		if values, _ := tr.longest(f.words, 0); len(values) > 0 {
+			got = values[0]
+		}
+		if got != tt.want {
+			t.Errorf("%q: got %q, want %q", tt.text, got, tt.want)
+		}
+	}
+}
+
+// TestRuleFiles compiles every rule and looks for lists that nobody reads.
+func TestRuleFiles(t *testing.T) {
+	entries, err := ruleFiles.ReadDir("rules")
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	for _, e := range entries {
+		data, err := ruleFiles.ReadFile("rules/" + e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range lines(string(data)) {
+			if strings.HasPrefix(line, "[") {
+				used[strings.Trim(line, "[]")] = true
+			}
+			if !strings.HasPrefix(line, "#") && strings.Count(line, "(") != strings.Count(line, ")") {
+				t.Errorf("%s: unbalanced brackets: %s", e.Name(), line)
+			}
+		}
+	}
+	for _, name := range cueNames {
+		if name != "" && !used[name] {
+			t.Errorf("no rule file has the list %q", name)
+		}
+	}
+	for id := range Default().rules().roofs {
+		if _, ok := evidence.DefaultVocabulary().Outcome(id); !ok {
+			t.Errorf("unknown outcome %q", id)
+		}
+	}
+}
+
+func FuzzSuggest(f *testing.F) {
+	f.Add(title, abstract)
+	f.Add("", "HR 1.2 (95% CI 0.9-1.5; P<0.001); 3 of 40, 5/60 (8%)")
+	f.Add("α–β", "\x00\xff\u202eTNF-α 1·2 (0·9–1·5)")
+	f.Fuzz(func(t *testing.T, title, abstract string) {
+		s := Default().Suggest(Text{Title: title, Abstract: abstract})
+		check := func(span evidence.Span) {
+			text := map[string]string{"title": title, "abstract": abstract}[span.Field]
+			if span.Start < 0 || span.End < span.Start || span.End > utf8.RuneCountInString(text)+len(text) || !strings.Contains(text, span.Text) {
+				t.Errorf("span %+v is not in the text", span)
+			}
+		}
+		for _, d := range s.Drugs {
+			for _, span := range d.Evidence {
+				check(span)
+			}
+		}
+		for _, o := range s.Outcomes {
+			for _, span := range o.Evidence {
+				check(span)
+			}
+		}
+		for i := range s.Estimates {
+			check(s.Estimates[i].Quote)
+			s.Estimates[i].Finding("key")
+		}
+		if _, err := json.Marshal(s.Contract("id", evidence.DefaultVocabulary())); err != nil {
+			t.Error(err)
+		}
+	})
+}
