@@ -270,6 +270,9 @@ func bibTeXWords(s string) []string {
 // Last, First", "von Last, Jr, First", where the von part are the words that
 // begin with a small letter. A name that is all in braces is a Literal.
 func parseBibTeXName(s string) (Person, error) {
+	if p, ok := plainName(s); ok {
+		return p, nil
+	}
 	s = strings.TrimSpace(s)
 	plain := renderName(s)
 	if strings.IndexFunc(plain, unicode.IsLetter) < 0 {

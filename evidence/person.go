@@ -35,11 +35,11 @@ const (
 // ParsePerson reads one name. Names of groups become a Literal. The error says
 // that there is no name.
 func ParsePerson(s string, style NameStyle) (Person, error) {
-	if p, ok := plainName(s); ok && style != NamesBibTeX {
-		return p, nil
-	}
 	if style == NamesBibTeX {
 		return parseBibTeXName(s)
+	}
+	if p, ok := plainName(s); ok {
+		return p, nil
 	}
 	text := tidyName(s)
 	if text == "" || strings.IndexFunc(text, unicode.IsLetter) < 0 {
@@ -177,6 +177,9 @@ func tidyName(s string) string {
 func plainName(s string) (Person, bool) {
 	comma := strings.IndexByte(s, ',')
 	if comma < 2 || comma+2 >= len(s) || s[comma+1] != ' ' {
+		return Person{}, false
+	}
+	if strings.Contains(s, "--") { // a dash in LaTeX
 		return Person{}, false
 	}
 	family, given := s[:comma], s[comma+2:]
