@@ -47,7 +47,7 @@ func TestMarkupAndLaTeXAreLinear(t *testing.T) {
 		start := time.Now()
 		FromMarkup(s)
 		FromLaTeX(s)
-		if d := time.Since(start); d > 3*time.Second {
+		if d := time.Since(start); d > time.Minute { // quadratic work takes many minutes; machines are noisy
 			t.Errorf("256 KiB of %q took %v", unit, d)
 		}
 	}

@@ -274,7 +274,7 @@ func TestTimeIsLinear(t *testing.T) {
 	} {
 		start := time.Now()
 		_ = Decode(strings.NewReader(strings.Repeat(unit, (1<<20)/len(unit))), func(evidence.Record) error { return nil })
-		if d := time.Since(start); d > 3*time.Second {
+		if d := time.Since(start); d > time.Minute { // quadratic work takes many minutes; machines are noisy
 			t.Errorf("1 MiB of %q took %v", unit, d)
 		}
 	}

@@ -382,7 +382,7 @@ func TestSourcesOutOfOrder(t *testing.T) {
 			})
 			begin := time.Now()
 			results := resolveAll(t, r, queriesFor(works), Options{})
-			if d := time.Since(begin); d > 10*time.Second {
+			if d := time.Since(begin); d > 60*time.Second {
 				t.Errorf("waited %v", d)
 			}
 			for _, res := range results {
@@ -443,7 +443,7 @@ func TestRetryAfterOnGoodAnswersIsIgnored(t *testing.T) {
 	}}
 	begin := time.Now()
 	resolveAll(t, newTestResolver(t, reg, nil), queriesFor(works), Options{})
-	if d := time.Since(begin); d > 5*time.Second {
+	if d := time.Since(begin); d > 25*time.Second {
 		t.Errorf("waited %v", d)
 	}
 }
