@@ -27,11 +27,6 @@ func (x *Index) cluster(answers *answers) *clustering {
 	for i := range k.parent {
 		k.parent[i], k.next[i], k.size[i] = uint32(i), uint32(i), 1
 	}
-	for _, pair := range answers.same {
-		if a, b := k.find(pair[0]), k.find(pair[1]); a != b && !k.answeredApart(a, b) {
-			k.join(a, b, whyPerson)
-		}
-	}
 	automatic := make([]edge, 0, len(x.edges))
 	for _, e := range x.edges {
 		if e.outcome == Automatic {
@@ -41,6 +36,13 @@ func (x *Index) cluster(answers *answers) *clustering {
 	slices.SortFunc(automatic, x.compareEdges)
 	for _, e := range automatic {
 		k.consider(e)
+	}
+	// A person's joins come last, so that groups do not fall apart over the
+	// contradictions that the person has settled.
+	for _, pair := range answers.same {
+		if a, b := k.find(pair[0]), k.find(pair[1]); a != b && !k.answeredApart(a, b) {
+			k.join(a, b, whyPerson)
+		}
 	}
 	return k
 }
@@ -77,7 +79,7 @@ func (k *clustering) contradict(a, b uint32) bool {
 		j := b
 		for m := 0; m < maxCross; m++ {
 			c := compare(k.x.at(i), k.x.at(j), k.cache)
-			if _, g := decide(&c); c.total < refusePoints || g.vetoes() {
+			if _, g := decide(&c); c.total < refusePoints || g.contradicts() {
 				return true
 			}
 			if j = k.next[j]; j == b {

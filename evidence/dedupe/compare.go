@@ -27,6 +27,7 @@ type comparison struct {
 	titleWords                                                  int8 // of the shorter title
 	shared                                                      int8 // authors in common
 	front                                                       bool // one title is the front of the other
+	digitsCut                                                   bool // … because one title is cut off or has a tail
 	digits                                                      bool // the numbers in the titles differ
 	replaced                                                    bool // a word of content stands for another one
 	stages                                                      bool // one is an erratum, a reply … and the other is not

@@ -27,7 +27,8 @@ func (c *comparison) compareTitles(a, b *prepared) {
 			best = t
 		}
 	}
-	c.title, c.front, c.digits, c.replaced, c.titleWords = best.level, best.front, best.digits, best.replaced, best.words
+	c.title, c.front, c.replaced, c.titleWords = best.level, best.front, best.replaced, best.words
+	c.digits, c.digitsCut = best.digits, best.cut && best.level == contained
 	c.generic = a.title.generic || b.title.generic
 }
 
@@ -36,6 +37,7 @@ type titleAgreement struct {
 	words    int8
 	front    bool // one title is the front of the other
 	digits   bool
+	cut      bool // the numbers of the shorter title begin those of the longer one
 	replaced bool
 }
 
@@ -79,7 +81,7 @@ func compareTitle(a, b string) titleAgreement {
 	default:
 		t.level = other
 	}
-	t.digits = digitsDiffer(a, b, t.level == contained)
+	t.digits, t.cut = compareDigits(a, b)
 	return t
 }
 
@@ -230,17 +232,13 @@ func isContent(w string) bool {
 	return len(w) >= 3 && !emptyWords()[w] && !isDigits(w) && romanValue(w) == 0
 }
 
-// digitsDiffer compares the numbers in two titles in their order, with or
+// compareDigits compares the numbers in two titles in their order, with or
 // without blanks and letters around them: "B 12" and "B12" agree, "part II" and
-// "part III" do not. Numbers in words count. In part of a title the later
-// numbers may be missing.
-func digitsDiffer(part, whole string, cut bool) bool {
+// "part III" do not. Numbers in words count.
+func compareDigits(short, long string) (differ, cut bool) {
 	var bufA, bufB [maxTitleLetters]byte
-	a, b := digitsOf(part, bufA[:0]), digitsOf(whole, bufB[:0])
-	if cut {
-		return !strings.HasPrefix(string(b), string(a))
-	}
-	return string(a) != string(b)
+	a, b := string(digitsOf(short, bufA[:0])), string(digitsOf(long, bufB[:0]))
+	return a != b, strings.HasPrefix(b, a)
 }
 
 func digitsOf(s string, into []byte) []byte {

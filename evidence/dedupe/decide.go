@@ -42,7 +42,7 @@ func decide(c *comparison) (Outcome, guard) {
 // identifier: the title or its numbers differ, and so does the page, the abstract or the
 // authors. A wrong title or page on one work differs alone.
 func (c *comparison) partOfBook() bool {
-	another := c.title != missing && c.title <= weak || c.digits && c.title != same
+	another := c.title != missing && c.title <= weak || c.digits && !c.digitsCut && c.title != same
 	return another && (c.page == other || c.abstract == other || c.authors == other)
 }
 

@@ -1,6 +1,7 @@
 package dedupe_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -169,6 +170,34 @@ func TestStatedRelationsAreLinked(t *testing.T) {
 	}
 }
 
+// The JSON form is a contract with other programs.
+func TestResultAsJSON(t *testing.T) {
+	a := dedupe.FromRow(with(article(), "record_id", "a"))
+	b := dedupe.FromRow(with(article(), "record_id", "b"))
+	c := dedupe.FromRow(with(article(), "record_id", "c", "pages", "544-551", "pmid", "", "issue", ""))
+	for _, test := range []struct {
+		name    string
+		records []*evidence.Record
+		want    string
+	}{
+		{"nothing", nil, `{"records":0,"groups":[],"questions":[],"links":[]}`},
+		{"a group and a question", []*evidence.Record{&a, &b, &c}, `{"records":3,` +
+			`"groups":[{"ids":["a","b"],"why":["same title","same authors","same year","same journal","same volume","same issue","same first page","same whole citation","same DOI","same PMID"]}],` +
+			`"questions":[{"a":["a","b"],"b":["c"],"score":15,"why":["same title","same authors","same year","same journal","same volume","same DOI"],"guard":"same identifier, but title or page differ"}],` +
+			`"links":[]}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := json.Marshal(run(t, test.records, nil))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, string(got)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestExplain(t *testing.T) {
 	a, b := dedupe.FromRow(article()), dedupe.FromRow(with(article(), "pages", "544-551", "pmid", ""))
 	got := dedupe.Explain(&a, &b)
@@ -222,11 +251,14 @@ func TestDifferentIsNeverMerged(t *testing.T) {
 		for range rapid.IntRange(1, 8).Draw(t, "answers") {
 			a, b := rapid.SampledFrom(records).Draw(t, "a"), rapid.SampledFrom(records).Draw(t, "b")
 			if a != b {
-				constraints = append(constraints, dedupe.Constraint{A: a.ID, B: b.ID, Verdict: rapid.SampledFrom([]dedupe.Verdict{dedupe.VerdictDifferent, dedupe.VerdictReports}).Draw(t, "verdict")})
+				constraints = append(constraints, dedupe.Constraint{A: a.ID, B: b.ID, Verdict: rapid.SampledFrom([]dedupe.Verdict{dedupe.VerdictDifferent, dedupe.VerdictReports, dedupe.VerdictSame}).Draw(t, "verdict")})
 			}
 		}
 		result := runRapid(t, records, constraints)
 		for _, c := range constraints {
+			if c.Verdict == dedupe.VerdictSame {
+				continue
+			}
 			for _, g := range result.Groups {
 				if slices.Contains(g.IDs, c.A) && slices.Contains(g.IDs, c.B) {
 					t.Fatalf("%s and %s are in %v", c.A, c.B, g.IDs)

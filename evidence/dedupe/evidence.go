@@ -26,7 +26,7 @@ type Part struct {
 
 // Why says in words what speaks for one work.
 func (e Evidence) Why() []string {
-	var why []string
+	why := []string{}
 	for _, p := range e.Parts {
 		if p.Points > 0 {
 			why = append(why, p.What+" "+p.Name)

@@ -80,6 +80,17 @@ func (g guard) String() string {
 // of them matches a third one.
 func (g guard) vetoes() bool { return g != noGuard && g <= guardIdentifiers }
 
+// contradicts reports a guard that says where two works differ, rather than
+// that too little agrees: with it they are not put into one group by way of a
+// third record that fits both.
+func (g guard) contradicts() bool {
+	switch g {
+	case guardPMID, guardDOI, guardSharedID, guardDigits, guardJournalPlace, guardYearPage, guardVolumePage, guardPages:
+		return true
+	}
+	return g.vetoes()
+}
+
 // guardOf finds the first guard that holds.
 func guardOf(c *comparison) guard {
 	switch {
@@ -106,7 +117,7 @@ func guardOf(c *comparison) guard {
 // landing pages give one DOI to many works.
 func (c *comparison) guardIdentified() guard {
 	switch {
-	case c.title == other, c.title == weak, c.page == other && !c.onlineFirst(), c.digits && c.title != same, c.title != missing && c.title < near && c.authors == other:
+	case c.title == other, c.title == weak, c.page == other && !c.onlineFirst(), c.digits && !c.digitsCut && c.title != same, c.title != missing && c.title < near && c.authors == other:
 		return guardSharedID
 	case c.pmid == other || c.pmcid == other:
 		return guardPMID
@@ -152,7 +163,7 @@ func (c *comparison) guardTitles() guard {
 		return guardTitle
 	case c.generic && c.page != same:
 		return guardGeneric
-	case c.digits && !(c.citation && c.title >= near):
+	case c.digits && !(c.citation && c.title >= near) && !(c.digitsCut && c.page == same):
 		return guardDigits
 	case c.replaced && c.title != same && c.end != same:
 		return guardReplaced

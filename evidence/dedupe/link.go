@@ -32,7 +32,7 @@ type Link struct {
 // links proposes links by registration numbers, by what sources state, and by a
 // person's answers.
 func (k *clustering) links(answers *answers) []Link {
-	var links []Link
+	links := make([]Link, 0, len(answers.reports))
 	links = append(links, k.trialLinks()...)
 	links = append(links, k.statedLinks()...)
 	links = append(links, k.answerLinks()...)

@@ -3,7 +3,6 @@ package dedupe
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"dossier/evidence"
 )
@@ -67,64 +66,6 @@ func (x *Index) Result(constraints []Constraint) Result {
 	answers := x.answers(constraints)
 	k := x.cluster(answers)
 	return Result{Records: x.count, Groups: k.groups(), Questions: k.questions(), Links: k.links(answers)}
-}
-
-// answers are constraints between record numbers.
-type answers struct {
-	same    [][2]uint32
-	reports [][2]uint32
-	apart   map[uint32][]uint32
-}
-
-func (x *Index) answers(constraints []Constraint) *answers {
-	result := &answers{apart: make(map[uint32][]uint32)}
-	if len(constraints) == 0 {
-		return result
-	}
-	sorted := slices.Clone(constraints)
-	slices.SortFunc(sorted, func(c, d Constraint) int {
-		return strings.Compare(c.A+"\x00"+c.B+"\x00"+string(c.Verdict), d.A+"\x00"+d.B+"\x00"+string(d.Verdict))
-	})
-	numbers := x.numbers(sorted)
-	for _, c := range sorted {
-		for _, a := range numbers[c.A] {
-			for _, b := range numbers[c.B] {
-				result.add(a, b, c.Verdict)
-			}
-		}
-	}
-	return result
-}
-
-func (r *answers) add(a, b uint32, verdict Verdict) {
-	if a == b {
-		return
-	}
-	switch verdict {
-	case VerdictSame:
-		r.same = append(r.same, [2]uint32{a, b})
-	case VerdictReports:
-		r.reports = append(r.reports, [2]uint32{a, b})
-		fallthrough
-	case VerdictDifferent:
-		r.apart[a] = append(r.apart[a], b)
-		r.apart[b] = append(r.apart[b], a)
-	}
-}
-
-// numbers finds the records with the ids that constraints name.
-func (x *Index) numbers(constraints []Constraint) map[string][]uint32 {
-	numbers := make(map[string][]uint32, 2*len(constraints))
-	for _, c := range constraints {
-		numbers[c.A], numbers[c.B] = nil, nil
-	}
-	for i := range uint32(x.count) {
-		id := x.at(i).id
-		if list, ok := numbers[id]; ok {
-			numbers[id] = append(list, i)
-		}
-	}
-	return numbers
 }
 
 func (k *clustering) groups() []Group {
