@@ -70,11 +70,11 @@ type AddResult struct {
 // by part, each all or nothing, as Import says.
 func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 	if len(b.Records) <= partSize {
-		list, err := prepare(ctx, b, r.now())
+		p, err := prepare(ctx, b, r.now())
 		if err != nil {
 			return AddResult{}, err
 		}
-		return r.addPart(ctx, b, list, 0, nil)
+		return r.addPart(ctx, p, 0, nil)
 	}
 	var all AddResult
 	_, err := r.importParts(ctx, b, sliced(b), func(part AddResult) error {
@@ -85,13 +85,15 @@ func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 }
 
 // addPart adds a batch or a part of one in one transaction.
-func (r *Repo) addPart(ctx context.Context, b Batch, list []prepared, part int, mark func(*change) error) (AddResult, error) {
+func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) error) (AddResult, error) {
+	b := p.Batch
 	if b.Decide == nil {
 		b.Decide = Identify
 	}
 	var res AddResult
-	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: part}, func(c *change) error {
-		a := adder{change: c, batch: b, list: list, changed: map[uint64]bool{}}
+	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: n}, func(c *change) error {
+		a := adder{change: c, batch: b, list: p.list, changed: map[uint64]bool{}}
+		c.batchWords, c.batchSize = p.words, len(p.list)
 		var err error
 		if res, err = a.all(ctx); err != nil {
 			return err
@@ -184,38 +186,50 @@ type prepared struct {
 	key      string            // for a study made of it
 	citation evidence.Citation // of a study that has only this record
 	said     map[string]evidence.Attribution
-	frame    []byte        // of the record, packed
-	words    *shardedWords // of such a study
+	frame    []byte // of the record, packed
+	place    int    // in the batch, from 1
+}
+
+// part is a batch, or a piece of one, with all that can be computed of it
+// beforehand.
+type part struct {
+	Batch
+	list  []prepared
+	words []batchWord
 }
 
 // prepare computes what can be computed of each record of a batch alone, on all
 // processors. The key of a study is made of all that is known, what was fetched
 // included.
-func prepare(ctx context.Context, b Batch, at time.Time) ([]prepared, error) {
-	list := make([]prepared, len(b.Records))
-	err := inParallel(ctx, len(list), func(i int) (err error) {
-		p := &list[i]
-		p.Record = b.Records[i]
+func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
+	p := part{Batch: b, list: make([]prepared, len(b.Records))}
+	words := make([][]string, len(p.list))
+	err := inParallel(ctx, len(p.list), func(i int) (err error) {
+		x := &p.list[i]
+		x.Record, x.place = b.Records[i], i+1
 		if b.Fetched != nil {
-			p.fetched = b.Fetched[i]
+			x.fetched = b.Fetched[i]
 		}
-		p.Origin.Batch = firstOf(p.Origin.Batch, b.ID)
-		if p.Origin.At.IsZero() {
-			p.Origin.At = at
+		x.Origin.Batch = firstOf(x.Origin.Batch, b.ID)
+		if x.Origin.At.IsZero() {
+			x.Origin.At = at
 		}
-		if p.ID == "" {
-			p.ID = recordID(&p.Record)
+		if x.ID == "" {
+			x.ID = recordID(&x.Record)
 		}
-		p.citation, p.said, _ = evidence.Combine([]evidence.Record{p.Record})
-		if p.key = sourceKey(&p.Origin); p.key == "" && len(p.fetched.Records) > 0 {
-			known, _, _ := evidence.Combine(append([]evidence.Record{p.Record}, p.fetched.Records...))
-			p.key = evidence.CiteKey(&known)
+		x.citation, x.said, _ = evidence.Combine([]evidence.Record{x.Record})
+		if x.key = sourceKey(&x.Origin); x.key == "" && len(x.fetched.Records) > 0 {
+			known, _, _ := evidence.Combine(append([]evidence.Record{x.Record}, x.fetched.Records...))
+			x.key = evidence.CiteKey(&known)
 		}
-		p.words = shardWords(evidence.SearchTexts(&p.citation))
-		p.frame, err = pack(&p.Record)
+		words[i] = allWords(evidence.SearchTexts(&x.citation))
+		x.frame, err = pack(&x.Record)
 		return err
 	})
-	return list, err
+	if err == nil {
+		p.words = wordsOfBatch(words)
+	}
+	return p, err
 }
 
 func (a *adder) add(p *prepared) (Added, error) {
@@ -286,7 +300,7 @@ func (a *adder) found(p *prepared) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	a.studies[no].words = p.words
+	a.studies[no].place = p.place
 	a.announce(no, doc, &p.Record)
 	return doc.Key, nil
 }

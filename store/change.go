@@ -30,8 +30,10 @@ type change struct {
 	firstStudy uint64                      // the last number of a study before
 	records    map[uint64]*evidence.Record // new ones, by number
 	packed     map[uint64][]byte           // frames of new records that are packed already, by number
-	recordDiff []entry                     // derived from records that undo takes or gives back
-	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
+	batchWords []batchWord                 // of the batch that is added
+	batchSize  int
+	recordDiff []entry             // derived from records that undo takes or gives back
+	pending    map[string][]uint64 // index values of this transaction, not yet in the indexes
 }
 
 // replacement is a primary pair as it was before the event; Before is nil when
@@ -44,13 +46,13 @@ type replacement struct {
 
 // touched is a study that the transaction changes.
 type touched struct {
-	old    []entry       // derived from it before
-	texts  []string      // in which words were looked for before
-	words  *shardedWords // of a new study, if they are known already
-	doc    *storedStudy  // as it will be; nil = removed
-	frame  []byte        // of the document before; nil = there was none
-	dirty  bool          // doc differs from frame, perhaps
-	simple bool          // new in this transaction and without tags, findings and absences so far
+	old    []entry      // derived from it before
+	texts  []string     // in which words were looked for before
+	place  int          // of a new study that nothing changed since: place of its record in the batch, from 1
+	doc    *storedStudy // as it will be; nil = removed
+	frame  []byte       // of the document before; nil = there was none
+	dirty  bool         // doc differs from frame, perhaps
+	simple bool         // new in this transaction and without tags, findings and absences so far
 }
 
 func begin(w kv.Writer, at time.Time) (*change, error) {
@@ -161,7 +163,7 @@ func (c *change) edit(no uint64) (*storedStudy, error) {
 	if t.doc == nil {
 		return nil, damaged("study %d is missing", no)
 	}
-	t.words = nil
+	t.place = 0
 	if !t.dirty {
 		t.dirty = true
 		t.doc.Rev++

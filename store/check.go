@@ -225,7 +225,7 @@ func (r reader) derivedOf(ctx context.Context, segment uint64, fn func(entry) er
 	if err != nil {
 		return err
 	}
-	postings := map[string]*wordChange{}
+	postings := map[string]*changedWord{}
 	for i, a := range aggregates {
 		gather(postings, a.no, words[i], nil)
 	}

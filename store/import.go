@@ -99,14 +99,14 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	ready := prepareAhead(ctx, parts, r.now())
 	var last Event
 	progress := Unfinished{Batch: b.ID, What: b.What, By: r.who.Name}
-	part, ok := <-ready
+	next, ok := <-ready
 	for n := 1; ok; n++ {
-		if part.err != nil {
-			return last, part.err
+		if next.err != nil {
+			return last, next.err
 		}
 		following, more := <-ready // to know whether this part is the last
-		progress.Records += len(part.list)
-		res, err := r.addPart(ctx, part.batch, part.list, n, func(c *change) error { return c.mark(progress, more) })
+		progress.Records += len(next.list)
+		res, err := r.addPart(ctx, next.part, n, func(c *change) error { return c.mark(progress, more) })
 		if err != nil {
 			return last, err
 		}
@@ -116,16 +116,15 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 		if err := done(res); err != nil {
 			return last, err
 		}
-		part, ok = following, more
+		next, ok = following, more
 	}
 	return last, ctx.Err()
 }
 
 // preparedPart is a part of an import before it goes in.
 type preparedPart struct {
-	batch Batch
-	list  []prepared
-	err   error
+	part
+	err error
 }
 
 // prepareAhead reads and prepares parts while earlier ones go in. The channel
@@ -135,9 +134,9 @@ func prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error], at time.Ti
 	go func() {
 		defer close(ready)
 		for b, err := range parts {
-			p := preparedPart{batch: b, err: err}
+			p := preparedPart{err: err}
 			if err == nil {
-				p.list, p.err = prepare(ctx, b, at)
+				p.part, p.err = prepare(ctx, b, at)
 			}
 			select {
 			case ready <- p:

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"strings"
 	"sync"
@@ -51,7 +50,7 @@ func (r reader) study(no uint64) (*storedStudy, error) {
 // slim gives a study without the citation that its only record has word for
 // word, as most studies do: an abstract is then stored once.
 func slim(s *storedStudy, rec *evidence.Record, no uint64) *storedStudy {
-	if !reflect.DeepEqual(s.Citation, rec.Citation) || !maps.Equal(s.Provenance, saidBy(rec)) {
+	if !saidOnlyBy(s.Provenance, rec) || !reflect.DeepEqual(s.Citation, rec.Citation) {
 		return s
 	}
 	out := *s
@@ -70,6 +69,23 @@ func (r reader) fill(s *storedStudy) error {
 	}
 	s.Citation, s.Provenance, s.From = rec.Citation, saidBy(rec), 0
 	return nil
+}
+
+// saidOnlyBy tells whether said is saidBy(rec), without making that.
+func saidOnlyBy(said map[string]evidence.Attribution, rec *evidence.Record) bool {
+	by := evidence.Attribution{Record: rec.ID, Source: rec.Origin.Format, At: rec.Origin.At}
+	v := reflect.ValueOf(&rec.Citation).Elem()
+	n := 0
+	for i, name := range citationFields() {
+		if name == "" || isEmpty(v.Field(i)) {
+			continue
+		}
+		if said[name] != by {
+			return false
+		}
+		n++
+	}
+	return n == len(said)
 }
 
 // saidBy is the provenance of a study all of whose fields one record gave. The

@@ -1,14 +1,15 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 
 	"dossier/evidence"
+	"dossier/evidence/notation"
 	"dossier/store/kv"
 )
 
@@ -31,10 +32,12 @@ func indexWord(word string) string { return word[:min(len(word), maxWord)] }
 
 // allWords gives the words of search texts as they come.
 func allWords(texts []string) []string {
-	words := make([]string, 0, 300)
+	words := make([]string, 0, 320)
 	for _, t := range texts {
-		for _, w := range evidence.SearchWords(t) {
-			words = append(words, indexWord(w))
+		for w := range strings.SplitSeq(notation.Fold(t), " ") {
+			if w != "" {
+				words = append(words, indexWord(w))
+			}
 		}
 	}
 	return words
@@ -47,113 +50,134 @@ func wordsOf(texts []string) []string {
 	return slices.Compact(words)
 }
 
-// wordChange is what a transaction does to one posting; numbers ascend.
-type wordChange struct{ add, remove []uint64 }
-
-// shards is how many parts the words of a transaction are gathered in, side by
-// side.
-const shards = 4
-
-// shardedWords are the words of one study, by shard. A word may be there several
-// times.
-type shardedWords [shards][]string
-
-func shardOf(word string) int { return int(word[0]^word[len(word)-1]) % shards }
-
-// shardWords gives the words of search texts as they come.
-func shardWords(texts []string) *shardedWords {
-	out := new(shardedWords)
-	for i := range out {
-		out[i] = make([]string, 0, 64)
-	}
-	for _, w := range allWords(texts) {
-		s := shardOf(w)
-		out[s] = append(out[s], w)
-	}
-	return out
+// batchWord is a word of a batch and the records that have it, by their place in
+// the batch, ascending.
+type batchWord struct {
+	word string
+	at   []int32
 }
 
-// studyWords is what a transaction does to the words of one study.
-type studyWords struct {
-	no      uint64
-	added   *shardedWords
-	removed *shardedWords
-}
-
-// indexTexts brings the text index up to the studies as this transaction leaves
-// them.
-func (c *change) indexTexts(ctx context.Context) error {
-	var list []studyWords
-	for no, t := range c.studies {
-		if t.words != nil || !slices.Equal(t.texts, liveTexts(t.doc)) {
-			list = append(list, studyWords{no: no})
-		}
-	}
-	slices.SortFunc(list, func(a, b studyWords) int { return cmp.Compare(a.no, b.no) })
-	err := inParallel(ctx, len(list), func(i int) error {
-		x, t := &list[i], c.studies[list[i].no]
-		switch {
-		case t.words != nil:
-			x.added = t.words
-		case t.texts == nil:
-			x.added = shardWords(liveTexts(t.doc))
-		default:
-			added, removed := changedWords(wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
-			x.added, x.removed = new(shardedWords), new(shardedWords)
-			x.added.put(added)
-			x.removed.put(removed)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for len(list) > 0 {
-		segment := list[0].no >> segmentBits
-		n := 0
-		for n < len(list) && list[n].no>>segmentBits == segment {
-			n++
-		}
-		if err := c.postAll(segment, gatherAll(list[:n])); err != nil {
-			return err
-		}
-		list = list[n:]
-	}
-	return nil
-}
-
-func (s *shardedWords) put(words []string) {
-	for _, w := range words {
-		s[shardOf(w)] = append(s[shardOf(w)], w)
-	}
-}
-
-// gatherAll gathers the words of studies, one goroutine to a shard.
-func gatherAll(list []studyWords) []map[string]*wordChange {
-	out := make([]map[string]*wordChange, shards)
+// wordsOfBatch gathers the words of the records of a batch, in order. It goes
+// over the words once per shard, side by side.
+func wordsOfBatch(lists [][]string) []batchWord {
+	const shards = 4
+	var parts [shards][]batchWord
 	var group sync.WaitGroup
-	for s := range out {
+	for s := range parts {
 		group.Go(func() {
-			out[s] = map[string]*wordChange{}
-			for _, x := range list {
-				var removed []string
-				if x.removed != nil {
-					removed = x.removed[s]
+			place := map[string]int32{}
+			for i, words := range lists {
+				for _, w := range words {
+					if int(w[0]^w[len(w)-1])%shards != s {
+						continue
+					}
+					n, ok := place[w]
+					if !ok {
+						n = int32(len(parts[s]))
+						place[w] = n
+						parts[s] = append(parts[s], batchWord{word: w})
+					}
+					x := &parts[s][n]
+					if len(x.at) == 0 || x.at[len(x.at)-1] != int32(i) {
+						x.at = append(x.at, int32(i))
+					}
 				}
-				gather(out[s], x.no, x.added[s], removed)
 			}
 		})
 	}
 	group.Wait()
+	all := slices.Concat(parts[:]...)
+	slices.SortFunc(all, func(a, b batchWord) int { return strings.Compare(a.word, b.word) })
+	return all
+}
+
+// changedWord is what a transaction does to one posting; numbers ascend.
+type changedWord struct {
+	word        string
+	add, remove []uint64
+}
+
+// indexTexts brings the text index up to the studies as this transaction leaves
+// them: those that a batch made and nothing changed since, of which the words are
+// gathered already, and all others.
+func (c *change) indexTexts(ctx context.Context) error {
+	made := make([]uint64, c.batchSize) // by place in the batch: the number of its study
+	var others []uint64
+	for no, t := range c.studies {
+		switch {
+		case t.place != 0:
+			made[t.place-1] = no
+		case !slices.Equal(t.texts, liveTexts(t.doc)):
+			others = append(others, no)
+		}
+	}
+	slices.Sort(others)
+	changed, err := c.otherWords(ctx, others)
+	if err != nil {
+		return err
+	}
+	for segment, words := range splitWords(c.batchWords, made) {
+		changed[segment] = joinWords(words, changed[segment])
+	}
+	for _, segment := range slices.Sorted(maps.Keys(changed)) {
+		if err := c.postAll(segment, changed[segment]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// splitWords turns places into numbers and parts them by segment. Places and
+// numbers ascend together.
+func splitWords(words []batchWord, made []uint64) map[uint64][]changedWord {
+	out := map[uint64][]changedWord{}
+	for _, w := range words {
+		nos := make([]uint64, 0, len(w.at))
+		for _, at := range w.at {
+			if no := made[at]; no != 0 {
+				nos = append(nos, no)
+			}
+		}
+		for len(nos) > 0 {
+			segment, n := nos[0]>>segmentBits, 1
+			for n < len(nos) && nos[n]>>segmentBits == segment {
+				n++
+			}
+			out[segment] = append(out[segment], changedWord{word: w.word, add: nos[:n:n]})
+			nos = nos[n:]
+		}
+	}
 	return out
 }
 
+// otherWords compares the words of studies with what they were, by segment.
+func (c *change) otherWords(ctx context.Context, nos []uint64) (map[uint64][]changedWord, error) {
+	added, removed := make([][]string, len(nos)), make([][]string, len(nos))
+	err := inParallel(ctx, len(nos), func(i int) error {
+		t := c.studies[nos[i]]
+		added[i], removed[i] = compareWords(wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
+		return nil
+	})
+	out := map[uint64][]changedWord{}
+	for from := 0; from < len(nos); {
+		segment := nos[from] >> segmentBits
+		words := map[string]*changedWord{}
+		for ; from < len(nos) && nos[from]>>segmentBits == segment; from++ {
+			gather(words, nos[from], added[from], removed[from])
+		}
+		for _, w := range slices.Sorted(maps.Keys(words)) {
+			out[segment] = append(out[segment], *words[w])
+		}
+	}
+	return out, err
+}
+
 // gather notes the words of a study; a word may be there several times.
-func gather(words map[string]*wordChange, no uint64, added, removed []string) {
-	at := func(w string) *wordChange {
+func gather(words map[string]*changedWord, no uint64, added, removed []string) {
+	at := func(w string) *changedWord {
 		x, ok := words[w]
 		if !ok {
-			x = new(wordChange)
+			x = &changedWord{word: w}
 			words[w] = x
 		}
 		return x
@@ -169,6 +193,27 @@ func gather(words map[string]*wordChange, no uint64, added, removed []string) {
 	}
 }
 
+// joinWords merges two lists in order of word.
+func joinWords(a, b []changedWord) []changedWord {
+	if len(b) == 0 {
+		return a
+	}
+	all := slices.Concat(a, b)
+	slices.SortStableFunc(all, func(a, b changedWord) int { return strings.Compare(a.word, b.word) })
+	out := all[:1]
+	for _, w := range all[1:] {
+		last := &out[len(out)-1]
+		if w.word != last.word {
+			out = append(out, w)
+			continue
+		}
+		last.add = slices.Concat(last.add, w.add)
+		slices.Sort(last.add)
+		last.remove = append(last.remove, w.remove...)
+	}
+	return out
+}
+
 // liveTexts are the search texts of a study that is shown.
 func liveTexts(s *storedStudy) []string {
 	if s == nil || s.Into != 0 {
@@ -177,8 +222,8 @@ func liveTexts(s *storedStudy) []string {
 	return evidence.SearchTexts(&s.Citation)
 }
 
-// changedWords compares two ascending lists.
-func changedWords(old, now []string) (added, removed []string) {
+// compareWords compares two ascending lists.
+func compareWords(old, now []string) (added, removed []string) {
 	for len(old) > 0 || len(now) > 0 {
 		switch {
 		case len(old) == 0 || len(now) > 0 && now[0] < old[0]:
@@ -196,9 +241,9 @@ func changedWords(old, now []string) (added, removed []string) {
 
 // postAll changes the postings of a segment, in order of word. A segment that
 // began with this transaction has none yet.
-func (c *change) postAll(segment uint64, gathered []map[string]*wordChange) error {
+func (c *change) postAll(segment uint64, words []changedWord) error {
 	fresh := segment<<segmentBits > c.firstStudy
-	for _, x := range sortedWords(gathered) {
+	for _, x := range words {
 		key := textKey(segment, x.word)
 		var have []uint64
 		if !fresh {
@@ -221,23 +266,7 @@ func (c *change) postAll(segment uint64, gathered []map[string]*wordChange) erro
 	return nil
 }
 
-type changedWord struct {
-	word string
-	*wordChange
-}
-
-func sortedWords(gathered []map[string]*wordChange) []changedWord {
-	var list []changedWord
-	for _, words := range gathered {
-		for w, x := range words {
-			list = append(list, changedWord{w, x})
-		}
-	}
-	slices.SortFunc(list, func(a, b changedWord) int { return strings.Compare(a.word, b.word) })
-	return list
-}
-
-func (x *wordChange) apply(have []uint64) []uint64 {
+func (x *changedWord) apply(have []uint64) []uint64 {
 	if len(x.remove) > 0 {
 		have = slices.DeleteFunc(have, func(no uint64) bool {
 			_, gone := slices.BinarySearch(x.remove, no)

@@ -60,9 +60,9 @@ func BenchmarkImport(b *testing.B) {
 	recs := records(size(b))
 	b.Run("library", func(b *testing.B) {
 		for b.Loop() {
-			path, from := filepath.Join(b.TempDir(), "dossier.db"), time.Now()
+			path, from, cpu := filepath.Join(b.TempDir(), "dossier.db"), time.Now(), storetest.CPUTime()
 			importLibrary(b, path, recs)
-			report(b, path, len(recs), from)
+			report(b, path, len(recs), from, cpu)
 		}
 	})
 	for _, text := range []bool{false, true} {
@@ -72,18 +72,19 @@ func BenchmarkImport(b *testing.B) {
 		}
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				path, from := filepath.Join(b.TempDir(), "peer.db"), time.Now()
+				path, from, cpu := filepath.Join(b.TempDir(), "peer.db"), time.Now(), storetest.CPUTime()
 				importSQLite(b, path, recs, text)
-				report(b, path, len(recs), from)
+				report(b, path, len(recs), from, cpu)
 			}
 		})
 	}
 }
 
-func report(b *testing.B, path string, n int, from time.Time) {
+func report(b *testing.B, path string, n int, from time.Time, cpu time.Duration) {
 	info, err := os.Stat(path)
 	check(b, err)
 	b.ReportMetric(float64(n)/time.Since(from).Seconds(), "studies/s")
+	b.ReportMetric((storetest.CPUTime() - cpu).Seconds(), "cpu-s")
 	b.ReportMetric(float64(info.Size())/1e6, "file-MB")
 }
 
