@@ -155,22 +155,26 @@ func (c *change) nextFindingID() (string, error) {
 func (r *Repo) RemoveFindings(ctx context.Context, ids ...string) (Event, error) {
 	return r.update(ctx, Event{Kind: "finding", What: "remove " + strings.TrimSpace("finding "+listed(ids))}, func(c *change) error {
 		for _, id := range ids {
-			home, have, err := c.finding(id)
-			if err != nil {
-				return err
-			}
-			if have == nil {
-				return notFound("finding", id)
-			}
-			if err := c.touchWithOwner(home); err != nil {
-				return err
-			}
-			if err := c.delete(spFindings, findingKey(home, id)); err != nil {
+			if err := c.removeFinding(id); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func (c *change) removeFinding(id string) error {
+	home, have, err := c.finding(id)
+	if err != nil {
+		return err
+	}
+	if have == nil {
+		return notFound("finding", id)
+	}
+	if err := c.touchWithOwner(home); err != nil {
+		return err
+	}
+	return c.delete(spFindings, findingKey(home, id))
 }
 
 // Finding returns one finding. Its Study is the live study that shows it.

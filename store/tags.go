@@ -17,18 +17,7 @@ func (r *Repo) PutTags(ctx context.Context, tags []evidence.Tag) (changed int, e
 	_, err = r.update(ctx, Event{Kind: "tag"}, func(c *change) error {
 		changed = 0
 		for _, t := range tags {
-			no, s, err := c.home(t.Study)
-			if err != nil {
-				return err
-			}
-			t.Study = s.Key
-			if t.Status != evidence.Suggested {
-				t.By = firstOf(t.By, r.who.Name)
-				if t.At.IsZero() {
-					t.At = c.at
-				}
-			}
-			different, err := c.putTag(no, t)
+			different, err := c.putTagOf(t, r.who.Name)
 			if err != nil {
 				return err
 			}
@@ -40,6 +29,22 @@ func (r *Repo) PutTags(ctx context.Context, tags []evidence.Tag) (changed int, e
 		return nil
 	})
 	return changed, err
+}
+
+// putTagOf stores a tag on the study that it names.
+func (c *change) putTagOf(t evidence.Tag, who string) (different bool, err error) {
+	no, s, err := c.home(t.Study)
+	if err != nil {
+		return false, err
+	}
+	t.Study = s.Key
+	if t.Status != evidence.Suggested {
+		t.By = firstOf(t.By, who)
+		if t.At.IsZero() {
+			t.At = c.at
+		}
+	}
+	return c.putTag(no, t)
 }
 
 func describeTags(tags []evidence.Tag) string {
@@ -120,23 +125,27 @@ func supersedes(t, have *evidence.Tag) bool {
 func (r *Repo) RemoveTags(ctx context.Context, tags []evidence.Tag) (Event, error) {
 	return r.update(ctx, Event{Kind: "tag", What: "remove " + plural(len(tags), "tag", "tags")}, func(c *change) error {
 		for i := range tags {
-			no, _, err := c.home(tags[i].Study)
-			if err != nil {
-				return err
-			}
-			_, key, have, err := c.findTag(no, &tags[i])
-			if err != nil {
-				return err
-			}
-			if have == nil {
-				return notFound("tag", strings.TrimSpace(tags[i].Study+" "+tags[i].Drug+" "+tags[i].Outcome))
-			}
-			if err := c.delete(spTags, key); err != nil {
+			if err := c.removeTag(&tags[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func (c *change) removeTag(t *evidence.Tag) error {
+	no, _, err := c.home(t.Study)
+	if err != nil {
+		return err
+	}
+	_, key, have, err := c.findTag(no, t)
+	if err != nil {
+		return err
+	}
+	if have == nil {
+		return notFound("tag", strings.TrimSpace(t.Study+" "+t.Drug+" "+t.Outcome))
+	}
+	return c.delete(spTags, key)
 }
 
 // PutAbsences stores that studies have no number for an outcome, and in which
@@ -144,24 +153,7 @@ func (r *Repo) RemoveTags(ctx context.Context, tags []evidence.Tag) (Event, erro
 func (r *Repo) PutAbsences(ctx context.Context, list []evidence.Absence) (Event, error) {
 	return r.update(ctx, Event{Kind: "absent", What: plural(len(list), "absence", "absences")}, func(c *change) error {
 		for _, a := range list {
-			no, s, err := c.home(a.Study)
-			if err != nil {
-				return err
-			}
-			a.Study = s.Key
-			a.By = firstOf(a.By, r.who.Name)
-			var have evidence.Absence
-			ok, err := c.get(spAbsences, absenceKey(no, &a), &have)
-			if err != nil {
-				return err
-			}
-			if ok && have.Kind == a.Kind && have.Note == a.Note {
-				continue
-			}
-			if a.At.IsZero() {
-				a.At = c.at
-			}
-			if err := c.put(spAbsences, absenceKey(no, &a), a); err != nil {
+			if err := c.putAbsence(a, r.who.Name); err != nil {
 				return err
 			}
 		}
@@ -169,24 +161,45 @@ func (r *Repo) PutAbsences(ctx context.Context, list []evidence.Absence) (Event,
 	})
 }
 
+func (c *change) putAbsence(a evidence.Absence, who string) error {
+	no, s, err := c.home(a.Study)
+	if err != nil {
+		return err
+	}
+	a.Study = s.Key
+	a.By = firstOf(a.By, who)
+	var have evidence.Absence
+	ok, err := c.get(spAbsences, absenceKey(no, &a), &have)
+	if err != nil || ok && have.Kind == a.Kind && have.Note == a.Note {
+		return err
+	}
+	if a.At.IsZero() {
+		a.At = c.at
+	}
+	return c.put(spAbsences, absenceKey(no, &a), a)
+}
+
 // RemoveAbsence takes such a statement back. ErrNotFound: there is none.
 func (r *Repo) RemoveAbsence(ctx context.Context, study, drug, outcome string) (Event, error) {
 	what := strings.TrimSpace(study + " " + drug + " " + outcome)
 	return r.update(ctx, Event{Kind: "absent", What: "remove absence " + what}, func(c *change) error {
-		no, _, err := c.home(study)
-		if err != nil {
+		return c.removeAbsence(evidence.Absence{Study: study, Drug: drug, Outcome: outcome})
+	})
+}
+
+func (c *change) removeAbsence(a evidence.Absence) error {
+	no, _, err := c.home(a.Study)
+	if err != nil {
+		return err
+	}
+	for _, n := range append([]uint64{no}, c.absorbed(no)...) {
+		key := absenceKey(n, &a)
+		if _, ok, err := c.w.Get(spAbsences, key); err != nil || ok {
+			if err == nil {
+				err = c.delete(spAbsences, key)
+			}
 			return err
 		}
-		a := evidence.Absence{Drug: drug, Outcome: outcome}
-		for _, n := range append([]uint64{no}, c.absorbed(no)...) {
-			key := absenceKey(n, &a)
-			if _, ok, err := c.w.Get(spAbsences, key); err != nil || ok {
-				if err == nil {
-					err = c.delete(spAbsences, key)
-				}
-				return err
-			}
-		}
-		return notFound("absence", what)
-	})
+	}
+	return notFound("absence", strings.TrimSpace(a.Study+" "+a.Drug+" "+a.Outcome))
 }

@@ -171,6 +171,35 @@ func (w *world) absence() error {
 	return err
 }
 
+// apply makes several kinds of change as one event.
+func (w *world) apply() error {
+	e := Edits{What: "edits"}
+	list, err := w.repo.Findings(w.ctx, Filter{})
+	if err != nil {
+		return err
+	}
+	for i, f := range list {
+		switch w.pick("fate", "keep", "edit", "remove") {
+		case "edit":
+			f.Estimate = evidence.Printed(fmt.Sprint(i))
+			e.Findings = append(e.Findings, f)
+		case "remove":
+			e.RemoveFindings = append(e.RemoveFindings, f.ID)
+		}
+	}
+	e.Findings = append(e.Findings, evidence.Finding{Study: w.key(), Drug: "tofacitinib", Outcome: "mace", Measure: "HR", Status: evidence.Confirmed})
+	if e.RemoveTags, err = w.repo.Tags(w.ctx, Filter{Outcomes: []string{"vte"}}); err != nil {
+		return err
+	}
+	if e.RemoveAbsences, err = w.repo.Absences(w.ctx, Filter{Outcomes: []string{"vte"}}); err != nil {
+		return err
+	}
+	e.Tags = []evidence.Tag{{Study: w.key(), Outcome: "mace", Status: evidence.Rejected}}
+	e.Absences = []evidence.Absence{{Study: w.key(), Drug: "tofacitinib", Outcome: "vte", Kind: evidence.NotReported}}
+	_, err = w.repo.Apply(w.ctx, e)
+	return err
+}
+
 func (w *world) merge() error {
 	a, b := w.key(), w.key()
 	if a == b {
@@ -221,7 +250,7 @@ func (w *world) setting() error {
 func (w *world) change() error {
 	do := rapid.SampledFrom([]func(*world) error{
 		(*world).add, (*world).add, (*world).edit, (*world).tag, (*world).tag, (*world).untag, (*world).finding, (*world).finding, (*world).dropFinding,
-		(*world).absence, (*world).merge, (*world).merge, (*world).unmerge, (*world).remove, (*world).trial, (*world).link, (*world).attach, (*world).setting,
+		(*world).absence, (*world).apply, (*world).merge, (*world).merge, (*world).unmerge, (*world).remove, (*world).trial, (*world).link, (*world).attach, (*world).setting,
 	}).Draw(w.t, "change")
 	if err := do(w); err != nil && !errors.Is(err, ErrNotFound) {
 		return err
