@@ -381,23 +381,8 @@ func runMap(ctx context.Context, a *app, o tableOptions) error {
 	}
 	var s *evidence.Summary
 	err = a.read(ctx, func(repo *store.Repo) error {
-		vocab, err := a.vocabulary(ctx, repo)
-		if err != nil {
-			return err
-		}
-		b := tableBuilder{ctx: ctx, repo: repo, vocab: vocab, query: o.query}
-		in, err := b.input(nil, nil)
-		if err != nil {
-			return err
-		}
-		if in.Studies, err = matchingHeads(ctx, repo, vocab, o.query); err != nil {
-			return err
-		}
-		if in.Tags, err = tagsOf(ctx, repo, in.Studies); err != nil {
-			return err
-		}
-		s = summary.Map(in, summary.Options{})
-		return nil
+		s, err = buildMap(ctx, a, repo, o.query)
+		return err
 	})
 	if err != nil {
 		return err
@@ -405,6 +390,26 @@ func runMap(ctx context.Context, a *app, o tableOptions) error {
 	return a.output(o.out, o.force, func(w io.Writer) error {
 		return table.Write(w, format, []*evidence.Summary{s}, table.Options{Width: a.width(), Color: o.out == "" && a.colour(a.out), Title: s.Title})
 	})
+}
+
+// buildMap builds the evidence map of the studies that match a query.
+func buildMap(ctx context.Context, a *app, repo *store.Repo, query string) (*evidence.Summary, error) {
+	vocab, err := a.vocabulary(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	b := tableBuilder{ctx: ctx, repo: repo, vocab: vocab, query: query}
+	in, err := b.input(nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	if in.Studies, err = matchingHeads(ctx, repo, vocab, query); err != nil {
+		return nil, err
+	}
+	if in.Tags, err = tagsOf(ctx, repo, in.Studies); err != nil {
+		return nil, err
+	}
+	return summary.Map(in, summary.Options{}), nil
 }
 
 // tagsOf returns the tags of the given studies.

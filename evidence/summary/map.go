@@ -70,6 +70,10 @@ type mapContent struct {
 	studies  map[string]bool
 	findings int
 	absent   bool
+
+	design              int // rank of the strongest one, 0 = not stated
+	above, below, spans int // intervals above, below and around no difference
+	certainty           string
 }
 
 // mapGrid counts findings, confirmed or suggested tags, and absences.
@@ -94,6 +98,7 @@ func (b *builder) mapGrid() map[pair]*mapContent {
 		c := at(f.Drug, f.Outcome)
 		c.studies[label] = true
 		c.findings++
+		b.weighCell(c, r)
 	}
 	for i := range b.in.Studies {
 		if h := &b.in.Studies[i]; h.Trial != "" {
@@ -151,6 +156,7 @@ func (b *builder) mapCell(c *mapContent, drug, outcome string, spoken map[string
 	cell := evidence.MapCell{Drug: drug, Outcome: outcome}
 	if c != nil {
 		cell.Studies, cell.Findings = len(c.studies), c.findings
+		cell.Design, cell.Direction, cell.Certainty = mapDesigns[c.design], c.direction(), c.certainty
 	}
 	switch {
 	case cell.Studies > 0:

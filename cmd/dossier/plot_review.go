@@ -1,0 +1,389 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"dossier/evidence"
+	"dossier/evidence/synthesis/appraise"
+	"dossier/evidence/synthesis/overlap"
+	"dossier/exports/plot"
+	"dossier/ingest/resolve"
+	"dossier/store"
+)
+
+func prismaFigure(ctx context.Context, _ *app, repo *store.Repo, o plotOptions) (*plot.Figure, error) {
+	if o.query != "" {
+		return nil, usage("dossier plot prisma", "the flow is that of the whole library and takes no query")
+	}
+	flow, err := prismaFlow(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	return flow.Figure(o.width())
+}
+
+// prismaFlow counts records and studies. Records that a registry gave to
+// complete a reference were not identified by a search and do not count.
+func prismaFlow(ctx context.Context, repo *store.Repo) (*plot.Flow, error) {
+	flow := &plot.Flow{Title: "Flow of records, reports and studies (PRISMA 2020)"}
+	logged, err := searches(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	given := map[string]bool{} // ids of records that somebody or a database gave
+	databases, others := map[string]int{}, map[string]int{}
+	for rec, err := range repo.AllRecords(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if resolve.IsSource(rec.Origin.Format) || rec.Origin.Format == "person" {
+			continue
+		}
+		given[rec.ID] = true
+		if name := rec.Origin.Database; name != "" {
+			databases[name]++
+		} else {
+			others[otherMethod(rec.Origin.Format)]++
+		}
+	}
+	flow.Databases = databaseSources(databases, logged)
+	flow.Others = byCount(others)
+	if err := countScreening(ctx, repo, flow, given); err != nil {
+		return nil, err
+	}
+	for _, s := range flow.Databases {
+		if s.Extra != "" {
+			flow.Notes = append(flow.Notes, "Databases with a logged search show its hits; the number of their records in the library follows.")
+			break
+		}
+	}
+	return flow, nil
+}
+
+// otherMethod names how a reference came in that carries no database.
+func otherMethod(format string) string {
+	switch format {
+	case "identifier":
+		return "identifiers given"
+	case "reflist":
+		return "reference lists"
+	}
+	return "files without a named database"
+}
+
+// databaseSources joins the logged searches with the records that carry the
+// name of their database. What a search found is its number of hits.
+func databaseSources(records map[string]int, logged []search) []plot.Source {
+	type entry struct {
+		name        string
+		hits, have  int
+		dates       []string
+		wasSearched bool
+	}
+	byName := map[string]*entry{}
+	at := func(name string) *entry {
+		key := strings.ToLower(name)
+		if byName[key] == nil {
+			byName[key] = &entry{name: name}
+		}
+		return byName[key]
+	}
+	for _, s := range logged {
+		e := at(s.Database)
+		e.hits += s.Hits
+		e.wasSearched = true
+		e.dates = append(e.dates, s.Date)
+	}
+	for name, n := range records {
+		at(name).have += n
+	}
+	var out []plot.Source
+	for _, e := range byName {
+		source := plot.Source{Name: e.name, Count: e.have}
+		if e.wasSearched {
+			sort.Strings(e.dates)
+			source.Count = e.hits
+			source.Extra = fmt.Sprintf("searched %s; in the library %d", strings.Join(slices.Compact(e.dates), ", "), e.have)
+		}
+		out = append(out, source)
+	}
+	slices.SortFunc(out, func(a, b plot.Source) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	return out
+}
+
+// byCount lists counts by name.
+func byCount(counts map[string]int) []plot.Source {
+	var out []plot.Source
+	for name, n := range counts {
+		out = append(out, plot.Source{Name: name, Count: n})
+	}
+	slices.SortFunc(out, func(a, b plot.Source) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// countScreening counts duplicates and decisions. A step that nobody has begun
+// has no number.
+func countScreening(ctx context.Context, repo *store.Repo, flow *plot.Flow, given map[string]bool) error {
+	duplicates, linked, included, excluded, waiting := 0, 0, 0, 0, 0
+	trials := map[string]bool{}
+	reasons := map[string]int{}
+	for s, err := range repo.Studies(ctx, evidence.Query{}) {
+		if err != nil {
+			return err
+		}
+		records := 0
+		for _, id := range s.Records {
+			if given[id] {
+				records++
+			}
+		}
+		linked += records
+		duplicates += max(records-1, 0)
+		switch s.Screened {
+		case "included":
+			included++
+			trials[flowTrial(s)] = true
+		case "excluded":
+			excluded++
+			if s.Reason != "" {
+				reasons[s.Reason]++
+			}
+		default:
+			waiting++
+		}
+	}
+	if len(given) > 0 {
+		flow.Duplicates = &duplicates
+	}
+	if removed := len(given) - linked; removed > 0 {
+		flow.OtherRemoved = &removed
+	}
+	if screened := included + excluded; screened > 0 {
+		n := len(trials)
+		flow.Screened, flow.ExcludedUnread, flow.Included, flow.IncludedReports = &screened, &excluded, &n, &included
+		flow.ExclusionReasons = byCount(reasons)
+	}
+	if waiting > 0 {
+		flow.Waiting = &waiting
+	}
+	return nil
+}
+
+// flowTrial joins the reports of one trial.
+func flowTrial(s evidence.Study) string {
+	if s.Trial != "" {
+		return s.Trial
+	}
+	return s.Key
+}
+
+func robFigure(_ context.Context, a *app, _ *store.Repo, o plotOptions) (*plot.Figure, error) {
+	if o.from == "" {
+		return nil, usage("--from judgements.csv", "say which judgements to draw")
+	}
+	data, err := readAll(a, o.from)
+	if err != nil {
+		return nil, err
+	}
+	rob, err := robTable(string(data))
+	if err != nil {
+		return nil, &failure{code: exitFailed, msg: o.from, err: err, next: "dossier plot rob --help shows the columns"}
+	}
+	return rob.Figure(o.width())
+}
+
+// robTable reads judgements of one tool: study, tool, a column per domain,
+// overall. An empty overall judgement is what the rule of the tool makes of the
+// domains.
+func robTable(text string) (*plot.RiskOfBias, error) {
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(text, "\ufeff")))
+	header, err := r.Read()
+	if err != nil {
+		return nil, fmt.Errorf("no header: %w", err)
+	}
+	column := map[string]int{}
+	for i, name := range header {
+		column[strings.ToLower(strings.TrimSpace(name))] = i
+	}
+	for _, name := range []string{"study", "tool"} {
+		if _, ok := column[name]; !ok {
+			return nil, fmt.Errorf("no column %q", name)
+		}
+	}
+	rob := &plot.RiskOfBias{}
+	var tool appraise.Tool
+	for {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return rob, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		line, _ := r.FieldPos(0)
+		get := func(name string) string {
+			if i, ok := column[strings.ToLower(name)]; ok {
+				return strings.TrimSpace(row[i])
+			}
+			return ""
+		}
+		if tool.ID == "" {
+			if tool, err = appraise.FindTool(strings.ToLower(get("tool"))); err != nil {
+				return nil, err
+			}
+			rob.Tool, rob.Title = tool.Name, "Risk of bias ("+tool.Name+")"
+			for _, d := range tool.Domains {
+				if _, ok := column[strings.ToLower(d.ID)]; ok {
+					rob.Domains = append(rob.Domains, plot.Domain{ID: d.ID, Name: d.Name})
+				}
+			}
+		}
+		if !strings.EqualFold(get("tool"), tool.ID) {
+			return nil, fmt.Errorf("line %d: tool %q in a file of %s; one figure shows one tool", line, get("tool"), tool.ID)
+		}
+		judged, err := judgedRow(tool, rob.Domains, get)
+		if err != nil {
+			return nil, fmt.Errorf("line %d: %w", line, err)
+		}
+		rob.Studies = append(rob.Studies, judged)
+	}
+}
+
+func judgedRow(tool appraise.Tool, domains []plot.Domain, get func(string) string) (plot.Judged, error) {
+	id := func(s string) string { return strings.ReplaceAll(strings.ToLower(s), " ", "_") }
+	judged := plot.Judged{Label: get("study"), Overall: id(get("overall"))}
+	var judgements []appraise.Judgement
+	for _, d := range domains {
+		j := id(get(d.ID))
+		if !plot.KnownJudgement(j) {
+			return judged, fmt.Errorf("column %s: %q is no judgement of %s", d.ID, get(d.ID), tool.Name)
+		}
+		judged.Domains = append(judged.Domains, j)
+		if j != "" {
+			judgements = append(judgements, appraise.Judgement(j))
+		}
+	}
+	// Without all domains the rule has no answer, and none is made up.
+	if judged.Overall != "" || len(judgements) < len(domains) || len(domains) < 2 {
+		return judged, nil
+	}
+	switch tool.ID {
+	case "rob2":
+		overall, _ := appraise.RoB2Overall(judgements)
+		judged.Overall = string(overall)
+	case "robins-i":
+		judged.Overall = string(appraise.ROBINSIOverall(judgements))
+	}
+	return judged, nil
+}
+
+// overlapFigure draws the reviews whose primary studies are known.
+func overlapFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*plot.Figure, error) {
+	p, err := overlapPlot(ctx, a, repo, o.query)
+	if err != nil {
+		return nil, err
+	}
+	return p.Figure(o.width())
+}
+
+// overlapPlot builds the citation matrix of the reviews: a primary study is a
+// trial, however many reports of it a review cites.
+func overlapPlot(ctx context.Context, a *app, repo *store.Repo, query string) (*plot.Overlap, error) {
+	vocab, err := a.vocabulary(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := matchingKeys(ctx, repo, vocab, query)
+	if err != nil {
+		return nil, err
+	}
+	studies := map[string]evidence.Study{}
+	for s, err := range repo.Studies(ctx, evidence.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		studies[s.Key] = s
+	}
+	p := &plot.Overlap{Title: "Overlap of primary studies between reviews"}
+	pools := map[string]map[string]bool{}
+	var reviews []string
+	primary := map[string]bool{}
+	for key, s := range studies {
+		for _, l := range s.Links {
+			if l.Kind != "pools" || !keys[key] {
+				continue
+			}
+			if pools[key] == nil {
+				pools[key] = map[string]bool{}
+				reviews = append(reviews, key)
+			}
+			label := l.Key
+			if other, ok := studies[l.Key]; ok {
+				label = flowTrial(other)
+			}
+			pools[key][label], primary[label] = true, true
+		}
+	}
+	sort.Strings(reviews)
+	for _, key := range reviews {
+		s := studies[key]
+		head := store.HeadOf(&s)
+		label := strings.TrimSpace(fmt.Sprintf("%s %s", head.Authors, printedYear(head.Year)))
+		if label == "" {
+			label = key
+		}
+		p.Reviews = append(p.Reviews, label)
+		p.Sizes = append(p.Sizes, len(pools[key]))
+	}
+	fillOverlap(p, overlapMatrix(sortedKeys(primary), reviews, pools))
+	return p, nil
+}
+
+func printedYear(year int) string {
+	if year == 0 {
+		return ""
+	}
+	return fmt.Sprint(year)
+}
+
+func overlapMatrix(primary, reviews []string, pools map[string]map[string]bool) overlap.Matrix {
+	var m overlap.Matrix
+	for _, study := range primary {
+		row := make([]overlap.Cell, len(reviews))
+		for j, review := range reviews {
+			if pools[review][study] {
+				row[j] = overlap.Yes
+			}
+		}
+		m = append(m, row)
+	}
+	return m
+}
+
+func fillOverlap(p *plot.Overlap, m overlap.Matrix) {
+	if len(p.Reviews) < 2 {
+		return
+	}
+	for _, pair := range overlap.Pairs(m) {
+		p.Pairs = append(p.Pairs, plot.OverlapPair{A: pair.A, B: pair.B, Shared: pair.Shared, Percent: inPercent(pair.Area.CCA), Band: string(pair.Area.Band)})
+	}
+	all := overlap.Corrected(m)
+	p.Notes = append(p.Notes, fmt.Sprintf("All %d reviews: %d inclusions of %d primary studies, corrected covered area %.1f%% (%s).",
+		len(p.Reviews), all.N, all.R, inPercent(all.CCA), strings.ReplaceAll(string(all.Band), "_", " ")))
+}
+
+// inPercent is a share in per cent; what is not defined is 0 with no band.
+func inPercent(share float64) float64 {
+	if math.IsNaN(share) {
+		return 0
+	}
+	return 100 * share
+}
