@@ -61,9 +61,12 @@ func BenchmarkAdd500To100k(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.StartTimer()
+		start, cpu := time.Now(), cpuSeconds()
 		if err := x.Add(b.Context(), slices.Values(late)); err != nil {
 			b.Fatal(err)
 		}
+		b.ReportMetric(float64(time.Since(start).Milliseconds()), "add-ms")
+		b.ReportMetric(1000*(cpuSeconds()-cpu), "add-cpu-ms")
 		b.ReportMetric(float64(len(x.Result(nil).Groups)), "groups")
 	}
 }

@@ -60,8 +60,7 @@ func (k *clustering) consider(e edge) {
 		k.refused = append(k.refused, e)
 		return
 	}
-	c := compare(k.x.at(e.a), k.x.at(e.b), k.cache)
-	k.join(a, b, c.why())
+	k.join(a, b, e.why)
 }
 
 // maxCross bounds how many members of a group are compared with those of the
@@ -149,10 +148,14 @@ func (k *clustering) answeredApart(a, b uint32) bool {
 	}
 }
 
-// compareEdges orders pairs by falling score, then by the ids of their records.
+// compareEdges orders pairs by falling score, then by the ids of their records in a
+// scrambled but fixed order.
 func (x *Index) compareEdges(e, f edge) int {
 	if e.score != f.score {
 		return cmp.Compare(f.score, e.score)
+	}
+	if e.tie != f.tie {
+		return cmp.Compare(e.tie, f.tie)
 	}
 	e1, e2 := x.ordered(e)
 	f1, f2 := x.ordered(f)

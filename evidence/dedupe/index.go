@@ -49,6 +49,8 @@ type edge struct {
 	score   float32
 	outcome Outcome
 	guard   guard
+	why     uint64 // what speaks for it, see comparison.why
+	tie     uint64 // made of the ids of the two: orders pairs of one score without looking at them
 }
 
 // NewIndex makes an empty index that computes with so many goroutines; 0 takes
@@ -286,7 +288,7 @@ func (x *Index) compareAll(ctx context.Context, pairs []uint64) error {
 			pa, pb := x.at(a), x.at(b)
 			c := compare(pa, pb, caches[worker])
 			if outcome, g := decide(&c); outcome != Distinct || c.answers(g) {
-				found[worker] = append(found[worker], edge{a, b, c.total, outcome, g})
+				found[worker] = append(found[worker], edge{a, b, c.total, outcome, g, c.why(), mix(min(pa.order, pb.order)) ^ max(pa.order, pb.order)})
 			}
 		}
 	})
