@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -17,6 +18,7 @@ import (
 	"dossier/ingest/format"
 	"dossier/ingest/html"
 	"dossier/ingest/ident"
+	"dossier/ingest/resolve"
 
 	"dossier/store"
 )
@@ -26,7 +28,9 @@ type addOptions struct {
 	from     string // format, empty = told from the content
 	complete bool   // the metadata are complete as they are
 	noTags   bool
-	why      string // why records are pending without the network; empty = "offline"
+	why      string            // why records are pending without the network; empty = "offline"
+	given    []string          // --column
+	columns  map[string]string // what the columns of foreign tables hold
 }
 
 func newAddCmd(a *app) *cobra.Command {
@@ -64,6 +68,7 @@ read, 10 no library, 11 library busy, 130 interrupted (what was fetched is kept)
 	f.StringVar(&o.label, "source", "", "database `LABEL` of these records, e.g. PubMed")
 	f.StringVar(&o.from, "from", "", "read as this `FORMAT` whatever it looks like")
 	f.BoolVar(&o.complete, "complete", false, "take the metadata as they are: ask no registry and mark nothing pending")
+	f.StringArrayVar(&o.given, "column", nil, "what a column of a CSV or XLSX file holds: `HEADING=FIELD`, repeatable; remembered")
 	f.BoolVar(&o.noTags, "no-tags", false, "suggest no drugs and outcomes")
 	return cmd
 }
@@ -74,6 +79,7 @@ type collected struct {
 	problems []format.Problem
 	inputs   int // files and identifiers
 	unread   int // of them, those that gave nothing
+	reports  []ingest.Report
 }
 
 // Record and Problem make collected the sink of the readers.
@@ -89,7 +95,39 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 	if _, err := a.libraryPath(); err != nil {
 		return err
 	}
+	given, err := parseColumns(o.given)
+	if err != nil {
+		return err
+	}
+	if o.columns, err = knownColumns(ctx, a, given); err != nil {
+		return err
+	}
+	if len(given) > 0 {
+		if err := rememberColumns(ctx, a, o.columns); err != nil {
+			return err
+		}
+	}
 	got := &collected{}
+	err = addOnce(ctx, a, args, o, got)
+	file, headings, unknown := unknownColumns(got.reports)
+	if !unknown || a.noInput || !isTerminal(a.in) {
+		return err
+	}
+	asked, aerr := askColumns(a, file, headings)
+	if aerr != nil {
+		return aerr
+	}
+	for heading, field := range asked {
+		o.columns[heading] = field
+	}
+	if err := rememberColumns(ctx, a, o.columns); err != nil {
+		return err
+	}
+	return addOnce(ctx, a, args, o, &collected{})
+}
+
+// addOnce reads the inputs into the library and prints what became of them.
+func addOnce(ctx context.Context, a *app, args []string, o addOptions, got *collected) error {
 	var done *added
 	var err error
 	if (o.complete || a.isOffline()) && !a.dryRun {
@@ -121,6 +159,7 @@ func fetchIn(ctx context.Context, a *app, args []string, o addOptions, got *coll
 	if err != nil {
 		return nil, err
 	}
+	got.records = slices.DeleteFunc(got.records, func(r evidence.Record) bool { return isContainer(&r) })
 	a.problems(got.problems)
 	if len(got.records) == 0 {
 		return &added{}, nil
@@ -190,9 +229,23 @@ type passing struct {
 	stopped bool
 }
 
+// isContainer tells the entries of a bibliography that only lend their fields to
+// others, or name a group of them: they are no publications.
+func isContainer(r *evidence.Record) bool {
+	for _, f := range r.Extra {
+		if f.Name == "entrytype" && (f.Value == "xdata" || f.Value == "set") {
+			return true
+		}
+	}
+	return false
+}
+
 var errStopped = errors.New("reading was stopped")
 
 func (p *passing) Record(r evidence.Record) error {
+	if isContainer(&r) {
+		return nil
+	}
 	if !p.yield(r, nil) {
 		p.stopped = true
 		return errStopped
@@ -229,13 +282,14 @@ func (a *app) problems(list []format.Problem) {
 // collectArgs reads files, folders, standard input and identifiers into a sink,
 // and counts in got what could not be read.
 func collectArgs(ctx context.Context, a *app, args []string, o addOptions, got *collected, sink format.Sink) error {
-	opts := ingest.Options{From: o.from, Database: o.label}
+	opts := ingest.Options{From: o.from, Database: o.label, Columns: o.columns}
 	for _, arg := range args {
 		reports, err := collectOne(ctx, a, arg, opts, sink)
 		if err != nil {
 			return err
 		}
 		got.inputs += max(len(reports), 1)
+		got.reports = append(got.reports, reports...)
 		for _, r := range reports {
 			if r.Err != nil || r.Records == 0 {
 				got.unread++
@@ -374,7 +428,7 @@ func askFor(ctx context.Context, a *app, records []evidence.Record, fetched []st
 	for _, i := range open {
 		citations = append(citations, records[i].Citation)
 	}
-	answers, err := a.ask(ctx, citations, false)
+	answers, _, err := a.askWith(ctx, citations, resolve.Options{})
 	for k, answer := range answers {
 		fetched[open[k]] = store.Fetched{Records: answer.records, Pending: answer.pending}
 		candidates[open[k]] = answer.candidates

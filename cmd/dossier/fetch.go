@@ -17,7 +17,8 @@ import (
 )
 
 func newFetchCmd(a *app) *cobra.Command {
-	var refresh, status bool
+	var o resolve.Options
+	var status bool
 	var query string
 	cmd := &cobra.Command{
 		Use:   "fetch [KEY…]",
@@ -35,11 +36,14 @@ Exit codes: 0 done, 1 failed, 3 some studies are still pending, 10 no library,
 			if status {
 				return runFetchStatus(a)
 			}
-			return runFetch(cmd.Context(), a, args, query, refresh)
+			return runFetch(cmd.Context(), a, args, query, o)
 		},
 	}
 	f := cmd.Flags()
-	f.BoolVar(&refresh, "refresh", false, "ask again for what is kept on disk")
+	f.BoolVar(&o.Refresh, "refresh", false, "ask again for what is kept on disk")
+	f.BoolVar(&o.Trials, "trials", false, "also ask ClinicalTrials.gov about every trial number")
+	f.BoolVar(&o.Open, "open", false, "also ask Unpaywall for an open copy")
+	f.BoolVar(&o.Pages, "pages", false, "also read the article's page where the registries leave gaps")
 	f.BoolVar(&status, "status", false, "show the sources, their health and budget")
 	f.StringVar(&query, "query", "", "the studies that match this `QUERY`")
 	return cmd
@@ -68,14 +72,8 @@ type resolved struct {
 	pending    string
 }
 
-// ask completes citations. What was fetched before an interruption is returned
-// with the context's error.
-func (a *app) ask(ctx context.Context, citations []evidence.Citation, refresh bool) ([]resolved, error) {
-	out, _, err := a.askWith(ctx, citations, resolve.Options{Refresh: refresh})
-	return out, err
-}
-
-// askWith is ask with all options; unheard says that some source could not be
+// askWith completes citations. What was fetched before an interruption is
+// returned with the context's error; unheard says that some source could not be
 // asked.
 func (a *app) askWith(ctx context.Context, citations []evidence.Citation, opts resolve.Options) (out []resolved, unheard bool, err error) {
 	out = make([]resolved, len(citations))
@@ -109,7 +107,7 @@ func (a *app) askWith(ctx context.Context, citations []evidence.Citation, opts r
 	return out, len(skipped) > 0, err
 }
 
-func runFetch(ctx context.Context, a *app, names []string, query string, refresh bool) error {
+func runFetch(ctx context.Context, a *app, names []string, query string, o resolve.Options) error {
 	var studies []*evidence.Study
 	err := a.read(ctx, func(repo *store.Repo) error {
 		vocab, err := a.vocabulary(ctx, repo)
@@ -146,7 +144,7 @@ func runFetch(ctx context.Context, a *app, names []string, query string, refresh
 	for i, s := range studies {
 		citations[i] = s.Citation
 	}
-	answers, askErr := a.ask(ctx, citations, refresh)
+	answers, _, askErr := a.askWith(ctx, citations, o)
 	if answers == nil {
 		return askErr
 	}

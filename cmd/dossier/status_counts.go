@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"dossier/evidence"
 	"dossier/store"
@@ -49,12 +50,17 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 			unconfirmed++
 		}
 	}
+	conflicts, err := conflicting(ctx, repo)
+	if err != nil {
+		return nil, nil, err
+	}
 	waiting := []waitingJSON{}
 	for _, w := range []waitingJSON{
 		{"studies whose metadata are not complete", n.Pending, "dossier fetch"},
 		{"pairs of studies that may be the same", n.Open, "dossier list, then dossier show A B"},
 		{"suggested tags", suggested, "dossier tag KEY, or dossier tag --query tag:suggested --confirm"},
 		{"suggested findings", unconfirmed, "dossier finding list"},
+		{"studies on whose year, title, authors or DOI sources differ", len(conflicts), showConflicts(conflicts)},
 		{"studies that were retracted", retracted, "dossier list notice:retraction"},
 		{"studies with an expression of concern", concern, "dossier list notice:expression-of-concern"},
 	} {
@@ -70,4 +76,35 @@ func screened(status string) string {
 		return "studies not screened"
 	}
 	return "studies " + status
+}
+
+// conflicting lists the studies whose sources differ on a field that matters
+// and that no person has settled. A study of one record has no conflict.
+func conflicting(ctx context.Context, repo *store.Repo) ([]string, error) {
+	var keys []string
+	for s, err := range repo.Studies(ctx, evidence.Query{}) {
+		if err != nil {
+			return nil, err
+		}
+		if len(s.Records) < 2 {
+			continue
+		}
+		records, err := repo.Records(ctx, s.Key)
+		if err != nil {
+			return nil, err
+		}
+		if _, _, conflicts := evidence.Combine(records); len(conflicts) > 0 {
+			keys = append(keys, s.Key)
+		}
+	}
+	return keys, nil
+}
+
+// showConflicts is the command that shows the conflicts of a few studies.
+func showConflicts(keys []string) string {
+	next := "dossier show " + strings.Join(keys[:min(len(keys), 5)], " ") + " --sources"
+	if len(keys) > 5 {
+		next += ", and so on"
+	}
+	return next
 }
