@@ -110,9 +110,7 @@ func entries(a *aggregate) ([]entry, error) {
 	}
 	printed := HeadOf(s)
 	for i := range a.findings {
-		if err := x.finding(a, &a.findings[i], printed); err != nil {
-			return nil, err
-		}
+		x.finding(a, &a.findings[i], printed)
 	}
 	slices.SortFunc(x.list, compareEntries)
 	return slices.CompactFunc(x.list, func(a, b entry) bool { return compareEntries(a, b) == 0 }), nil
@@ -142,7 +140,7 @@ func (x *entryList) subject(drug, outcome string) {
 	}
 }
 
-func (x *entryList) finding(a *aggregate, f *evidence.Finding, printed evidence.StudyHead) error {
+func (x *entryList) finding(a *aggregate, f *evidence.Finding, printed evidence.StudyHead) {
 	home := a.no
 	if n, ok := a.homes[f.ID]; ok {
 		home = n
@@ -155,10 +153,12 @@ func (x *entryList) finding(a *aggregate, f *evidence.Finding, printed evidence.
 		}
 	}
 	row := evidence.TableRow{Finding: *f, Study: printed}
-	if err := x.value(spRowsDrug, rowKey(f.Drug, f.Outcome, a.no, f.ID), row); err != nil {
-		return err
+	for space, key := range map[kv.Space][]byte{
+		spRowsDrug:    rowKey(f.Drug, f.Outcome, a.no, f.ID),
+		spRowsOutcome: rowKey(f.Outcome, f.Drug, a.no, f.ID),
+	} {
+		x.list = append(x.list, entry{space, key, encodeRow(space, key, &row)})
 	}
-	return x.value(spRowsOutcome, rowKey(f.Outcome, f.Drug, a.no, f.ID), row)
 }
 
 func rowKey(first, second string, no uint64, id string) []byte {

@@ -135,12 +135,19 @@ func (r *Repo) TableRows(ctx context.Context, drugs, outcomes []string) ([]evide
 	var rows []evidence.TableRow
 	err := r.view(ctx, func(rd reader) error {
 		for _, prefix := range rowPrefixes(firsts, seconds) {
-			err := each(rd, space, prefix, func(_ []byte, row *evidence.TableRow) error {
+			var from, to []byte
+			if prefix != nil {
+				from, to = kv.Prefix(prefix)
+			}
+			for p, err := range rd.Scan(space, from, to, false) {
+				if err != nil {
+					return err
+				}
+				row, err := decodeRow(space, p.Key, p.Value)
+				if err != nil {
+					return err
+				}
 				rows = append(rows, *row)
-				return nil
-			})
-			if err != nil {
-				return err
 			}
 		}
 		return nil
