@@ -22,17 +22,23 @@ var overlayFiles = []string{"drugs", "outcomes", "traps"}
 // over it.
 func libraryVocabulary(ctx context.Context, repo *store.Repo) (*evidence.Vocabulary, error) {
 	vocab := evidence.DefaultVocabulary()
+	names, err := repo.Settings(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var own [3][]byte
-	any := false
+	laid := false
 	for i, name := range overlayFiles {
-		data, err := repo.Setting(ctx, "vocabulary/"+name+".csv")
-		if err != nil {
+		setting := "vocabulary/" + name + ".csv"
+		if !slices.Contains(names, setting) {
+			continue
+		}
+		if own[i], err = repo.Setting(ctx, setting); err != nil {
 			return nil, err
 		}
-		own[i] = data
-		any = any || len(data) > 0
+		laid = laid || len(own[i]) > 0
 	}
-	if !any {
+	if !laid {
 		return vocab, nil
 	}
 	over, err := evidence.ParseVocabulary(own[0], own[1], own[2])
