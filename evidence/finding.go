@@ -40,6 +40,9 @@ type Finding struct {
 	By     string        `cbor:"31,keyasint,omitempty" json:"by,omitempty"`
 	At     time.Time     `cbor:"32,keyasint,omitempty" json:"at,omitzero"`
 	Checks []Check       `cbor:"33,keyasint,omitempty" json:"checks,omitempty"`
+
+	Rule       string  `cbor:"34,keyasint,omitempty" json:"rule,omitempty"`       // of a suggestion: how the number was attached to drug and outcome
+	Confidence float64 `cbor:"35,keyasint,omitempty" json:"confidence,omitempty"` // of a suggestion, 0 to 1
 }
 
 // Arm holds what was printed for one arm.
@@ -58,6 +61,7 @@ type FindingSource struct {
 	Page     string `cbor:"4,keyasint,omitempty" json:"page,omitempty"`
 	Table    string `cbor:"5,keyasint,omitempty" json:"table,omitempty"`
 	Quote    Span   `cbor:"6,keyasint,omitempty" json:"quote,omitzero"`
+	Sentence Span   `cbor:"7,keyasint,omitempty" json:"sentence,omitzero"` // that holds the quote, when the program read it
 }
 
 // Check is the result of one consistency rule on a finding.

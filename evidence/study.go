@@ -28,6 +28,31 @@ type Study struct {
 	Reason   string    `cbor:"14,keyasint,omitempty" json:"reason,omitempty"`   // of an exclusion
 	Added    time.Time `cbor:"15,keyasint,omitempty" json:"added,omitzero"`
 	Changed  time.Time `cbor:"16,keyasint,omitempty" json:"changed,omitzero"`
+
+	// Proposals are values that the text suggests for fields that nobody filled
+	// in, with what became of each. None is believed until it is confirmed.
+	Proposals []Proposal `cbor:"17,keyasint,omitempty" json:"proposals,omitempty"`
+}
+
+// The fields of a study that can be proposed from its text.
+const (
+	ProposeDesign     = "design"
+	ProposePopulation = "population"
+	ProposeN          = "n"
+	ProposeFollowUp   = "follow_up"
+	ProposeRegistry   = "registry" // a trial registration; there may be several
+)
+
+// Proposal is a value that the text of a study suggests for one of its fields.
+type Proposal struct {
+	Field      string    `cbor:"1,keyasint" json:"field"` // one of the Propose… constants
+	Value      string    `cbor:"2,keyasint" json:"value"`
+	Evidence   []Span    `cbor:"3,keyasint,omitempty" json:"evidence,omitempty"`
+	Rule       string    `cbor:"4,keyasint,omitempty" json:"rule,omitempty"`
+	Confidence float64   `cbor:"5,keyasint,omitempty" json:"confidence,omitempty"` // 0 to 1; 0 = the rule does not grade itself
+	Status     TagStatus `cbor:"6,keyasint" json:"status"`
+	By         string    `cbor:"7,keyasint,omitempty" json:"by,omitempty"`
+	At         time.Time `cbor:"8,keyasint,omitempty" json:"at,omitzero"`
 }
 
 // Link relates two studies without merging them.
@@ -66,6 +91,8 @@ type Tag struct {
 	At       time.Time `cbor:"8,keyasint,omitempty" json:"at,omitzero"`
 	Role     string    `cbor:"9,keyasint,omitempty" json:"role,omitempty"`    // of a drug: intervention, comparator, background, mentioned
 	Aspect   string    `cbor:"10,keyasint,omitempty" json:"aspect,omitempty"` // of an outcome: safety, efficacy
+
+	Confidence float64 `cbor:"11,keyasint,omitempty" json:"confidence,omitempty"` // of a suggestion, 0 to 1
 }
 
 // Span is a piece of a study's text: the words that caused a suggestion.

@@ -54,7 +54,7 @@ func (s Suggestion) Tags(study string) []evidence.Tag {
 	var tags []evidence.Tag
 	for _, d := range s.Drugs {
 		if d.ID != "" {
-			tags = append(tags, evidence.Tag{Study: study, Drug: d.ID, Status: evidence.Suggested, Evidence: d.Evidence, Rule: d.Rule, Role: string(d.Role)})
+			tags = append(tags, evidence.Tag{Study: study, Drug: d.ID, Status: evidence.Suggested, Evidence: d.Evidence, Rule: d.Rule, Role: string(d.Role), Confidence: d.Confidence})
 		}
 	}
 	for _, o := range s.Outcomes {
@@ -63,7 +63,7 @@ func (s Suggestion) Tags(study string) []evidence.Tag {
 			ids = []string{o.ID}
 		}
 		for _, id := range ids {
-			tags = append(tags, evidence.Tag{Study: study, Outcome: id, Status: evidence.Suggested, Evidence: o.Evidence, Rule: o.Rule, Aspect: string(o.Aspect)})
+			tags = append(tags, evidence.Tag{Study: study, Outcome: id, Status: evidence.Suggested, Evidence: o.Evidence, Rule: o.Rule, Aspect: string(o.Aspect), Confidence: o.Confidence})
 		}
 	}
 	return tags
@@ -77,7 +77,8 @@ func (e *Estimate) Finding(study string) evidence.Finding {
 		Outcome: e.Outcome, SubOutcome: e.SubOutcome, Measure: e.findingMeasure(),
 		Estimate: e.Estimate, CILow: e.CILow, CIHigh: e.CIHigh, CILevel: e.CILevel, P: e.P,
 		TimeWindow: e.TimePoint, Status: evidence.Suggested, Checks: e.Checks,
-		Source: evidence.FindingSource{Kind: "abstract", Quote: e.Quote},
+		Source: evidence.FindingSource{Kind: "abstract", Quote: e.Quote, Sentence: e.Sentence},
+		Rule:   e.Rule, Confidence: e.Confidence,
 	}
 	if e.Adjusted {
 		f.Adjusted = "yes"
