@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,6 +14,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/store"
+	"dossier/store/kv/bolt"
 )
 
 // childMode names the variable that makes this test binary another process of
@@ -45,7 +47,21 @@ func child(mode, path string, out io.Writer, in io.Reader) error {
 		_, _ = io.ReadAll(in)
 		return r.Close()
 	case "import":
-		return importForEver(ctx, path, who, out)
+		r, err := store.Open(ctx, path, store.Write, who)
+		if err != nil {
+			return err
+		}
+		return importBatches(ctx, r, 1<<30, out)
+	case "some batches", "some batches without sync":
+		e, err := bolt.Open(path, bolt.Options{NoSync: mode != "some batches"})
+		if err != nil {
+			return err
+		}
+		r, err := store.New(ctx, e, who)
+		if err != nil {
+			return err
+		}
+		return errors.Join(importBatches(ctx, r, 12, out), r.Close())
 	}
 	return fmt.Errorf("no child mode %q", mode)
 }
@@ -53,17 +69,13 @@ func child(mode, path string, out io.Writer, in io.Reader) error {
 // crashBatch is how many studies one acknowledged batch of the child has.
 const crashBatch = 40
 
-// importForEver adds batch after batch and says which one is on the disk.
-func importForEver(ctx context.Context, path string, who store.Actor, out io.Writer) error {
-	r, err := store.Open(ctx, path, store.Write, who)
-	if err != nil {
-		return err
-	}
+// importBatches adds batch after batch and says which one is on the disk.
+func importBatches(ctx context.Context, r *store.Repo, limit int, out io.Writer) error {
 	counts, err := r.Counts(ctx)
 	if err != nil {
 		return err
 	}
-	for n := counts.Studies / crashBatch; ; n++ {
+	for n := counts.Studies / crashBatch; n < limit; n++ {
 		res, err := r.AddStudies(ctx, store.Batch{ID: fmt.Sprintf("batch %d", n), Records: crashRecords(n)})
 		if err != nil {
 			return err
@@ -73,6 +85,7 @@ func importForEver(ctx context.Context, path string, who store.Actor, out io.Wri
 		}
 		fmt.Fprintln(out, "stored", n)
 	}
+	return nil
 }
 
 func crashRecords(n int) []evidence.Record {

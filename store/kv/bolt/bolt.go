@@ -79,6 +79,7 @@ func open(path string, o Options) (*Engine, error) {
 		FreelistType: bbolt.FreelistMapType,
 		ReadOnly:     o.ReadOnly,
 		NoSync:       o.NoSync,
+		NoGrowSync:   o.NoSync,
 
 		InitialMmapSize: reserve(o.ReadOnly),
 	})
