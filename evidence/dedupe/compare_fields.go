@@ -140,15 +140,18 @@ func compareVenueForms(a, b *venue) level {
 	return best
 }
 
-// compareJournals gives same (equal, an abbreviation, an acronym), alike (one
-// name is the front of the other, or half of the words agree) or other.
+// compareJournals gives same (equal, an abbreviation, an acronym), alike (the
+// words of one name stand in the other, in order), weak (half of the words agree)
+// or other.
 func compareJournals(a, b string) level {
 	similarity := notation.JournalSimilarity(a, b)
 	switch {
 	case similarity >= 0.8:
 		return same
-	case similarity >= 0.25, frontOf(a, b):
+	case frontOf(a, b):
 		return alike
+	case similarity >= 0.25:
+		return weak
 	}
 	return other
 }

@@ -84,6 +84,45 @@ func checkSet(t *testing.T, l labelled, disputed map[[2]string]bool, want demand
 	checkShuffles(t, l, result)
 }
 
+// TestConformanceDedupeUnderLoss takes fields away at random: nothing may be
+// lost for good, and hardly anything may be merged that is not one work.
+func TestConformanceDedupeUnderLoss(t *testing.T) {
+	dir := corpustest.Dir(t, "dedupe")
+	for _, name := range []string{"cytology_screening", "respiratory", "diabetes", "copper"} {
+		t.Run(name, func(t *testing.T) {
+			l := readLabelled(t, filepath.Join(dir, name, "normalised.csv"))
+			rng := rand.New(rand.NewPCG(5, 6))
+			for _, rec := range l.records {
+				loseFields(rng, &rec.Citation)
+			}
+			result := run(t, l.records, nil)
+			got := score(l, result, nil)
+			after, _, asked := answer(t, l, result)
+			t.Logf("%d records: %v, %d questions", len(l.records), got, asked)
+			if got.mixed > 1 || got.f1() < 0.98 {
+				t.Errorf("%v; want at most 1 mixed cluster and F1 0.98", got)
+			}
+			if missed := score(l, after, nil).missed; missed > 0 {
+				t.Errorf("%d are missed after all questions", missed)
+			}
+		})
+	}
+}
+
+func loseFields(rng *rand.Rand, c *evidence.Citation) {
+	for _, loss := range []struct {
+		percent int
+		lose    func()
+	}{
+		{50, func() { c.DOI = "" }}, {50, func() { c.PMID = "" }}, {50, func() { c.Abstract = "" }}, {15, func() { c.Pages = evidence.Pages{} }}, {8, func() { c.Volume = "" }},
+		{10, func() { c.Issue = "" }}, {3, func() { c.Date.Year++ }}, {10, func() { c.Authors = c.Authors[:min(1, len(c.Authors))] }}, {3, func() { c.Authors = nil }}, {3, func() { c.Journal = "" }},
+	} {
+		if rng.IntN(100) < loss.percent {
+			loss.lose()
+		}
+	}
+}
+
 func checkShuffles(t *testing.T, l labelled, want dedupe.Result) {
 	for seed := range uint64(10) {
 		shuffled := slices.Clone(l.records)

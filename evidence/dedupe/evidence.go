@@ -88,7 +88,7 @@ func (c *comparison) describe(p part) string {
 	case partYear:
 		return describeYears(c.years)
 	case partJournal:
-		return [...]string{"", "another", "", "similar", "", "", "same"}[c.journal]
+		return [...]string{"", "another", "similar", "similar", "", "", "same"}[c.journal]
 	case partVolume:
 		return describeSame(c.volume)
 	case partIssue:

@@ -190,11 +190,11 @@ func (c *comparison) guardPlaces() guard {
 	case c.authors == missing && c.journal < alike && !c.placed() && c.titleWords < specificWords,
 		c.titleWords <= shortWords && !c.placed() && c.shared < 2:
 		return guardTitleAlone
-	case c.journal == other && c.inJournal && !c.placed() && c.volume != other && c.page != other:
+	case (c.journal == other || c.journal == weak) && c.inJournal && !c.placed() && c.volume != other && c.page != other:
 		return guardJournalAlone
 	case c.journal == other && (c.volume == other || c.page == other):
 		return guardJournalPlace
-	case c.journal == alike && c.volume == other && c.page != same:
+	case (c.journal == alike || c.journal == weak) && c.volume == other && c.page != same:
 		return guardJournalVolume
 	case c.journal == other && c.years >= 1 && c.page != same:
 		return guardJournalYear
@@ -221,5 +221,5 @@ func (c *comparison) placed() bool {
 // not: everything else that both state agrees.
 func (c *comparison) leavesSubtitle() bool {
 	return c.front && c.titleWords >= 4 && c.authors == same && c.shared >= 2 && c.years == 0 &&
-		(c.journal != other || !c.inJournal) && c.volume != other && c.page == missing
+		(c.journal != other && c.journal != weak || !c.inJournal) && c.volume != other && c.page == missing
 }

@@ -41,7 +41,7 @@ func (c *comparison) weigh() {
 	p[partStage] = when(c.stages, -4)
 	p[partAuthors] = points(c.authors, -4, 0, 2, 3)
 	p[partYear] = yearPoints(c.years)
-	p[partJournal] = points(c.journal, -2, 0, 0.5, 1.5)
+	p[partJournal] = points(c.journal, -2, 0.5, 0.5, 1.5)
 	p[partVolume] = points(c.volume, -2.5, 0, 0, 1.5)
 	p[partIssue] = points(c.issue, -1, 0, 0, 0.5)
 	p[partPage] = points(c.page, -4, 0, 0, 3)
