@@ -106,6 +106,8 @@ type Pooled struct {
 	NotPooled     string `json:"not_pooled"`        // the reason, becomes a footnote
 	K             int    `json:"k,omitempty"`       // studies pooled
 	Formula       string `json:"formula,omitempty"` // of Absolute, becomes a footnote
+	// Studies are the citation keys of what was pooled.
+	Studies []string `json:"studies,omitempty"`
 }
 
 // Range is the span of the estimates of one measure in a body of evidence.

@@ -16,15 +16,30 @@ type poolOptions struct {
 	measure, method, test, to, vtype string
 	add, level                       float64
 	drop00, correct                  bool
+	findings                         findingsPool
 }
 
 func newPoolCmd(a *app) *cobra.Command {
 	var o poolOptions
 	cmd := &cobra.Command{
-		Use:   "pool FILE.csv --measure M",
-		Short: "Meta-analysis of a table of studies",
-		Long: `Pool the studies of a CSV file ('-' = standard input): one row per study, a column
-study, and the numbers that the measure needs:
+		Use:   "pool [QUERY | FILE.csv]",
+		Short: "Meta-analysis of findings that may be pooled, or of a CSV",
+		Long: `Pool findings of the library, chosen by a query and by --drug, --outcome,
+--comparator and --measure. Findings that answer one question are pooled; mixtures
+are refused with the reason and the way out: different measures, comparators or
+populations (unless --mix-populations), doses against each other beside doses
+against a control, adjusted with crude, SIR or SMR and prognostic factors with drug
+effects, a review with its primary studies or another review, integrated analyses of
+one programme, two reports of one study, a class with its members. Arms that share a
+control are combined, or its patients split with --split-control. Only confirmed
+findings are taken (--suggested takes the others too).
+
+The default is random effects by REML with Knapp–Hartung interval, with a prediction
+interval from three studies on (k − 2 degrees of freedom), and Mantel–Haenszel
+without correction where a table of counts has a zero.
+
+With a CSV file ('-' = standard input) and --measure its studies are pooled: one row
+per study, a column study, and the numbers that the measure needs:
 
   RR OR RD PETO    ai, n1i, ci, n2i      events and participants per arm
   IRR IRD          x1i, t1i, x2i, t2i    events and person-time per arm
@@ -35,18 +50,33 @@ study, and the numbers that the measure needs:
   PETO             oe, v
 
 Methods: FE (common effect), DL, HE, HS, HSk, SJ, PM, PMM, EB, ML, REML (random
-effects), MH, PETO. Tests: z, t, knha (Knapp–Hartung), adhoc. Results are on the
-analysis scale in JSON; ratios are printed as ratios in text.
+effects); for a CSV also MH, PETO. Tests: z, t, knha (Knapp–Hartung), adhoc. Results
+of a CSV are on the analysis scale in JSON; ratios are printed as ratios in text.
 
 Exit codes: 0 done, 1 the file cannot be read, 2 wrong column or option,
-4 not estimable.`,
-		Example: `  dossier pool acne.csv --measure OR
+4 nothing may be pooled, or it is not estimable (with the reasons), 10 no library,
+11 library busy.`,
+		Example: `  dossier pool --drug tofacitinib --outcome mace --comparator tnf_inhibitors --measure HR
+  dossier pool design:cohort --drug jak_inhibitors --only members --mix-populations
+  dossier pool acne.csv --measure OR
   dossier pool ratios.csv --measure LNRATIO --method REML --test knha --json`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return runPool(a, args[0], o) },
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 1 && isTableFile(args[0]) {
+				if o.measure == "" {
+					return usage("dossier pool "+quoteArg(args[0])+" --measure RR", `required flag(s) "measure" not set`)
+				}
+				return runPool(a, args[0], o)
+			}
+			o.findings.how = pool.Options{Method: pool.Method(poolMethod(o.method)), Test: pool.Test(o.test), Level: o.level}
+			if o.measure != "" {
+				o.findings.measures = strings.Split(o.measure, ",")
+			}
+			return runPoolFindings(cmd.Context(), a, strings.Join(args, " "), o.findings)
+		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.measure, "measure", "", "`MEASURE`: RR, OR, RD, PETO, IRR, IRD, MD, SMD, ROM, PLO, IRLN, GEN, LNRATIO …")
+	f.StringVar(&o.measure, "measure", "", "`MEASURE` of a CSV: RR, OR, RD, PETO, IRR, IRD, MD, SMD, ROM, PLO, IRLN, GEN, LNRATIO …; of findings: HR, OR …")
 	f.StringVar(&o.method, "method", "REML", "`METHOD` of the model")
 	f.StringVar(&o.test, "test", "knha", "z, t, knha or adhoc")
 	f.Float64Var(&o.add, "add", 0.5, "added to the cells of a table with a zero")
@@ -55,8 +85,22 @@ Exit codes: 0 done, 1 the file cannot be read, 2 wrong column or option,
 	f.BoolVar(&o.correct, "correct", false, "continuity correction of the Mantel–Haenszel test")
 	f.StringVar(&o.vtype, "vtype", "LS", "variance of a difference of means: LS, UB or HO")
 	f.Float64Var(&o.level, "level", 95, "level of the intervals in per cent")
-	_ = cmd.MarkFlagRequired("measure")
+	f.StringSliceVar(&o.findings.drugs, "drug", nil, "findings of this `DRUG` or class, members included")
+	f.StringSliceVar(&o.findings.outcomes, "outcome", nil, "findings of this `OUTCOME`, what is beneath it included")
+	f.StringSliceVar(&o.findings.comparators, "comparator", nil, "findings against this `COMPARATOR`; none = one arm")
+	f.StringVar(&o.findings.adjusted, "adjusted", "", "only adjusted (yes) or crude (no) estimates")
+	f.StringVar(&o.findings.only, "only", "", "of a class: findings of the class itself, or of its members")
+	f.StringSliceVar(&o.findings.without, "without", nil, "leave out the findings with these `IDS`")
+	f.BoolVar(&o.findings.suggested, "suggested", false, "also findings that no person has confirmed")
+	f.BoolVar(&o.findings.mixPopulations, "mix-populations", false, "pool different populations")
+	f.BoolVar(&o.findings.splitControl, "split-control", false, "keep arms that share a control apart and split the control")
 	return cmd
+}
+
+// isTableFile tells a file of studies from a query.
+func isTableFile(arg string) bool {
+	lower := strings.ToLower(arg)
+	return arg == "-" || strings.HasSuffix(lower, ".csv") || strings.HasSuffix(lower, ".tsv") || exists(arg)
 }
 
 func runPool(a *app, file string, o poolOptions) error {

@@ -32,6 +32,18 @@ type tableOptions struct {
 	rangeTo  bool
 	comma    bool
 	stamp    bool
+
+	pool           bool
+	mixPopulations bool
+	baseline       []string // assumed risks: "0.02", "mace=0.02"
+}
+
+// judgedFlags are the flags of what is worked out beyond counts and ranges.
+func (o *tableOptions) judgedFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.pool, "pool", false, "pool the findings of each body of evidence, or say why not")
+	f.BoolVar(&o.mixPopulations, "mix-populations", false, "with --pool: pool different populations")
+	f.StringSliceVar(&o.baseline, "baseline", nil, "assumed `RISK` without the drug, a fraction: 0.02, or mace=0.02; absolute effects per 1,000 are derived from it")
 }
 
 func newTableCmd(a *app) *cobra.Command {
@@ -64,7 +76,7 @@ busy.`,
 	f := cmd.Flags()
 	f.StringSliceVar(&o.drugs, "drug", nil, "table of this `DRUG` or class (id, name, brand or code); repeatable")
 	f.StringSliceVar(&o.outcomes, "outcome", nil, "table of this `OUTCOME`; with --drug, only its rows")
-	f.StringVar(&o.by, "by", "", "drug, outcome, study, rates or characteristics")
+	f.StringVar(&o.by, "by", "", "drug, outcome, study, review, rates or characteristics")
 	f.StringVar(&o.format, "format", "", "one of "+strings.Join(table.Formats(), ", ")+" (default: text, or by the ending of -o)")
 	f.StringVarP(&o.out, "output", "o", "", "write to this `FILE`")
 	f.BoolVar(&o.force, "force", false, "replace an existing file")
@@ -74,6 +86,7 @@ busy.`,
 	f.BoolVar(&o.rangeTo, "to", false, `print intervals with "to" in place of a dash`)
 	f.BoolVar(&o.comma, "decimal-comma", false, "print decimal commas")
 	f.BoolVar(&o.stamp, "stamp", false, "add the date, program version and data fingerprint beneath")
+	o.judgedFlags(cmd)
 	return cmd
 }
 
@@ -158,16 +171,19 @@ func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) 
 		}
 		opts.Stamp = summary.Stamp{Program: "dossier " + version, Fingerprint: fingerprint, Now: a.now()}
 	}
+	if err := judged(ctx, repo, vocab, o, &opts); err != nil {
+		return nil, err
+	}
 	b := tableBuilder{ctx: ctx, repo: repo, vocab: vocab, query: o.query, opts: opts}
 	switch by {
 	case "drug":
 		return b.perDrug(drugs, outcomes)
 	case "outcome":
 		return b.perOutcome(drugs, outcomes)
-	case "study", "rates", "characteristics":
+	case "study", "review", "rates", "characteristics":
 		return b.whole(by, drugs, outcomes)
 	}
-	return nil, usage("--by takes drug, outcome, study, rates or characteristics", "there are no tables by %q", by)
+	return nil, usage("--by takes drug, outcome, study, review, rates or characteristics", "there are no tables by %q", by)
 }
 
 func lookupAll(names []string, lookup func(string) (string, error)) ([]string, error) {
@@ -321,15 +337,18 @@ func (b *tableBuilder) whole(by string, drugs, outcomes []string) ([]*evidence.S
 	if err != nil {
 		return nil, err
 	}
-	if by == "study" {
+	switch by {
+	case "study":
 		return []*evidence.Summary{summary.ByStudy(in, b.opts)}, nil
+	case "review":
+		return []*evidence.Summary{summary.ByReview(in, b.opts)}, nil
 	}
 	if len(drugs) == 0 && len(outcomes) == 0 {
 		if in.Studies, err = matchingHeads(b.ctx, b.repo, b.vocab, b.query); err != nil {
 			return nil, err
 		}
 	}
-	return []*evidence.Summary{summary.ByStudy(in, b.opts)}, nil
+	return []*evidence.Summary{summary.Characteristics(in, b.opts)}, nil
 }
 
 // drugsWithRows lists the drugs, classes and controls of the vocabulary that

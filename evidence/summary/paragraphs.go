@@ -97,8 +97,8 @@ func (p *Paragraph) add(t *evidence.Summary, body *evidence.Row, rows []*evidenc
 	}
 }
 
-// estimatesOf prints the estimates of a small body one by one, else what was
-// pooled, else the ranges.
+// estimatesOf prints the estimates of a small body one by one, with what was
+// pooled; of a large one what was pooled, else the ranges.
 func estimatesOf(t *evidence.Summary, body *evidence.Row, rows []*evidence.Row) []string {
 	var parts []string
 	if len(rows) <= fewEstimates {
@@ -109,13 +109,38 @@ func estimatesOf(t *evidence.Summary, body *evidence.Row, rows []*evidence.Row) 
 			}
 			parts = append(parts, text+" "+citation(r.Facts.Keys))
 		}
+		if body != nil && body.Body != nil {
+			parts = append(parts, bodyEstimates(t, body, false)...)
+		}
 		return parts
 	}
 	if body == nil || body.Body == nil {
 		return nil
 	}
-	if text := cellText(t, body, "estimate"); text != "" {
-		parts = append(parts, text+" "+citation(body.Body.Reports))
+	return bodyEstimates(t, body, true)
+}
+
+// bodyEstimates prints what was pooled, each with the studies in it, and the
+// ranges if they are wanted. The cell holds the pooled estimates first.
+func bodyEstimates(t *evidence.Summary, body *evidence.Row, ranges bool) []string {
+	text := cellText(t, body, "estimate")
+	if text == "" {
+		return nil
+	}
+	rest := strings.Split(text, "; ")
+	var parts []string
+	for _, p := range body.Body.Pooled {
+		if p.Estimate == "" {
+			continue
+		}
+		keys := p.Studies
+		if len(keys) == 0 {
+			keys = body.Body.Reports
+		}
+		parts, rest = append(parts, rest[0]+" "+citation(keys)), rest[1:]
+	}
+	if ranges && len(rest) > 0 {
+		parts = append(parts, strings.Join(rest, "; ")+" "+citation(body.Body.Reports))
 	}
 	return parts
 }

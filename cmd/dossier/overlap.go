@@ -1,0 +1,902 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dossier/evidence"
+	"dossier/evidence/synthesis/body"
+	"dossier/evidence/synthesis/overlap"
+	"dossier/evidence/synthesis/pool"
+	"dossier/store"
+)
+
+// inclusion says that a review includes a primary study.
+type inclusion struct {
+	Review  string             `json:"review"`            // citation key
+	Primary string             `json:"primary"`           // citation key, or the name of a study that the library does not have
+	Trial   string             `json:"trial,omitempty"`   // label that joins the reports of one trial
+	Outcome string             `json:"outcome,omitempty"` // where it is included for one outcome only
+	Year    int                `json:"year,omitempty"`
+	Status  evidence.TagStatus `json:"status"` // suggested until a person confirms
+	Source  string             `json:"source"` // "entered", a file, "link", "crossref"
+	By      string             `json:"by,omitempty"`
+	At      time.Time          `json:"at,omitzero"`
+}
+
+// study is the row of the citation matrix: reports of one trial are one study.
+func (i inclusion) study() string { return cmp.Or(i.Trial, i.Primary) }
+
+// citationMatrix is which reviews include which studies.
+type citationMatrix []inclusion
+
+// overlapOf reads the inclusions that the library keeps.
+func overlapOf(ctx context.Context, repo *store.Repo) (citationMatrix, error) {
+	list, err := readKept[inclusion](ctx, repo, overlapSetting)
+	return citationMatrix(list), err
+}
+
+// withLinks adds what dossier link --kind pools says of these reviews.
+func (m citationMatrix) withLinks(ctx context.Context, repo *store.Repo, reviews []string) (citationMatrix, error) {
+	for _, key := range reviews {
+		study, err := repo.Study(ctx, key)
+		if err != nil {
+			return m, err
+		}
+		for _, l := range study.Links {
+			if l.Kind != "pools" {
+				continue
+			}
+			one := inclusion{Review: key, Primary: l.Key, Status: evidence.Confirmed, Source: "link"}
+			if other, err := repo.Study(ctx, l.Key); err == nil {
+				one.Trial, one.Year = other.Trial, other.Year()
+			}
+			if !slices.ContainsFunc(m, func(i inclusion) bool { return i.Review == key && i.study() == one.study() }) {
+				m = append(m, one)
+			}
+		}
+	}
+	return m, nil
+}
+
+// confirmed is the part that a person has confirmed.
+func (m citationMatrix) confirmed() citationMatrix {
+	return slices.DeleteFunc(slices.Clone(m), func(i inclusion) bool { return i.Status != evidence.Confirmed })
+}
+
+// primaries gives, by review, the keys and trial labels of what it includes.
+func (m citationMatrix) primaries() map[string][]string {
+	out := map[string][]string{}
+	for _, i := range m.confirmed() {
+		out[i.Review] = append(out[i.Review], i.Primary)
+		if i.Trial != "" {
+			out[i.Review] = append(out[i.Review], i.Trial)
+		}
+	}
+	return out
+}
+
+// reviews lists the reviews, in order of key.
+func (m citationMatrix) reviews() []string {
+	var list []string
+	for _, i := range m {
+		list = append(list, i.Review)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// of keeps the inclusions of some reviews that hold for an outcome ("" = any).
+func (m citationMatrix) of(reviews []string, outcome string) citationMatrix {
+	return slices.DeleteFunc(slices.Clone(m), func(i inclusion) bool {
+		return !slices.Contains(reviews, i.Review) || outcome != "" && i.Outcome != "" && i.Outcome != outcome
+	})
+}
+
+// grid is the matrix with a row per study and a column per review. With
+// structural, a study younger than a review is missing there by structure:
+// the review could not include it.
+func (m citationMatrix) grid(reviews []string, years map[string]int, structural bool) (studies []string, grid overlap.Matrix) {
+	yearOf := map[string]int{}
+	for _, i := range m {
+		if !slices.Contains(studies, i.study()) {
+			studies = append(studies, i.study())
+		}
+		yearOf[i.study()] = max(yearOf[i.study()], i.Year)
+	}
+	slices.Sort(studies)
+	for _, study := range studies {
+		row := make([]overlap.Cell, len(reviews))
+		for c, review := range reviews {
+			switch {
+			case slices.ContainsFunc(m, func(i inclusion) bool { return i.Review == review && i.study() == study }):
+				row[c] = overlap.Yes
+			case structural && years[review] > 0 && yearOf[study] > years[review]:
+				row[c] = overlap.Missing
+			}
+		}
+		grid = append(grid, row)
+	}
+	return studies, grid
+}
+
+// note says which studies the reports of a body of evidence share: reviews with
+// each other, or a review and a primary study beside it.
+func (m citationMatrix) note(reports []string) string {
+	var parts []string
+	reviews := m.of(reports, "").reviews()
+	for a := range reviews {
+		for b := range a {
+			_, grid := m.of([]string{reviews[b], reviews[a]}, "").grid([]string{reviews[b], reviews[a]}, nil, false)
+			pair := overlap.Pairs(grid)[0]
+			if pair.Shared > 0 {
+				parts = append(parts, fmt.Sprintf("%s and %s share %d of %d primary studies (corrected covered area %s)",
+					reviews[b], reviews[a], pair.Shared, pair.Area.R, percent(pair.Area.CCA)))
+			}
+		}
+	}
+	for _, i := range m {
+		if slices.Contains(reviews, i.Review) && slices.Contains(reports, i.Primary) {
+			parts = append(parts, fmt.Sprintf("%s includes %s, which stands beside it", i.Review, i.Primary))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "Not independent: " + strings.Join(parts, "; ") + "."
+}
+
+func percent(share float64) string {
+	if !finite(share) {
+		return "undefined"
+	}
+	return fmt.Sprintf("%.1f %%", 100*share)
+}
+
+const overlapCodes = `
+
+Exit codes: 0 done, 1 refused, 2 wrong command line, 10 no library, 11 library
+busy.`
+
+func newOverlapCmd(a *app) *cobra.Command {
+	var drugs, outcomes []string
+	cmd := &cobra.Command{
+		Use:   "overlap",
+		Short: "How far the included reviews share primary studies",
+		Long: `Print the citation matrix of the included reviews, its corrected covered area
+(CCA, Pieper 2014) overall, for each two reviews and per outcome, and the reviews
+that answer one question differently (estimates on different sides of no effect, or
+intervals that do not overlap), with what differs between them.
+
+Which studies a review includes is entered (overlap add), imported (overlap import),
+or proposed from the fetched reference lists and confirmed (overlap propose,
+overlap accept). What is only proposed counts nowhere. Reports of one trial are one
+study. The bands (slight, moderate, high, very high) are a convention: read the value.` + overlapCodes,
+		Example: `  dossier overlap add taylor2023 ytterberg2022 "ORAL Solo"
+  dossier overlap
+  dossier overlap --drug tofacitinib --json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runOverlap(cmd.Context(), a, drugs, outcomes) },
+	}
+	cmd.Flags().StringSliceVar(&drugs, "drug", nil, "reviews with findings of this `DRUG` or class")
+	cmd.Flags().StringSliceVar(&outcomes, "outcome", nil, "reviews with findings of this `OUTCOME`")
+	cmd.AddCommand(newOverlapAddCmd(a), newOverlapRmCmd(a), newOverlapImportCmd(a), newOverlapProposeCmd(a), newOverlapAcceptCmd(a))
+	return cmd
+}
+
+// overlapReport is what dossier overlap prints.
+type overlapReport struct {
+	Reviews    []reviewJSON  `json:"reviews"`
+	Matrix     []matrixJSON  `json:"matrix"`
+	Area       *areaJSON     `json:"area"`                 // null below two reviews
+	Structural *areaJSON     `json:"structural,omitempty"` // when younger studies are not counted against older reviews
+	Pairs      []pairJSON    `json:"pairs"`
+	Outcomes   []outcomeArea `json:"outcomes"`
+	Discordant []discordJSON `json:"discordant"`
+	Waiting    int           `json:"waiting"` // proposed inclusions that nobody has confirmed
+}
+
+type reviewJSON struct {
+	Key       string `json:"key"`
+	Year      int    `json:"year,omitempty"`
+	Primaries int    `json:"primaries"`
+}
+
+type matrixJSON struct {
+	Study   string   `json:"study"`
+	Reviews []string `json:"reviews"`
+}
+
+type areaJSON struct {
+	Inclusions int         `json:"inclusions"`
+	Studies    int         `json:"studies"`
+	Reviews    int         `json:"reviews"`
+	Missing    int         `json:"missing"`
+	CCA        pool.Number `json:"cca"` // share, 0–1
+	Band       string      `json:"band"`
+}
+
+type pairJSON struct {
+	A      string      `json:"a"`
+	B      string      `json:"b"`
+	Shared int         `json:"shared"`
+	Either int         `json:"either"`
+	CCA    pool.Number `json:"cca"`
+}
+
+type outcomeArea struct {
+	Outcome string   `json:"outcome"`
+	Reviews []string `json:"reviews"`
+	areaJSON
+}
+
+type discordJSON struct {
+	A        string       `json:"a"`
+	B        string       `json:"b"`
+	Findings []string     `json:"findings"`
+	Question questionJSON `json:"question"`
+	Numbers  []string     `json:"numbers"`
+	Why      string       `json:"why"`
+	Differs  []string     `json:"differs"`
+	Shared   *int         `json:"shared,omitempty"` // primary studies, where both are in the matrix
+}
+
+func runOverlap(ctx context.Context, a *app, drugs, outcomes []string) error {
+	var report *overlapReport
+	var vocab *evidence.Vocabulary
+	err := a.read(ctx, func(repo *store.Repo) error {
+		var err error
+		if vocab, err = a.vocabulary(ctx, repo); err != nil {
+			return err
+		}
+		report, err = buildOverlap(ctx, repo, vocab, drugs, outcomes)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(report)
+	}
+	printOverlap(a, report, vocab)
+	return nil
+}
+
+// buildOverlap gathers the reviews of a selection and computes their overlap.
+func buildOverlap(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, drugs, outcomes []string) (*overlapReport, error) {
+	selection := findingsPool{drugs: drugs, outcomes: outcomes}
+	p, err := newPooler(vocab, selection)
+	if err != nil {
+		return nil, err
+	}
+	filter := findingFilter{drugs: p.o.drugs}
+	all, err := filter.rows(ctx, repo, vocab, "")
+	if err != nil {
+		return nil, err
+	}
+	rows := slices.DeleteFunc(all, func(r evidence.TableRow) bool { return !p.selected(&r.Finding) || !r.Finding.Usable })
+	linked, years, err := reviewsOf(ctx, repo, vocab)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := overlapOf(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	if kept, err = kept.withLinks(ctx, repo, linked); err != nil {
+		return nil, err
+	}
+	m := kept.confirmed()
+	if len(drugs)+len(outcomes) > 0 {
+		m = m.of(studiesOf(rows), "")
+	}
+	report := m.report(years)
+	report.Waiting = len(kept) - len(kept.confirmed())
+	report.Outcomes = m.perOutcome(rows, years, vocab)
+	report.Discordant = m.discordant(rows)
+	return report, nil
+}
+
+func isReviewDesign(design string) bool {
+	design = strings.ToLower(design)
+	return strings.Contains(design, "meta-anal") || strings.Contains(design, "metaanal") || strings.Contains(design, "review")
+}
+
+func studiesOf(rows []evidence.TableRow) []string {
+	var keys []string
+	for i := range rows {
+		keys = append(keys, rows[i].Finding.Study)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// report computes the areas of the whole matrix and of each two reviews.
+func (m citationMatrix) report(years map[string]int) *overlapReport {
+	report := &overlapReport{Reviews: []reviewJSON{}, Matrix: []matrixJSON{}, Pairs: []pairJSON{}, Outcomes: []outcomeArea{}, Discordant: []discordJSON{}}
+	reviews := m.reviews()
+	studies, grid := m.grid(reviews, years, false)
+	for c, key := range reviews {
+		n := 0
+		for _, row := range grid {
+			if row[c] == overlap.Yes {
+				n++
+			}
+		}
+		report.Reviews = append(report.Reviews, reviewJSON{key, years[key], n})
+	}
+	for i, study := range studies {
+		line := matrixJSON{Study: study}
+		for c, key := range reviews {
+			if grid[i][c] == overlap.Yes {
+				line.Reviews = append(line.Reviews, key)
+			}
+		}
+		report.Matrix = append(report.Matrix, line)
+	}
+	if len(reviews) < 2 {
+		return report
+	}
+	report.Area = toAreaJSON(overlap.Corrected(grid))
+	if _, structural := m.grid(reviews, years, true); overlap.Corrected(structural).X > 0 {
+		report.Structural = toAreaJSON(overlap.Corrected(structural))
+	}
+	for _, p := range overlap.Pairs(grid) {
+		report.Pairs = append(report.Pairs, pairJSON{reviews[p.A], reviews[p.B], p.Shared, p.Area.R, pool.Number(p.Area.CCA)})
+	}
+	return report
+}
+
+func toAreaJSON(a overlap.Area) *areaJSON {
+	return &areaJSON{a.N, a.R, a.C, a.X, pool.Number(a.CCA), strings.ReplaceAll(string(a.Band), "_", " ")}
+}
+
+// perOutcome computes the area among the reviews that report an outcome.
+func (m citationMatrix) perOutcome(rows []evidence.TableRow, years map[string]int, vocab *evidence.Vocabulary) []outcomeArea {
+	reviews := m.reviews()
+	reporting := map[string][]string{}
+	var order []string
+	for i := range rows {
+		f := &rows[i].Finding
+		if !slices.Contains(reviews, f.Study) {
+			continue
+		}
+		if reporting[f.Outcome] == nil {
+			order = append(order, f.Outcome)
+		}
+		if !slices.Contains(reporting[f.Outcome], f.Study) {
+			reporting[f.Outcome] = append(reporting[f.Outcome], f.Study)
+		}
+	}
+	slices.SortFunc(order, func(x, y string) int {
+		return cmp.Or(cmp.Compare(vocab.SafetyOrder(x), vocab.SafetyOrder(y)), strings.Compare(x, y))
+	})
+	list := []outcomeArea{}
+	for _, outcome := range order {
+		here := reporting[outcome]
+		if slices.Sort(here); len(here) < 2 {
+			continue
+		}
+		_, grid := m.of(here, outcome).grid(here, years, false)
+		list = append(list, outcomeArea{outcome, here, *toAreaJSON(overlap.Corrected(grid))})
+	}
+	return list
+}
+
+// discordant lists the reviews that answer one question differently.
+func (m citationMatrix) discordant(rows []evidence.TableRow) []discordJSON {
+	list := []discordJSON{}
+	for _, d := range body.Discordant(rows) {
+		f := &d.A.Finding
+		one := discordJSON{A: f.Study, B: d.B.Finding.Study, Findings: []string{f.ID, d.B.Finding.ID}, Why: d.Why, Differs: append([]string{}, d.Differs...),
+			Question: questionJSON{Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator, Measure: measureOf(f)},
+			Numbers:  []string{printedEstimate(f), printedEstimate(&d.B.Finding)}}
+		pair := []string{one.A, one.B}
+		if both := m.of(pair, ""); len(both.reviews()) == 2 {
+			_, grid := both.grid(both.reviews(), nil, false)
+			one.Shared = &overlap.Pairs(grid)[0].Shared
+		}
+		list = append(list, one)
+	}
+	return list
+}
+
+func printedEstimate(f *evidence.Finding) string {
+	return fmt.Sprintf("%s (%s–%s)", f.Estimate, f.CILow, f.CIHigh)
+}
+
+func printOverlap(a *app, r *overlapReport, vocab *evidence.Vocabulary) {
+	if len(r.Reviews) == 0 {
+		a.print("It is not known which primary studies the reviews include.")
+		a.say("  next: dossier overlap add REVIEW PRIMARY…, or dossier overlap import FILE.csv, or dossier overlap propose")
+	}
+	for i, review := range r.Reviews {
+		a.print("%3d  %-24s %s", i+1, review.Key, plural(review.Primaries, "primary study", "primary studies"))
+	}
+	for _, line := range r.Matrix {
+		marks := ""
+		for _, review := range r.Reviews {
+			mark := "·"
+			if slices.Contains(line.Reviews, review.Key) {
+				mark = "x"
+			}
+			marks += " " + mark
+		}
+		a.print("    %-36s%s", line.Study, marks)
+	}
+	if r.Area != nil {
+		a.print("overall: corrected covered area %s (%s): %d inclusions of %d studies in %d reviews", percent(float64(r.Area.CCA)), r.Area.Band, r.Area.Inclusions, r.Area.Studies, r.Area.Reviews)
+	}
+	if r.Structural != nil {
+		a.print("  %s when %s that appeared after a review are not counted against it", percent(float64(r.Structural.CCA)), plural(r.Structural.Missing, "cell of a study", "cells of studies"))
+	}
+	for _, p := range r.Pairs {
+		a.print("  %s and %s share %d of %d (%s)", p.A, p.B, p.Shared, p.Either, percent(float64(p.CCA)))
+	}
+	for _, o := range r.Outcomes {
+		a.print("%s: corrected covered area %s among %s", vocab.OutcomeLabel(o.Outcome), percent(float64(o.CCA)), strings.Join(o.Reviews, ", "))
+	}
+	for _, d := range r.Discordant {
+		a.print("discordant: %s: %s %s, %s %s: %s", questionText(d.Question, vocab), d.A, d.Numbers[0], d.B, d.Numbers[1], d.Why)
+		for _, differs := range d.Differs {
+			a.print("  %s", differs)
+		}
+		if d.Shared != nil {
+			a.print("  shared primary studies: %d", *d.Shared)
+		}
+	}
+	if r.Waiting > 0 {
+		a.say("%s for a person: dossier overlap accept REVIEW", plural(r.Waiting, "proposed inclusion waits", "proposed inclusions wait"))
+	}
+}
+
+// resolveInclusion names review and primary study as the library knows them. A
+// primary study that it does not have is kept as it is given.
+func resolveInclusion(ctx context.Context, repo *store.Repo, review, primary string) (inclusion, error) {
+	r, err := findStudy(ctx, repo, review)
+	if err != nil {
+		return inclusion{}, err
+	}
+	one := inclusion{Review: r.Key, Primary: strings.TrimSpace(primary), Status: evidence.Confirmed, Source: "entered"}
+	if one.Primary == "" {
+		return one, usage("dossier overlap add "+r.Key+" PRIMARY", "a primary study has no name")
+	}
+	key, err := repo.FindKey(ctx, one.Primary)
+	if errors.Is(err, store.ErrNotFound) {
+		return one, nil
+	}
+	if err != nil {
+		return one, err
+	}
+	if key == r.Key {
+		return one, usage("name the primary studies", "%s cannot include itself", key)
+	}
+	s, err := repo.Study(ctx, key)
+	if err != nil {
+		return one, err
+	}
+	one.Primary, one.Trial, one.Year = key, s.Trial, s.Year()
+	return one, nil
+}
+
+// put adds inclusions or confirms those that were proposed; changed counts.
+func (m citationMatrix) put(list []inclusion) (citationMatrix, int) {
+	changed := 0
+	for _, one := range list {
+		at := slices.IndexFunc(m, func(i inclusion) bool {
+			return i.Review == one.Review && i.study() == one.study() && i.Outcome == one.Outcome
+		})
+		switch {
+		case at < 0:
+			m = append(m, one)
+		case m[at].Status == evidence.Suggested && one.Status == evidence.Confirmed:
+			m[at] = one
+		default:
+			continue
+		}
+		changed++
+	}
+	slices.SortFunc(m, func(x, y inclusion) int {
+		return cmp.Or(strings.Compare(x.Review, y.Review), strings.Compare(x.Primary, y.Primary), strings.Compare(x.Outcome, y.Outcome))
+	})
+	return m, changed
+}
+
+// changeOverlap changes the matrix of the library as one event.
+func changeOverlap(ctx context.Context, a *app, command string, change func(*store.Repo, citationMatrix) (citationMatrix, int, error)) error {
+	return a.write(ctx, command, func(repo *store.Repo) error {
+		m, err := overlapOf(ctx, repo)
+		if err != nil {
+			return err
+		}
+		m, changed, err := change(repo, m)
+		if err != nil {
+			return err
+		}
+		if changed > 0 {
+			if err := writeKept(ctx, a, repo, overlapSetting, m); err != nil {
+				return err
+			}
+		}
+		if a.json {
+			return a.printJSON(map[string]any{"changed": changed, "inclusions": append(citationMatrix{}, m...)})
+		}
+		verb := "changed"
+		if a.dryRun {
+			verb = "would change"
+		}
+		a.print("%s %s", plural(changed, "inclusion", "inclusions"), verb)
+		return nil
+	})
+}
+
+func newOverlapAddCmd(a *app) *cobra.Command {
+	var outcome string
+	cmd := &cobra.Command{
+		Use:     "add REVIEW PRIMARY…",
+		Short:   "Say which primary studies a review includes",
+		Long:    "Say which primary studies a review includes. A primary study is a key, DOI, PMID or\ntrial number of the library; anything else is kept as its name." + overlapCodes,
+		Example: `  dossier overlap add taylor2023 ytterberg2022 NCT00960440 "ORAL Solo"`,
+		Args:    cobra.MinimumNArgs(2),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			return changeOverlap(ctx, a, "overlap add "+strings.Join(args, " "), func(repo *store.Repo, m citationMatrix) (citationMatrix, int, error) {
+				id, err := outcomeID(ctx, a, repo, outcome)
+				if err != nil {
+					return m, 0, err
+				}
+				var list []inclusion
+				for _, name := range args[1:] {
+					one, err := resolveInclusion(ctx, repo, args[0], name)
+					if err != nil {
+						return m, 0, err
+					}
+					one.Outcome, one.By, one.At = id, a.who(), a.now()
+					list = append(list, one)
+				}
+				m, changed := m.put(list)
+				return m, changed, nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&outcome, "outcome", "", "included for this `OUTCOME` only")
+	return cmd
+}
+
+// outcomeID looks an outcome up; "" stays "".
+func outcomeID(ctx context.Context, a *app, repo *store.Repo, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	vocab, err := a.vocabulary(ctx, repo)
+	if err != nil {
+		return "", err
+	}
+	ids, err := lookupAll([]string{name}, vocab.LookupOutcome)
+	if err != nil {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+func newOverlapRmCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "rm REVIEW [PRIMARY…]",
+		Short:   "Take inclusions away",
+		Long:    "Take primary studies of a review away, or all of them." + overlapCodes,
+		Example: `  dossier overlap rm taylor2023 "ORAL Solo"`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			return changeOverlap(ctx, a, "overlap rm "+strings.Join(args, " "), func(repo *store.Repo, m citationMatrix) (citationMatrix, int, error) {
+				return eachNamed(ctx, repo, m, args, func(inclusion) *inclusion { return nil })
+			})
+		},
+	}
+}
+
+func newOverlapAcceptCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "accept REVIEW [PRIMARY…]",
+		Short:   "Confirm proposed inclusions",
+		Long:    "Confirm the proposed primary studies of a review, all or the named ones." + overlapCodes,
+		Example: `  dossier overlap accept taylor2023 ytterberg2022`,
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			return changeOverlap(ctx, a, "overlap accept "+strings.Join(args, " "), func(repo *store.Repo, m citationMatrix) (citationMatrix, int, error) {
+				return eachNamed(ctx, repo, m, args, func(i inclusion) *inclusion {
+					if i.Status == evidence.Suggested {
+						i.Status, i.By, i.At = evidence.Confirmed, a.who(), a.now()
+					}
+					return &i
+				})
+			})
+		},
+	}
+}
+
+// eachNamed changes the inclusions of a review that are named (all without
+// names); a change to nil removes.
+func eachNamed(ctx context.Context, repo *store.Repo, m citationMatrix, args []string, change func(inclusion) *inclusion) (citationMatrix, int, error) {
+	review, err := findStudy(ctx, repo, args[0])
+	if err != nil {
+		return m, 0, err
+	}
+	open := map[string]bool{}
+	for _, name := range args[1:] {
+		one, err := resolveInclusion(ctx, repo, review.Key, name)
+		if err != nil {
+			return m, 0, err
+		}
+		open[one.study()] = true
+	}
+	all := len(open) == 0
+	var out citationMatrix
+	changed, met := 0, map[string]bool{}
+	for _, i := range m {
+		if i.Review != review.Key || !all && !open[i.study()] {
+			out = append(out, i)
+			continue
+		}
+		met[i.study()] = true
+		after := change(i)
+		if after != nil {
+			out = append(out, *after)
+		}
+		if after == nil || *after != i {
+			changed++
+		}
+	}
+	for name := range open {
+		if !met[name] {
+			return m, 0, fail(exitFailed, "dossier overlap shows the matrix", "%s is not among the primary studies of %s", name, review.Key)
+		}
+	}
+	return out, changed, nil
+}
+
+func newOverlapImportCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "import FILE.csv",
+		Short: "Read a citation matrix",
+		Long: `Read a citation matrix: columns review and primary (and outcome), one inclusion per
+row; or a column study and one column per review, headed by its key or DOI, with
+1, x or yes where the review includes the study, and 0, - or nothing where not.
+
+Exit codes: 0 done, 1 the file cannot be read, or a review is not in the library (the
+line is named), 2 wrong columns, 10 no library, 11 library busy.`,
+		Example: `  dossier overlap import matrix.csv`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			data, err := readAll(a, args[0])
+			if err != nil {
+				return err
+			}
+			lines, err := parseMatrix(data)
+			if err != nil {
+				return &failure{code: exitUsage, msg: args[0], err: err, next: "dossier overlap import --help describes the columns"}
+			}
+			return changeOverlap(ctx, a, "overlap import "+args[0], func(repo *store.Repo, m citationMatrix) (citationMatrix, int, error) {
+				var list []inclusion
+				for _, l := range lines {
+					one, err := resolveInclusion(ctx, repo, l.review, l.primary)
+					if err == nil {
+						one.Outcome, err = outcomeID(ctx, a, repo, l.outcome)
+					}
+					if err != nil {
+						return m, 0, &failure{code: exitFailed, msg: fmt.Sprintf("%s line %d", args[0], l.line), err: err, next: "correct the line, or add the review to the library"}
+					}
+					one.Source, one.By, one.At = args[0], a.who(), a.now()
+					list = append(list, one)
+				}
+				m, changed := m.put(list)
+				return m, changed, nil
+			})
+		},
+	}
+}
+
+// matrixLine is one inclusion of a file.
+type matrixLine struct {
+	line                     int
+	review, primary, outcome string
+}
+
+// parseMatrix reads both forms of a citation matrix; errors name line and column.
+func parseMatrix(data []byte) ([]matrixLine, error) {
+	r := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(data), "\ufeff")))
+	r.TrimLeadingSpace = true
+	header, err := r.Read()
+	if err != nil {
+		return nil, fmt.Errorf("there is no header: %w", err)
+	}
+	column := map[string]int{}
+	for i, name := range header {
+		column[strings.ToLower(strings.TrimSpace(name))] = i
+	}
+	review, okReview := column["review"]
+	primary, okPrimary := column["primary"]
+	outcome, okOutcome := column["outcome"]
+	study, okStudy := column["study"]
+	if !(okReview && okPrimary) && (!okStudy || len(header) < 2) {
+		return nil, fmt.Errorf("line 1: columns review and primary, or study and one per review, are wanted, not %s", strings.Join(header, ", "))
+	}
+	var lines []matrixLine
+	for {
+		row, err := r.Read()
+		if err != nil {
+			if row == nil && err.Error() == "EOF" {
+				return lines, nil
+			}
+			return nil, err
+		}
+		at, _ := r.FieldPos(0)
+		if okReview && okPrimary {
+			l := matrixLine{line: at, review: row[review], primary: row[primary]}
+			if okOutcome {
+				l.outcome = strings.TrimSpace(row[outcome])
+			}
+			lines = append(lines, l)
+			continue
+		}
+		for c := range row {
+			if c == study {
+				continue
+			}
+			yes, ok := includes(row[c])
+			if !ok {
+				return nil, fmt.Errorf("line %d, column %s: %q is neither yes nor no", at, header[c], row[c])
+			}
+			if yes {
+				lines = append(lines, matrixLine{line: at, review: strings.TrimSpace(header[c]), primary: row[study]})
+			}
+		}
+	}
+}
+
+// includes reads one cell of a citation matrix.
+func includes(cell string) (yes, ok bool) {
+	switch strings.ToLower(strings.TrimSpace(cell)) {
+	case "1", "x", "yes", "y", "✓", "+":
+		return true, true
+	case "", "0", "-", "–", "no", "n":
+		return false, true
+	}
+	return false, false
+}
+
+func newOverlapProposeCmd(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "propose [REVIEW…]",
+		Short: "Propose primary studies from the fetched reference lists of reviews",
+		Long: `Propose as primary studies those trials and cohorts of the library that the fetched
+reference list of a review cites (Crossref gives the lists; dossier fetch keeps
+them). A citation is not an inclusion: nothing counts until a person confirms it with
+dossier overlap accept. Without REVIEW all reviews and meta-analyses are looked at.` + overlapCodes,
+		Example: `  dossier overlap propose taylor2023
+  dossier overlap accept taylor2023 ytterberg2022`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			ctx := cmd.Context()
+			return changeOverlap(ctx, a, "overlap propose "+strings.Join(args, " "), func(repo *store.Repo, m citationMatrix) (citationMatrix, int, error) {
+				reviews, err := reviewKeys(ctx, a, repo, args)
+				if err != nil {
+					return m, 0, err
+				}
+				var list []inclusion
+				for _, key := range reviews {
+					cited, err := citedStudies(ctx, repo, key)
+					if err != nil {
+						return m, 0, err
+					}
+					if len(cited) == 0 {
+						a.say("%s: no reference list that cites a primary study of the library", key)
+					}
+					for _, one := range cited {
+						a.say("%s cites %s", key, one.Primary)
+					}
+					list = append(list, cited...)
+				}
+				m, changed := m.put(list)
+				return m, changed, nil
+			})
+		},
+	}
+}
+
+// reviewKeys finds the named reviews, or all reviews of the library.
+func reviewKeys(ctx context.Context, a *app, repo *store.Repo, names []string) ([]string, error) {
+	var keys []string
+	for _, name := range names {
+		s, err := findStudy(ctx, repo, name)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, s.Key)
+	}
+	if len(names) > 0 {
+		return keys, nil
+	}
+	vocab, err := a.vocabulary(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	keys, _, err = reviewsOf(ctx, repo, vocab)
+	return keys, err
+}
+
+// reviewsOf lists the studies that are reviews by their design or by that of a
+// finding, and the year of every study.
+func reviewsOf(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary) (keys []string, years map[string]int, err error) {
+	heads, err := matchingHeads(ctx, repo, vocab, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	years = map[string]int{}
+	for _, h := range heads {
+		years[h.Key] = h.Year
+		if isReviewDesign(h.Design) {
+			keys = append(keys, h.Key)
+		}
+	}
+	rows, err := repo.TableRows(ctx, nil, nil)
+	for i := range rows {
+		if isReviewDesign(rows[i].Finding.Design) {
+			keys = append(keys, rows[i].Finding.Study)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys), years, err
+}
+
+// citedStudies lists the primary studies of the library that the reference list
+// in a review's records cites. Crossref's answer is kept verbatim in the record.
+func citedStudies(ctx context.Context, repo *store.Repo, review string) ([]inclusion, error) {
+	records, err := repo.Records(ctx, review)
+	if err != nil {
+		return nil, err
+	}
+	var list []inclusion
+	for _, r := range records {
+		var work struct {
+			Reference []struct {
+				DOI string `json:"DOI"`
+			} `json:"reference"`
+		}
+		if json.Unmarshal([]byte(r.Raw), &work) != nil {
+			continue // the record of a source that gives no reference list
+		}
+		for _, ref := range work.Reference {
+			doi, err := evidence.ParseDOI(ref.DOI)
+			if err != nil {
+				continue
+			}
+			key, err := repo.FindKey(ctx, string(doi))
+			if err != nil {
+				if errors.Is(err, store.ErrNotFound) {
+					continue
+				}
+				return nil, err
+			}
+			s, err := repo.Study(ctx, key)
+			if err != nil {
+				return nil, err
+			}
+			one := inclusion{Review: review, Primary: key, Trial: s.Trial, Year: s.Year(), Status: evidence.Suggested, Source: "crossref"}
+			if key != review && !isReviewDesign(s.Design) && !slices.ContainsFunc(list, func(i inclusion) bool { return i.study() == one.study() }) {
+				list = append(list, one)
+			}
+		}
+	}
+	return list, nil
+}
