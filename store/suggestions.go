@@ -32,10 +32,6 @@ type StudyProposal struct {
 // that are there. Event.Seq is 0 when nothing is different.
 func (r *Repo) PutSuggestions(ctx context.Context, s Suggestions) (Event, error) {
 	return r.update(ctx, Event{Kind: "suggest"}, func(c *change) error {
-		if c.event.What = s.What; s.What == "" {
-			c.event.What = fmt.Sprintf("suggest %s, %s, %s", plural(len(s.Tags), "tag", "tags"),
-				plural(len(s.Findings), "finding", "findings"), plural(len(s.Proposals), "value", "values"))
-		}
 		for _, t := range s.Tags {
 			if _, err := c.putTagOf(t, r.who.Name); err != nil {
 				return err
@@ -50,6 +46,10 @@ func (r *Repo) PutSuggestions(ctx context.Context, s Suggestions) (Event, error)
 			if err := c.putProposal(p.Key, p.Proposal, r.who.Name); err != nil {
 				return err
 			}
+		}
+		if c.event.What = s.What; s.What == "" {
+			c.event.What = fmt.Sprintf("suggest %s, %s, %s", plural(len(s.Tags), "tag", "tags"),
+				plural(len(s.Findings), "finding", "findings"), plural(len(s.Proposals), "value", "values"))
 		}
 		return nil
 	})

@@ -66,6 +66,7 @@ Start with:  dossier demo            the worked example
 	}
 	add(groupCollect, newSearchCmd(a), newInitCmd(a), newAddCmd(a), newFetchCmd(a), newUpdateCmd(a))
 	add(groupCurate, newListCmd(a), newShowCmd(a), newEditCmd(a), newRmCmd(a), newTagCmd(a), newSuggestCmd(a), newDedupeCmd(a), newExplainCmd(a), newMergeCmd(a), newUnmergeCmd(a), newLinkCmd(a))
+	add(groupCurate, newAcceptCmd(a), newRejectCmd(a), newReviewCmd(a))
 	add(groupExtract, newFindingCmd(a), newAbsentCmd(a), newAppraiseCmd(a), newGradeCmd(a))
 	add(groupSummarise, newTableCmd(a), newMapCmd(a), newPoolCmd(a), newOverlapCmd(a), newSummaryCmd(a), newPlotCmd(a))
 	add(groupCheck, newCheckCmd(a), newVerifyCmd(a), newStatusCmd(a))

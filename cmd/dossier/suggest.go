@@ -6,33 +6,42 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"dossier/evidence"
 	"dossier/evidence/tagging"
-	"dossier/store"
 )
 
 func newSuggestCmd(a *app) *cobra.Command {
+	list := false
 	cmd := &cobra.Command{
-		Use:   "suggest [QUERY|FILE.jsonl]",
-		Short: "Propose drugs and outcomes, with the words they came from",
-		Long: `Read title, abstract, keywords and MeSH headings of the studies that match a
-query (all of them without one) and store what they seem to speak of as suggested
-tags. What a person confirmed or rejected stays. With a file of JSON Lines
-({"id","title","abstract"} each) the suggestions are printed as JSON Lines and no
-library is needed.
+		Use:   "suggest [KEY…|QUERY|FILE.jsonl]",
+		Short: "Propose drugs, outcomes, study values and findings, with the words they came from",
+		Long: `Read title, abstract, keywords and MeSH headings of the studies that are
+named or match a query (all of them without one) and store what they seem to say as suggestions:
+drugs and outcomes (tags), the numbers of the abstract (findings), and design,
+population, n, follow-up and registrations where a study has none. A suggestion
+is not used in any table until a person accepts it, and what a person filled in,
+confirmed or rejected stays. It can be interrupted: what is done is kept, and the
+same command goes on.
+
+--list shows the open suggestions with the ids that accept and reject take.
+
+With a file of JSON Lines ({"id","title","abstract"} each) the suggestions are
+printed as JSON Lines and no library is needed.
 
 Exit codes: 0 done, 1 failed, 3 some lines could not be read, 10 no library,
-11 library busy.`,
+11 library busy, 130 interrupted.`,
 		Example: `  dossier suggest
+  dossier suggest --list drug:tofacitinib
   dossier suggest abstracts.jsonl --json > suggestions.jsonl`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
+			if list {
+				return runSuggestList(ctx, a, args)
+			}
 			if len(args) == 1 && (args[0] == "-" || strings.HasSuffix(args[0], ".jsonl")) {
 				r, name, err := openInput(a, args[0])
 				if err != nil {
@@ -41,9 +50,10 @@ Exit codes: 0 done, 1 failed, 3 some lines could not be read, 10 no library,
 				defer r.Close()
 				return suggestLines(ctx, a, r, name)
 			}
-			return runSuggest(ctx, a, strings.Join(args, " "))
+			return runSuggest(ctx, a, args)
 		},
 	}
+	cmd.Flags().BoolVar(&list, "list", false, "list the open suggestions, and propose nothing")
 	return cmd
 }
 
@@ -94,58 +104,3 @@ func suggestLines(ctx context.Context, a *app, r io.Reader, name string) error {
 	return nil
 }
 
-// suggestBatch is how many studies are tagged in one change of the library.
-const suggestBatch = 500
-
-func runSuggest(ctx context.Context, a *app, query string) error {
-	if _, err := os.Stat(query); err == nil && query != "" {
-		return usage("name it FILE.jsonl, or use dossier add "+quoteArg(query), "%s is a file; suggest reads JSON Lines (.jsonl) or a query", query)
-	}
-	return a.write(ctx, "suggest "+query, func(repo *store.Repo) error {
-		vocab, err := a.vocabulary(ctx, repo)
-		if err != nil {
-			return err
-		}
-		heads, err := matchingHeads(ctx, repo, vocab, query)
-		if err != nil {
-			return err
-		}
-		tagger := tagging.New(vocab)
-		bar := a.progress("studies read", len(heads))
-		defer bar.done()
-		proposed, studies := 0, 0
-		for start := 0; start < len(heads) && ctx.Err() == nil; start += suggestBatch {
-			var tags []evidence.Tag
-			for _, h := range heads[start:min(start+suggestBatch, len(heads))] {
-				study, err := repo.Study(ctx, h.Key)
-				if err != nil {
-					return err
-				}
-				tags = append(tags, tagger.Tags(&study)...)
-				studies++
-				bar.add(1)
-			}
-			if a.dryRun {
-				proposed += len(tags)
-				continue
-			}
-			n, err := repo.PutTags(ctx, tags)
-			if err != nil {
-				return err
-			}
-			proposed += n
-		}
-		bar.done()
-		if a.json {
-			if err := a.printJSON(map[string]any{"counts": map[string]int{"studies": studies, "new": proposed}}); err != nil {
-				return err
-			}
-		} else {
-			a.print("%s read, %s", plural(studies, "study", "studies"), plural(proposed, "new suggestion", "new suggestions"))
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return nil
-	})
-}
