@@ -1,0 +1,417 @@
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"dossier/evidence"
+)
+
+//go:embed page.html
+var pageText string
+
+//go:embed page.css
+var pageStyle string
+
+//go:embed page.js
+var pageScript string
+
+// pageTemplate is parsed on first use.
+var pageTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Parse(pageText))
+})
+
+// The values that page.html prints.
+type (
+	pageData struct {
+		Title      string
+		Policy     string
+		Style      template.CSS
+		Script     template.JS
+		Manifest   Manifest
+		Made       string
+		Map        *pageMap
+		Drugs      []pageChoice
+		Outcomes   []pageChoice
+		Numbers    []pageNumber
+		Tables     []pageTable
+		Figures    []pageFigure
+		Checklists []pageChecklist
+		References []pageReference
+	}
+	pageChoice struct{ ID, Label string }
+	pageMap    struct {
+		Outcomes []evidence.Column
+		Rows     []pageMapRow
+		Notes    []string
+	}
+	pageMapRow struct {
+		Drug  string
+		Cells []pageMapCell
+	}
+	pageMapCell struct {
+		Drug, Outcome string // ids
+		Label         string // for those who do not see the grid
+		Text          string
+		Studies       int
+		Empty         string
+	}
+	// pageNumber is one finding of the flat table.
+	pageNumber struct {
+		Drug, Outcomes                                             string // ids, for the filter
+		DrugName, Outcome, Comparator, Study, Key, Design, Subject string
+		Measure                                                    string
+		Number                                                     pageEstimate
+		N, P, Status, Notice                                       string
+	}
+	// pageEstimate is a number with its source.
+	pageEstimate struct {
+		ID, Text string
+		Sort     string // the value, for sorting
+		Source   []string
+		Quote    string
+		URL      string
+	}
+	pageTable struct {
+		ID, Title string
+		Columns   []evidence.Column
+		Rows      []pageRow
+		Footnotes []pageNote
+		Notes     []string
+	}
+	pageRow struct {
+		Kind           string
+		Level          int
+		Drug, Outcomes string
+		Heading        string
+		Cells          []pageCell
+	}
+	pageCell struct {
+		First, Right bool
+		Text         string
+		Estimate     *pageEstimate
+		Cites        []string
+		Marks        []pageNote
+	}
+	pageNote   struct{ ID, Mark, Text string }
+	pageFigure struct {
+		Name, Title string
+		SVG         template.HTML
+	}
+	pageChecklist struct {
+		Title string
+		Items []checklistItem
+	}
+	pageReference struct{ Key, Text, DOI, URL, Mark string }
+)
+
+// page makes report.html: one page that asks nothing of anybody. Its policy
+// forbids every request and allows its own style and script by their hashes.
+func (z *Freeze) page() ([]byte, error) {
+	d := pageData{Title: z.Title, Style: template.CSS(pageStyle), Script: template.JS(pageScript), Manifest: z.Manifest,
+		Made:   z.Manifest.Created.Format("2 January 2006"),
+		Policy: "default-src 'none'; style-src 'sha256-" + hash64(pageStyle) + "'; script-src 'sha256-" + hash64(pageScript) + "'; base-uri 'none'; form-action 'none'"}
+	d.Map = z.pageMap()
+	d.Numbers = z.numbers()
+	d.Drugs, d.Outcomes = z.choices()
+	for i, t := range z.Tables {
+		d.Tables = append(d.Tables, z.pageTable(fmt.Sprintf("t%d", i+1), t))
+	}
+	if z.Characteristics != nil {
+		d.Tables = append(d.Tables, z.pageTable("characteristics", z.Characteristics))
+	}
+	for _, f := range z.Figures {
+		var b bytes.Buffer
+		if err := f.Figure.Write(&b, "svg"); err != nil {
+			return nil, err
+		}
+		// Our own writer escaped every name in it.
+		d.Figures = append(d.Figures, pageFigure{"figure-" + SafeName(f.Name), f.Figure.Title, template.HTML(b.String())})
+	}
+	for _, name := range []string{"prisma-2020", "prisma-harms"} {
+		items, err := z.checklist(name)
+		if err != nil {
+			return nil, err
+		}
+		d.Checklists = append(d.Checklists, pageChecklist{checklistTitle(name), items})
+	}
+	d.References = references(z.allTables())
+	var b bytes.Buffer
+	if err := pageTemplate().Execute(&b, d); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+func hash64(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return base64.StdEncoding.EncodeToString(sum[:])
+}
+
+func hashed(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// vocabulary is never nil.
+func (z *Freeze) vocabulary() *evidence.Vocabulary {
+	if z.Vocabulary == nil {
+		return evidence.DefaultVocabulary()
+	}
+	return z.Vocabulary
+}
+
+// outcomeIDs are the ids under which a row is found: its outcome and
+// sub-outcome and everything above them.
+func (z *Freeze) outcomeIDs(f *evidence.Facts) string {
+	v := z.vocabulary()
+	ids := []string{f.Outcome}
+	ids = append(ids, v.Ancestors(f.Outcome)...)
+	if f.SubOutcome != "" {
+		ids = append(append(ids, f.SubOutcome), v.Ancestors(f.SubOutcome)...)
+	}
+	slices.Sort(ids)
+	return strings.Join(slices.Compact(ids), " ")
+}
+
+func (z *Freeze) pageMap() *pageMap {
+	if z.Map == nil || len(z.Map.Columns) < 2 || len(z.Map.Cells) == 0 {
+		return nil
+	}
+	t := z.Map
+	m := &pageMap{Outcomes: t.Columns[1:], Notes: t.Notes}
+	n := len(m.Outcomes)
+	for i := range t.Rows {
+		row := pageMapRow{Drug: t.Rows[i].Cells[0].Text}
+		for j := range n {
+			if i*n+j >= len(t.Cells) {
+				break
+			}
+			c := t.Cells[i*n+j]
+			cell := pageMapCell{Drug: c.Drug, Outcome: c.Outcome, Studies: c.Studies, Empty: string(c.Empty), Text: t.Rows[i].Cells[j+1].Text}
+			cell.Label = fmt.Sprintf("%s, %s: %s, %s", row.Drug, m.Outcomes[j].Label, count(c.Studies, "study", "studies"), count(c.Findings, "finding", "findings"))
+			row.Cells = append(row.Cells, cell)
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	return m
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
+// numbers lists every finding of the tables once, in their order.
+func (z *Freeze) numbers() []pageNumber {
+	var out []pageNumber
+	seen := map[string]bool{}
+	v := z.vocabulary()
+	for _, t := range z.Tables {
+		for i := range t.Rows {
+			f := t.Rows[i].Facts
+			if f == nil || len(f.Findings) == 0 || seen[strings.Join(f.Findings, "+")] {
+				continue
+			}
+			seen[strings.Join(f.Findings, "+")] = true
+			n := pageNumber{Drug: f.Drug, Outcomes: z.outcomeIDs(f), DrugName: v.DrugLabel(f.Drug), Outcome: outcomeName(v, f), Comparator: comparatorName(v, f.Comparator),
+				Study: f.Study, Design: f.Design, Subject: f.Population, Measure: f.Measure, N: f.N, P: string(f.P), Status: string(f.Status),
+				Notice: noticeOf(f.Notices), Number: estimate(fmt.Sprintf("n%d", len(out)+1), f, printed(t, &t.Rows[i]))}
+			if m, ok := evidence.MeasureOf(f.Measure); ok {
+				n.Measure = m.Label()
+			}
+			if len(f.Keys) > 0 {
+				n.Key = f.Keys[0]
+			}
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func outcomeName(v *evidence.Vocabulary, f *evidence.Facts) string {
+	if f.SubOutcome == "" {
+		return v.OutcomeLabel(f.Outcome)
+	}
+	return v.OutcomeLabel(f.Outcome) + ": " + v.OutcomeLabel(f.SubOutcome)
+}
+
+func comparatorName(v *evidence.Vocabulary, id string) string {
+	if id == "" {
+		return "none (one arm)"
+	}
+	return v.DrugLabel(id)
+}
+
+// printed is the estimate as the table prints it.
+func printed(t *evidence.Summary, row *evidence.Row) string {
+	for i, c := range t.Columns {
+		if c.ID == "estimate" && i < len(row.Cells) {
+			return row.Cells[i].Text
+		}
+	}
+	return string(row.Facts.Estimate)
+}
+
+// estimate is a number with all that is known of its source.
+func estimate(id string, f *evidence.Facts, text string) pageEstimate {
+	e := pageEstimate{ID: id, Text: text, Quote: f.Source.Quote.Text}
+	if v, ok := f.Estimate.Float(); ok {
+		e.Sort = strconv.FormatFloat(v, 'g', -1, 64)
+	}
+	add := func(label, value string) {
+		if value != "" {
+			e.Source = append(e.Source, label+value)
+		}
+	}
+	add("", f.Study)
+	add("page ", f.Source.Page)
+	add("table ", f.Source.Table)
+	add("read in: ", f.Source.Kind)
+	add("verified: ", f.Source.Verified)
+	add("status: ", string(f.Status))
+	add("by ", f.By)
+	add("finding ", strings.Join(f.Findings, ", "))
+	e.URL = webAddress(f.Source.URL)
+	if e.URL == "" && f.DOI != "" {
+		e.URL = doiAddress(f.DOI)
+	}
+	return e
+}
+
+// webAddress passes http and https only; html/template would refuse others with
+// a message in the page.
+func webAddress(s string) string {
+	u, err := url.Parse(strings.TrimSpace(s))
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}
+
+func doiAddress(d evidence.DOI) string {
+	return (&url.URL{Scheme: "https", Host: "doi.org", Path: "/" + string(d)}).String()
+}
+
+func noticeOf(list []evidence.Notice) string {
+	for _, n := range list {
+		switch n.Kind {
+		case evidence.NoticeRetraction, evidence.NoticeWithdrawal, evidence.NoticeReplaced:
+			return "retracted"
+		case evidence.NoticeConcern:
+			return "expression of concern"
+		}
+	}
+	return ""
+}
+
+// choices are the drugs of the numbers and the outcomes of the map, else of the
+// numbers.
+func (z *Freeze) choices() (drugs, outcomes []pageChoice) {
+	v := z.vocabulary()
+	seen := map[string]bool{}
+	for _, t := range z.Tables {
+		for i := range t.Rows {
+			f := t.Rows[i].Facts
+			if f == nil {
+				continue
+			}
+			if !seen["d"+f.Drug] {
+				seen["d"+f.Drug] = true
+				drugs = append(drugs, pageChoice{f.Drug, v.DrugLabel(f.Drug)})
+			}
+			main := f.Outcome
+			if up := v.Ancestors(main); len(up) > 0 {
+				main = up[len(up)-1]
+			}
+			if !seen["o"+main] {
+				seen["o"+main] = true
+				outcomes = append(outcomes, pageChoice{main, v.OutcomeLabel(main)})
+			}
+		}
+	}
+	byLabel := func(a, b pageChoice) int { return strings.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) }
+	slices.SortFunc(drugs, byLabel)
+	slices.SortFunc(outcomes, byLabel)
+	return drugs, outcomes
+}
+
+func (z *Freeze) pageTable(id string, t *evidence.Summary) pageTable {
+	p := pageTable{ID: id, Title: t.Title, Columns: t.Columns, Notes: t.Notes}
+	for _, f := range t.Footnotes {
+		p.Footnotes = append(p.Footnotes, pageNote{noteID(id, f.Mark), f.Mark, f.Text})
+	}
+	for i := range t.Rows {
+		r := &t.Rows[i]
+		row := pageRow{Kind: string(r.Kind), Level: r.Level}
+		if r.Facts == nil {
+			row.Heading = r.Heading
+		} else {
+			row.Drug, row.Outcomes = r.Facts.Drug, z.outcomeIDs(r.Facts)
+		}
+		for j, c := range r.Cells {
+			cell := pageCell{First: j == 0, Right: t.Columns[j].Right, Text: c.Text, Cites: c.Cites}
+			if t.Columns[j].ID == "estimate" && r.Facts != nil && len(r.Facts.Findings) > 0 {
+				e := estimate(fmt.Sprintf("%s-%d", id, i), r.Facts, c.Text)
+				cell.Estimate = &e
+			}
+			for _, m := range c.Marks {
+				cell.Marks = append(cell.Marks, pageNote{ID: noteID(id, m), Mark: m})
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return p
+}
+
+// noteID is the anchor of a footnote.
+func noteID(table, mark string) string {
+	return table + "-note-" + strings.NewReplacer("†", "derived", "‡", "doubtful").Replace(mark)
+}
+
+func references(tables []*evidence.Summary) []pageReference {
+	heads := map[string]evidence.StudyHead{}
+	for _, t := range tables {
+		for _, r := range t.References {
+			heads[r.Key] = r
+		}
+	}
+	keys := make([]string, 0, len(heads))
+	for k := range heads {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	var out []pageReference
+	for _, k := range keys {
+		r := heads[k]
+		name := r.Authors
+		if r.Year > 0 {
+			name = strings.TrimSpace(fmt.Sprintf("%s (%d)", name, r.Year))
+		}
+		var parts []string
+		for _, part := range []string{name, r.Title, r.Journal} {
+			if part != "" {
+				parts = append(parts, strings.TrimSuffix(part, ".")+".")
+			}
+		}
+		ref := pageReference{Key: k, Text: strings.Join(parts, " "), DOI: string(r.DOI), Mark: noticeOf(r.Notices)}
+		if r.DOI != "" {
+			ref.URL = doiAddress(r.DOI)
+		}
+		out = append(out, ref)
+	}
+	return out
+}
