@@ -193,6 +193,12 @@ func (s *scanner) keyBeforeField(from, equal int) int {
 		s.fault(from+nl, format.Warning, "no comma behind the citation key", "")
 		return from + nl
 	}
+	if n := keyAndName(bytes.TrimRight(text, " \t\f\v")); n > 0 {
+		s.setKey(from, from+n)
+		s.fault(from+n, format.Warning, "no comma behind the citation key",
+			"it was read as the key, and what follows as the first field; put the comma in")
+		return from + n
+	}
 	v := skipBlank(s.b, equal+1)
 	if v < len(s.b) && (s.b[v] == '{' || s.b[v] == '"') || isFieldName(bytes.TrimSpace(text)) {
 		s.setKey(from, from)
@@ -204,6 +210,31 @@ func (s *scanner) keyBeforeField(from, equal int) int {
 	}
 	s.setKey(from, from)
 	return from
+}
+
+// keyAndName tells whether the text before the first = is a citation key and
+// the name of a field, with only blanks between them, and gives the length of
+// the key, else 0. The name must be a usual one, or the key must hold a digit:
+// two words may also be one name, as in Web of Science's exports.
+func keyAndName(text []byte) int {
+	words := bytes.Fields(text)
+	if len(words) != 2 || !isFieldName(words[1]) {
+		return 0
+	}
+	if !isUsualName(strings.ToLower(string(words[1]))) && !bytes.ContainsAny(words[0], "0123456789") {
+		return 0
+	}
+	return len(words[0])
+}
+
+// isUsualName knows the fields that entries begin with.
+func isUsualName(name string) bool {
+	switch name {
+	case "abstract", "annote", "author", "authors", "booktitle", "doi", "editor", "eprint", "institution", "isbn", "issn", "journal",
+		"journaltitle", "keywords", "month", "note", "number", "pages", "pmid", "publisher", "title", "url", "volume", "year":
+		return true
+	}
+	return false
 }
 
 // fields reads fields up to the closing delimiter, from the offset i on.

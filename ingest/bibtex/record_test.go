@@ -165,3 +165,29 @@ func TestProblemsNameTheirPlace(t *testing.T) {
 		t.Errorf("records: %+v", got.records)
 	}
 }
+
+func TestNoCommaBehindTheKey(t *testing.T) {
+	tests := []struct{ name, text, key, title string }{
+		{"on one line", `@article{broken2 title="x", year=2020}`, "broken2", "x"},
+		{"a key without digits", `@article{berg title={x}, year=2020}`, "berg", "x"},
+		{"a bare first value", `@article{berg2 year=2020, title={x}}`, "berg2", "x"},
+		{"a field of our own", `@article{berg2 trial = {A}, title={x}, year=2020}`, "berg2", "x"},
+		{"on two lines", "@article{berg3\n title={x},\n year=2020}", "berg3", "x"},
+		{"no key, a name of three words", `@article{Early Access Date = {2020}, title={x}, year=2020}`, "", "x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readAll(t, "@misc{before, title={b}}\n"+tt.text)
+			if len(got.records) != 2 {
+				t.Fatalf("%d records, %v", len(got.records), got.problems)
+			}
+			r := got.records[1]
+			if r.Origin.Key != tt.key || r.Title != tt.title || r.Date.Year != 2020 {
+				t.Errorf("key %q, title %q, year %d", r.Origin.Key, r.Title, r.Date.Year)
+			}
+			if len(got.problems) == 0 || got.problems[0].Line < 2 || tt.key != "" && (got.problems[0].Entry != tt.key || !strings.Contains(got.problems[0].Message, "no comma")) {
+				t.Errorf("problems %v", got.problems)
+			}
+		})
+	}
+}
