@@ -67,7 +67,7 @@ Start with:  dossier demo            the worked example
 	add(groupCollect, newSearchCmd(a), newInitCmd(a), newAddCmd(a), newFetchCmd(a), newUpdateCmd(a))
 	add(groupCurate, newListCmd(a), newShowCmd(a), newEditCmd(a), newRmCmd(a), newTagCmd(a), newSuggestCmd(a), newDedupeCmd(a), newExplainCmd(a), newMergeCmd(a), newUnmergeCmd(a), newLinkCmd(a))
 	add(groupCurate, newAcceptCmd(a), newRejectCmd(a), newReviewCmd(a))
-	add(groupExtract, newFindingCmd(a), newAbsentCmd(a), newAppraiseCmd(a), newGradeCmd(a))
+	add(groupExtract, newFindingCmd(a), newAbsentCmd(a), newCompareCmd(a), newAppraiseCmd(a), newGradeCmd(a))
 	add(groupSummarise, newTableCmd(a), newMapCmd(a), newPoolCmd(a), newOverlapCmd(a), newSummaryCmd(a), newPlotCmd(a), newReportCmd(a))
 	add(groupCheck, newCheckCmd(a), newVerifyCmd(a), newStatusCmd(a))
 	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newDiffCmd(a), newBackupCmd(a), newRepairCmd(a),
