@@ -69,6 +69,15 @@ func runAbsent(ctx context.Context, a *app, name, drug, outcome, kind, note stri
 			return err
 		}
 		x := evidence.Absence{Study: study.Key, Drug: drugs[0], Outcome: outcomes[0], Kind: evidence.AbsenceKind(kind), Note: note}
+		if !remove && !a.yes {
+			found, err := repo.Findings(ctx, store.Filter{Studies: []string{study.Key}, Drugs: drugs, Outcomes: outcomes})
+			if err != nil {
+				return err
+			}
+			if len(found) > 0 {
+				return fail(exitFailed, "look at it: dossier show "+study.Key+"; add --yes if both stand", "%s has a number for this drug and outcome (%s): it is not absent", study.Key, found[0].ID)
+			}
+		}
 		verb := "recorded"
 		if remove {
 			verb = "removed"
@@ -83,7 +92,7 @@ func runAbsent(ctx context.Context, a *app, name, drug, outcome, kind, note stri
 		if err != nil {
 			return err
 		}
-		a.print("%s: %s, %s: %s %s", study.Key, vocab.DrugLabel(x.Drug), vocab.OutcomeLabel(x.Outcome), x.Kind, verb)
-		return nil
+		return a.result(map[string]any{"study": x.Study, "drug": x.Drug, "outcome": x.Outcome, "kind": x.Kind, "removed": remove},
+			"%s: %s, %s: %s %s", study.Key, vocab.DrugLabel(x.Drug), vocab.OutcomeLabel(x.Outcome), x.Kind, verb)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -95,6 +96,9 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 	if _, err := a.libraryPath(); err != nil {
 		return err
 	}
+	if a.dryRun {
+		return onCopy(ctx, a, func(b *app) error { return runAdd(ctx, b, args, o) })
+	}
 	given, err := parseColumns(o.given)
 	if err != nil {
 		return err
@@ -124,6 +128,24 @@ func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 		return err
 	}
 	return addOnce(ctx, a, args, o, &collected{})
+}
+
+// onCopy runs a command on a copy of the library, so that --dry-run says exactly
+// what the command would do.
+func onCopy(ctx context.Context, a *app, run func(*app) error) error {
+	dir, err := os.MkdirTemp("", "dossier-dry-run-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := *a
+	b.dryRun, b.library = false, filepath.Join(dir, libraryName)
+	if err := a.read(ctx, func(repo *store.Repo) error { return onlyErr(repo.Backup(ctx, b.library)) }); err != nil {
+		return err
+	}
+	err = run(&b)
+	a.say("dry run: nothing was changed")
+	return err
 }
 
 // addOnce reads the inputs into the library and prints what became of them.
@@ -504,7 +526,7 @@ func (d *added) report(ctx context.Context, repo *store.Repo, result store.AddRe
 
 // headJSON is a study as a line of text needs it.
 func headJSON(h *evidence.StudyHead) studyJSON {
-	return studyJSON{Key: h.Key, DOI: string(h.DOI), PMID: string(h.PMID), Title: h.Title, short: h.Authors, Year: h.Year,
+	return studyJSON{Key: h.Key, DOI: string(h.DOI), PMID: string(h.PMID), Title: h.Title, short: h.Authors, Year: yearJSON(h.Year),
 		Journal: h.Journal, Pending: h.Pending != "", Why: h.Pending}
 }
 

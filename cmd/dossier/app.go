@@ -47,7 +47,7 @@ func newApp(in io.Reader, out, err io.Writer) *app {
 // execute runs one command line and prints its error, if any.
 func (a *app) execute(ctx context.Context, args []string) int {
 	root := newRoot(a)
-	root.SetArgs(args)
+	root.SetArgs(protectNegations(args))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone
@@ -60,6 +60,23 @@ func (a *app) execute(ctx context.Context, args []string) int {
 		fmt.Fprintf(a.err, "  next: %s\n", next)
 	}
 	return code
+}
+
+// protectNegations keeps query terms such as -year:2019 from being read as
+// flags: it puts them in parentheses, which the query language takes.
+func protectNegations(args []string) []string {
+	out := make([]string, 0, len(args))
+	for i, arg := range args {
+		if arg == "--" {
+			return append(out, args[i:]...)
+		}
+		field, value, ok := strings.Cut(strings.TrimPrefix(arg, "-"), ":")
+		if ok && value != "" && strings.HasPrefix(arg, "-") && len(field) > 1 && strings.Trim(field, "abcdefghijklmnopqrstuvwxyz") == "" {
+			arg = "(" + arg + ")"
+		}
+		out = append(out, arg)
+	}
+	return out
 }
 
 // now is the clock of the program. DOSSIER_NOW (RFC 3339) fixes it, so that the
@@ -106,6 +123,18 @@ func (a *app) detail(format string, args ...any) {
 // print writes a line of data.
 func (a *app) print(format string, args ...any) { fmt.Fprintf(a.out, format+"\n", args...) }
 
+// result prints what a command did: a line of text, or an object with --json.
+func (a *app) result(data map[string]any, format string, args ...any) error {
+	if a.json {
+		if a.dryRun {
+			data["dry_run"] = true
+		}
+		return a.printJSON(data)
+	}
+	a.print(format, args...)
+	return nil
+}
+
 // printJSON writes one indented JSON value, with < > & left readable.
 func (a *app) printJSON(v any) error {
 	enc := json.NewEncoder(a.out)
@@ -120,6 +149,9 @@ func (a *app) libraryPath() (string, error) {
 	for _, path := range []string{a.library, os.Getenv("DOSSIER_LIBRARY")} {
 		if path == "" {
 			continue
+		}
+		if strings.Contains(path, "://") {
+			return "", usage("name a file: --library FILE", "a library at an address (%s) cannot be opened by this version", path)
 		}
 		if info, err := os.Stat(path); err == nil && info.IsDir() {
 			path = filepath.Join(path, libraryName)

@@ -57,8 +57,12 @@ func (a *app) config() *settings {
 		paths = append(paths, filepath.Join(filepath.Dir(lib), projectConfig))
 	}
 	for _, path := range paths {
-		if _, err := toml.DecodeFile(path, s); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		meta, err := toml.DecodeFile(path, s)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			fmt.Fprintf(a.err, "dossier: %s is left out: %v\n", path, err)
+		}
+		for _, unknown := range meta.Undecoded() {
+			fmt.Fprintf(a.err, "dossier: %s: there is no setting %s; dossier config lists them\n", path, unknown)
 		}
 	}
 	for name, field := range map[string]*string{
@@ -181,6 +185,9 @@ func setConfig(a *app, name, value string, project bool) error {
 		}
 		kept[name] = n
 	default:
+		if name == "mailto" && value != "" && !strings.Contains(value, "@") {
+			return usage("dossier config mailto anna@example.org", "%q is no e-mail address", value)
+		}
 		kept[name] = value
 	}
 	if a.dryRun {

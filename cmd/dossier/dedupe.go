@@ -75,6 +75,8 @@ func dedupeFiles(ctx context.Context, a *app, files []string) error {
 	switch {
 	case err != nil:
 		return err
+	case unread > 0 && unread == len(files) && len(records) == 0:
+		return fail(exitFailed, "", "nothing could be read")
 	case unread > 0:
 		return fail(exitPartly, "see above what to do about them", "%s could not be read", plural(unread, "input", "inputs"))
 	case len(result.Questions) > 0 && !a.json:
@@ -352,6 +354,37 @@ func answer(ctx context.Context, a *app, d store.Decision, verdict store.PairVer
 	})
 }
 
+// explanation is the evidence for and against two studies being one.
+type explanation struct {
+	A       string        `json:"a"`
+	B       string        `json:"b"`
+	Outcome string        `json:"outcome"` // same, ask, distinct
+	Score   float64       `json:"score"`
+	Guard   string        `json:"guard"`
+	Parts   []explainPart `json:"parts"`
+}
+
+type explainPart struct {
+	Name   string  `json:"name"`
+	What   string  `json:"what"`
+	Points float64 `json:"points"`
+}
+
+func explained(x, y *evidence.Record) explanation {
+	e := dedupe.Compare(x, y)
+	out := explanation{A: x.ID, B: y.ID, Outcome: "same", Score: e.Score, Guard: e.Guard, Parts: []explainPart{}}
+	switch e.Outcome {
+	case dedupe.Ask:
+		out.Outcome = "ask"
+	case dedupe.Distinct:
+		out.Outcome = "distinct"
+	}
+	for _, p := range e.Parts {
+		out.Parts = append(out.Parts, explainPart{p.Name, p.What, p.Points})
+	}
+	return out
+}
+
 func newExplainCmd(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "explain A B",
@@ -374,7 +407,7 @@ Exit codes: 0 done, 1 unknown study, 10 no library, 11 library busy.`,
 					pair[i] = &evidence.Record{ID: s.Key, Citation: s.Citation}
 				}
 				if a.json {
-					return a.printJSON(dedupe.Compare(pair[0], pair[1]))
+					return a.printJSON(explained(pair[0], pair[1]))
 				}
 				a.print("%s", strings.TrimRight(dedupe.Explain(pair[0], pair[1]), "\n"))
 				return nil

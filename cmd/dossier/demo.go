@@ -37,6 +37,10 @@ Exit codes: 0 done, 1 the folder cannot be written to.`,
 }
 
 func runDemo(ctx context.Context, a *app) error {
+	if a.dryRun {
+		a.say("would build the worked example in %s", demoDir)
+		return nil
+	}
 	path := filepath.Join(demoDir, libraryName)
 	for _, old := range []string{path, path + ".owner"} {
 		if err := os.Remove(old); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -115,10 +115,16 @@ func runEdit(ctx context.Context, a *app, name string, set []string, file string
 		return nil
 	}
 	err = a.write(ctx, "edit "+study.Key, func(repo *store.Repo) error {
+		if err := ownIdentifiers(ctx, a, repo, study, &edit); err != nil {
+			return err
+		}
 		return onlyErr(repo.UpdateStudy(ctx, edit))
 	})
 	if err != nil {
 		return keepEdit(after, err)
+	}
+	if a.json {
+		return a.printJSON(map[string]any{"study": study.Key, "changed": changed})
 	}
 	a.say("changed %s of %s", strings.Join(changed, ", "), study.Key)
 	return nil
@@ -158,8 +164,13 @@ func setField(form map[string]any, pair string) error {
 	name, value, ok := strings.Cut(pair, "=")
 	name = strings.TrimSpace(name)
 	old, known := form[name]
-	if !ok || !known {
+	switch {
+	case !ok:
 		return usage("fields are: "+strings.Join(formFields(), ", "), "--set takes FIELD=VALUE, not %q", pair)
+	case !known && name == "year":
+		return usage("--set date="+value, "there is no field year: the year is part of the date")
+	case !known:
+		return usage("fields are: "+strings.Join(formFields(), ", "), "there is no field %q", name)
 	}
 	switch old.(type) {
 	case []any, []string:
@@ -296,7 +307,9 @@ func applyForm(study *evidence.Study, form editForm) ([]string, evidence.Study, 
 		return !same && failed == nil
 	}
 	refuse := func(field, value string, err error) {
-		failed = fail(exitFailed, "correct the field "+field, "%s %q: %v", field, value, err)
+		if failed == nil {
+			failed = fail(exitFailed, "correct the field "+field+fieldForm(field), "%s %q cannot be: %v", field, value, err)
+		}
 	}
 	text := func(field string, at *string, old, value string) {
 		if differs(field, strings.TrimSpace(value) == old) {
@@ -315,9 +328,16 @@ func applyForm(study *evidence.Study, form editForm) ([]string, evidence.Study, 
 	text("status", &edited.Screened, before.Status, form.Status)
 	text("reason", &edited.Reason, before.Reason, form.Reason)
 	switch edited.Screened {
-	case "", "included", "excluded":
+	case "", "included":
+	case "excluded":
+		if edited.Reason == "" {
+			refuse("reason", "", errors.New("an excluded study needs a reason"))
+		}
 	default:
 		refuse("status", edited.Screened, errors.New("it is empty, included or excluded"))
+	}
+	if edited.Title == "" && before.Title != "" {
+		refuse("title", "", errors.New("a title cannot be emptied; correct it"))
 	}
 	if differs("authors", slices.Equal(before.Authors, form.Authors)) {
 		edited.Authors = nil
@@ -378,4 +398,36 @@ func parseAuthor(name string) (evidence.Person, error) {
 		return evidence.Person{Literal: strings.TrimSuffix(inner, "}")}, nil
 	}
 	return evidence.ParsePerson(name, evidence.NamesAPA)
+}
+
+// fieldForm shows how a field is written.
+func fieldForm(field string) string {
+	form := map[string]string{
+		"doi": " as 10.1056/NEJMoa2109927", "pmid": " as 35081280", "pmcid": " as PMC9811099", "date": " as 2022, 2022-01 or 2022-01-27",
+		"registry": " as NCT02092467", "pages": " as 316-326 or e1002", "status": ": included or excluded",
+	}[field]
+	return form
+}
+
+// ownIdentifiers refuses an identifier that another study has: two studies of
+// one DOI are one publication, or one of them has the wrong DOI.
+func ownIdentifiers(ctx context.Context, a *app, repo *store.Repo, before, after *evidence.Study) error {
+	for _, id := range []struct{ name, old, new string }{
+		{"DOI", before.DOI.Key(), after.DOI.Key()},
+		{"PMID", string(before.PMID), string(after.PMID)},
+		{"PMCID", string(before.PMCID), string(after.PMCID)},
+	} {
+		if id.new == "" || id.new == id.old || a.yes {
+			continue
+		}
+		key, err := repo.FindKey(ctx, id.new)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+		case err != nil:
+			return err
+		case key != before.Key:
+			return fail(exitFailed, "if they are one publication: dossier merge "+key+" "+before.Key+"; else correct the one that is wrong (--yes keeps both)", "%s %s is that of %s", id.name, id.new, key)
+		}
+	}
+	return nil
 }

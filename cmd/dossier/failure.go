@@ -89,8 +89,12 @@ func explain(err error) (code int, msg, next string) {
 		strings.HasPrefix(err.Error(), "unknown shorthand"),
 		strings.HasPrefix(err.Error(), "flag needs an argument"),
 		strings.HasPrefix(err.Error(), "invalid argument"),
-		strings.HasPrefix(err.Error(), "required flag"):
-		return exitUsage, err.Error(), "see: dossier help"
+		strings.HasPrefix(err.Error(), "required flag"),
+		strings.HasPrefix(err.Error(), "requires at least"),
+		strings.HasPrefix(err.Error(), "requires at most"),
+		strings.HasPrefix(err.Error(), "accepts "),
+		strings.HasPrefix(err.Error(), "if any flags in the group"):
+		return exitUsage, err.Error(), "see: dossier help, or add --help to the command"
 	}
 	return exitFailed, err.Error(), ""
 }

@@ -27,8 +27,11 @@ func newFindingCmd(a *app) *cobra.Command {
 		Long: `A finding is one number that a study reports: drug and dose, comparator,
 population, outcome, measure, estimate and interval, events and n per arm, and
 where it was read. Numbers are kept as printed. Findings are checked when they
-enter: impossible values are refused, doubtful ones are reported and kept.`,
+enter: what cannot be is refused (--yes keeps it as printed, marked doubtful), what
+is doubtful is reported and kept. In an import a row that is impossible but well
+formed goes in marked doubtful.`,
 	}
+	cmd.RunE = onlySubcommands
 	cmd.AddCommand(newFindingAddCmd(a), newFindingEditCmd(a), newFindingListCmd(a), newFindingRmCmd(a), newFindingImportCmd(a), newFindingExportCmd(a))
 	return cmd
 }
@@ -51,10 +54,10 @@ func newFindingAddCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "add KEY --set COLUMN=VALUE…",
 		Short: "Add one finding to a study",
-		Long:  "Add one finding to a study; each column is given with --set.\n\n" + columnHelp() + findingCodes,
+		Long:  "Add one finding to a study; each column is given with --set. An interval needs its\nlevel (ci_level=95).\n\n" + columnHelp() + findingCodes,
 		Example: `  dossier finding add ytterberg2022 --set drug=tofacitinib --set comparator=tnf_inhibitors \
       --set outcome=mace --set measure=HR --set estimate=1.33 --set ci_low=0.91 --set ci_high=1.94 \
-      --set source_page=321`,
+      --set ci_level=95 --set source_page=321`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runFindingAdd(cmd.Context(), a, args[0], set)
@@ -74,6 +77,9 @@ func setColumns(f *evidence.Finding, pairs []string, vocab *evidence.Vocabulary)
 		name, value, ok := strings.Cut(pair, "=")
 		column, known := columns[strings.TrimSpace(name)]
 		if !ok || !known {
+			if ok {
+				return usage("dossier finding add --help lists the columns", "there is no column %q", strings.TrimSpace(name))
+			}
 			return usage("dossier finding add --help lists the columns", "--set takes COLUMN=VALUE, not %q", pair)
 		}
 		value = strings.TrimSpace(value)
@@ -111,9 +117,15 @@ func checkFinding(a *app, f *evidence.Finding, vocab *evidence.Vocabulary) error
 		}
 		return &failure{code: exitFailed, err: err, next: next}
 	}
+	if outsideInterval(f) && !a.yes {
+		return fail(exitFailed, "compare with the source; if it is printed so, add --yes to keep it as printed: it is then marked doubtful in every table", "impossible: the estimate %s lies outside its interval (%s to %s)", f.Estimate, f.CILow, f.CIHigh)
+	}
 	f.Checks = check.Finding(f)
 	for _, c := range f.Checks {
 		a.say("%s: %s: %s", c.Severity, c.Rule, c.Message)
+		if c.Severity == string(check.Impossible) && !a.yes {
+			return fail(exitFailed, "compare with the source; if it is printed so, add --yes to keep it as printed: it is then marked doubtful in every table", "impossible: %s", c.Message)
+		}
 	}
 	return nil
 }
@@ -163,6 +175,14 @@ func runFindingAdd(ctx context.Context, a *app, name string, set []string) error
 		a.print("%s  %s  %s", f.ID, what, findingLine(&f, vocab))
 		return nil
 	})
+}
+
+// outsideInterval says that a printed estimate is not within its own interval.
+func outsideInterval(f *evidence.Finding) bool {
+	est, ok1 := f.Estimate.Float()
+	low, ok2 := f.CILow.Float()
+	high, ok3 := f.CIHigh.Float()
+	return ok1 && ok2 && ok3 && (est < low || est > high)
 }
 
 // fate says what becomes of a finding that is handed to the library.
@@ -425,6 +445,9 @@ func newFindingRmCmd(a *app) *cobra.Command {
 				}
 				if _, err := repo.RemoveFindings(ctx, ids...); err != nil {
 					return err
+				}
+				if a.json {
+					return a.printJSON(map[string]any{"removed": ids})
 				}
 				a.say("removed %s; dossier undo brings it back", strings.Join(ids, ", "))
 				return nil

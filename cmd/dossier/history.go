@@ -19,6 +19,9 @@ func newLogCmd(a *app) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
+			if limit < 0 {
+				return usage("dossier log --limit 20; 0 means all", "a limit is not negative")
+			}
 			return a.read(ctx, func(repo *store.Repo) error {
 				events, err := repo.Events(ctx, limit)
 				if err != nil {

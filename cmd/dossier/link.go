@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dossier/evidence"
 	"dossier/store"
 )
 
@@ -37,6 +38,20 @@ Exit codes: 0 done, 1 unknown study, 2 wrong command line, 10 no library,
 	return cmd
 }
 
+// trialOf is the label that a study or its findings carry.
+func trialOf(ctx context.Context, repo *store.Repo, s *evidence.Study) (string, error) {
+	if s.Trial != "" {
+		return s.Trial, nil
+	}
+	found, err := repo.Findings(ctx, store.Filter{Studies: []string{s.Key}})
+	for i := range found {
+		if found[i].Trial != "" {
+			return found[i].Trial, err
+		}
+	}
+	return "", err
+}
+
 func runLink(ctx context.Context, a *app, names []string, trial, kind string, remove bool) error {
 	switch kind {
 	case "same-trial", "version-of", "preprint-of", "pools", "comment-on":
@@ -59,7 +74,9 @@ func runLink(ctx context.Context, a *app, names []string, trial, kind string, re
 			}
 			keys = append(keys, s.Key)
 			if label == "" && !remove {
-				label = s.Trial
+				if label, err = trialOf(ctx, repo, s); err != nil {
+					return err
+				}
 			}
 		}
 		var err error
@@ -84,14 +101,13 @@ func runLink(ctx context.Context, a *app, names []string, trial, kind string, re
 		if a.dryRun {
 			would = "would be "
 		}
+		data := map[string]any{"studies": keys, "kind": kind, "trial": label, "removed": remove}
 		switch {
 		case remove:
-			a.print("%s: %slink removed", strings.Join(keys, ", "), would)
+			return a.result(data, "%s: %slink removed", strings.Join(keys, ", "), would)
 		case kind != "same-trial":
-			a.print("%s: %s%s %s", keys[0], would, kind, keys[1])
-		default:
-			a.print("%s: %sreports of %s", strings.Join(keys, ", "), would, label)
+			return a.result(data, "%s: %s%s %s", keys[0], would, kind, keys[1])
 		}
-		return nil
+		return a.result(data, "%s: %sreports of %s", strings.Join(keys, ", "), would, label)
 	})
 }

@@ -21,8 +21,8 @@ const queryHelp = `A query is words and fields, all of which must hold:
   drug:upadacitinib           tagged or with a finding; a class takes its members in
   outcome:vte                 likewise; an outcome takes those beneath it in
   design:rct  year:2020..2025  author:kim  journal:lancet  key:kim2025
-  doi:10.1056/…  pmid:35081280  status:included  pending:yes  notice:retraction
-  tag:suggested               has tags in that state
+  doi:10.1056/…  pmid:35081280  trial:NCT02092467  pending:yes  notice:retraction
+  status:included             screening; also status:suggested, confirmed, rejected tags
   -year:2019                  not;  a OR b;  ( … )`
 
 func newListCmd(a *app) *cobra.Command {

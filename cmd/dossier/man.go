@@ -40,6 +40,10 @@ func runMan(a *app, root *cobra.Command, args []string, dir string) error {
 		_, err = io.WriteString(a.out, manPage(target, a.now()))
 		return err
 	}
+	if a.dryRun {
+		a.say("would write the pages to %s", dir)
+		return nil
+	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}

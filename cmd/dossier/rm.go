@@ -53,6 +53,9 @@ Exit codes: 0 done, 1 unknown study or not confirmed, 2 an answer is needed,
 				if _, err := repo.RemoveStudies(ctx, keys...); err != nil {
 					return err
 				}
+				if a.json {
+					return a.printJSON(map[string]any{"removed": keys, "findings": lost})
+				}
 				a.say("removed %s; dossier undo brings it back", what)
 				return nil
 			})

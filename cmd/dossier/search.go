@@ -34,6 +34,7 @@ func newSearchCmd(a *app) *cobra.Command {
 		Long: `Record which database was searched when with which string and how many hits, as
 PRISMA-S asks for it, and list what was recorded.`,
 	}
+	cmd.RunE = onlySubcommands
 	cmd.AddCommand(newSearchLogCmd(a), newSearchListCmd(a))
 	return cmd
 }
@@ -87,8 +88,7 @@ func runSearchLog(ctx context.Context, a *app, s search) error {
 		if _, err := repo.PutSetting(ctx, searchesSetting, data); err != nil {
 			return err
 		}
-		a.print("search %d: %s, %s, %s", s.ID, s.Database, s.Date, plural(s.Hits, "hit", "hits"))
-		return nil
+		return a.result(map[string]any{"search": s}, "search %d: %s, %s, %s", s.ID, s.Database, s.Date, plural(s.Hits, "hit", "hits"))
 	})
 }
 

@@ -58,7 +58,7 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 	for _, w := range []waitingJSON{
 		{"studies whose metadata are not complete", n.Pending, "dossier fetch"},
 		{"pairs of studies that may be the same", n.Open, "dossier list, then dossier show A B"},
-		{"suggested tags", suggested, "dossier tag KEY, or dossier tag --query tag:suggested --confirm"},
+		{"suggested tags", suggested, "dossier tag KEY, or dossier tag --query status:suggested --confirm"},
 		{"suggested findings", unconfirmed, "dossier finding list"},
 		{"studies on whose year, title, authors or DOI sources differ", len(conflicts), showConflicts(conflicts)},
 		{"studies that were retracted", retracted, "dossier list notice:retraction"},

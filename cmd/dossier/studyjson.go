@@ -1,39 +1,52 @@
 package main
 
 import (
+	"strconv"
+
 	"dossier/evidence"
 )
 
 // studyJSON is a study as the machine contract prints it: add, list and show.
 type studyJSON struct {
 	Key      string            `json:"key"`
-	DOI      string            `json:"doi,omitempty"`
-	PMID     string            `json:"pmid,omitempty"`
+	DOI      string            `json:"doi"`
+	PMID     string            `json:"pmid"`
 	PMCID    string            `json:"pmcid,omitempty"`
 	Registry []string          `json:"registry,omitempty"`
 	Title    string            `json:"title"`
 	Authors  []string          `json:"authors"`
-	Year     int               `json:"year,omitempty"`
-	Journal  string            `json:"journal,omitempty"`
-	Volume   string            `json:"volume,omitempty"`
-	Issue    string            `json:"issue,omitempty"`
-	Pages    string            `json:"pages,omitempty"`
+	Year     yearJSON          `json:"year"`
+	Journal  string            `json:"journal"`
+	Volume   string            `json:"volume"`
+	Issue    string            `json:"issue"`
+	Pages    string            `json:"pages"`
 	URL      string            `json:"url,omitempty"`
 	Type     string            `json:"type,omitempty"`
 	Design   string            `json:"design,omitempty"`
-	Status   string            `json:"status,omitempty"` // add: new, existing, merged, ask; else the screening decision
+	Status   string            `json:"status"` // add: new, existing, merged, ask; else the screening decision
 	Pending  bool              `json:"pending"`
 	Why      string            `json:"pending_reason,omitempty"`
-	Merged   string            `json:"merged_into,omitempty"`
+	Merged   string            `json:"merged_into"`
 	Asked    string            `json:"same_as,omitempty"` // ask: the study that it may be
 	Reasons  []string          `json:"why,omitempty"`
 	Trial    string            `json:"trial,omitempty"`
-	Drugs    []drugJSON        `json:"drugs,omitempty"`
-	Outcomes []outcomeJSON     `json:"outcomes,omitempty"`
-	Findings []findingJSON     `json:"findings,omitempty"`
-	Notices  []evidence.Notice `json:"notices,omitempty"`
+	Drugs    []drugJSON        `json:"drugs"`
+	Outcomes []outcomeJSON     `json:"outcomes"`
+	Findings []findingJSON     `json:"findings"`
+	Notices  []evidence.Notice `json:"notices"`
 
 	short string // "Kim et al.", for a line of text
+}
+
+// yearJSON is a year; an unknown one is null.
+type yearJSON int
+
+// MarshalJSON prints the year or null.
+func (y yearJSON) MarshalJSON() ([]byte, error) {
+	if y == 0 {
+		return []byte("null"), nil
+	}
+	return strconv.AppendInt(nil, int64(y), 10), nil
 }
 
 type drugJSON struct {
@@ -44,7 +57,7 @@ type drugJSON struct {
 
 type outcomeJSON struct {
 	ID     string `json:"id"`
-	Drug   string `json:"drug,omitempty"`
+	Drug   string `json:"drug"`
 	Aspect string `json:"aspect,omitempty"`
 	Status string `json:"status"`
 }
@@ -82,9 +95,13 @@ type findingJSON struct {
 func toStudyJSON(s *evidence.Study) studyJSON {
 	out := studyJSON{
 		Key: s.Key, DOI: string(s.DOI), PMID: string(s.PMID), PMCID: string(s.PMCID), Title: s.Title,
-		Authors: authorNames(s.Authors), Year: s.Year(), Journal: s.Journal, Volume: s.Volume, Issue: s.Issue,
+		Authors: authorNames(s.Authors), Year: yearJSON(s.Year()), Journal: s.Journal, Volume: s.Volume, Issue: s.Issue,
 		Pages: s.Pages.String(), URL: s.URL, Type: string(s.Type), Design: s.Design, Status: s.Screened,
 		Pending: s.Pending != "", Why: s.Pending, Trial: s.Trial, Notices: s.Notices,
+		Drugs: []drugJSON{}, Outcomes: []outcomeJSON{}, Findings: []findingJSON{},
+	}
+	if out.Notices == nil {
+		out.Notices = []evidence.Notice{}
 	}
 	for _, r := range s.Registry {
 		out.Registry = append(out.Registry, r.ID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -93,7 +94,7 @@ func runVerify(ctx context.Context, a *app, args []string, o verifyOptions) erro
 	if len(list) == 0 {
 		return fail(exitFailed, "", "there is no citation to verify")
 	}
-	heard, askErr := askAbout(ctx, a, list, o.refresh)
+	heard, unheard, askErr := askAbout(ctx, a, list, o.refresh)
 	if askErr != nil && ctx.Err() == nil {
 		return askErr
 	}
@@ -126,6 +127,8 @@ func runVerify(ctx context.Context, a *app, args []string, o verifyOptions) erro
 		return silent(exitAttention)
 	case unread > 0:
 		return fail(exitPartly, "see above what to do about them", "%s could not be read", plural(unread, "input", "inputs"))
+	case unheard && heard < len(list):
+		return fail(exitPartly, "try again later", "some sources could not be asked")
 	}
 	return nil
 }
@@ -137,6 +140,9 @@ func citationsToVerify(ctx context.Context, a *app, args []string) (list []citat
 	var keys []string
 	for _, arg := range args {
 		if arg != "-" && !exists(arg) {
+			if ext := filepath.Ext(arg); slices.Contains([]string{".bib", ".ris", ".txt", ".nbib", ".docx", ".md", ".tex", ".csv", ".json", ".xml", ".pdf"}, strings.ToLower(ext)) {
+				return nil, 0, fail(exitFailed, "check the name", "there is no file %s", arg)
+			}
 			keys = append(keys, arg)
 			continue
 		}
@@ -210,12 +216,12 @@ func citedText(r *evidence.Record) string {
 
 // askAbout asks the registries about all citations and compares. heard is how
 // many of them a source knew something about.
-func askAbout(ctx context.Context, a *app, list []citation, refresh bool) (heard int, err error) {
+func askAbout(ctx context.Context, a *app, list []citation, refresh bool) (heard int, unheard bool, err error) {
 	bar := a.progress("citations", len(list))
 	defer bar.done()
 	r, err := a.resolver(func(p resolve.Progress) { bar.add(p.Done - bar.n) })
 	if err != nil {
-		return 0, err
+		return 0, false, err
 	}
 	queries := make([]resolve.Query, len(list))
 	for i := range list {
@@ -239,7 +245,7 @@ func askAbout(ctx context.Context, a *app, list []citation, refresh bool) (heard
 	for _, s := range sortedKeys(skipped) {
 		a.say("not asked: %s", s)
 	}
-	return heard, err
+	return heard, len(skipped) > 0, err
 }
 
 func (c *citation) remarkable() bool {
@@ -300,8 +306,7 @@ func printVerdict(a *app, c *citation) {
 			where = c.file + ":" + strconv.Itoa(c.line)
 		}
 	}
-	word := map[verify.Verdict]string{verify.Confirmed: "confirmed", verify.CouldNotConfirm: "could not confirm",
-		verify.Contradicted: "contradicted by " + c.result.Source}[c.result.Verdict]
+	word := verdictWord(c)
 	a.print("%s: %s: %s", where, word, shorten(c.text, max(a.width()-len(where)-len(word)-4, 40)))
 	if c.result.Reason != "" {
 		a.print("    %s", c.result.Reason)
@@ -318,6 +323,17 @@ func printVerdict(a *app, c *citation) {
 	}
 }
 
+// verdictWord is the verdict as a person reads it.
+func verdictWord(c *citation) string {
+	switch c.result.Verdict {
+	case verify.Confirmed:
+		return "confirmed"
+	case verify.Contradicted:
+		return "contradicted by " + c.result.Source
+	}
+	return "could not confirm"
+}
+
 // writeCorrected writes every citation, corrected where the sources know it.
 func writeCorrected(a *app, list []citation, o verifyOptions) error {
 	name := map[string]string{".bib": "bibtex", ".ris": "ris", ".json": "csl-json", ".nbib": "nbib", ".csv": "csv"}[strings.ToLower(filepath.Ext(o.fix))]
@@ -327,15 +343,18 @@ func writeCorrected(a *app, list []citation, o verifyOptions) error {
 	}
 	var studies []*evidence.Study
 	for i := range list {
-		c := &list[i].cited
-		if list[i].result.Corrected != nil {
-			c = list[i].result.Corrected
+		study := &evidence.Study{Key: list[i].key, Citation: list[i].cited}
+		if list[i].result.Corrected != nil && list[i].result.Verdict != verify.CouldNotConfirm {
+			study.Citation = *list[i].result.Corrected
+		} else {
+			// Not corrected: the entry says so instead of looking like the others.
+			study.Pending = "NOT CORRECTED, " + verdictWord(&list[i]) + ": " + orWord(list[i].result.Reason, "see dossier verify")
+			a.say("warning: %s is written as cited: %s", shorten(list[i].text, 60), verdictWord(&list[i]))
 		}
-		key := list[i].key
-		if key == "" {
-			key = evidence.CiteKey(c)
+		if study.Key == "" {
+			study.Key = evidence.CiteKey(&study.Citation)
 		}
-		studies = append(studies, &evidence.Study{Key: key, Citation: *c})
+		studies = append(studies, study)
 	}
 	return a.output(o.fix, o.force, func(w io.Writer) error { return bibliography.Write(w, studies, biblio.Options{}) })
 }
