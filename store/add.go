@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dossier/evidence"
+	"dossier/evidence/dedupe"
 )
 
 // Batch is what one add brings.
@@ -19,8 +20,6 @@ type Batch struct {
 	// Records, in their order. Its records join the study of their record.
 	Fetched []Fetched
 
-	// Decide says which study a record belongs to; nil means Identify.
-	Decide Decide
 	// Prepare, if set, may fill fields of a study that the batch made or
 	// changed, before it is stored: Design, Population, N, FollowUp, Trial,
 	// Pending. It must be a pure function.
@@ -87,13 +86,11 @@ func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 // addPart adds a batch or a part of one in one transaction.
 func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) error) (AddResult, error) {
 	b := p.Batch
-	if b.Decide == nil {
-		b.Decide = Identify
-	}
 	var res AddResult
 	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: n}, func(c *change) error {
-		a := adder{change: c, batch: b, list: p.list, changed: map[uint64]bool{}}
-		c.batchWords, c.batchSize = p.words, len(p.list)
+		a := newAdder(c, b)
+		a.list = p.list
+		c.batchWords, c.batchKeys = p.words, p.keys
 		var err error
 		if res, err = a.all(ctx); err != nil {
 			return err
@@ -154,13 +151,23 @@ type adder struct {
 	*change
 	batch   Batch
 	list    []prepared
-	changed map[uint64]bool // numbers of the studies that the batch made or changed
+	changed map[uint64]bool     // numbers of the studies that the batch made or changed
+	shared  map[uint64][]uint64 // studies of the library by the keys of the batch
+	fresh   map[uint64][]uint64 // studies that the batch made or changed, by key
+}
+
+func newAdder(c *change, b Batch) *adder {
+	return &adder{change: c, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}}
 }
 
 // all adds every record of the batch.
 func (a *adder) all(ctx context.Context) (AddResult, error) {
 	list := a.list
 	res := AddResult{Added: make([]Added, 0, len(list))}
+	var err error
+	if a.shared, err = a.sharing(ctx, slices.Concat(a.batchKeys...)); err != nil {
+		return res, err
+	}
 	for i := range list {
 		if err := ctx.Err(); err != nil {
 			return res, err
@@ -188,6 +195,7 @@ type prepared struct {
 	said     map[string]evidence.Attribution
 	frame    []byte // of the record, packed
 	place    int    // in the batch, from 1
+	keys     []uint64
 }
 
 // part is a batch, or a piece of one, with all that can be computed of it
@@ -196,13 +204,14 @@ type part struct {
 	Batch
 	list  []prepared
 	words []batchWord
+	keys  [][]uint64 // under which duplicates of the records are looked for
 }
 
 // prepare computes what can be computed of each record of a batch alone, on all
 // processors. The key of a study is made of all that is known, what was fetched
 // included.
 func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
-	p := part{Batch: b, list: make([]prepared, len(b.Records))}
+	p := part{Batch: b, list: make([]prepared, len(b.Records)), keys: make([][]uint64, len(b.Records))}
 	words := make([][]string, len(p.list))
 	err := inParallel(ctx, len(p.list), func(i int) (err error) {
 		x := &p.list[i]
@@ -223,6 +232,8 @@ func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
 			x.key = evidence.CiteKey(&known)
 		}
 		words[i] = allWords(evidence.SearchTexts(&x.citation))
+		x.keys = studyKeys(&x.citation)
+		p.keys[i] = x.keys
 		x.frame, err = pack(&x.Record)
 		return err
 	})
@@ -248,21 +259,20 @@ func (a *adder) add(p *prepared) (Added, error) {
 			return added, err
 		}
 	}
-	candidates, err := a.candidates(rec)
+	v, err := a.identify(p)
 	if err != nil {
 		return added, err
 	}
-	v := a.batch.Decide(rec, candidates)
-	added.Why = v.Why
+	added.Why = v.why
 	if stored == 0 {
 		a.packed[a.storeRecord(rec)] = p.frame
 	}
-	switch v.Verdict {
-	case VerdictSame:
-		added.Status, added.Study.Key = AddedMerged, v.Key
-		return added, a.join(v.Key, rec)
-	case VerdictAsk:
-		added.Status, added.Asked = AddedAsk, v.Key
+	switch v.outcome {
+	case dedupe.Automatic:
+		added.Status, added.Study.Key = AddedMerged, v.key
+		return added, a.join(v.key, rec)
+	case dedupe.Ask:
+		added.Status, added.Asked = AddedAsk, v.key
 	default:
 		added.Status = AddedNew
 	}
@@ -301,7 +311,7 @@ func (a *adder) found(p *prepared) (string, error) {
 		return "", err
 	}
 	a.studies[no].place = p.place
-	a.announce(no, doc, &p.Record)
+	a.announce(no, p.ID, p.keys)
 	return doc.Key, nil
 }
 
@@ -347,27 +357,42 @@ func (a *adder) join(key string, rec *evidence.Record) error {
 	if err := a.recombine(s); err != nil {
 		return err
 	}
-	a.announce(no, s, rec)
+	a.announce(no, rec.ID, studyKeys(&s.Citation))
 	return nil
 }
 
 // announce lets later records of the batch find what this one brought.
-func (a *adder) announce(no uint64, s *storedStudy, rec *evidence.Record) {
-	a.changed[no] = true
-	for _, id := range identifiersOf(&s.Citation) {
-		a.note(id, no)
-	}
-	for _, title := range []string{s.Title, rec.Title} {
-		if h := titleHash(title); h != "" {
-			a.note(identifier{ixTitle, h}, no)
-		}
-	}
-	a.note(identifier{ixMember, rec.ID}, no)
+func (a *adder) announce(no uint64, recordID string, keys []uint64) {
+	a.note(identifier{ixMember, recordID}, no)
+	a.offer(no, keys)
 }
 
-func (a *adder) ask(key string, v Verdicted) error {
-	d := Decision{A: key, B: v.Key, Verdict: PairOpen, Score: v.Score, Why: v.Why, At: a.at}
-	return a.put(spDecisions, d.key(), d)
+// offer makes a study that the batch made or changed a candidate.
+func (a *adder) offer(no uint64, keys []uint64) {
+	a.changed[no] = true
+	for _, k := range keys {
+		h := blockHash(k)
+		if list := a.fresh[h]; len(list) == 0 || list[len(list)-1] != no {
+			a.fresh[h] = append(list, no)
+		}
+	}
+}
+
+// maxAsked is how many questions one record may raise; the best come first.
+const maxAsked = 3
+
+// ask leaves questions for a person: is the new study one of those?
+func (a *adder) ask(key string, v identified) error {
+	for i, other := range append([]string{v.key}, v.others[:min(len(v.others), maxAsked-1)]...) {
+		d := Decision{A: key, B: other, Verdict: PairOpen, At: a.at}
+		if i == 0 {
+			d.Score, d.Why = v.score, v.why
+		}
+		if err := a.put(spDecisions, d.key(), d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // complete runs Prepare and Suggest over the studies that changed.
@@ -410,7 +435,7 @@ func (a *adder) complete(ctx context.Context) error {
 func (r *Repo) AttachRecords(ctx context.Context, key string, records []evidence.Record, pending string) (evidence.Study, error) {
 	var study evidence.Study
 	_, err := r.update(ctx, Event{Kind: "fetch", What: fmt.Sprintf("fetch %s: %s", key, plural(len(records), "record", "records"))}, func(c *change) error {
-		a := adder{change: c, changed: map[uint64]bool{}}
+		a := newAdder(c, Batch{})
 		if err := a.attach(key, Fetched{records, pending}); err != nil {
 			return err
 		}
@@ -465,9 +490,6 @@ func (a *adder) attach(key string, f Fetched) error {
 	if err := a.recombine(s); err != nil {
 		return err
 	}
-	for _, id := range identifiersOf(&s.Citation) {
-		a.note(id, no)
-	}
-	a.changed[no] = true
+	a.offer(no, studyKeys(&s.Citation))
 	return nil
 }

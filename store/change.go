@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -31,9 +32,9 @@ type change struct {
 	records    map[uint64]*evidence.Record // new ones, by number
 	packed     map[uint64][]byte           // frames of new records that are packed already, by number
 	batchWords []batchWord                 // of the batch that is added
-	batchSize  int
-	recordDiff []entry             // derived from records that undo takes or gives back
-	pending    map[string][]uint64 // index values of this transaction, not yet in the indexes
+	batchKeys  [][]uint64                  // of the records of the batch
+	recordDiff []entry                     // derived from records that undo takes or gives back
+	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
 }
 
 // replacement is a primary pair as it was before the event; Before is nil when
@@ -46,13 +47,14 @@ type replacement struct {
 
 // touched is a study that the transaction changes.
 type touched struct {
-	old    []entry      // derived from it before
-	texts  []string     // in which words were looked for before
-	place  int          // of a new study that nothing changed since: place of its record in the batch, from 1
-	doc    *storedStudy // as it will be; nil = removed
-	frame  []byte       // of the document before; nil = there was none
-	dirty  bool         // doc differs from frame, perhaps
-	simple bool         // new in this transaction and without tags, findings and absences so far
+	old    []entry            // derived from it before
+	texts  []string           // in which words were looked for before
+	was    *evidence.Citation // of a live study, before
+	place  int                // of a new study that nothing changed since: place of its record in the batch, from 1
+	doc    *storedStudy       // as it will be; nil = removed
+	frame  []byte             // of the document before; nil = there was none
+	dirty  bool               // doc differs from frame, perhaps
+	simple bool               // new in this transaction and without tags, findings and absences so far
 }
 
 func begin(w kv.Writer, at time.Time) (*change, error) {
@@ -141,6 +143,10 @@ func (c *change) touch(no uint64) (*touched, error) {
 			return nil, err
 		}
 		t.texts = liveTexts(t.doc)
+		if t.doc.Into == 0 {
+			was := t.doc.Citation
+			t.was = &was
+		}
 		a, err := c.aggregate(no)
 		if err != nil {
 			return nil, err
@@ -361,7 +367,7 @@ func (c *change) finish(ctx context.Context, e Event) (Event, error) {
 	if err := c.apply(derived); err != nil {
 		return Event{}, err
 	}
-	if err := c.indexTexts(ctx); err != nil {
+	if err := errors.Join(c.indexTexts(ctx), c.indexBlocks(ctx)); err != nil {
 		return Event{}, err
 	}
 	c.compactBefore()

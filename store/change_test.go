@@ -322,9 +322,9 @@ func TestIdentify(t *testing.T) {
 		{"title with other punctuation and case", change(func(r *evidence.Record) {
 			r.DOI, r.PMID, r.Title = "", "", "INFECTIONS under an invented medicine, in adults."
 		}), store.AddedMerged},
-		{"same title, another DOI", change(func(r *evidence.Record) { r.DOI, r.PMID = "10.5555/other", "" }), store.AddedAsk},
-		{"same title, another first author", change(func(r *evidence.Record) {
-			r.DOI, r.PMID, r.Authors = "", "", []evidence.Person{{Family: "Meier"}}
+		{"an identifier alone", evidence.Record{Citation: evidence.Citation{DOI: "10.5555/one"}}, store.AddedMerged},
+		{"a preprint of it", change(func(r *evidence.Record) {
+			r.Type, r.DOI, r.PMID, r.Journal, r.Volume, r.Pages = evidence.TypePreprint, "10.1101/2020.01.01", "", "medRxiv", "", evidence.Pages{}
 		}), store.AddedAsk},
 		{"same title, everything else differs", change(func(r *evidence.Record) {
 			r.DOI, r.PMID, r.Authors, r.Date.Year, r.Volume = "", "", []evidence.Person{{Family: "Meier"}}, 2001, "99"
@@ -374,7 +374,6 @@ func TestBatchIsAllOrNothing(t *testing.T) {
 		two(t, r)
 		before := everything(t, r)
 		ctx, cancel := context.WithCancel(t.Context())
-		n := 0
 		_, err := r.AddStudies(ctx, store.Batch{
 			ID: "b2",
 			Records: []evidence.Record{
@@ -382,11 +381,11 @@ func TestBatchIsAllOrNothing(t *testing.T) {
 				paper("Meier", 2002, "A second work that goes in", ""),
 				paper("Meier", 2003, "A third work that never does", ""),
 			},
-			Decide: func(*evidence.Record, []store.Candidate) store.Verdicted {
-				if n++; n == 2 {
+			Suggest: func(s *evidence.Study) []evidence.Tag {
+				if s.Year() == 2002 {
 					cancel()
 				}
-				return store.Verdicted{Verdict: store.VerdictNew}
+				return nil
 			},
 		})
 		if !errors.Is(err, context.Canceled) {

@@ -217,8 +217,10 @@ func (r reader) derivedOf(ctx context.Context, segment uint64, fn func(entry) er
 	}
 	lists := make([][]entry, len(aggregates))
 	words := make([][]string, len(aggregates))
+	keys := make([][]uint64, len(aggregates))
 	err := inParallel(ctx, len(aggregates), func(i int) (err error) {
 		words[i] = allWords(liveTexts(aggregates[i].doc))
+		keys[i] = studyKeys(&aggregates[i].doc.Citation)
 		lists[i], err = entries(aggregates[i])
 		return err
 	})
@@ -233,6 +235,7 @@ func (r reader) derivedOf(ctx context.Context, segment uint64, fn func(entry) er
 		key := textKey(segment, w)
 		lists = append(lists, []entry{{spText, key, sealPosting(key, postings[w].add)}})
 	}
+	lists = append(lists, blockEntries(segment, aggregates, keys))
 	for p, err := range r.Scan(spRecords, from, to, false) {
 		if err != nil {
 			return err

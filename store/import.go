@@ -9,11 +9,11 @@ import (
 	"dossier/evidence"
 )
 
-// partSize is how many records go into one transaction: as many as a segment of
-// the text index has studies, so that an import writes each posting once. More
-// make a transaction's pages split badly and its memory grow; fewer spend the
-// time on syncing.
-const partSize = 1 << segmentBits
+// partSize is how many records go into one transaction: half as many as a
+// segment of the text index has studies, so that an import writes each posting
+// twice. More make the memory grow, of which three parts are held at a time;
+// fewer spend the time on syncing and on writing postings again.
+const partSize = 1 << (segmentBits - 1)
 
 // Unfinished describes a batch whose last part did not go in: the process was
 // killed, interrupted, or ran out of disk. Adding the same input again

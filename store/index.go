@@ -3,12 +3,10 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
-	"hash/fnv"
 	"slices"
 	"strings"
 
 	"dossier/evidence"
-	"dossier/evidence/notation"
 	"dossier/store/kv"
 )
 
@@ -93,9 +91,6 @@ func entries(a *aggregate) ([]entry, error) {
 	x.add(ixKey, strings.ToLower(s.Key))
 	for _, id := range identifiersOf(&s.Citation) {
 		x.add(id.space, id.value)
-	}
-	if h := titleHash(s.Title); h != "" {
-		x.add(ixTitle, h)
 	}
 	if s.Trial != "" {
 		x.add(ixTrial, strings.ToLower(s.Trial))
@@ -281,20 +276,4 @@ func identifiersIn(name string) []identifier {
 		c.Registry = append(c.Registry, r)
 	}
 	return identifiersOf(&c)
-}
-
-// shortTitle is the number of letters below which equal titles say nothing
-// ("Introduction", "Reply").
-const shortTitle = 20
-
-// titleHash is the key of the title index, "" for a title that is too short to
-// tell publications apart.
-func titleHash(title string) string {
-	folded := strings.ReplaceAll(notation.Fold(title), " ", "")
-	if len(folded) < shortTitle {
-		return ""
-	}
-	h := fnv.New64a()
-	h.Write([]byte(folded))
-	return string(binary.BigEndian.AppendUint64(nil, h.Sum64()))
 }

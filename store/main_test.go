@@ -8,13 +8,13 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
 	"dossier/evidence"
 	"dossier/store"
 	"dossier/store/kv/bolt"
+	"dossier/store/storetest"
 )
 
 // childMode names the variable that makes this test binary another process of
@@ -91,9 +91,7 @@ func importBatches(ctx context.Context, r *store.Repo, limit int, out io.Writer)
 func crashRecords(n int) []evidence.Record {
 	recs := make([]evidence.Record, crashBatch)
 	for i := range recs {
-		recs[i] = paper(fmt.Sprintf("Name%c%c", 'a'+n%26, 'a'+i%26), 1990+n%30, fmt.Sprintf("Invented work %d of batch %d on nothing at all", i, n),
-			fmt.Sprintf("10.5555/crash.%d.%d", n, i))
-		recs[i].Abstract = strings.Repeat(fmt.Sprintf("Sentence %d of %d. ", i, n), 40)
+		recs[i] = storetest.Record(n*crashBatch + i)
 	}
 	return recs
 }

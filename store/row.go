@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/binary"
+	"math"
+	"math/bits"
 	"time"
 
 	"dossier/evidence"
@@ -46,8 +48,13 @@ type rowCoder struct {
 }
 
 func (c *rowCoder) row(r *evidence.TableRow) {
-	c.finding(&r.Finding)
+	f := &r.Finding
+	c.finding(f)
 	c.head(&r.Study)
+
+	texts(c, &f.Rule)
+	c.float(&f.Confidence)
+	c.span(&f.Source.Sentence)
 }
 
 func (c *rowCoder) finding(f *evidence.Finding) {
@@ -60,13 +67,18 @@ func (c *rowCoder) finding(f *evidence.Finding) {
 		texts(c, &a.Events, &a.N, &a.PersonYears)
 	}
 	s := &f.Source
-	texts(c, &s.URL, &s.Kind, &s.Verified, &s.Page, &s.Table, &s.Quote.Field, &s.Quote.Text)
-	c.int(&s.Quote.Start)
-	c.int(&s.Quote.End)
+	texts(c, &s.URL, &s.Kind, &s.Verified, &s.Page, &s.Table)
+	c.span(&s.Quote)
 	c.uint(&f.Rev)
 	c.bool(&f.Usable)
 	c.time(&f.At)
 	list(c, &f.Checks, func(x *evidence.Check) { texts(c, &x.Rule, &x.Severity, &x.Message) })
+}
+
+func (c *rowCoder) span(s *evidence.Span) {
+	texts(c, &s.Field, &s.Text)
+	c.int(&s.Start)
+	c.int(&s.End)
 }
 
 func (c *rowCoder) head(h *evidence.StudyHead) {
@@ -143,6 +155,12 @@ func (c *rowCoder) int(n *int) {
 	u := uint64(*n)<<1 ^ uint64(*n>>63)
 	c.uint(&u)
 	*n = int(u>>1) ^ -int(u&1)
+}
+
+func (c *rowCoder) float(f *float64) {
+	u := bits.ReverseBytes64(math.Float64bits(*f)) // round numbers end in zeros: few bytes
+	c.uint(&u)
+	*f = math.Float64frombits(bits.ReverseBytes64(u))
 }
 
 func (c *rowCoder) bool(b *bool) {

@@ -20,6 +20,8 @@ func fill(v reflect.Value, n *int) {
 		v.SetInt(int64(*n)*1000 - 7000)
 	case reflect.Uint64:
 		v.SetUint(uint64(*n) << 33)
+	case reflect.Float64:
+		v.SetFloat(float64(*n) / 7)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Slice:

@@ -34,7 +34,6 @@ const (
 	ixPMID        kv.Space = 34
 	ixPMCID       kv.Space = 35
 	ixRegistry    kv.Space = 36 // registration, study number
-	ixTitle       kv.Space = 37 // hash of the folded title, study number
 	ixBatch       kv.Space = 38 // batch, record number
 	ixDrug        kv.Space = 39 // drug, study number: of tags not rejected and of findings
 	ixOutcome     kv.Space = 40
@@ -46,8 +45,9 @@ const (
 	ixKey         kv.Space = 46 // citation key in lower case, study number: live studies in order of key
 	ixTrial       kv.Space = 47 // trial label, study number
 	spText        kv.Space = 48 // segment of studies, word → their numbers; see text.go
+	spBlocks      kv.Space = 49 // segment of studies, first byte of keys → keys and numbers; see blocks.go
 
-	lastSpace = spText
+	lastSpace = spBlocks
 )
 
 // ascending lists the spaces whose keys arrive in order.
@@ -59,9 +59,9 @@ func spaceName(s kv.Space) string {
 	names := map[kv.Space]string{
 		spMeta: "meta", spRecords: "record", spStudies: "study", spKeys: "key", spTags: "tag", spFindings: "finding", spAbsences: "absence",
 		spDecisions: "decision", spSettings: "setting", spEvents: "event", spChanges: "change", spHeads: "head", ixDOI: "DOI index", ixPMID: "PMID index",
-		ixPMCID: "PMCID index", ixRegistry: "registry index", ixTitle: "title index", ixBatch: "batch index", ixDrug: "drug index",
+		ixPMCID: "PMCID index", ixRegistry: "registry index", ixBatch: "batch index", ixDrug: "drug index",
 		ixOutcome: "outcome index", ixRecord: "record index", ixMember: "member index", ixFinding: "finding index",
-		spRowsDrug: "table row by drug", spRowsOutcome: "table row by outcome", ixKey: "key index", ixTrial: "trial index", spText: "text index",
+		spRowsDrug: "table row by drug", spRowsOutcome: "table row by outcome", ixKey: "key index", ixTrial: "trial index", spText: "text index", spBlocks: "duplicate index",
 	}
 	if n, ok := names[s]; ok {
 		return n

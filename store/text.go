@@ -101,7 +101,7 @@ type changedWord struct {
 // them: those that a batch made and nothing changed since, of which the words are
 // gathered already, and all others.
 func (c *change) indexTexts(ctx context.Context) error {
-	made := make([]uint64, c.batchSize) // by place in the batch: the number of its study
+	made := make([]uint64, len(c.batchKeys)) // by place in the batch: the number of its study
 	var others []uint64
 	for no, t := range c.studies {
 		switch {
