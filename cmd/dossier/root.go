@@ -68,6 +68,7 @@ Start with:  dossier demo            the worked example
 	add(groupCurate, newListCmd(a), newShowCmd(a), newEditCmd(a), newRmCmd(a), newTagCmd(a), newSuggestCmd(a), newDedupeCmd(a), newExplainCmd(a), newMergeCmd(a), newUnmergeCmd(a), newLinkCmd(a))
 	add(groupCurate, newAcceptCmd(a), newRejectCmd(a), newReviewCmd(a))
 	add(groupExtract, newFindingCmd(a), newAbsentCmd(a), newCompareCmd(a), newAppraiseCmd(a), newGradeCmd(a))
+	add(groupExtract, newSheetCmd(a))
 	add(groupSummarise, newTableCmd(a), newMapCmd(a), newPoolCmd(a), newOverlapCmd(a), newSummaryCmd(a), newPlotCmd(a), newReportCmd(a))
 	add(groupCheck, newCheckCmd(a), newVerifyCmd(a), newStatusCmd(a))
 	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newDiffCmd(a), newBackupCmd(a), newRepairCmd(a),
@@ -76,6 +77,14 @@ Start with:  dossier demo            the worked example
 	root.SetCompletionCommandGroupID(groupKeep)
 	root.AddCommand(exitCodesTopic())
 	return root
+}
+
+// onlySubcommands is the RunE of a command that does nothing by itself.
+func onlySubcommands(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("see: "+cmd.CommandPath()+" --help", "%s has no command %q", cmd.CommandPath(), args[0])
+	}
+	return cmd.Help()
 }
 
 // exitCodesTopic is "dossier help exit-codes".

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -76,7 +77,7 @@ busy.`,
 	f := cmd.Flags()
 	f.StringSliceVar(&o.drugs, "drug", nil, "table of this `DRUG` or class (id, name, brand or code); repeatable")
 	f.StringSliceVar(&o.outcomes, "outcome", nil, "table of this `OUTCOME`; with --drug, only its rows")
-	f.StringVar(&o.by, "by", "", "drug, outcome, study, review, rates or characteristics")
+	f.StringVar(&o.by, "by", "", "drug, outcome, study, review, rates, sof (summary of findings) or characteristics")
 	f.StringVar(&o.format, "format", "", "one of "+strings.Join(table.Formats(), ", ")+" (default: text, or by the ending of -o)")
 	f.StringVarP(&o.out, "output", "o", "", "write to this `FILE`")
 	f.BoolVar(&o.force, "force", false, "replace an existing file")
@@ -126,6 +127,9 @@ func tableFormat(a *app, o tableOptions) (string, error) {
 		if o.out != "" && strings.HasSuffix(o.out, table.Extension(f)) {
 			return f, nil
 		}
+	}
+	if ext := filepath.Ext(o.out); ext != "" && ext != ".txt" && o.out != "" {
+		return "", usage("add --format; formats are: "+strings.Join(table.Formats(), ", "), "no table format has the ending %s", ext)
 	}
 	return "text", nil
 }
@@ -180,10 +184,10 @@ func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) 
 		return b.perDrug(drugs, outcomes)
 	case "outcome":
 		return b.perOutcome(drugs, outcomes)
-	case "study", "review", "rates", "characteristics":
+	case "study", "review", "rates", "sof", "characteristics":
 		return b.whole(by, drugs, outcomes)
 	}
-	return nil, usage("--by takes drug, outcome, study, review, rates or characteristics", "there are no tables by %q", by)
+	return nil, usage("--by takes drug, outcome, study, review, rates, sof or characteristics", "there are no tables by %q", by)
 }
 
 func lookupAll(names []string, lookup func(string) (string, error)) ([]string, error) {
@@ -315,17 +319,21 @@ func (b *tableBuilder) perOutcome(drugs, outcomes []string) ([]*evidence.Summary
 
 // whole builds the tables that take all rows at once.
 func (b *tableBuilder) whole(by string, drugs, outcomes []string) ([]*evidence.Summary, error) {
-	if by == "rates" {
+	if by == "rates" || by == "sof" {
 		var tables []*evidence.Summary
 		for _, drug := range drugs {
 			in, err := b.input(summary.DrugsFor(drug, b.vocab), outcomes)
 			if err != nil {
 				return nil, err
 			}
+			if by == "sof" {
+				tables = append(tables, summary.SoF(in, drug, b.opts))
+				continue
+			}
 			tables = append(tables, summary.Rates(in, drug, b.opts))
 		}
 		if len(tables) == 0 {
-			return nil, usage("add --drug NAME", "rates are shown for a drug")
+			return nil, usage("add --drug NAME", "this table is about a drug")
 		}
 		return tables, nil
 	}
@@ -428,7 +436,11 @@ func buildMap(ctx context.Context, a *app, repo *store.Repo, query string) (*evi
 	if in.Tags, err = tagsOf(ctx, repo, in.Studies); err != nil {
 		return nil, err
 	}
-	return summary.Map(in, summary.Options{}), nil
+	var opts summary.Options
+	if err := judged(ctx, repo, vocab, tableOptions{}, &opts); err != nil {
+		return nil, err
+	}
+	return summary.Map(in, summary.Options{Certainty: opts.Certainty}), nil
 }
 
 // tagsOf returns the tags of the given studies.
