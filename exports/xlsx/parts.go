@@ -142,12 +142,15 @@ func (b *Book) namesXML(out *bytes.Buffer) {
 	var names bytes.Buffer
 	for i, s := range b.sheets {
 		if s.Filter != "" {
-			names.WriteString(`<definedName name="_xlnm._FilterDatabase" localSheetId="` + strconv.Itoa(i) + `" hidden="1">` +
-				escape(quoteSheet(s.name)+"!"+absolute(s.Filter)) + `</definedName>`)
+			names.WriteString(`<definedName name="_xlnm._FilterDatabase" localSheetId="` + strconv.Itoa(i) + `" hidden="1">`)
+			writeText(&names, quoteSheet(s.name)+"!"+absolute(s.Filter))
+			names.WriteString(`</definedName>`)
 		}
 	}
 	for _, n := range b.names {
-		names.WriteString(`<definedName name="` + escape(n.name) + `">` + escape(n.refersTo) + `</definedName>`)
+		names.WriteString(`<definedName name="` + escape(n.name) + `">`)
+		writeText(&names, n.refersTo)
+		names.WriteString(`</definedName>`)
 	}
 	if names.Len() > 0 {
 		out.WriteString(`<definedNames>`)

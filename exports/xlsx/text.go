@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// escape is a text as an attribute or element of XML.
+// escape is a text as an attribute of XML.
 func escape(s string) string {
 	var b bytes.Buffer
 	writeText(&b, s)
-	return b.String()
+	return strings.NewReplacer(`"`, "&quot;", "\n", "&#10;", "\t", "&#9;").Replace(b.String())
 }
 
-// writeText writes a text as XML. Characters that XML cannot hold are written
+// writeText writes a text as the content of an element. Characters that XML cannot hold are written
 // as _xHHHH_, and so is a text that looks like one (ECMA-376 part 1, 22.9.2.19,
 // ST_Xstring). Bytes that are no UTF-8 become U+FFFD.
 func writeText(out *bytes.Buffer, s string) {
@@ -29,8 +29,6 @@ func writeText(out *bytes.Buffer, s string) {
 			replacement = "&lt;"
 		case r == '>':
 			replacement = "&gt;"
-		case r == '"':
-			replacement = "&quot;"
 		case r == '_' && looksEscaped(s[i:]):
 			replacement = "_x005F_"
 		case r < ' ' && r != '\t' && r != '\n', r == 0xFFFE, r == 0xFFFF:

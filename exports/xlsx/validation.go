@@ -53,9 +53,13 @@ func (v *Validation) write(out *bytes.Buffer) {
 			out.WriteString(` ` + a[0] + `="` + escape(a[1]) + `"`)
 		}
 	}
-	out.WriteString(` sqref="` + escape(v.Cells) + `"><formula1>` + escape(v.First) + `</formula1>`)
+	out.WriteString(` sqref="` + escape(v.Cells) + `"><formula1>`)
+	writeText(out, v.First)
+	out.WriteString(`</formula1>`)
 	if v.Last != "" {
-		out.WriteString(`<formula2>` + escape(v.Last) + `</formula2>`)
+		out.WriteString(`<formula2>`)
+		writeText(out, v.Last)
+		out.WriteString(`</formula2>`)
 	}
 	out.WriteString(`</dataValidation>`)
 }

@@ -27,15 +27,15 @@ func (b *Book) styles(name string) error {
 			if err != nil || t == done {
 				return err
 			}
-			switch element := p.name(); {
+			switch {
 			case t == text:
-			case element == "cellXfs":
+			case p.is("cellXfs"):
 				inCells = t == start
-			case t == start && element == "numFmt":
+			case t == start && p.is("numFmt"):
 				if id, err := strconv.Atoi(p.attr("numFmtId")); err == nil {
 					custom[id] = p.attr("formatCode")
 				}
-			case t == start && element == "xf" && inCells:
+			case t == start && p.is("xf") && inCells:
 				id, _ := strconv.Atoi(p.attr("numFmtId"))
 				if code, ok := custom[id]; ok {
 					b.formats = append(b.formats, parseFormat(code))

@@ -1,8 +1,7 @@
 package xlsx
 
 import (
-	"encoding/xml"
-	"errors"
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -14,10 +13,8 @@ import (
 // part walks through the XML of one part. Names are compared without their
 // prefix: writers choose it freely.
 type part struct {
-	d     *xml.Decoder
-	start xml.StartElement
-	data  xml.CharData
-	open  []string // local names of the open elements
+	scan scanner
+	open []string // names of the open elements
 }
 
 // token is what part.next came upon.
@@ -52,10 +49,14 @@ func (b *Book) openPart(name string) (*part, func() error, error) {
 		return nil, nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	limited := &limited{r: f, book: b, packed: int64(b.archive[name].CompressedSize64)}
-	// A byte order mark decides between UTF-8 and UTF-16; without one it is UTF-8.
-	d := xml.NewDecoder(transform.NewReader(limited, unicode.BOMOverride(transform.Nop)))
-	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	return &part{d: d}, f.Close, nil
+	r := bufio.NewReaderSize(limited, 64<<10)
+	// A byte order mark tells UTF-16 from UTF-8; without one it is UTF-8.
+	if mark, _ := r.Peek(2); len(mark) == 2 && (mark[0] == 0xFE && mark[1] == 0xFF || mark[0] == 0xFF && mark[1] == 0xFE) {
+		r = bufio.NewReader(transform.NewReader(r, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()))
+	} else if mark, _ := r.Peek(3); string(mark) == "\ufeff" {
+		_, _ = r.Discard(3)
+	}
+	return &part{scan: scanner{r: r}}, f.Close, nil
 }
 
 // limited counts what is unpacked against the limits of the book.
@@ -81,63 +82,57 @@ func (l *limited) Read(b []byte) (int, error) {
 
 // next is the next start, end or text.
 func (p *part) next() (token, error) {
-	for {
-		raw, err := p.d.RawToken()
-		if errors.Is(err, io.EOF) {
-			if len(p.open) > 0 {
-				return done, fmt.Errorf("the part ends within %s", p.open[len(p.open)-1])
-			}
-			return done, nil
+	t, err := p.scan.next()
+	switch {
+	case err != nil:
+		return done, err
+	case t == done && len(p.open) > 0:
+		return done, fmt.Errorf("the part ends within %s", p.open[len(p.open)-1])
+	case t == start && len(p.open) == maxDepth:
+		return done, fmt.Errorf("elements are nested more than %d deep", maxDepth)
+	case t == start:
+		p.open = append(p.open, known(p.scan.name))
+	case t == end:
+		last := len(p.open) - 1
+		if last < 0 || p.open[last] != string(p.scan.name) {
+			return done, fmt.Errorf("element %s ends and was not open", p.scan.name)
 		}
-		if err != nil {
-			return done, err
-		}
-		switch t := raw.(type) {
-		case xml.StartElement:
-			if len(p.open) == maxDepth {
-				return done, fmt.Errorf("elements are nested more than %d deep", maxDepth)
-			}
-			p.open = append(p.open, t.Name.Local)
-			p.start = t
-			return start, nil
-		case xml.EndElement:
-			if len(p.open) == 0 || p.open[len(p.open)-1] != t.Name.Local {
-				return done, fmt.Errorf("element %s ends and was not open", t.Name.Local)
-			}
-			p.open = p.open[:len(p.open)-1]
-			p.start.Name.Local = t.Name.Local
-			return end, nil
-		case xml.CharData:
-			p.data = t
-			return text, nil
-		case xml.Directive:
-			return done, errors.New("the part declares a document type or entities; no workbook needs them")
-		}
+		p.open = p.open[:last]
 	}
+	return t, nil
 }
 
-// name is the local name of the element that started or ended.
-func (p *part) name() string { return p.start.Name.Local }
+// known is a name without an allocation for those of most elements.
+func known(name []byte) string {
+	switch string(name) {
+	case "c":
+		return "c"
+	case "v":
+		return "v"
+	case "t":
+		return "t"
+	case "si":
+		return "si"
+	case "is":
+		return "is"
+	case "row":
+		return "row"
+	case "r":
+		return "r"
+	case "f":
+		return "f"
+	}
+	return string(name)
+}
+
+// is reports the name of the element that started or ended.
+func (p *part) is(name string) bool { return string(p.scan.name) == name }
 
 // attr is an attribute without a prefix.
-func (p *part) attr(name string) string {
-	for i := range p.start.Attr {
-		if a := &p.start.Attr[i]; a.Name.Local == name && a.Name.Space == "" {
-			return a.Value
-		}
-	}
-	return ""
-}
+func (p *part) attr(name string) string { return string(p.scan.find(name, false)) }
 
 // prefixed is an attribute with a prefix, such as r:id.
-func (p *part) prefixed(name string) string {
-	for i := range p.start.Attr {
-		if a := &p.start.Attr[i]; a.Name.Local == name && a.Name.Space != "" {
-			return a.Value
-		}
-	}
-	return ""
-}
+func (p *part) prefixed(name string) string { return string(p.scan.find(name, true)) }
 
 // content is the text up to the end of the element that started, with that of
 // the elements in it.
@@ -150,9 +145,9 @@ func (p *part) content() (string, error) {
 		case err != nil:
 			return "", err
 		case t == text && first == "" && rest == nil:
-			first = string(p.data)
+			first = string(p.scan.text)
 		case t == text:
-			rest = append(rest, p.data...)
+			rest = append(rest, p.scan.text...)
 		case t == end && len(p.open) < depth:
 			return first + string(rest), nil
 		}
@@ -169,13 +164,13 @@ func (p *part) richText() (string, error) {
 		switch {
 		case err != nil:
 			return "", err
-		case t == start && p.name() == "t":
+		case t == start && p.is("t"):
 			piece, err := p.content()
 			if err != nil {
 				return "", err
 			}
 			joined += unescape(piece)
-		case t == start && p.name() == "rPh":
+		case t == start && p.is("rPh"):
 			if _, err := p.content(); err != nil {
 				return "", err
 			}

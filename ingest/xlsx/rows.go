@@ -107,10 +107,10 @@ func (r *rowReader) row() (Row, bool, error) {
 		if err != nil || t == done {
 			return Row{}, false, err
 		}
-		if t == end && r.name() == "sheetData" {
+		if t == end && r.is("sheetData") {
 			return Row{}, false, nil
 		}
-		if t != start || r.name() != "row" {
+		if t != start || !r.is("row") {
 			continue
 		}
 		if err := r.begin(); err != nil {
@@ -151,9 +151,9 @@ func (r *rowReader) readCells() error {
 		switch {
 		case err != nil:
 			return err
-		case t == end && r.name() == "row":
+		case t == end && r.is("row"):
 			return nil
-		case t != start || r.name() != "c":
+		case t != start || !r.is("c"):
 			continue
 		}
 		column++
@@ -198,7 +198,7 @@ func (r *rowReader) cell() (Cell, error) {
 		case t != start:
 			continue
 		}
-		switch r.name() {
+		switch string(r.scan.name) {
 		case "v":
 			value, err = r.content()
 		case "is":

@@ -148,7 +148,7 @@ func (b *Book) relations(name, folder string) (list []relation, err error) {
 			if err != nil || t == done {
 				return err
 			}
-			if t != start || p.name() != "Relationship" || strings.EqualFold(p.attr("TargetMode"), "External") {
+			if t != start || !p.is("Relationship") || strings.EqualFold(p.attr("TargetMode"), "External") {
 				continue
 			}
 			kind := p.attr("Type")
@@ -170,7 +170,7 @@ func (b *Book) workbook(name string, relations []relation) error {
 			if t != start {
 				continue
 			}
-			switch p.name() {
+			switch string(p.scan.name) {
 			case "workbookPr":
 				b.epoch = isTrue(p.attr("date1904"))
 			case "sheet":
@@ -210,7 +210,7 @@ func (b *Book) sharedStrings(name string) error {
 			if err != nil || t == done {
 				return err
 			}
-			if t != start || p.name() != "si" {
+			if t != start || !p.is("si") {
 				continue
 			}
 			text, err := p.richText()
