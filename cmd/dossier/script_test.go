@@ -35,6 +35,7 @@ func TestMain(m *testing.M) {
 //	fault KIND               from now on it answers: ok, 429, 429-late, html, 500, hang
 //	requests N               it has been asked N times since the last count
 //	hold LIBRARY · release   another process holds the library for writing
+//	sheet FILE EDIT…         a workbook is edited by another program (see cmdSheet)
 //	damage LIBRARY WORD      the word is overwritten wherever the file holds it
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -44,7 +45,7 @@ func TestScript(t *testing.T) {
 		UpdateScripts:       os.Getenv("DOSSIER_UPDATE_SCRIPTS") == "1",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"registry": cmdRegistry, "fault": cmdFault, "requests": cmdRequests, "asked": cmdAsked,
-			"hold": cmdHold, "release": cmdRelease, "damage": cmdDamage,
+			"hold": cmdHold, "release": cmdRelease, "sheet": cmdSheet, "damage": cmdDamage,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {

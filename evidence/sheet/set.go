@@ -1,0 +1,97 @@
+package sheet
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"dossier/evidence"
+)
+
+func timeText(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.UTC().Format(time.RFC3339)
+}
+
+// SetFinding puts one cell of Findings into a finding. Cells that a finding
+// does not own (doi, first_author, year, by, at) are passed over. The error says
+// what is wrong with the text.
+func SetFinding(f *evidence.Finding, column, text string) error {
+	switch column {
+	case "id":
+		f.ID = text
+		return nil
+	case "key":
+		f.Study = text
+		return nil
+	case "by", "at":
+		return nil
+	case "quote":
+		if text != f.Source.Quote.Text {
+			f.Source.Quote = evidence.Span{Text: text} // its place was that of the other words
+		}
+		return nil
+	}
+	for _, c := range findingColumns() {
+		if c.Name == column {
+			return c.Set(f, text)
+		}
+	}
+	return nil
+}
+
+// SetAbsence puts one cell of Absences into an absence.
+func SetAbsence(a *evidence.Absence, column, text string) error {
+	switch column {
+	case "key":
+		a.Study = text
+	case "drug":
+		a.Drug = text
+	case "outcome":
+		a.Outcome = text
+	case "kind":
+		if !slices.Contains(AbsenceKinds(), text) {
+			return fmt.Errorf("is none of %v", AbsenceKinds())
+		}
+		a.Kind = evidence.AbsenceKind(text)
+	case "note":
+		a.Note = text
+	}
+	return nil
+}
+
+// SetTag puts one cell of Tags into a tag.
+func SetTag(t *evidence.Tag, column, text string) error {
+	oneOf := func(field *string, values ...string) error {
+		if text != "" && !slices.Contains(values, text) {
+			return fmt.Errorf("is none of %v", values)
+		}
+		*field = text
+		return nil
+	}
+	switch column {
+	case "key":
+		t.Study = text
+	case "drug":
+		t.Drug = text
+	case "outcome":
+		t.Outcome = text
+	case "status":
+		switch status := evidence.TagStatus(text); status {
+		case t.Status:
+		case evidence.Confirmed, evidence.Rejected:
+			t.Status = status
+		case evidence.Suggested:
+			return fmt.Errorf("is decided already and cannot be a suggestion again; write rejected, or delete the row")
+		default:
+			return fmt.Errorf("is neither confirmed nor rejected")
+		}
+	case "role":
+		return oneOf(&t.Role, "intervention", "comparator", "background", "mentioned")
+	case "aspect":
+		return oneOf(&t.Aspect, "safety", "efficacy")
+	}
+	return nil
+}
