@@ -2,6 +2,7 @@ package bibtex
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -40,6 +41,49 @@ func (b *builder) identifiers(c *evidence.Citation) {
 		c.DOI, _ = evidence.ParseDOI(c.URL)
 	}
 	b.fromNotes(c)
+	b.registrations(c)
+}
+
+// registrations reads trial numbers from the fields that are named for them,
+// and from notes that name one trial or say that they are about a registration:
+// other notes may list trials that the work only speaks of. A field that says
+// more than the numbers stays an extra one.
+func (b *builder) registrations(c *evidence.Citation) {
+	for i, name := range b.names {
+		own := isRegistryField(name)
+		if !own && name != "note" && name != "annote" && name != "annotation" && name != "addendum" {
+			continue
+		}
+		text := unescape(b.e.fields[i].value)
+		rest := text
+		found := evidence.FindRegistryIDs(text)
+		if !own && severalTrials(found) && !strings.Contains(strings.ToLower(text), "regist") {
+			continue
+		}
+		for _, f := range found {
+			if !slices.Contains(c.Registry, f.RegistryID) {
+				c.Registry = append(c.Registry, f.RegistryID)
+			}
+			rest = strings.Replace(rest, f.Printed, "", 1)
+		}
+		if own && strings.Trim(rest, " \t\r\n,;|/&.") == "" {
+			b.taken[i] = true
+		}
+	}
+}
+
+func severalTrials(found []evidence.FoundRegistryID) bool {
+	return slices.ContainsFunc(found, func(f evidence.FoundRegistryID) bool { return f.RegistryID != found[0].RegistryID })
+}
+
+func isRegistryField(name string) bool {
+	switch strings.NewReplacer("_", "", "-", "", " ", "").Replace(name) {
+	case "nct", "nctid", "nctnumber", "registry", "registration", "registrationnumber", "registryid", "trialid", "trialnumber",
+		"trialregistration", "trialregistrationnumber", "clinicaltrial", "clinicaltrials", "clinicaltrialnumber", "clinicaltrialnumbers",
+		"clinicaltrialsgov", "isrctn", "eudract", "ctgov", "ctgovid":
+		return true
+	}
+	return false
 }
 
 func (b *builder) eprint(c *evidence.Citation) {

@@ -191,3 +191,35 @@ func TestNoCommaBehindTheKey(t *testing.T) {
 		})
 	}
 }
+
+func TestRegistrations(t *testing.T) {
+	tests := []struct {
+		name, fields string
+		ids          []string
+		extra        int
+	}{
+		{"own field", `nct = {NCT00000001}`, []string{"NCT00000001"}, 0},
+		{"several, of two registries", `registry = {NCT00000001; ISRCTN00000002}`, []string{"NCT00000001", "ISRCTN00000002"}, 0},
+		{"with other words", `trial-registration = {NCT00000001 (extension)}`, []string{"NCT00000001"}, 1},
+		{"in a note", `note = {Registered as NCT00000001, NCT00000001}`, []string{"NCT00000001"}, 0},
+		{"several in a note", `note = {Pools NCT00000001 and NCT00000002}`, nil, 0},
+		{"several registrations in a note", `note = {Trial registration: NCT00000001, NCT00000002}`, []string{"NCT00000001", "NCT00000002"}, 0},
+		{"twice", `nct = {NCT00000001}, annote = {NCT00000001}`, []string{"NCT00000001"}, 0},
+		{"no number", `nct = {pending}`, nil, 1},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readAll(t, "@article{a, title={T}, "+tt.fields+"}")
+			var ids []string
+			for _, id := range got.records[0].Registry {
+				ids = append(ids, id.ID)
+			}
+			if diff := cmp.Diff(tt.ids, ids); diff != "" {
+				t.Errorf("registrations (-want +got):\n%s", diff)
+			}
+			if len(got.records[0].Extra) != tt.extra {
+				t.Errorf("extra fields %v", got.records[0].Extra)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package ris
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -204,6 +205,19 @@ func (b *builder) identifiers(c *evidence.Citation) {
 		}
 	}
 	b.fromNotes(c)
+	b.registeredInNotes()
+}
+
+// registeredInNotes takes trial numbers from notes that name one trial, or say
+// that they are about a registration.
+func (b *builder) registeredInNotes() {
+	for _, note := range b.notes {
+		found := evidence.FindRegistryIDs(note)
+		several := slices.ContainsFunc(found, func(f evidence.FoundRegistryID) bool { return f.RegistryID != found[0].RegistryID })
+		if len(found) > 0 && (!several || strings.Contains(strings.ToLower(note), "regist")) {
+			b.registration(note)
+		}
+	}
 }
 
 // custom2 is the PMCID (EndNote) or, from Scopus, the PMID.

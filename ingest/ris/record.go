@@ -358,13 +358,17 @@ func (b *builder) serial(value string) bool {
 	return taken
 }
 
+// registration takes the trial numbers of a field; false when it says more.
 func (b *builder) registration(value string) bool {
-	id, err := evidence.ParseRegistryID(layout.OneLine(value))
-	if err != nil {
-		return false
+	rest := layout.OneLine(value)
+	found := evidence.FindRegistryIDs(rest)
+	for _, f := range found {
+		if !slices.Contains(b.rec.Registry, f.RegistryID) {
+			b.rec.Registry = append(b.rec.Registry, f.RegistryID)
+		}
+		rest = strings.Replace(rest, f.Printed, "", 1)
 	}
-	b.rec.Registry = append(b.rec.Registry, id)
-	return true
+	return len(found) > 0 && strings.Trim(rest, " ,;|/&.") == ""
 }
 
 func pmid(s string) string {

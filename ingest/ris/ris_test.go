@@ -224,3 +224,33 @@ func BenchmarkImportRIS(b *testing.B) {
 		}
 	}
 }
+
+func TestRegistrations(t *testing.T) {
+	tests := []struct {
+		name, lines string
+		ids         []string
+		extra       int
+	}{
+		{"one", "C6  - NCT00000001\n", []string{"NCT00000001"}, 0},
+		{"several on one line", "C6  - NCT00000001; ISRCTN00000002\n", []string{"NCT00000001", "ISRCTN00000002"}, 0},
+		{"among other words", "C6  - Grant 7, NCT00000001\n", []string{"NCT00000001"}, 1},
+		{"in a note", "N1  - Trial NCT00000001\n", []string{"NCT00000001"}, 0},
+		{"a note about several trials", "N1  - Pools NCT00000001 and NCT00000002\n", nil, 0},
+		{"a note of registrations", "N1  - Registered: NCT00000001, NCT00000002\n", []string{"NCT00000001", "NCT00000002"}, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readAll(t, "TY  - JOUR\nTI  - T\n"+tt.lines+"ER  - \n")
+			var ids []string
+			for _, id := range got.records[0].Registry {
+				ids = append(ids, id.ID)
+			}
+			if diff := cmp.Diff(tt.ids, ids); diff != "" {
+				t.Errorf("registrations (-want +got):\n%s", diff)
+			}
+			if len(got.records[0].Extra) != tt.extra {
+				t.Errorf("extra fields %v", got.records[0].Extra)
+			}
+		})
+	}
+}
