@@ -320,7 +320,11 @@ func (a *adder) found(p *prepared) (string, error) {
 // databases are no keys.
 func sourceKey(o *evidence.Origin) string {
 	switch o.Format {
-	case "bibtex", "biblatex", "csl-json":
+	case "bibtex", "biblatex", "csl-json", "jsonl":
+	case "ris", "csv", "xlsx": // these also carry accession numbers
+		if !looksCoined(o.Key) {
+			return ""
+		}
 	default:
 		return ""
 	}
@@ -341,6 +345,21 @@ func sourceKey(o *evidence.Origin) string {
 		return ""
 	}
 	return o.Key
+}
+
+// looksCoined tells a citation key, as people and reference managers coin them,
+// from an accession number: letters with a short number, such as a year.
+func looksCoined(key string) bool {
+	longest, run := 0, 0
+	for i := range len(key) {
+		if key[i] < '0' || key[i] > '9' {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
+	}
+	return longest > 0 && longest <= len("2020")
 }
 
 // join adds a record to a study and combines its citation anew.
