@@ -319,10 +319,14 @@ func (b *tableBuilder) perOutcome(drugs, outcomes []string) ([]*evidence.Summary
 
 // whole builds the tables that take all rows at once.
 func (b *tableBuilder) whole(by string, drugs, outcomes []string) ([]*evidence.Summary, error) {
+	var within []string
+	for _, o := range outcomes {
+		within = append(within, summary.OutcomesFor(o, b.vocab)...)
+	}
 	if by == "rates" || by == "sof" {
 		var tables []*evidence.Summary
 		for _, drug := range drugs {
-			in, err := b.input(summary.DrugsFor(drug, b.vocab), outcomes)
+			in, err := b.input(summary.DrugsFor(drug, b.vocab), within)
 			if err != nil {
 				return nil, err
 			}
@@ -341,7 +345,7 @@ func (b *tableBuilder) whole(by string, drugs, outcomes []string) ([]*evidence.S
 	for _, d := range drugs {
 		wanted = append(wanted, summary.DrugsFor(d, b.vocab)...)
 	}
-	in, err := b.input(wanted, outcomes)
+	in, err := b.input(wanted, within)
 	if err != nil {
 		return nil, err
 	}

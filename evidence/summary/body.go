@@ -15,7 +15,7 @@ import (
 func (b *builder) fillBody(row *evidence.Row, part []*entry, columns []column) {
 	body := b.bodyOf(part)
 	row.Body = body
-	if part[0].absence != nil || body.Studies < 2 && len(body.Pooled) == 0 && body.Certainty == "" {
+	if part[0].absence != nil || !b.bodiesOnly && body.Studies < 2 && len(body.Pooled) == 0 && body.Certainty == "" {
 		return
 	}
 	for _, c := range columns {
@@ -38,6 +38,9 @@ func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) ev
 				cell.Marks = b.marks.add(nil, text)
 			}
 		}
+		if b.bodiesOnly {
+			cell = b.sofStudies(cell, part)
+		}
 	case "n":
 		if cell.Text = body.Patients; cell.Text != "" {
 			cell.Marks = b.marks.derived(nil, "Sum over the studies of the largest number of patients printed for each arm, where one is printed.")
@@ -47,7 +50,10 @@ func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) ev
 			cell.Text = "longest: " + body.FollowUp
 		}
 	case "estimate":
-		return b.bodyEstimate(body)
+		cell = b.bodyEstimate(body)
+		if b.bodiesOnly && cell.Text == "" {
+			cell = b.sofEstimates(cell, part)
+		}
 	case "prediction":
 		cell.Text = pooledText(body, func(p evidence.Pooled) string { return p.Prediction })
 	case "heterogeneity":
@@ -58,6 +64,9 @@ func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) ev
 			if p.Formula != "" {
 				cell.Marks = b.marks.derived(cell.Marks, "Derived: "+p.Formula)
 			}
+		}
+		if b.bodiesOnly && cell.Text == "" && len(part) == 1 {
+			cell = absoluteCell(b, part[0])
 		}
 	case "risk_of_bias":
 		cell.Text = b.bodyRisk(part)
