@@ -119,4 +119,8 @@ type StudyHead struct {
 	Pending    string   `cbor:"14,keyasint,omitempty" json:"pending,omitempty"`
 	Screened   string   `cbor:"15,keyasint,omitempty" json:"screened,omitempty"`
 	Funding    []string `cbor:"16,keyasint,omitempty" json:"funding,omitempty"`
+
+	// YearLetter follows the year where two studies of one table would print
+	// under one name; it belongs to the table and is not stored.
+	YearLetter string `cbor:"-" json:"year_letter,omitempty"`
 }

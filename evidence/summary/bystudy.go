@@ -66,6 +66,11 @@ func Characteristics(in Input, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "characteristics", "")
 	b.table.Title = "Characteristics of the studies"
 	studies := b.collectStudies()
+	var heads []*evidence.StudyHead
+	for _, s := range studies {
+		heads = append(heads, &s.head)
+	}
+	letterYears(heads)
 	b.reports = map[string][]string{}
 	for _, s := range studies {
 		for _, t := range s.trial {

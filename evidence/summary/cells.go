@@ -106,7 +106,7 @@ func absoluteCell(b *builder, e *entry) evidence.Cell {
 func studyName(h evidence.StudyHead) string {
 	name := cmp.Or(h.Authors, h.Key)
 	if h.Year > 0 && h.Authors != "" {
-		name += " " + strconv.Itoa(h.Year)
+		name += " " + strconv.Itoa(h.Year) + h.YearLetter
 	}
 	return name
 }

@@ -101,13 +101,17 @@ func Extension(format string) string {
 
 // references merges the references of several tables, by key.
 func references(tables []*evidence.Summary) []evidence.StudyHead {
-	seen := map[string]bool{}
+	at := map[string]int{}
 	var all []evidence.StudyHead
 	for _, t := range tables {
 		for _, r := range t.References {
-			if !seen[r.Key] {
-				seen[r.Key] = true
+			i, seen := at[r.Key]
+			switch {
+			case !seen:
+				at[r.Key] = len(all)
 				all = append(all, r)
+			case all[i].YearLetter == "": // in one of the tables the name is not unique
+				all[i].YearLetter = r.YearLetter
 			}
 		}
 	}
@@ -120,7 +124,7 @@ func reference(r evidence.StudyHead) string {
 	var parts []string
 	name := r.Authors
 	if r.Year > 0 {
-		name = strings.TrimSpace(fmt.Sprintf("%s (%d)", name, r.Year))
+		name = strings.TrimSpace(fmt.Sprintf("%s (%d%s)", name, r.Year, r.YearLetter))
 	}
 	for _, part := range []string{name, r.Title, r.Journal} {
 		if part != "" {

@@ -168,7 +168,7 @@ func (b *workbook) sources(refs []evidence.StudyHead) error {
 		}
 		cells := []string{r.Key, r.Authors, "", r.Title, r.Journal, string(r.DOI), string(r.PMID), strings.Join(standings, "; "), pending}
 		if r.Year > 0 {
-			cells[2] = strconv.Itoa(r.Year)
+			cells[2] = strconv.Itoa(r.Year) + r.YearLetter
 		}
 		if err := b.row(sheet, cells); err != nil {
 			return err

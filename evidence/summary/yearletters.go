@@ -1,0 +1,45 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// letterYears tells studies that would print under one name apart: a, b, c after
+// the year, in the order of their keys.
+func (b *builder) letterYears(entries []*entry) {
+	var heads []*evidence.StudyHead
+	for _, e := range entries {
+		for i := range e.heads {
+			heads = append(heads, &e.heads[i])
+		}
+	}
+	letterYears(heads)
+}
+
+func letterYears(heads []*evidence.StudyHead) {
+	named := map[string][]string{} // name → keys
+	for _, h := range heads {
+		if h.Authors == "" || h.Year == 0 {
+			continue // such a study prints under its key
+		}
+		h.YearLetter = ""
+		if name := studyName(*h); !slices.Contains(named[name], h.Key) {
+			named[name] = append(named[name], h.Key)
+		}
+	}
+	for _, keys := range named {
+		slices.SortFunc(keys, strings.Compare)
+	}
+	for _, h := range heads {
+		if h.Authors == "" || h.Year == 0 {
+			continue
+		}
+		h.YearLetter = ""
+		if keys := named[studyName(*h)]; len(keys) > 1 {
+			h.YearLetter = letters(slices.Index(keys, h.Key) + 1)
+		}
+	}
+}
