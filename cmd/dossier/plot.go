@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -34,6 +35,7 @@ type plotOptions struct {
 	out        string
 	force      bool
 	from       string
+	tool       string
 }
 
 // figureKind is one kind of figure and how it is made of a library.
@@ -50,7 +52,7 @@ func figureKinds() []figureKind {
 		{"map", "Evidence map: drug × outcome", "dossier plot map -o map.pdf", mapFigure},
 		{"prisma", "PRISMA 2020 flow diagram", "dossier plot prisma -o prisma.pdf", prismaFigure},
 		{"funnel", "Funnel plot of one body of evidence, with contours", "dossier plot funnel --outcome acne --drug upadacitinib -o funnel.svg", funnelFigure},
-		{"rob", "Risk of bias: traffic lights and summary", "dossier plot rob --from rob2.csv -o rob.svg", robFigure},
+		{"rob", "Risk of bias: traffic lights and summary", "dossier plot rob --tool rob2 -o rob.svg", robFigure},
 		{"overlap", "Overlap of the primary studies of reviews", "dossier plot overlap -o overlap.svg", overlapFigure},
 	}
 }
@@ -91,12 +93,14 @@ not known is left out.`
 		return `Draw a funnel plot of one body of evidence: --outcome and --drug (and --comparator
 where there are several). With fewer than 10 studies it shows little, and says so.`
 	case "rob":
-		return `Draw risk-of-bias judgements as traffic lights with a summary. --from FILE.csv has
-the columns study, tool (rob2, robins-i, amstar2 …), one per domain of the tool,
-and overall (computed by the rule of the tool where it is empty).`
+		return `Draw the judgements of dossier appraise as traffic lights with a summary. --from
+FILE.csv takes them from a file with the columns study, tool (rob2, robins-i,
+amstar2), one per domain of the tool, and overall (computed by the rule of the
+tool where it is empty).`
 	}
 	return `Draw how many primary studies each two reviews share, with the corrected covered
-area. Which studies a review pools is said with: dossier link REVIEW STUDY --kind pools`
+area. Which studies a review pools is said with dossier overlap add, or with
+dossier link REVIEW STUDY --kind pools.`
 }
 
 func newFigureCmd(a *app, k figureKind) *cobra.Command {
@@ -131,7 +135,8 @@ library, 11 library busy.`,
 		f.StringSliceVar(&o.drugs, "drug", nil, "only these drugs")
 		f.StringSliceVar(&o.outcomes, "outcome", nil, "only these outcomes")
 	case "rob":
-		f.StringVar(&o.from, "from", "", "judgements in this CSV `FILE`")
+		f.StringVar(&o.from, "from", "", "judgements in this CSV `FILE`, in place of those of the library")
+		f.StringVar(&o.tool, "tool", "", "`TOOL`: "+strings.Join(robTools(), ", ")+" (default: the one used most)")
 	}
 	return cmd
 }
@@ -216,12 +221,12 @@ func forestPlot(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	links, err := linkedPrimaries(ctx, repo)
+	primaries, err := primariesOf(ctx, repo, in.Rows)
 	if err != nil {
 		return nil, nil, err
 	}
 	p := forestPooler{rows: map[string]evidence.TableRow{}, how: pool.Defaults(), fits: map[string]body.Pooled{},
-		allow: body.Options{Vocabulary: vocab, MixPopulations: o.mix, Pooled: links}}
+		allow: body.Options{Vocabulary: vocab, MixPopulations: o.mix, Pooled: primaries}}
 	for _, r := range in.Rows {
 		p.rows[r.Finding.ID] = r
 	}
@@ -253,10 +258,18 @@ type forestPooler struct {
 
 func (p forestPooler) pool(findings []string) plot.Pooled {
 	var rows []evidence.TableRow
+	suggested := 0
 	for _, id := range findings {
-		if r, ok := p.rows[id]; ok {
+		switch r, ok := p.rows[id]; {
+		case !ok:
+		case r.Finding.Status != evidence.Confirmed:
+			suggested++
+		default:
 			rows = append(rows, r)
 		}
+	}
+	if suggested > 0 && len(rows) < 2 {
+		return plot.Pooled{Refused: "findings that nobody has confirmed are drawn and not pooled"}
 	}
 	fit, refusals, err := body.Pool(rows, p.allow, p.how)
 	switch {
@@ -307,29 +320,20 @@ func onPrintedScale(fit body.Pooled, v float64) float64 {
 	return v
 }
 
-// linkedPrimaries lists, by review, the keys and trial labels of the studies it pools.
-func linkedPrimaries(ctx context.Context, repo *store.Repo) (map[string][]string, error) {
-	pooled := map[string][]string{}
-	trial := map[string]string{}
-	for s, err := range repo.Studies(ctx, evidence.Query{}) {
-		if err != nil {
-			return nil, err
-		}
-		trial[s.Key] = s.Trial
-		for _, l := range s.Links {
-			if l.Kind == "pools" {
-				pooled[s.Key] = append(pooled[s.Key], l.Key)
-			}
+// primariesOf lists, by review among the rows, the keys and trial labels of the
+// studies that it pools.
+func primariesOf(ctx context.Context, repo *store.Repo, rows []evidence.TableRow) (map[string][]string, error) {
+	var reviews []string
+	for i := range rows {
+		if r := &rows[i]; isReviewDesign(cmp.Or(r.Finding.Design, r.Study.Design)) && !slices.Contains(reviews, r.Finding.Study) {
+			reviews = append(reviews, r.Finding.Study)
 		}
 	}
-	for review, keys := range pooled {
-		for _, key := range keys {
-			if trial[key] != "" {
-				pooled[review] = append(pooled[review], trial[key])
-			}
-		}
+	matrix, err := overlapOf(ctx, repo)
+	if err == nil {
+		matrix, err = matrix.withLinks(ctx, repo, reviews)
 	}
-	return pooled, nil
+	return matrix.primaries(), err
 }
 
 func mapFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*plot.Figure, error) {

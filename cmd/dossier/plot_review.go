@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -185,9 +186,13 @@ func flowTrial(s evidence.Study) string {
 	return s.Key
 }
 
-func robFigure(_ context.Context, a *app, _ *store.Repo, o plotOptions) (*plot.Figure, error) {
+func robFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*plot.Figure, error) {
 	if o.from == "" {
-		return nil, usage("--from judgements.csv", "say which judgements to draw")
+		rob, err := appraised(ctx, a, repo, o)
+		if err != nil {
+			return nil, err
+		}
+		return rob.Figure(o.width())
 	}
 	data, err := readAll(a, o.from)
 	if err != nil {
@@ -198,6 +203,94 @@ func robFigure(_ context.Context, a *app, _ *store.Repo, o plotOptions) (*plot.F
 		return nil, &failure{code: exitFailed, msg: o.from, err: err, next: "dossier plot rob --help shows the columns"}
 	}
 	return rob.Figure(o.width())
+}
+
+// robTools are the tools whose judgements a figure shows; stars of the
+// Newcastle–Ottawa scale are counts and no judgements.
+func robTools() []string { return []string{"rob2", "robins-i", "amstar2"} }
+
+// appraised takes the appraisals of one tool from the library: --tool, else the
+// one that was used most.
+func appraised(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*plot.RiskOfBias, error) {
+	if o.tool != "" && !slices.Contains(robTools(), o.tool) {
+		return nil, usage("tools are: "+strings.Join(robTools(), ", "), "a figure of %q cannot be drawn", o.tool)
+	}
+	vocab, err := a.vocabulary(ctx, repo)
+	if err != nil {
+		return nil, err
+	}
+	heads, err := matchingHeads(ctx, repo, vocab, o.query)
+	if err != nil {
+		return nil, err
+	}
+	all, err := readKept[evidence.Appraisal](ctx, repo, appraisalsSetting)
+	if err != nil {
+		return nil, err
+	}
+	labels := map[string]string{}
+	for _, h := range heads {
+		labels[h.Key] = strings.TrimSpace(h.Authors + " " + printedYear(h.Year))
+	}
+	all = slices.DeleteFunc(all, func(x evidence.Appraisal) bool {
+		_, ok := labels[x.Study]
+		return !ok || !slices.Contains(robTools(), x.Tool) || o.tool != "" && x.Tool != o.tool
+	})
+	counts := map[string]int{}
+	for _, x := range all {
+		counts[x.Tool]++
+	}
+	best := ""
+	for _, id := range robTools() {
+		if counts[id] > counts[best] {
+			best = id
+		}
+	}
+	if best == "" {
+		return &plot.RiskOfBias{}, nil
+	}
+	tool, err := appraise.FindTool(best)
+	if err != nil {
+		return nil, err
+	}
+	return appraisedWithTool(tool, all, labels, vocab), nil
+}
+
+// appraisedWithTool lays out the appraisals of a tool, by study; domains that
+// nobody judged are left out.
+func appraisedWithTool(tool appraise.Tool, all []evidence.Appraisal, labels map[string]string, vocab *evidence.Vocabulary) *plot.RiskOfBias {
+	rob := &plot.RiskOfBias{Tool: tool.Name, Title: "Risk of bias (" + tool.Name + ")"}
+	judgement := func(x evidence.Appraisal, id string) string { return cmp.Or(x.Domains[id], x.Answers[id]) }
+	var list []evidence.Appraisal
+	for _, x := range all {
+		if x.Tool == tool.ID {
+			list = append(list, x)
+		}
+	}
+	sortAppraisals(list)
+	for _, d := range tool.Domains {
+		if slices.ContainsFunc(list, func(x evidence.Appraisal) bool { return judgement(x, d.ID) != "" }) {
+			rob.Domains = append(rob.Domains, plot.Domain{ID: d.ID, Name: d.Name})
+		}
+	}
+	for _, x := range list {
+		judged := plot.Judged{Label: cmp.Or(labels[x.Study], x.Study), Overall: overallID(tool.ID, judgementOf(x))}
+		if x.Outcome != "" {
+			judged.Label += ", " + vocab.OutcomeLabel(x.Outcome)
+		}
+		for _, d := range rob.Domains {
+			judged.Domains = append(judged.Domains, judgement(x, d.ID))
+		}
+		rob.Studies = append(rob.Studies, judged)
+	}
+	return rob
+}
+
+// overallID tells the confidence of AMSTAR 2, where high is good, from a risk.
+func overallID(tool, judgement string) string {
+	if tool == "amstar2" && judgement != "" {
+		return plot.ConfidencePrefix + judgement
+	}
+	return judgement
 }
 
 // robTable reads judgements of one tool: study, tool, a column per domain,
@@ -271,6 +364,7 @@ func judgedRow(tool appraise.Tool, domains []plot.Domain, get func(string) strin
 			judgements = append(judgements, appraise.Judgement(j))
 		}
 	}
+	judged.Overall = overallID(tool.ID, judged.Overall)
 	// Without all domains the rule has no answer, and none is made up.
 	if judged.Overall != "" || len(judgements) < len(domains) || len(domains) < 2 {
 		return judged, nil
@@ -294,56 +388,45 @@ func overlapFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions)
 	return p.Figure(o.width())
 }
 
-// overlapPlot builds the citation matrix of the reviews: a primary study is a
-// trial, however many reports of it a review cites.
+// overlapPlot draws the confirmed part of the citation matrix: a primary study
+// is a trial, however many reports of it a review cites.
 func overlapPlot(ctx context.Context, a *app, repo *store.Repo, query string) (*plot.Overlap, error) {
 	vocab, err := a.vocabulary(ctx, repo)
 	if err != nil {
 		return nil, err
 	}
-	keys, err := matchingKeys(ctx, repo, vocab, query)
+	heads, err := matchingHeads(ctx, repo, vocab, query)
 	if err != nil {
 		return nil, err
 	}
-	studies := map[string]evidence.Study{}
-	for s, err := range repo.Studies(ctx, evidence.Query{}) {
-		if err != nil {
-			return nil, err
-		}
-		studies[s.Key] = s
+	matrix, err := overlapOf(ctx, repo)
+	if err != nil {
+		return nil, err
 	}
+	labels := map[string]string{}
+	var keys []string
+	for _, h := range heads {
+		labels[h.Key] = cmp.Or(strings.TrimSpace(h.Authors+" "+printedYear(h.Year)), h.Key)
+		keys = append(keys, h.Key)
+	}
+	if matrix, err = matrix.withLinks(ctx, repo, keys); err != nil {
+		return nil, err
+	}
+	matrix = matrix.confirmed().of(keys, "")
+	reviews := matrix.reviews()
+	_, grid := matrix.grid(reviews, nil, false)
 	p := &plot.Overlap{Title: "Overlap of primary studies between reviews"}
-	pools := map[string]map[string]bool{}
-	var reviews []string
-	primary := map[string]bool{}
-	for key, s := range studies {
-		for _, l := range s.Links {
-			if l.Kind != "pools" || !keys[key] {
-				continue
+	for c, key := range reviews {
+		n := 0
+		for _, row := range grid {
+			if row[c] == overlap.Yes {
+				n++
 			}
-			if pools[key] == nil {
-				pools[key] = map[string]bool{}
-				reviews = append(reviews, key)
-			}
-			label := l.Key
-			if other, ok := studies[l.Key]; ok {
-				label = flowTrial(other)
-			}
-			pools[key][label], primary[label] = true, true
 		}
+		p.Reviews = append(p.Reviews, labels[key])
+		p.Sizes = append(p.Sizes, n)
 	}
-	sort.Strings(reviews)
-	for _, key := range reviews {
-		s := studies[key]
-		head := store.HeadOf(&s)
-		label := strings.TrimSpace(fmt.Sprintf("%s %s", head.Authors, printedYear(head.Year)))
-		if label == "" {
-			label = key
-		}
-		p.Reviews = append(p.Reviews, label)
-		p.Sizes = append(p.Sizes, len(pools[key]))
-	}
-	fillOverlap(p, overlapMatrix(sortedKeys(primary), reviews, pools))
+	fillOverlap(p, grid)
 	return p, nil
 }
 
@@ -352,20 +435,6 @@ func printedYear(year int) string {
 		return ""
 	}
 	return fmt.Sprint(year)
-}
-
-func overlapMatrix(primary, reviews []string, pools map[string]map[string]bool) overlap.Matrix {
-	var m overlap.Matrix
-	for _, study := range primary {
-		row := make([]overlap.Cell, len(reviews))
-		for j, review := range reviews {
-			if pools[review][study] {
-				row[j] = overlap.Yes
-			}
-		}
-		m = append(m, row)
-	}
-	return m
 }
 
 func fillOverlap(p *plot.Overlap, m overlap.Matrix) {

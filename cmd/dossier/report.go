@@ -280,6 +280,12 @@ func freezeFigures(ctx context.Context, a *app, repo *store.Repo, z *report.Free
 	if err := add("overlap", f, err); err != nil {
 		return err
 	}
+	for _, tool := range robTools() {
+		f, err := robFigure(ctx, a, repo, plotOptions{query: o.query, tool: tool})
+		if err := add("rob-"+tool, f, err); err != nil {
+			return err
+		}
+	}
 	for _, outcome := range mainOutcomes(z.Tables, vocab, o) {
 		f, err := forestFigure(ctx, a, repo, plotOptions{query: o.query, drugs: o.drugs, outcomes: []string{outcome}, wide: true})
 		if err := add("forest-"+outcome, f, err); err != nil {

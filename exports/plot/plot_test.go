@@ -62,7 +62,7 @@ func figures(width float64, name string) map[string]func() (*plot.Figure, error)
 		},
 		"rob": func() (*plot.Figure, error) {
 			f := plot.RiskOfBias{Title: name, Tool: "RoB 2", Domains: []plot.Domain{{"D1", "Randomisation"}, {"D2_assignment", "Deviations"}},
-				Studies: []plot.Judged{{name, []string{"low", "some_concerns"}, "some_concerns"}, {"B", []string{"high", ""}, "high"}, {"C", []string{"critical", "no_information"}, "serious"}}}
+				Studies: []plot.Judged{{name, []string{"low", "some_concerns"}, "some_concerns"}, {"B", []string{"high", ""}, "high"}, {"C", []string{"critical", "no_information"}, "serious"}, {"D", []string{"Y", "NMA"}, plot.ConfidencePrefix + "critically_low"}}}
 			return f.Figure(width)
 		},
 		"overlap": func() (*plot.Figure, error) {

@@ -1,8 +1,12 @@
 package plot
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -25,31 +29,54 @@ type Judged struct {
 	Overall string
 }
 
+// ConfidencePrefix marks an overall judgement of AMSTAR 2, where "high" is good.
+const ConfidencePrefix = "confidence_"
+
 // judgementLook is how a judgement is drawn: colour, colour of its sign, sign,
-// words. The sign tells what the colour tells.
+// words, and its place from good to bad. The sign tells what the colour tells.
 func judgementLook(id string) (colour, text, sign, words string, rank int) {
 	switch id {
-	case "low", "yes", "Y", "high_confidence":
-		return blue, white, "+", "low", 0
-	case "some_concerns", "moderate", "PY", "unclear":
-		return yellow, black, "−", "some concerns or moderate", 1
+	case "low", ConfidencePrefix + "high":
+		return blue, white, "+", spelled(id), 0
+	case "some_concerns", "moderate", ConfidencePrefix + "moderate":
+		return yellow, black, "−", spelled(id), 1
 	case "serious":
-		return orange, black, "!", "serious", 2
-	case "high", "N", "no":
-		return vermillion, white, "×", "high", 3
-	case "critical", "critically_low":
-		return black, white, "×", "critical", 4
+		return orange, black, "!", spelled(id), 2
+	case "high", ConfidencePrefix + "low":
+		return vermillion, white, "×", spelled(id), 3
+	case "critical", ConfidencePrefix + "critically_low":
+		return black, white, "×", spelled(id), 4
 	case "no_information", "NI":
 		return pale, black, "?", "no information", 5
+	case "Y":
+		return blue, white, "+", "yes", 0
+	case "PY":
+		return yellow, black, "−", "partly", 1
+	case "N":
+		return vermillion, white, "×", "no", 3
+	case "NMA":
+		return white, black, "–", "no meta-analysis", 6
 	}
-	return white, black, "", "not judged", 6
+	return white, black, "", notJudged, 6
+}
+
+const notJudged = "not judged"
+
+// spelled words a judgement.
+func spelled(id string) string {
+	words, confidence := strings.CutPrefix(id, ConfidencePrefix)
+	words = strings.ReplaceAll(words, "_", " ")
+	if confidence {
+		return words + " confidence"
+	}
+	return words
 }
 
 // KnownJudgement reports whether a judgement has a look of its own; the empty
 // one, not judged, has.
 func KnownJudgement(id string) bool {
 	_, _, _, words, _ := judgementLook(id)
-	return id == "" || words != "not judged"
+	return id == "" || words != notJudged
 }
 
 // Figure draws the table and, beneath it, the share of each judgement.
@@ -69,7 +96,7 @@ func (p *RiskOfBias) Figure(width float64) (*Figure, error) {
 	left := margin + label + 4
 	head := face{size: small, bold: true, at: middle}
 	for i := range p.Domains {
-		f.text(left+(float64(i)+0.5)*step, y, shorten(shortID(p.Domains[i].ID), step, head), head)
+		f.text(left+(float64(i)+0.5)*step, y, shorten(p.columnHead(i), step, head), head)
 	}
 	f.text(left+(columns-0.5)*step, y, shorten("Overall", step+4, head), head)
 	y += 4
@@ -106,8 +133,8 @@ func (p *RiskOfBias) light(f *Figure, x, y, r float64, id string) {
 func (p *RiskOfBias) summary(f *Figure, y float64) float64 {
 	t := face{size: small}
 	label := 40.0
-	for _, d := range p.Domains {
-		label = max(label, textWidth(shortID(d.ID)+" "+d.Name, t))
+	for i, d := range p.Domains {
+		label = max(label, textWidth(p.columnHead(i)+" "+d.Name, t))
 	}
 	label = min(label, f.Width*0.5)
 	left := margin + label + 4
@@ -143,7 +170,7 @@ func (p *RiskOfBias) summary(f *Figure, y float64) float64 {
 		y += math.Max(9, float64(len(lines))*small*leading)
 	}
 	for i, d := range p.Domains {
-		bar(strings.TrimSpace(shortID(d.ID)+" "+d.Name), func(s Judged) string {
+		bar(strings.TrimSpace(p.columnHead(i)+" "+d.Name), func(s Judged) string {
 			if i < len(s.Domains) {
 				return s.Domains[i]
 			}
@@ -154,39 +181,38 @@ func (p *RiskOfBias) summary(f *Figure, y float64) float64 {
 	return y
 }
 
-// legend explains the judgements that occur.
+// legend explains the judgements that occur, each once, from good to bad.
 func (p *RiskOfBias) legend(f *Figure, y float64) float64 {
-	seen := map[string]bool{}
-	ids := map[int]string{}
+	of := map[string]string{} // id by its words
 	for _, s := range p.Studies {
 		for _, id := range append([]string{s.Overall}, s.Domains...) {
-			_, _, _, _, rank := judgementLook(id)
-			ids[rank], seen[id] = id, true
+			_, _, _, words, _ := judgementLook(id)
+			of[words] = id
 		}
 	}
 	x := margin
-	for rank := range 7 {
-		id, ok := ids[rank]
-		if !ok {
-			continue
-		}
-		_, _, _, words, _ := judgementLook(id)
-		if rank == 1 && !seen["moderate"] {
-			words = "some concerns"
-		}
+	for _, words := range slices.SortedFunc(maps.Keys(of), func(a, b string) int {
+		_, _, _, _, x := judgementLook(of[a])
+		_, _, _, _, y := judgementLook(of[b])
+		return cmp.Or(x-y, strings.Compare(a, b))
+	}) {
 		w := 12 + textWidth(words, face{size: small}) + 7
 		if x+w-7 > f.Width-margin {
 			x, y = margin, y+small*1.8
 		}
-		p.light(f, x+4, y-2, 3.8, id)
+		p.light(f, x+4, y-2, 3.8, of[words])
 		f.text(x+11, y, words, face{size: small})
 		x += w
 	}
 	return y + small*1.8
 }
 
-// shortID heads a column: "D2" of "D2_assignment".
-func shortID(id string) string {
-	short, _, _ := strings.Cut(id, "_")
+// columnHead heads the column of a domain: its id where that is short ("D2" of
+// "D2_assignment"), else its number, which the summary repeats before the name.
+func (p *RiskOfBias) columnHead(i int) string {
+	short, _, _ := strings.Cut(p.Domains[i].ID, "_")
+	if len(short) > 3 {
+		return "D" + strconv.Itoa(i+1)
+	}
 	return short
 }
