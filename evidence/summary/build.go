@@ -19,6 +19,8 @@ type builder struct {
 	reports map[string][]string
 	used    map[string]evidence.StudyHead // cited studies
 
+	bodiesOnly bool // a summary of findings: bodies of evidence without their studies
+
 	// What was worked out once.
 	labels      map[string]string
 	drugRank    map[string]int
@@ -78,6 +80,10 @@ func (b *builder) build(entries []*entry, levels []level, columns []column) {
 func (b *builder) group(entries []*entry, levels []level, depth int, columns []column) {
 	if depth == len(levels) {
 		for _, e := range entries {
+			if b.bodiesOnly {
+				b.cited(e)
+				continue
+			}
 			b.table.Rows = append(b.table.Rows, b.studyRow(e, columns))
 		}
 		return
@@ -90,6 +96,10 @@ func (b *builder) group(entries []*entry, levels []level, depth int, columns []c
 			to++
 		}
 		part := entries[from:to]
+		if l.body && b.bodiesOnly && part[0].absence != nil {
+			from = to
+			continue
+		}
 		if !silent {
 			row := evidence.Row{Kind: l.kind, Level: depth, Heading: l.label(part[0])}
 			if l.body {
@@ -235,9 +245,7 @@ func (b *builder) studyRow(e *entry, columns []column) evidence.Row {
 	if e.absence != nil {
 		row.Kind = evidence.RowAbsence
 	}
-	for _, h := range e.heads {
-		b.used[h.Key] = h
-	}
+	b.cited(e)
 	row.Cells = make([]evidence.Cell, 0, len(columns))
 	for _, c := range columns {
 		cell := c.cell(b, e)
@@ -249,6 +257,13 @@ func (b *builder) studyRow(e *entry, columns []column) evidence.Row {
 		}
 	}
 	return row
+}
+
+// cited notes the reports of an entry for the list of references.
+func (b *builder) cited(e *entry) {
+	for _, h := range e.heads {
+		b.used[h.Key] = h
+	}
 }
 
 // facts are the values behind a row.
