@@ -300,6 +300,11 @@ func (c *counter) Record(r evidence.Record) error {
 	if c.in.Database != "" {
 		r.Origin.Database = c.in.Database
 	}
+	if fields := clean(&r); len(fields) > 0 {
+		c.Problem(format.Problem{Line: r.Origin.Line, Entry: r.Origin.Key, Severity: format.Info,
+			Message: "control characters were taken out of " + strings.Join(fields, ", "),
+			Next:    "the text as it was stays with the record"})
+	}
 	markRetracted(&r.Citation)
 	if err := c.sink.Record(r); err != nil {
 		c.refused = err
@@ -333,6 +338,7 @@ func (c *counter) Problem(p format.Problem) {
 	if p.Lost {
 		c.report.Lost++
 	}
+	p.Message, p.Entry, p.Next = printable(p.Message), printable(p.Entry), printable(p.Next)
 	c.sink.Problem(p)
 }
 

@@ -169,7 +169,7 @@ func (s *session) members(name string, archive *zip.Reader, size int64, depth in
 	var total int64
 	seen := false
 	for _, m := range archive.File {
-		inside := name + "/" + strings.ToValidUTF8(m.Name, "?")
+		inside := name + "/" + printable(strings.ToValidUTF8(m.Name, "?"))
 		if m.FileInfo().IsDir() || isHidden(path.Base(m.Name)) || strings.HasPrefix(m.Name, "__MACOSX/") {
 			continue
 		}
