@@ -69,6 +69,8 @@ func (s Scale) of(x float64) float64 {
 // Triple is an estimate with its confidence limits as printed.
 type Triple struct{ Est, Lb, Ub Range }
 
+func (t Triple) text() string { return "the printed estimate " + t.Est.String() }
+
 // Positive objects to a ratio, or a limit of one, printed below 0.
 func Positive(t Triple) Verdict {
 	for _, r := range [...]struct {
@@ -77,7 +79,7 @@ func Positive(t Triple) Verdict {
 	}{{"estimate", t.Est}, {"lower limit", t.Lb}, {"upper limit", t.Ub}} {
 		if r.r.negative() {
 			return Verdict{"positive", "negative_ratio", Impossible,
-				fmt.Sprintf("the %s of a ratio is negative", r.name)}
+				fmt.Sprintf("the printed %s %s of a ratio is negative", r.name, r.r)}
 		}
 	}
 	return Verdict{}
@@ -87,11 +89,11 @@ func Positive(t Triple) Verdict {
 func Order(t Triple) Verdict {
 	switch {
 	case below(t.Ub.Hi, t.Lb.Lo, func() (a, b *big.Rat) { return t.Ub.hi(), t.Lb.lo() }):
-		return Verdict{"order", "limits_reversed", Impossible, "the lower limit is above the upper one"}
+		return Verdict{"order", "limits_reversed", Impossible, fmt.Sprintf("the printed lower limit %s is above the upper limit %s", t.Lb, t.Ub)}
 	case below(t.Est.Hi, t.Lb.Lo, func() (a, b *big.Rat) { return t.Est.hi(), t.Lb.lo() }):
-		return Verdict{"order", "estimate_outside_ci", Impossible, "the estimate is below its interval"}
+		return Verdict{"order", "estimate_outside_ci", Impossible, fmt.Sprintf("the printed estimate %s is below its interval %s to %s", t.Est, t.Lb, t.Ub)}
 	case below(t.Ub.Hi, t.Est.Lo, func() (a, b *big.Rat) { return t.Ub.hi(), t.Est.lo() }):
-		return Verdict{"order", "estimate_outside_ci", Impossible, "the estimate is above its interval"}
+		return Verdict{"order", "estimate_outside_ci", Impossible, fmt.Sprintf("the printed estimate %s is above its interval %s to %s", t.Est, t.Lb, t.Ub)}
 	}
 	return Verdict{}
 }
@@ -102,7 +104,7 @@ func Order(t Triple) Verdict {
 func Symmetry(t Triple, s Scale) Verdict {
 	if s == Linear {
 		if asymmetricLinear(t) {
-			return Verdict{"symmetry", "asymmetric", Suspicious, "the estimate is not in the middle of its interval"}
+			return Verdict{"symmetry", "asymmetric", Suspicious, t.text() + " is not in the middle of its interval"}
 		}
 		return Verdict{}
 	}
@@ -118,7 +120,7 @@ func Symmetry(t Triple, s Scale) Verdict {
 	if !low && !high {
 		return Verdict{}
 	}
-	message := "the estimate is not the geometric middle of its interval"
+	message := t.text() + " is not the geometric middle of its interval"
 	if !asymmetricLinear(t) {
 		message += "; it is the arithmetic middle: the interval looks linear"
 	}
@@ -152,7 +154,7 @@ func SeCI(lb, ub Range, level float64, se Range, s Scale) Verdict {
 	if !disjoint(lo, hi, se) {
 		return Verdict{}
 	}
-	return Verdict{"se_ci", "se_ci_mismatch", Suspicious, fmt.Sprintf("the interval implies a standard error of %.3g to %.3g", lo, hi)}
+	return Verdict{"se_ci", "se_ci_mismatch", Suspicious, fmt.Sprintf("printed standard error %s; the interval implies %s", se, implied(lo, hi, se))}
 }
 
 // ImpliedP is the range of two-sided p values of a Wald test that an estimate
@@ -184,11 +186,12 @@ func impliedP(t Triple, zMin, zMax float64, s Scale) (lo, hi float64) {
 // another usual level would explain the numbers, the message names it.
 func PCI(t Triple, level float64, p Range, s Scale) Verdict {
 	lo, hi := ImpliedP(t, level, s)
+	printed := p
 	p = p.within(0, 1)
 	if !disjoint(lo, hi, p) {
 		return Verdict{}
 	}
-	message := fmt.Sprintf("estimate and interval imply a p value of %.2g to %.2g", lo, hi)
+	message := fmt.Sprintf("printed p value %s; estimate and interval imply %s", printed, pSpan(lo, hi))
 	for _, other := range [...]float64{90, 95, 99} {
 		if other == level {
 			continue
@@ -211,10 +214,10 @@ func Decision(t Triple, level float64, p Range, s Scale) Verdict {
 	switch {
 	case excludes && below(alpha, p.Lo, nil):
 		return Verdict{"decision", "ci_excludes_null_but_p_above_alpha", Suspicious,
-			fmt.Sprintf("the interval excludes %g but p is above %.2g", null, alpha)}
+			fmt.Sprintf("the interval %s to %s excludes %g but the printed p value %s is above %.2g", t.Lb, t.Ub, null, p, alpha)}
 	case includes && below(p.Hi, alpha, nil):
 		return Verdict{"decision", "ci_includes_null_but_p_below_alpha", Suspicious,
-			fmt.Sprintf("the interval includes %g but p is below %.2g", null, alpha)}
+			fmt.Sprintf("the interval %s to %s includes %g but the printed p value %s is below %.2g", t.Lb, t.Ub, null, p, alpha)}
 	}
 	return Verdict{}
 }

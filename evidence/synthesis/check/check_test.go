@@ -123,12 +123,44 @@ func TestHints(t *testing.T) {
 	number := func(s evidence.Printed) check.Range { r, _ := check.Number(s); return r }
 	// a 90 % interval of est 2.00, se 0.30 labelled 95 %
 	v := check.PCI(check.Triple{Est: number("2.00"), Lb: number("1.22"), Ub: number("3.28")}, 95, number("0.021"), check.Log)
-	if want := "estimate and interval imply a p value of 0.0056 to 0.0065; the numbers agree if this is a 90 % interval"; v.Message != want {
+	if want := "printed p value 0.021; estimate and interval imply 0.0056 to 0.0065; the numbers agree if this is a 90 % interval"; v.Message != want {
 		t.Errorf("got %q, want %q", v.Message, want)
 	}
 	v = check.Symmetry(check.Triple{Est: number("1.25"), Lb: number("0.50"), Ub: number("2.00")}, check.Log)
-	if want := "the estimate is not the geometric middle of its interval; it is the arithmetic middle: the interval looks linear"; v.Message != want {
+	if want := "the printed estimate 1.25 is not the geometric middle of its interval; it is the arithmetic middle: the interval looks linear"; v.Message != want {
 		t.Errorf("got %q, want %q", v.Message, want)
+	}
+}
+
+func TestMessagesSayWhatIsPrinted(t *testing.T) {
+	number := func(s evidence.Printed) check.Range {
+		r, ok := check.Number(s)
+		if !ok {
+			t.Fatalf("%q is no number", s)
+		}
+		return r
+	}
+	for _, c := range []struct {
+		name string
+		v    check.Verdict
+		want string
+	}{
+		{"rate, one number", check.Rate(179, number("23497.30"), 100, number("0.58")), "printed 0.58 per 100 PY; 179 events in 23497.30 PY make 0.7618 per 100 PY"},
+		{"rate, range", check.Rate(179, number("235"), 100, number("0.58")), "printed 0.58 per 100 PY; 179 events in 235 PY make 76.01 to 76.33 per 100 PY"},
+		{"one event", check.Rate(1, number("1000"), 100, number("0.3")), "printed 0.3 per 100 PY; 1 event in 1000 PY makes 0.09995 to 0.1001 per 100 PY"},
+		{"bound", check.Rate(50, number("1000.00"), 100, number("<0.1")), "printed <0.1 per 100 PY; 50 events in 1000.00 PY make 5 per 100 PY"},
+		{"percentage", check.Percent(4, 119, number("3.5")), "printed 3.5 %; 4 of 119 is 3.361 %"},
+		{"close percentage", check.Percent(1, 3, number("33.3300")), "printed 33.3300 %; 1 of 3 is 33.333 %"},
+		{"no count makes it", check.PercentOfN(1, number("50.0")), "printed 50.0 %; no whole number of 1 person makes it"},
+		{"large numbers", check.FollowUp(number("2000000"), 100000, number("1.0")), "printed 2000000 PY; 100000 people in a longest follow-up of 1.0 years have at most 105000 PY"},
+		{"outside", check.Order(check.Triple{Est: number("1.20"), Lb: number("1.30"), Ub: number("1.50")}), "the printed estimate 1.20 is below its interval 1.30 to 1.50"},
+		{"negative", check.RiskDifference(number("10.0"), number("15.0"), number("-3.00")), "printed difference -3.00 percentage points; the two percentages differ by -5.1 to -4.9"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if c.v.Message != c.want {
+				t.Errorf("got  %q\nwant %q", c.v.Message, c.want)
+			}
+		})
 	}
 }
 

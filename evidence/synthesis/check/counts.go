@@ -12,7 +12,7 @@ import (
 // than people.
 func Counts(x, n float64) Verdict {
 	if x < 0 || n <= 0 || x > n {
-		return Verdict{"counts", "count_out_of_range", Impossible, fmt.Sprintf("%g of %g people", x, n)}
+		return Verdict{"counts", "count_out_of_range", Impossible, "printed: " + plural(x, "person", "people") + " with an event of " + plain(n)}
 	}
 	return Verdict{}
 }
@@ -25,7 +25,7 @@ func Percent(x, n float64, pct Range) Verdict {
 	if !below(v, pct.Lo, func() (a, b *big.Rat) { return exact, pct.lo() }) && !below(pct.Hi, v, func() (a, b *big.Rat) { return pct.hi(), exact }) {
 		return Verdict{}
 	}
-	return Verdict{"percent", "percent_mismatch", Impossible, fmt.Sprintf("%g of %g is %.4g %%", x, n, v)}
+	return Verdict{"percent", "percent_mismatch", Impossible, fmt.Sprintf("printed %s %%; %s of %s is %s %%", pct, plain(x), plain(n), implied(v, v, pct))}
 }
 
 func ratio(a, b float64) *big.Rat {
@@ -44,7 +44,7 @@ func PercentOfN(n float64, pct Range) Verdict {
 			return Verdict{}
 		}
 	}
-	return Verdict{"percent", "percent_impossible_for_n", Impossible, fmt.Sprintf("no number of %g people makes this percentage", n)}
+	return Verdict{"percent", "percent_impossible_for_n", Impossible, fmt.Sprintf("printed %s %%; no whole number of %s makes it", pct, plural(n, "person", "people"))}
 }
 
 // Rate objects to x events in time t not making the printed rate per `per`
@@ -57,7 +57,8 @@ func Rate(x float64, t Range, per float64, rate Range) Verdict {
 	if !disjoint(lo, hi, rate) {
 		return Verdict{}
 	}
-	return Verdict{"rate", "rate_mismatch", Impossible, fmt.Sprintf("%g events make a rate of %.4g to %.4g", x, lo, hi)}
+	return Verdict{"rate", "rate_mismatch", Impossible, fmt.Sprintf("printed %s per %s PY; %s in %s PY %s %s per %s PY",
+		rate, plain(per), plural(x, "event", "events"), t, agree(x, "makes", "make"), implied(lo, hi, rate), plain(per))}
 }
 
 // RateOfT objects to a rate that no whole number of events in time t makes. It
@@ -70,7 +71,8 @@ func RateOfT(t Range, per float64, rate Range) Verdict {
 	if math.Max(0, math.Ceil(lo-1e-9*math.Max(1, math.Abs(lo)))) <= hi+1e-9*math.Max(1, hi) {
 		return Verdict{}
 	}
-	return Verdict{"rate", "rate_impossible_for_t", Suspicious, fmt.Sprintf("no number of events makes this rate: %.4g to %.4g would be needed", lo, hi)}
+	return Verdict{"rate", "rate_impossible_for_t", Suspicious, fmt.Sprintf("printed %s per %s PY; no whole number of events in %s PY makes it, %s would be needed",
+		rate, plain(per), t, implied(lo, hi, Range{Lo: 1, Hi: 0}))}
 }
 
 // FollowUp objects to more person-time than n people can have in the longest
@@ -80,7 +82,8 @@ func FollowUp(t Range, n float64, longest Range) Verdict {
 		return Verdict{}
 	}
 	return Verdict{"followup", "more_person_time_than_n_times_max", Impossible,
-		fmt.Sprintf("%g people have at most %.4g years in the longest follow-up", n, n*longest.Hi)}
+		fmt.Sprintf("printed %s PY; %s in a longest follow-up of %s years %s at most %s PY",
+			t, plural(n, "person", "people"), longest, agree(n, "has", "have"), significant(n*longest.Hi, 4))}
 }
 
 // MeanFollowUp objects to person-time that is not n times the mean follow-up.
@@ -89,7 +92,8 @@ func MeanFollowUp(t Range, n float64, mean Range) Verdict {
 		return Verdict{}
 	}
 	return Verdict{"followup", "mean_followup_mismatch", Impossible,
-		fmt.Sprintf("%g people with this mean follow-up have %.4g to %.4g years", n, n*mean.Lo, n*mean.Hi)}
+		fmt.Sprintf("printed %s PY; %s with a mean follow-up of %s years %s %s PY",
+			t, plural(n, "person", "people"), mean, agree(n, "has", "have"), implied(n*mean.Lo, n*mean.Hi, t))}
 }
 
 // CrudeRatio objects to a ratio labelled crude that is not that of the counts.
@@ -121,7 +125,7 @@ func CrudeRateRatio(x1 float64, t1 Range, x2 float64, t2 Range, est Range) Verdi
 	if !disjoint(lo, hi, est) {
 		return Verdict{}
 	}
-	return Verdict{"crude_ratio", "crude_ratio_mismatch", Suspicious, fmt.Sprintf("events and person-time make a ratio of %.4g to %.4g", lo, hi)}
+	return Verdict{"crude_ratio", "crude_ratio_mismatch", Suspicious, fmt.Sprintf("printed ratio %s; events and person-time make %s", est, implied(lo, hi, est))}
 }
 
 func crude(top, bottom float64, est Range) Verdict {
@@ -130,7 +134,7 @@ func crude(top, bottom float64, est Range) Verdict {
 	if !below(v, est.Lo, func() (a, b *big.Rat) { return exact, est.lo() }) && !below(est.Hi, v, func() (a, b *big.Rat) { return est.hi(), exact }) {
 		return Verdict{}
 	}
-	return Verdict{"crude_ratio", "crude_ratio_mismatch", Suspicious, fmt.Sprintf("the counts make a ratio of %.4g", v)}
+	return Verdict{"crude_ratio", "crude_ratio_mismatch", Suspicious, fmt.Sprintf("printed ratio %s; the counts make %s", est, implied(v, v, est))}
 }
 
 // RiskDifference objects to a difference (in percentage points) that is not
@@ -142,7 +146,7 @@ func RiskDifference(pct1, pct2, rd Range) Verdict {
 		return Verdict{}
 	}
 	return Verdict{"risk_difference", "risk_difference_mismatch", Suspicious,
-		fmt.Sprintf("the percentages differ by %.4g to %.4g", lo, hi)}
+		fmt.Sprintf("printed difference %s percentage points; the two percentages differ by %s", rd, implied(lo, hi, rd))}
 }
 
 // NNH objects to a number needed to harm (or treat) that is not the inverse of
@@ -165,7 +169,16 @@ func NNH(rd, nnh Range) Verdict {
 	if !below(most, n, nil) && !below(n, least, nil) {
 		return Verdict{}
 	}
-	return Verdict{"nnh", "nnh_mismatch", Suspicious, fmt.Sprintf("the risk difference makes a number of %.4g to %.4g", least, most)}
+	return Verdict{"nnh", "nnh_mismatch", Suspicious, needed(rd, nnh, least, most)}
+}
+
+// needed words the number that a risk difference makes.
+func needed(rd, nnh Range, least, most float64) string {
+	text := implied(least, most, nnh)
+	if math.IsInf(most, 1) {
+		text = "at least " + significant(least, 4)
+	}
+	return fmt.Sprintf("printed number %s; a risk difference of %s percentage points makes %s", nnh, rd, text)
 }
 
 // I2Q objects to an I² (per cent) that does not follow from Q and k studies.
@@ -180,7 +193,7 @@ func I2Q(q Range, k float64, i2 Range) Verdict {
 	if !disjoint(lo, hi, i2) {
 		return Verdict{}
 	}
-	return Verdict{"i2_q", "i2_q_mismatch", Suspicious, fmt.Sprintf("Q makes an I² of %.3g to %.3g %%", lo, hi)}
+	return Verdict{"i2_q", "i2_q_mismatch", Suspicious, fmt.Sprintf("printed I² %s %%; Q = %s of %s studies makes %s %%", i2, q, plain(k), implied(lo, hi, i2))}
 }
 
 // Weights objects to percentages of weight that do not add up to 100.
@@ -193,5 +206,5 @@ func Weights(weights []Range) Verdict {
 	if lo <= 100+1e-9 && hi >= 100-1e-9 {
 		return Verdict{}
 	}
-	return Verdict{"weights", "weights_do_not_add_up", Suspicious, fmt.Sprintf("the weights add up to %.4g to %.4g %%", lo, hi)}
+	return Verdict{"weights", "weights_do_not_add_up", Suspicious, "printed weights must add up to 100 %; they make " + implied(lo, hi, Range{Lo: 100, Hi: 100}) + " %"}
 }
