@@ -620,7 +620,9 @@ func printPool(a *app, p *pooledJSON, vocab *evidence.Vocabulary) {
 	if finite(float64(p.PILow)) {
 		a.print("  prediction interval %s", printedInterval(p.PILow, p.PIHigh))
 	}
-	a.print("  heterogeneity       %s, Q %s on %.0f df, p %s", heterogeneity(p), printedNumber(p.Q), float64(p.QDf), printP(float64(p.QP)))
+	if finite(float64(p.Q)) && finite(float64(p.QDf)) {
+		a.print("  heterogeneity       %s, Q %s on %.0f df, p %s", cmp.Or(heterogeneity(p), "no estimate"), printedNumber(p.Q), float64(p.QDf), printP(float64(p.QP)))
+	}
 	a.print("  method              %s", p.MethodLine)
 	for _, list := range []struct {
 		label string

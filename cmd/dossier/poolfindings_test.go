@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"dossier/evidence"
+	"dossier/evidence/synthesis/pool"
 )
 
 // exampleLibrary loads the worked example into a new library.
@@ -218,4 +219,48 @@ func mixedFindings(rows map[string]exampleFinding, vocab *evidence.Vocabulary, d
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
+}
+
+// Pooled numbers come back in the unit of their measure: rates per their
+// person-time, proportions in per cent, ratios as ratios, differences as they are.
+func TestPooledNumbersInTheirUnit(t *testing.T) {
+	row := func(id string, edit func(*evidence.Finding)) evidence.TableRow {
+		f := evidence.Finding{ID: id, Study: id, Drug: "tofacitinib", Outcome: "mace", Status: evidence.Confirmed, Usable: true}
+		edit(&f)
+		return evidence.TableRow{Finding: f, Study: evidence.StudyHead{Key: id, Design: "cohort"}}
+	}
+	for _, tt := range []struct {
+		measure   string
+		edit      func(*evidence.Finding)
+		low, high float64 // the pooled value lies between
+	}{
+		{"IR per 100 PY", func(f *evidence.Finding) { f.Treat = evidence.Arm{Events: "20", PersonYears: "1000"} }, 1.99, 2.01},
+		{"IR per 1000 PY", func(f *evidence.Finding) { f.Treat = evidence.Arm{Events: "20", PersonYears: "1000"} }, 19.9, 20.1},
+		{"proportion_pct", func(f *evidence.Finding) { f.Treat = evidence.Arm{Events: "30", N: "200"} }, 14.9, 15.1},
+		{"HR", func(f *evidence.Finding) {
+			f.Comparator, f.Estimate, f.CILow, f.CIHigh, f.CILevel = "placebo", "1.50", "1.00", "2.25", "95"
+		}, 1.49, 1.51},
+		{"RD per 100 PY", func(f *evidence.Finding) {
+			f.Comparator, f.Estimate, f.CILow, f.CIHigh, f.CILevel = "placebo", "-0.30", "-0.80", "0.20", "95"
+		}, -0.301, -0.299},
+	} {
+		t.Run(tt.measure, func(t *testing.T) {
+			edit := func(f *evidence.Finding) { tt.edit(f); f.Measure = tt.measure }
+			p, err := newPooler(evidence.DefaultVocabulary(), findingsPool{how: pool.Defaults()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			report := p.run([]evidence.TableRow{row("F1", edit), row("F2", edit), row("F3", edit)})
+			if len(report.Pools) != 1 {
+				t.Fatalf("refused: %+v", report.Refused)
+			}
+			one := report.Pools[0]
+			if est := float64(one.Estimate); est < tt.low || est > tt.high || !(one.CILow < one.Estimate && one.Estimate < one.CIHigh) || !(one.PILow <= one.CILow) {
+				t.Errorf("%g (%g to %g), prediction %g to %g", est, one.CILow, one.CIHigh, one.PILow, one.PIHigh)
+			}
+			if len(one.Notes) != 1 || !strings.Contains(one.Notes[0], "all estimates are equal") {
+				t.Errorf("notes %q", one.Notes)
+			}
+		})
+	}
 }
