@@ -94,6 +94,9 @@ func TestEveryFormatPrintsTheSameCells(t *testing.T) {
 				if s.Kind == "map" && format == "json" {
 					continue // has a form of its own, see TestJSONContract
 				}
+				if s.Kind == "map" && format == "text" {
+					continue // has a form of its own, see TestMatrix
+				}
 				if diff := cmp.Diff(wanted(s), read[format](t, s, write(t, format, s))); diff != "" {
 					t.Errorf("%s: cells (-summary +%s):\n%s", s.Title, format, diff)
 				}

@@ -67,7 +67,9 @@ func (t *textWriter) table(s *evidence.Summary) {
 		t.line(t.bold(l))
 	}
 	t.line("")
-	if len(s.Rows) > 0 {
+	if s.Kind == "map" && len(s.Rows) > 0 && len(s.Cells) == len(s.Rows)*(len(s.Columns)-1) {
+		t.matrix(s)
+	} else if len(s.Rows) > 0 {
 		if l, ok := t.fit(s); ok {
 			t.grid(s, l)
 		} else {
