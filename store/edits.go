@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"dossier/evidence"
 )
 
-// Edits are changes to findings, absences and tags that go in as one event: all
-// of them or none, and one Undo takes them back. Each part keeps the rules of
+// Edits are changes to findings, absences, tags and settings that go in as one
+// event: all of them or none, and one Undo takes them back. Each part keeps the rules of
 // its own function (PutFindings, RemoveFindings …).
 type Edits struct {
 	What string // for the log: "findings.xlsx: 3 changed, 1 added"
@@ -18,6 +20,7 @@ type Edits struct {
 	RemoveAbsences []evidence.Absence
 	Tags           []evidence.Tag
 	RemoveTags     []evidence.Tag
+	Settings       map[string][]byte // nil removes one
 }
 
 // Apply makes edits. Event.Seq == 0: nothing is different.
@@ -50,6 +53,11 @@ func (r *Repo) Apply(ctx context.Context, e Edits) (Event, error) {
 		}
 		for _, t := range e.Tags {
 			if _, err := c.putTagOf(t, r.who.Name); err != nil {
+				return err
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(e.Settings)) {
+			if err := c.putSetting(name, e.Settings[name]); err != nil {
 				return err
 			}
 		}

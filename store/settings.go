@@ -19,11 +19,15 @@ func (r *Repo) PutSetting(ctx context.Context, name string, value []byte) (Event
 		what = "unset " + name
 	}
 	return r.update(ctx, Event{Kind: "setting", What: what}, func(c *change) error {
-		if value == nil {
-			return c.delete(spSettings, []byte(name))
-		}
-		return c.put(spSettings, []byte(name), value)
+		return c.putSetting(name, value)
 	})
+}
+
+func (c *change) putSetting(name string, value []byte) error {
+	if value == nil {
+		return c.delete(spSettings, []byte(name))
+	}
+	return c.put(spSettings, []byte(name), value)
 }
 
 // Setting returns the bytes of a setting; nil when there is none.

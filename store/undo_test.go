@@ -196,6 +196,7 @@ func (w *world) apply() error {
 	}
 	e.Tags = []evidence.Tag{{Study: w.key(), Outcome: "mace", Status: evidence.Rejected}}
 	e.Absences = []evidence.Absence{{Study: w.key(), Drug: "tofacitinib", Outcome: "vte", Kind: evidence.NotReported}}
+	e.Settings = map[string][]byte{"a": []byte(w.pick("setting", "x", "y")), "s": nil}
 	_, err = w.repo.Apply(w.ctx, e)
 	return err
 }

@@ -13,6 +13,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/evidence/sheet"
+	"dossier/evidence/synthesis/appraise"
 	exportsheet "dossier/exports/sheet"
 	"dossier/store"
 )
@@ -20,8 +21,8 @@ import (
 func newSheetCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "sheet",
-		Short: "Edit findings, absences and tags in a workbook and bring it back",
-		Long: `Write findings, absences and tags to an Excel workbook, edit it in any
+		Short: "Edit findings, absences, tags and appraisals in a workbook and bring it back",
+		Long: `Write findings, absences, tags and appraisals to an Excel workbook, edit it in any
 spreadsheet program, and bring it back: the differences are shown cell by cell,
 and what was changed in the library meanwhile is never overwritten unasked.`,
 	}
@@ -35,9 +36,9 @@ func newSheetExportCmd(a *app) *cobra.Command {
 	var force bool
 	cmd := &cobra.Command{
 		Use:   "export [QUERY] -o FILE.xlsx",
-		Short: "Write findings, absences and tags to a workbook for editing",
-		Long: `Write the findings, absences and tags of the studies that match (all without a
-query) to an Excel workbook. What a row is about is locked, drop-downs offer the
+		Short: "Write findings, absences, tags and appraisals to a workbook",
+		Long: `Write the findings, absences, tags and appraisals of the studies that match (all
+without a query) to an Excel workbook. What a row is about is locked, drop-downs offer the
 ids of the vocabulary, numbers keep the decimals of their source, and hidden
 columns tell dossier sheet import what was exported.` + findingCodes,
 		Example: `  dossier sheet export -o findings.xlsx
@@ -68,8 +69,9 @@ func runSheetExport(ctx context.Context, a *app, query string, o findingFilter, 
 	if err := a.output(out, force, func(w io.Writer) error { return exportsheet.Write(w, book) }); err != nil {
 		return err
 	}
-	a.say("%s, %s, %s; edit it and type: dossier sheet import %s", plural(len(book.Tables[0].Rows), "finding", "findings"),
-		plural(len(book.Tables[1].Rows), "absence", "absences"), plural(len(book.Tables[2].Rows), "tag", "tags"), quoteArg(out))
+	a.say("%s, %s, %s, %s; edit it and type: dossier sheet import %s", plural(len(book.Tables[0].Rows), "finding", "findings"),
+		plural(len(book.Tables[1].Rows), "absence", "absences"), plural(len(book.Tables[2].Rows), "tag", "tags"),
+		plural(len(book.Tables[3].Rows), "appraisal", "appraisals"), quoteArg(out))
 	return nil
 }
 
@@ -98,7 +100,11 @@ func sheetOf(ctx context.Context, a *app, repo *store.Repo, query string, o find
 			return exportsheet.Book{}, err
 		}
 	}
-	tables := []exportsheet.Table{{Table: sheet.Findings()}, {Table: sheet.Absences()}, {Table: sheet.Tags()}}
+	appraisals, err := appraisalRows(ctx, repo, keys, filter.Outcomes)
+	if err != nil {
+		return exportsheet.Book{}, err
+	}
+	tables := []exportsheet.Table{{Table: sheet.Findings()}, {Table: sheet.Absences()}, {Table: sheet.Tags()}, {Table: sheet.Appraisals(), Rows: appraisals}}
 	for i := range rows {
 		tables[0].Rows = append(tables[0].Rows, sheet.FindingRow(&rows[i]))
 	}
@@ -115,7 +121,15 @@ func sheetOf(ctx context.Context, a *app, repo *store.Repo, query string, o find
 	if selection := o.String(query); selection != "" {
 		about = append(about, exportsheet.Fact{Name: "Selection", Value: selection})
 	}
-	return exportsheet.Book{Tables: tables, Lists: sheet.Lists(vocab, keys), About: about}, nil
+	tools, err := appraise.Tools()
+	if err != nil {
+		return exportsheet.Book{}, err
+	}
+	offered := sheet.Values{List: sheet.Tools}
+	for _, t := range tools {
+		offered.Values = append(offered.Values, t.ID)
+	}
+	return exportsheet.Book{Tables: tables, Lists: append(sheet.Lists(vocab, keys), offered), About: about}, nil
 }
 
 // filter is what selects absences and tags, and the studies selected.

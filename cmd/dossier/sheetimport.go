@@ -33,6 +33,10 @@ type sheetImport struct {
 	findings map[string]evidence.Finding
 	absences map[string]evidence.Absence
 	tags     map[string]evidence.Tag
+
+	app        *app
+	appraisals map[string]evidence.Appraisal
+	judged     map[string]*evidence.Appraisal // as they will be; nil = taken away
 }
 
 // planSheetImport reads a workbook and works out what would change.
@@ -46,7 +50,8 @@ func planSheetImport(ctx context.Context, a *app, repo *store.Repo, r io.ReaderA
 		return nil, err
 	}
 	s := &sheetImport{ctx: ctx, repo: repo, vocab: vocab, who: a.who(),
-		findings: map[string]evidence.Finding{}, absences: map[string]evidence.Absence{}, tags: map[string]evidence.Tag{}}
+		findings: map[string]evidence.Finding{}, absences: map[string]evidence.Absence{}, tags: map[string]evidence.Tag{},
+		app: a, appraisals: map[string]evidence.Appraisal{}, judged: map[string]*evidence.Appraisal{}}
 	s.Faults = book.Faults
 	for i := range book.Tables {
 		if err := s.table(&book.Tables[i], rules); err != nil {
@@ -79,6 +84,8 @@ func (s *sheetImport) table(c *sheet.Contents, rules sheet.Rules) error {
 		convert = s.absence
 	case sheet.TagsName:
 		convert = s.tag
+	case sheet.AppraisalsName:
+		convert = s.appraisal
 	}
 	given := map[string]int{}
 	for _, change := range found.Changes {
@@ -90,8 +97,11 @@ func (s *sheetImport) table(c *sheet.Contents, rules sheet.Rules) error {
 			s.Changes = append(s.Changes, change)
 		}
 	}
-	if len(given) > 0 && c.Table.Name == sheet.FindingsName {
+	switch {
+	case c.Table.Name == sheet.FindingsName && len(given) > 0:
 		return s.leaveExisting()
+	case c.Table.Name == sheet.AppraisalsName:
+		return s.keepAppraisals()
 	}
 	return nil
 }
@@ -114,6 +124,8 @@ func (s *sheetImport) library(table string) (map[string]sheet.Row, error) {
 			rows[row.ID], s.absences[row.ID] = row, list[i]
 		}
 		return rows, err
+	case sheet.AppraisalsName:
+		return s.libraryAppraisals()
 	}
 	list, err := s.repo.Tags(s.ctx, store.Filter{})
 	for i := range list {
@@ -255,7 +267,7 @@ func (s *sheetImport) leaveExisting() error {
 	return nil
 }
 
-// subject settles the study, drug and outcome of a new absence or tag.
+// subject settles the study, drug and outcome of a new row.
 func (s *sheetImport) subject(c *sheet.RowChange, key, drug, outcome string) (string, bool) {
 	if key == "" {
 		s.bad(c, "key", "a new row names no study", "give its citation key")

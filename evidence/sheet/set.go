@@ -95,3 +95,23 @@ func SetTag(t *evidence.Tag, column, text string) error {
 	}
 	return nil
 }
+
+// SetAppraisal puts one cell of Appraisals into an appraisal, but for its items,
+// which only its tool understands.
+func SetAppraisal(a *evidence.Appraisal, column, text string) error {
+	switch column {
+	case "key":
+		a.Study = text
+	case "tool":
+		a.Tool = text
+	case "outcome":
+		a.Outcome = text
+	case "overall":
+		a.Overall = text
+	case "authors":
+		a.Authors = text
+	case "reason":
+		a.Reason = text
+	}
+	return nil
+}

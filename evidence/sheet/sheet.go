@@ -1,5 +1,5 @@
 // Package sheet says what the workbook of a library is: one table per kind of
-// thing (findings, absences, tags), its columns, and each thing as a row of
+// thing (findings, absences, tags, appraisals), its columns, and each thing as a row of
 // texts. It also decides what became of the rows when a workbook comes back.
 //
 // Values of evidence come in as rows (FindingRow, AbsenceRow, TagRow); rows read
@@ -80,6 +80,7 @@ const (
 	Aspects     List = "aspect"
 	Verified    List = "verified"
 	Sources     List = "source_kind?"
+	Tools       List = "tool"
 )
 
 // Open reports that values beside those of the list may be right.
@@ -101,10 +102,12 @@ const (
 	FindingsName = "Findings"
 	AbsencesName = "Absences"
 	TagsName     = "Tags"
+
+	AppraisalsName = "Appraisals"
 )
 
 // Tables lists the tables of a workbook in their order.
-func Tables() []Table { return []Table{Findings(), Absences(), Tags()} }
+func Tables() []Table { return []Table{Findings(), Absences(), Tags(), Appraisals()} }
 
 // Findings is the table of findings: the study, then evidence.FindingColumns
 // but for the place of a quote in the abstract.
@@ -183,6 +186,23 @@ func Tags() Table {
 	}}
 }
 
+// Appraisals is the table of the risk of bias of studies. The answers to the
+// items of a tool stand in one cell: "1.1=Y; 1.2=PN; D5=low".
+func Appraisals() Table {
+	return Table{Name: AppraisalsName, Columns: []Column{
+		{Name: "key", Access: Locked, List: Studies, Width: 18},
+		{Name: "tool", Access: Locked, List: Tools, Width: 16},
+		{Name: "outcome", Access: Locked, List: Outcomes, Width: 24},
+		{Name: "items", Width: 50},
+		{Name: "overall", Width: 14},
+		{Name: "authors", Width: 14},
+		{Name: "reason", Width: 40},
+		{Name: "computed", Access: Shown, Width: 14},
+		{Name: "by", Access: Shown, Width: 12},
+		{Name: "at", Access: Shown, Width: 20},
+	}}
+}
+
 // Row is one thing of the library as texts, in the order of the columns.
 type Row struct {
 	ID    string
@@ -212,8 +232,9 @@ func firstAuthor(authors string) string {
 	return authors
 }
 
-// SubjectID is the id of an absence or a tag: what it is about.
-func SubjectID(key, drug, outcome string) string { return key + " / " + drug + " / " + outcome }
+// SubjectID is the id of what has none of its own: what it is about. The second is
+// the drug of an absence or tag and the tool of an appraisal.
+func SubjectID(key, second, outcome string) string { return key + " / " + second + " / " + outcome }
 
 // AbsenceRow is an absence as a row of Absences.
 func AbsenceRow(a *evidence.Absence) Row {
@@ -228,6 +249,11 @@ func TagRow(t *evidence.Tag) Row {
 	}
 	return Row{ID: SubjectID(t.Study, t.Drug, t.Outcome), Cells: []string{t.Study, t.Drug, t.Outcome, string(t.Status), t.Role, t.Aspect,
 		strings.Join(words, " … "), t.By, timeText(t.At)}}
+}
+
+// AppraisalRow is an appraisal as a row of Appraisals; items are its answers.
+func AppraisalRow(a *evidence.Appraisal, items string) Row {
+	return Row{ID: SubjectID(a.Study, a.Tool, a.Outcome), Cells: []string{a.Study, a.Tool, a.Outcome, items, a.Overall, a.Authors, a.Reason, a.Computed, a.By, timeText(a.At)}}
 }
 
 // Fingerprint tells whether the cells of a row are those that were exported.
