@@ -21,16 +21,27 @@ type columns struct {
 	title    bool
 	other    bool // an identifier or another field that only references have
 	vendor   string
+
+	line    int     // of the headings
+	guesses []guess // columns whose heading names a field among other words
+	left    []bool  // a person, or a better column, says that it holds no field
+	used    []bool  // the column has a value
 }
 
 // isTable tells headings from other rows.
 func (c *columns) isTable() bool {
-	return c.known >= 2 && (c.title || c.other && c.known >= 3)
+	known, title, other := c.known, c.title, c.other
+	for _, g := range c.guesses {
+		known++
+		title = title || g.field == "title"
+		other = other || g.field == "doi" || g.field == "pmid"
+	}
+	return known >= 2 && (title || other && known >= 3)
 }
 
 // columns reads a row as headings.
 func (m Mapping) columns(row []string) *columns {
-	c := &columns{headings: row, fields: make([]string, len(row))}
+	c := &columns{headings: row, fields: make([]string, len(row)), left: make([]bool, len(row)), used: make([]bool, len(row))}
 	mine := map[string]string{}
 	for heading, field := range m {
 		mine[normal(heading)] = field
@@ -45,8 +56,8 @@ func (m Mapping) columns(row []string) *columns {
 		if field == "" && len(row) > 10 {
 			field = tagHeadings()[strings.TrimSpace(strings.TrimPrefix(heading, "\ufeff"))]
 		}
-		if field == "-" {
-			field = ""
+		if ok && (field == "" || field == "-") {
+			field, c.left[i] = "", true
 		}
 		if field == "" || taken[field] && !mayRepeat(field) {
 			continue
@@ -58,6 +69,7 @@ func (m Mapping) columns(row []string) *columns {
 		c.other = c.other || field == "doi" || field == "pmid" || field == "abstract" || field == "authors"
 	}
 	c.vendor = vendor(row)
+	c.guessAll()
 	return c
 }
 
@@ -114,7 +126,7 @@ var headings = sync.OnceValue(func() map[string]string {
 		"abstract":          "abstract,abstractnote,abstracttext",
 		"keywords":          "keywords,authorkeywords,keyword,manualtags,indexkeywords,keywordsplus,emtreemedicalindextermsmajorfocus",
 		"type":              "documenttype,publicationtype,itemtype,typeofreference,type,referencetype,entrytype,worktype",
-		"registry":          "clinicaltrialnumbers,ctgovid,ictrpid,trialregistration,clinicaltrialnumber",
+		"registry":          "clinicaltrialnumbers,ctgovid,ictrpid,trialregistration,clinicaltrialnumber,nct,nctid,nctnumber,registry,registryid,registrationnumber,trialregistrationnumber,trialid",
 		"note":              "notes,note,extra",
 		"key":               "key,citationkey,citekey,recordid,id,ref,covidence",
 		"accession":         "accessionnumber,accession,centralid,lensid,cinahlid,pui",

@@ -22,6 +22,7 @@ func (c *columns) record(row []string) evidence.Record {
 		if i >= len(row) || strings.TrimSpace(row[i]) == "" {
 			continue
 		}
+		c.used[i] = true
 		value := strings.ToValidUTF8(row[i], "\ufffd")
 		if field == "" || !b.take(field, value) {
 			b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: strings.TrimSpace(c.headings[i]), Value: layout.Paragraphs(value)})

@@ -220,34 +220,42 @@ func (m Mapping) readSheet(ctx context.Context, in format.Input, sink format.Sin
 	})
 }
 
+// tableRow is one row below the headings.
+type tableRow struct {
+	cells   []string
+	line    int
+	ordinal int
+}
+
 // readRows finds the headings and gives a record per row below them.
 func (m Mapping) readRows(ctx context.Context, in format.Input, sink format.Sink, formatName string, next func() ([]string, int, error)) error {
-	var cols *columns
+	t := &table{in: in, sink: sink, format: formatName}
 	var firstRow []string
-	for before, ordinal := 0, 0; ; {
+	for before := 0; ; {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		row, line, err := next()
 		var bad *rowError
 		switch {
-		case errors.Is(err, io.EOF) && cols == nil:
+		case errors.Is(err, io.EOF) && t.cols == nil:
 			return &ColumnsError{Columns: firstRow}
 		case errors.Is(err, io.EOF):
-			return nil
+			return t.finish()
 		case errors.As(err, &bad):
-			sink.Problem(format.Problem{File: in.Name, Line: line, Severity: format.Error, Lost: cols != nil,
+			sink.Problem(format.Problem{File: in.Name, Line: line, Severity: format.Error, Lost: t.cols != nil,
 				Message: "the row cannot be read: " + err.Error(), Next: "check its quotes; the other rows were read", Raw: strings.Join(row, " | ")})
 			continue
 		case err != nil:
-			return err
+			return errors.Join(t.release(), err)
 		}
 		if isEmpty(row) {
 			continue
 		}
-		if cols == nil {
+		if t.cols == nil {
 			if c := m.columns(row); c.isTable() {
-				cols = c
+				c.line = line
+				t.cols, t.settled = c, len(c.guesses) == 0
 				continue
 			}
 			if firstRow == nil {
@@ -258,17 +266,68 @@ func (m Mapping) readRows(ctx context.Context, in format.Input, sink format.Sink
 			}
 			continue
 		}
-		ordinal++
-		if len(row) > len(cols.fields) && !isEmpty(row[len(cols.fields):]) {
-			sink.Problem(format.Problem{File: in.Name, Line: line, Entry: fmt.Sprintf("row %d", ordinal), Severity: format.Warning,
-				Message: fmt.Sprintf("the row has %d cells and the table %d columns", len(row), len(cols.fields)), Next: "check its quotes and separators"})
-		}
-		rec := cols.record(row)
-		rec.Origin.Format, rec.Origin.File, rec.Origin.Line = formatName, in.Name, line
-		if err := sink.Record(rec); err != nil {
+		if err := t.add(row, line); err != nil {
 			return err
 		}
 	}
+}
+
+// table gives the records of the rows below the headings. It holds the first
+// rows back while columns compete for a field.
+type table struct {
+	in      format.Input
+	sink    format.Sink
+	format  string
+	cols    *columns
+	waiting []tableRow
+	rows    int
+	settled bool
+}
+
+func (t *table) add(cells []string, line int) error {
+	t.rows++
+	r := tableRow{cells, line, t.rows}
+	if t.settled {
+		return t.give(r)
+	}
+	if t.waiting = append(t.waiting, r); len(t.waiting) < maxLookahead {
+		return nil
+	}
+	return t.release()
+}
+
+// release settles the columns and gives the rows that waited for it.
+func (t *table) release() error {
+	if t.cols == nil || t.settled {
+		return nil
+	}
+	t.settled = true
+	t.cols.settle(t.waiting, t.in, t.sink)
+	for _, r := range t.waiting {
+		if err := t.give(r); err != nil {
+			return err
+		}
+	}
+	t.waiting = nil
+	return nil
+}
+
+func (t *table) finish() error {
+	if err := t.release(); err != nil {
+		return err
+	}
+	t.cols.tellUnknown(t.in, t.sink)
+	return nil
+}
+
+func (t *table) give(r tableRow) error {
+	if width := len(t.cols.fields); len(r.cells) > width && !isEmpty(r.cells[width:]) {
+		t.sink.Problem(format.Problem{File: t.in.Name, Line: r.line, Entry: fmt.Sprintf("row %d", r.ordinal), Severity: format.Warning,
+			Message: fmt.Sprintf("the row has %d cells and the table %d columns", len(r.cells), width), Next: "check its quotes and separators"})
+	}
+	rec := t.cols.record(r.cells)
+	rec.Origin.Format, rec.Origin.File, rec.Origin.Line = t.format, t.in.Name, r.line
+	return t.sink.Record(rec)
 }
 
 func isEmpty(row []string) bool {
