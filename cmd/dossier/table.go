@@ -385,9 +385,10 @@ func newMapCmd(a *app) *cobra.Command {
 		Use:   "map [QUERY]",
 		Short: "Print drug × outcome, with the kinds of empty told apart",
 		Long: `Print how many studies and findings there are for each drug and outcome. An empty
-cell says which kind of empty it is: none found (searched and nothing there), not
-reported (a study speaks of the drug and reports nothing on the outcome), or not
-searched (no study of the library speaks of it).
+cell says which kind of empty it is: none found (a study speaks of the drug and of
+the outcome, and none gives anything for the two together), not reported (a study
+was looked through and does not report it), or not searched (no study speaks of
+both, and no search is recorded).
 
 Exit codes: 0 done, 10 no library, 11 library busy.`,
 		Example: `  dossier map

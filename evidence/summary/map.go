@@ -18,12 +18,9 @@ import (
 func Map(in Input, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "map", "")
 	b.table.Title = "Evidence map: studies (findings) per drug and outcome"
-	grid := b.mapGrid()
+	grid, said := b.mapGrid()
 	drugs, outcomes := b.mapAxes(grid)
-	spoken := map[string]bool{}
-	for key := range grid {
-		spoken[key.outcome] = true
-	}
+	looked := said.pairs()
 	b.table.Columns = []evidence.Column{{ID: "drug", Label: "Drug"}}
 	for _, outcome := range outcomes {
 		b.table.Columns = append(b.table.Columns, evidence.Column{ID: outcome, Label: b.mapOutcome(outcome), Right: true})
@@ -31,7 +28,7 @@ func Map(in Input, o Options) *evidence.Summary {
 	for _, drug := range drugs {
 		row := evidence.Row{Kind: evidence.RowStudy, Cells: []evidence.Cell{{Text: upperFirst(b.drugName(drug))}}}
 		for _, outcome := range outcomes {
-			cell := b.mapCell(grid[pair{drug, outcome}], drug, outcome, spoken)
+			cell := b.mapCell(grid[pair{drug, outcome}], drug, outcome, looked)
 			b.table.Cells = append(b.table.Cells, cell)
 			row.Cells = append(row.Cells, evidence.Cell{Text: mapText(cell)})
 		}
@@ -43,7 +40,7 @@ func Map(in Input, o Options) *evidence.Summary {
 	}
 	b.table.Notes = append(b.table.Notes,
 		"Studies (findings): reports of one trial count once; only findings that may be counted are counted.",
-		"none found: searched, no study speaks of it; not reported: studies were looked through and do not report it; not searched: nobody looked. None of the three is a zero.")
+		b.emptyNote())
 	if note := abbreviations(b.table); note != "" {
 		b.table.Notes = append(b.table.Notes, note)
 	}
@@ -51,6 +48,42 @@ func Map(in Input, o Options) *evidence.Summary {
 		b.table.Notes = append(b.table.Notes, note)
 	}
 	return b.table
+}
+
+// emptyNote says what each kind of empty means in this map.
+func (b *builder) emptyNote() string {
+	found := "none found: no search is recorded, but a study of the library speaks of this drug and of this outcome, and none gives anything for the two together; "
+	searched := "not searched: no search is recorded, and no study of the library speaks of both. "
+	if b.o.Searched != nil {
+		found, searched = "none found: searched, no study speaks of it; ", "not searched: no search for it is recorded. "
+	}
+	return found + "not reported: a study was looked through and does not report it; " + searched + "None of the three is a zero."
+}
+
+// mapSaid holds of each study (or trial) the drugs and outcomes of the map that
+// it speaks of, whether together or not.
+type mapSaid map[string]*struct{ drugs, outcomes map[string]bool }
+
+func (m mapSaid) add(study string, key pair) {
+	s := m[study]
+	if s == nil {
+		s = &struct{ drugs, outcomes map[string]bool }{map[string]bool{}, map[string]bool{}}
+		m[study] = s
+	}
+	s.drugs[key.drug], s.outcomes[key.outcome] = true, true
+}
+
+// pairs are the drugs and outcomes of which one study speaks.
+func (m mapSaid) pairs() map[pair]bool {
+	set := map[pair]bool{}
+	for _, s := range m {
+		for drug := range s.drugs {
+			for outcome := range s.outcomes {
+				set[pair{drug, outcome}] = true
+			}
+		}
+	}
+	return set
 }
 
 // mapOutcome heads a column: the abbreviation, where the outcome has one.
@@ -77,10 +110,11 @@ type mapContent struct {
 }
 
 // mapGrid counts findings, confirmed or suggested tags, and absences.
-func (b *builder) mapGrid() map[pair]*mapContent {
-	grid := map[pair]*mapContent{}
-	at := func(drug, outcome string) *mapContent {
+func (b *builder) mapGrid() (map[pair]*mapContent, mapSaid) {
+	grid, said := map[pair]*mapContent{}, mapSaid{}
+	at := func(study, drug, outcome string) *mapContent {
 		key := pair{drug, b.mainOutcome(outcome)}
+		said.add(study, key)
 		if grid[key] == nil {
 			grid[key] = &mapContent{studies: map[string]bool{}}
 		}
@@ -95,7 +129,7 @@ func (b *builder) mapGrid() map[pair]*mapContent {
 		if !b.o.shown(f) || f.Prognostic() || f.Drug == evidence.DrugAllArms {
 			continue
 		}
-		c := at(f.Drug, f.Outcome)
+		c := at(label, f.Drug, f.Outcome)
 		c.studies[label] = true
 		c.findings++
 		b.weighCell(c, r)
@@ -107,14 +141,15 @@ func (b *builder) mapGrid() map[pair]*mapContent {
 	}
 	for _, t := range b.in.Tags {
 		if t.Status != evidence.Rejected && t.Drug != "" && t.Outcome != "" && t.Aspect != "efficacy" {
-			at(t.Drug, t.Outcome).studies[cmp.Or(trial[t.Study], t.Study)] = true
+			study := cmp.Or(trial[t.Study], t.Study)
+			at(study, t.Drug, t.Outcome).studies[study] = true
 		}
 	}
 	for i := range b.in.Absences {
 		a := &b.in.Absences[i]
-		at(a.Drug, a.Outcome).absent = true
+		at(cmp.Or(trial[a.Study], a.Study), a.Drug, a.Outcome).absent = true
 	}
-	return grid
+	return grid, said
 }
 
 // mainOutcome is the outcome at the top of the tree.
@@ -150,9 +185,9 @@ func (b *builder) mapAxes(grid map[pair]*mapContent) (drugs, outcomes []string) 
 	return drugs, outcomes
 }
 
-// mapCell counts one cell. Without a log of searches, an outcome that some study
-// of the input speaks of (spoken) was looked for, and no other.
-func (b *builder) mapCell(c *mapContent, drug, outcome string, spoken map[string]bool) evidence.MapCell {
+// mapCell counts one cell. Without a log of searches, what a study of the input
+// speaks of both (looked) was looked for, and nothing else.
+func (b *builder) mapCell(c *mapContent, drug, outcome string, looked map[pair]bool) evidence.MapCell {
 	cell := evidence.MapCell{Drug: drug, Outcome: outcome}
 	if c != nil {
 		cell.Studies, cell.Findings = len(c.studies), c.findings
@@ -162,7 +197,7 @@ func (b *builder) mapCell(c *mapContent, drug, outcome string, spoken map[string
 	case cell.Studies > 0:
 	case c != nil && c.absent:
 		cell.Empty = evidence.EmptyNotReported
-	case b.o.Searched != nil && b.o.Searched(drug, outcome), b.o.Searched == nil && spoken[outcome]:
+	case b.o.Searched != nil && b.o.Searched(drug, outcome), b.o.Searched == nil && looked[pair{drug, outcome}]:
 		cell.Empty = evidence.EmptyNoneFound
 	default:
 		cell.Empty = evidence.EmptyNotSearched

@@ -41,7 +41,8 @@ type Options struct {
 	Stamp      Stamp
 
 	// Searched tells whether anybody looked for an outcome of a drug; nil means
-	// every drug and outcome that a study of the input speaks of.
+	// that no search is recorded, and only a drug and an outcome of which one
+	// study of the input speaks count as looked for.
 	Searched func(drug, outcome string) bool
 
 	// Pool returns the pooled estimates of a body of evidence, per measure, or

@@ -507,7 +507,8 @@ func TestMap(t *testing.T) {
 			with(ratio("D", "nye2004", "any", "1.6", "1", "2"), func(r *evidence.TableRow) { r.Finding.Comparator = "factor absent" }),
 		},
 		Absences: []evidence.Absence{{Study: "kim2001", Drug: "tofacitinib", Outcome: "pulmonary_embolism", Kind: evidence.LookedNotFound}},
-		Tags:     []evidence.Tag{{Study: "nye2004", Drug: "baricitinib", Outcome: "acne", Status: evidence.Suggested}, {Study: "nye2004", Drug: "abrocitinib", Outcome: "acne", Status: evidence.Rejected}},
+		Tags: []evidence.Tag{{Study: "nye2004", Drug: "baricitinib", Outcome: "acne", Status: evidence.Suggested},
+			{Study: "kim2001", Drug: "upadacitinib", Outcome: "mace", Status: evidence.Suggested}, {Study: "nye2004", Drug: "abrocitinib", Outcome: "acne", Status: evidence.Rejected}},
 	}
 	at := func(s *evidence.Summary, drug, outcome string) evidence.MapCell {
 		for _, c := range s.Cells {
@@ -521,7 +522,8 @@ func TestMap(t *testing.T) {
 	for _, want := range []evidence.MapCell{
 		{Drug: "tofacitinib", Outcome: "mace", Studies: 1, Findings: 2, Design: "trial", Direction: "includes"},
 		{Drug: "tofacitinib", Outcome: "vte", Empty: evidence.EmptyNotReported},
-		{Drug: "tofacitinib", Outcome: "acne", Empty: evidence.EmptyNoneFound},
+		{Drug: "upadacitinib", Outcome: "vte", Empty: evidence.EmptyNoneFound}, // kim2001 speaks of both
+		{Drug: "tofacitinib", Outcome: "acne", Empty: evidence.EmptyNotSearched},
 		{Drug: "tofacitinib", Outcome: "malignancy", Empty: evidence.EmptyNotSearched},
 		{Drug: "baricitinib", Outcome: "acne", Studies: 1},
 	} {
