@@ -9,6 +9,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/evidence/dedupe"
+	"dossier/store/kv"
 )
 
 // Batch is what one add brings.
@@ -88,7 +89,7 @@ func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) er
 	b := p.Batch
 	var res AddResult
 	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: n}, func(c *change) error {
-		a := newAdder(c, b)
+		a := r.newAdder(c, b)
 		a.list = p.list
 		c.batchWords, c.batchKeys = p.words, p.keys
 		var err error
@@ -149,23 +150,24 @@ func (res *AddResult) describe(c *change, what string) error {
 
 type adder struct {
 	*change
-	batch   Batch
-	list    []prepared
-	changed map[uint64]bool     // numbers of the studies that the batch made or changed
-	shared  map[uint64][]uint64 // studies of the library by the keys of the batch
-	fresh   map[uint64][]uint64 // studies that the batch made or changed, by key
+	engine   kv.Engine
+	batch    Batch
+	list     []prepared
+	changed  map[uint64]bool     // numbers of the studies that the batch made or changed
+	shared   map[uint64][]uint64 // studies of the library by the keys of the batch
+	fresh    map[uint64][]uint64 // studies that the batch made or changed, by key
+	compared []compared          // of each record: what the library said before the batch
 }
 
-func newAdder(c *change, b Batch) *adder {
-	return &adder{change: c, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}}
+func (r *Repo) newAdder(c *change, b Batch) *adder {
+	return &adder{change: c, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}}
 }
 
 // all adds every record of the batch.
 func (a *adder) all(ctx context.Context) (AddResult, error) {
 	list := a.list
 	res := AddResult{Added: make([]Added, 0, len(list))}
-	var err error
-	if a.shared, err = a.sharing(ctx, slices.Concat(a.batchKeys...)); err != nil {
+	if err := a.compareWithLibrary(ctx); err != nil {
 		return res, err
 	}
 	for i := range list {
@@ -454,7 +456,7 @@ func (a *adder) complete(ctx context.Context) error {
 func (r *Repo) AttachRecords(ctx context.Context, key string, records []evidence.Record, pending string) (evidence.Study, error) {
 	var study evidence.Study
 	_, err := r.update(ctx, Event{Kind: "fetch", What: fmt.Sprintf("fetch %s: %s", key, plural(len(records), "record", "records"))}, func(c *change) error {
-		a := newAdder(c, Batch{})
+		a := r.newAdder(c, Batch{})
 		if err := a.attach(key, Fetched{records, pending}); err != nil {
 			return err
 		}

@@ -158,6 +158,10 @@ func TestMergeAndUnmerge(t *testing.T) {
 		equal(t, "remembered", must(r.Decisions(ctx, store.PairDifferent))(t)[0].B, "okafor2020")
 		must(r.Undo(ctx))(t)
 		must(r.Undo(ctx))(t)
+		equal(t, "pairs of merges that were undone", len(must(r.Decisions(ctx, store.PairDifferent))(t)), 1)
+		must(r.Redo(ctx))(t)
+		equal(t, "pairs of merges after redo", len(must(r.Decisions(ctx, store.PairDifferent))(t)), 0)
+		must(r.Undo(ctx))(t)
 		if diff := cmp.Diff(before, everything(t, r), cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("after undo (-before +after):\n%s", diff)
 		}

@@ -25,6 +25,7 @@ type Event struct {
 	Undoes  uint64    `cbor:"9,keyasint,omitempty" json:"undoes,omitempty"`  // the event that this one takes back
 	Redoes  uint64    `cbor:"10,keyasint,omitempty" json:"redoes,omitempty"` // the event that this one does again
 	Part    int       `cbor:"11,keyasint,omitempty" json:"part,omitempty"`   // of a batch that went in part by part, from 1
+	Merged  []string  `cbor:"12,keyasint,omitempty" json:"merged,omitempty"` // of a merge: the study, and those that went into it
 	Undone  bool      `cbor:"-" json:"undone,omitempty"`                     // computed: it is taken back at present
 }
 
@@ -61,6 +62,7 @@ func (c *change) named(e Event) Event {
 	if c.event.Kind != "" {
 		e.Kind, e.Part = c.event.Kind, c.event.Part
 	}
+	e.Merged = c.event.Merged
 	if c.event.What != "" {
 		e.What = c.event.What
 	}

@@ -1,10 +1,15 @@
 package store
 
 import (
+	"context"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"dossier/evidence"
 	"dossier/evidence/dedupe"
+	"dossier/store/kv"
 )
 
 // identified says which study of the library a record belongs to.
@@ -20,20 +25,77 @@ type identified struct {
 // key that more share says little ("Reply", an author with a common name).
 const crowd = 60
 
-// identify compares a record with the studies that share a key with it, those
-// of this batch included.
-func (a *adder) identify(p *prepared) (identified, error) {
+// compared is what became of comparing a record with the library as it was
+// before the batch.
+type compared struct {
+	identified
+	nos []uint64 // of the studies that it was compared with
+}
+
+// compareWithLibrary compares the records of the batch with the studies that
+// share a key with them, side by side: comparing is most of the work of adding,
+// and needs nothing of what the batch itself brings.
+func (a *adder) compareWithLibrary(ctx context.Context) error {
+	var err error
+	if a.shared, err = a.sharing(ctx, slices.Concat(a.batchKeys...)); err != nil {
+		return err
+	}
+	a.compared = make([]compared, len(a.list))
+	if len(a.shared) == 0 {
+		return nil
+	}
+	const piece = 64
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(a.list); from += piece {
+		g.Go(func() error {
+			return a.engine.View(ctx, func(kr kv.Reader) error {
+				rd := reader{kr}
+				for i := from; i < min(from+piece, len(a.list)); i++ {
+					x := &a.compared[i]
+					x.nos = candidatesOf(a.list[i].keys, a.shared)
+					var err error
+					if x.identified, err = identify(&a.list[i].Record, x.nos, rd.owner); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		})
+	}
+	return g.Wait()
+}
+
+// candidatesOf gives the numbers of the studies that share a key, ascending.
+func candidatesOf(keys []uint64, studies map[uint64][]uint64) []uint64 {
 	var nos []uint64
-	for _, k := range p.keys {
-		for _, list := range [][]uint64{a.shared[blockHash(k)], a.fresh[blockHash(k)]} {
-			nos = append(nos, list[max(0, len(list)-crowd):]...)
-		}
+	for _, k := range keys {
+		list := studies[blockHash(k)]
+		nos = append(nos, list[max(0, len(list)-crowd):]...)
 	}
 	slices.Sort(nos)
+	return slices.Compact(nos)
+}
+
+// identify says which study a record belongs to. When the batch itself brought a
+// candidate, or changed one, the record is compared again.
+func (a *adder) identify(p *prepared) (identified, error) {
+	before := &a.compared[p.place-1]
+	fresh := candidatesOf(p.keys, a.fresh)
+	touched := slices.ContainsFunc(before.nos, func(no uint64) bool { return a.changed[no] })
+	if len(fresh) == 0 && !touched {
+		return before.identified, nil
+	}
+	nos := append(fresh, before.nos...)
+	slices.Sort(nos)
+	return identify(&p.Record, slices.Compact(nos), a.owner)
+}
+
+func identify(rec *evidence.Record, nos []uint64, owner func(uint64) (uint64, *storedStudy, error)) (identified, error) {
 	var candidates []*evidence.Record
 	seen := map[string]bool{}
-	for _, no := range slices.Compact(nos) {
-		_, s, err := a.owner(no)
+	for _, no := range nos {
+		_, s, err := owner(no)
 		if err != nil {
 			return identified{}, err
 		}
@@ -45,7 +107,7 @@ func (a *adder) identify(p *prepared) (identified, error) {
 	if len(candidates) == 0 {
 		return identified{outcome: dedupe.Distinct}, nil
 	}
-	found := dedupe.Identify(&p.Record, candidates)
+	found := dedupe.Identify(rec, candidates)
 	out := identified{outcome: found.Outcome, score: found.Evidence.Score, why: found.Evidence.Why()}
 	if found.Index >= 0 {
 		out.key = candidates[found.Index].ID

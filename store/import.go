@@ -11,7 +11,7 @@ import (
 
 // partSize is how many records go into one transaction: half as many as a
 // segment of the text index has studies, so that an import writes each posting
-// twice. More make the memory grow, of which three parts are held at a time;
+// twice. More make the memory grow, of which two parts are held at a time;
 // fewer spend the time on syncing and on writing postings again.
 const partSize = 1 << (segmentBits - 1)
 
@@ -96,17 +96,16 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ready := prepareAhead(ctx, parts, r.now())
 	var last Event
 	progress := Unfinished{Batch: b.ID, What: b.What, By: r.who.Name}
-	next, ok := <-ready
-	for n := 1; ok; n++ {
+	n := 0
+	for next := range prepareAhead(ctx, parts, r.now()) {
 		if next.err != nil {
 			return last, next.err
 		}
-		following, more := <-ready // to know whether this part is the last
+		n++
 		progress.Records += len(next.list)
-		res, err := r.addPart(ctx, next.part, n, func(c *change) error { return c.mark(progress, more) })
+		res, err := r.addPart(ctx, next.part, n, func(c *change) error { return c.mark(progress, next.more) })
 		if err != nil {
 			return last, err
 		}
@@ -116,7 +115,6 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 		if err := done(res); err != nil {
 			return last, err
 		}
-		next, ok = following, more
 	}
 	return last, ctx.Err()
 }
@@ -124,19 +122,28 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 // preparedPart is a part of an import before it goes in.
 type preparedPart struct {
 	part
-	err error
+	more bool // it is not the last one
+	err  error
 }
 
-// prepareAhead reads and prepares parts while earlier ones go in. The channel
-// is closed after the last part, after an error, and when the context ends.
+// prepareAhead reads and prepares a part while the one before goes in. The
+// channel is closed after the last part, after an error, and when the context
+// ends.
 func prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error], at time.Time) <-chan preparedPart {
 	ready := make(chan preparedPart)
 	go func() {
 		defer close(ready)
-		for b, err := range parts {
+		next, stop := iter.Pull2(parts)
+		defer stop()
+		b, err, ok := next()
+		for ok {
 			p := preparedPart{err: err}
 			if err == nil {
 				p.part, p.err = prepare(ctx, b, at)
+			}
+			if p.err == nil {
+				b, err, ok = next()
+				p.more = ok
 			}
 			select {
 			case ready <- p:

@@ -71,18 +71,48 @@ func (r *Repo) PutDecisions(ctx context.Context, list []Decision) (Event, error)
 	})
 }
 
-// Decisions returns the pairs in one state, or all when verdict is empty.
+// Decisions returns the pairs in one state, or all when verdict is empty. A merge
+// that was undone counts as "different" until it is redone or decided otherwise:
+// a person has looked at it.
 func (r *Repo) Decisions(ctx context.Context, verdict PairVerdict) ([]Decision, error) {
 	var list []Decision
 	err := r.view(ctx, func(rd reader) error {
-		return each(rd, spDecisions, nil, func(_ []byte, d *Decision) error {
+		known := map[string]bool{}
+		err := each(rd, spDecisions, nil, func(_ []byte, d *Decision) error {
+			known[string(d.key())] = d.Verdict != PairOpen
 			if verdict == "" || d.Verdict == verdict {
 				list = append(list, *d)
 			}
 			return nil
 		})
+		if err != nil || verdict != "" && verdict != PairDifferent {
+			return err
+		}
+		undone, err := rd.undoneMerges()
+		for _, d := range undone {
+			if key := string(d.key()); !known[key] {
+				known[key] = true
+				list = append(list, d)
+			}
+		}
+		return err
 	})
 	return list, err
+}
+
+// undoneMerges gives the pairs of the merges that are taken back at present.
+func (r reader) undoneMerges() ([]Decision, error) {
+	events, err := r.events(0)
+	if err != nil {
+		return nil, err
+	}
+	var list []Decision
+	for _, e := range events {
+		for i := 1; e.Undone && i < len(e.Merged); i++ {
+			list = append(list, Decision{A: e.Merged[0], B: e.Merged[i], Verdict: PairDifferent, By: e.By, At: e.At})
+		}
+	}
+	return list, nil
 }
 
 // hanging lists the spaces of what hangs on a study.
@@ -146,6 +176,7 @@ func (r *Repo) MergeStudies(ctx context.Context, into string, others ...string) 
 		s, err := c.study(winner)
 		if err == nil {
 			out = s.Study
+			c.event.Merged = append([]string{s.Key}, others...)
 		}
 		return err
 	})

@@ -35,7 +35,9 @@ func fill(v reflect.Value, n *int) {
 			return
 		}
 		for i := range v.NumField() {
-			fill(v.Field(i), n)
+			if v.Type().Field(i).Tag.Get("cbor") != "-" { // computed when printed
+				fill(v.Field(i), n)
+			}
 		}
 	default:
 		panic(v.Kind().String())
