@@ -328,10 +328,12 @@ func ranges(part []*entry) []evidence.Range {
 	return out
 }
 
-// direction counts where the printed intervals of comparisons lie against the
-// value of no difference (1 for ratios, 0 for differences).
+// direction counts the studies by where the printed intervals of their
+// comparisons lie against the value of no difference (1 for ratios, 0 for
+// differences). The findings of one study or trial share patients: it counts
+// once, and apart where its intervals lie on different sides.
 func direction(part []*entry) string {
-	var above, includes, below int
+	sides := map[string]string{}
 	for _, e := range part {
 		low, okL := e.f.CILow.Float()
 		high, okH := e.f.CIHigh.Float()
@@ -339,19 +341,30 @@ func direction(part []*entry) string {
 		if !okL || !okH || !okN || !e.measure.Comparative || !e.f.Usable {
 			continue
 		}
+		side := "includes"
 		switch {
 		case low > null:
-			above++
+			side = "above"
 		case high < null:
-			below++
-		default:
-			includes++
+			side = "below"
 		}
+		if before, known := sides[e.trial()]; known && before != side {
+			side = "differ"
+		}
+		sides[e.trial()] = side
 	}
-	if above+includes+below == 0 {
+	if len(sides) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("above %d, includes %d, below %d", above, includes, below)
+	studies := map[string]int{}
+	for _, side := range sides {
+		studies[side]++
+	}
+	text := fmt.Sprintf("above %d, includes %d, below %d", studies["above"], studies["includes"], studies["below"])
+	if n := studies["differ"]; n > 0 {
+		text += fmt.Sprintf(", differ within a study %d", n)
+	}
+	return text
 }
 
 // longestDuration reads the longest time in words such as "median 4.6 y, up to

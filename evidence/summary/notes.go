@@ -156,7 +156,7 @@ func (b *builder) readingNotes(entries []*entry) []string {
 		notes = append(notes, "Ranges give the smallest and the largest estimate of a measure; nothing is pooled.")
 	}
 	if slices.ContainsFunc(b.table.Columns, func(c evidence.Column) bool { return c.ID == "direction" }) {
-		notes = append(notes, "Intervals against no difference: how many lie wholly above 1 (ratios) or 0 (differences), include it, or lie wholly below it.")
+		notes = append(notes, "Intervals against no difference: the studies whose intervals lie wholly above 1 (ratios) or 0 (differences), include it, or lie wholly below it; a study counts once, whatever its number of findings.")
 	}
 	return notes
 }
