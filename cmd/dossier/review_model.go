@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -27,9 +28,9 @@ type review struct {
 	who   string
 	now   func() time.Time
 
-	keys []string // the studies to go through; each is read when it is reached
-	at   int      // place in keys
-	know knownStudy
+	keys []string     // the studies to go through; each is read when it is reached
+	at   int          // place in keys
+	know *knownStudy  // the study on the screen
 	list []suggestion // of the study, those that were open when it was read
 	cur  int          // place in list
 
@@ -59,42 +60,54 @@ type reviewStep struct {
 
 func newReview(s shelf, vocab *evidence.Vocabulary, who string, now func() time.Time, keys []string) (*review, error) {
 	r := &review{shelf: s, vocab: vocab, who: who, now: now, keys: keys, at: -1, scroll: -1}
-	return r, r.nextStudy(1)
+	return r, r.nextStudy()
 }
 
-// nextStudy goes on to the next study (or back, with step -1) that has
-// something open, or to the end.
-func (r *review) nextStudy(step int) error {
-	for at := r.at + step; at >= 0 && at < len(r.keys); at += step {
+// nextStudy goes on to the next study that has something open, or to the end.
+func (r *review) nextStudy() error {
+	found, err := r.seek(r.at, 1)
+	if err == nil && !found {
+		r.end = true
+	}
+	return err
+}
+
+// back goes to the study before that has something open; from the end, the one
+// that was left last is that.
+func (r *review) back() error {
+	from := r.at
+	if r.end {
+		from++
+	}
+	found, err := r.seek(from, -1)
+	if err == nil && !found {
+		r.message = "no study before this one has open suggestions"
+	}
+	return err
+}
+
+// seek shows the nearest study after (step 1) or before (step -1) a place that
+// has something open. Without one the screen stays as it is.
+func (r *review) seek(from, step int) (found bool, err error) {
+	for at := from + step; at >= 0 && at < len(r.keys); at += step {
 		known, err := r.shelf.load(r.keys[at])
 		if err != nil {
-			return err
+			return false, err
 		}
-		if r.show(at, known) {
-			return nil
+		if r.show(at, &known) {
+			return true, nil
 		}
 	}
-	if step < 0 {
-		r.message = "this is the first study with open suggestions"
-		return nil
-	}
-	r.end = true
-	return nil
+	return false, nil
 }
 
 // show takes a study on the screen if it has something open.
-func (r *review) show(at int, known knownStudy) bool {
-	var open []suggestion
-	r.know = known // suggestions point into it
-	for _, s := range r.know.suggestions() {
-		if s.open() {
-			open = append(open, s)
-		}
-	}
+func (r *review) show(at int, known *knownStudy) bool {
+	open := slices.DeleteFunc(known.suggestions(), func(s suggestion) bool { return !s.open() })
 	if len(open) == 0 {
 		return false
 	}
-	r.at, r.list, r.cur, r.scroll, r.end = at, open, 0, -1, false
+	r.at, r.know, r.list, r.cur, r.scroll, r.end = at, known, open, 0, -1, false
 	r.title, r.body = nil, nil
 	return true
 }
@@ -123,7 +136,7 @@ func (r *review) press(key string) error {
 		return r.undo()
 	case "n":
 		if !r.end {
-			return r.nextStudy(1)
+			return r.nextStudy()
 		}
 	case "p":
 		return r.back()
@@ -135,20 +148,6 @@ func (r *review) press(key string) error {
 		if !r.end {
 			return r.onSuggestion(key)
 		}
-	}
-	return nil
-}
-
-func (r *review) back() error {
-	if r.end && r.at < len(r.keys) {
-		r.at++ // from the end, the last study counts
-	}
-	r.end = false
-	if err := r.nextStudy(-1); err != nil {
-		return err
-	}
-	if r.at >= len(r.keys) || len(r.list) == 0 {
-		r.at, r.end = len(r.keys)-1, true
 	}
 	return nil
 }
@@ -189,7 +188,7 @@ func (r *review) advance() error {
 			return nil
 		}
 	}
-	return r.nextStudy(1)
+	return r.nextStudy()
 }
 
 // changeable is what the line of "change" starts with.
@@ -222,6 +221,10 @@ func (r *review) typed(key string) error {
 			if pair = strings.TrimSpace(pair); pair != "" {
 				pairs = append(pairs, pair)
 			}
+		}
+		if len(pairs) == 0 {
+			r.message = "not changed"
+			return nil
 		}
 		return r.decide(evidence.Confirmed, pairs)
 	default:
@@ -302,7 +305,7 @@ func (r *review) undo() error {
 	if err != nil {
 		return err
 	}
-	r.show(last.at, known)
+	r.show(last.at, &known)
 	for i := range r.list {
 		if r.list[i].id() == last.id {
 			r.cur = i
