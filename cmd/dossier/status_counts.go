@@ -62,8 +62,8 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 	for _, w := range []waitingJSON{
 		{"studies whose metadata are not complete", n.Pending, "dossier fetch"},
 		{"pairs of studies that may be the same", n.Open, "dossier list, then dossier show A B"},
-		{"suggested tags", suggested, "dossier tag KEY, or dossier tag --query status:suggested --confirm"},
-		{"suggested findings", unconfirmed, "dossier finding list"},
+		{"suggested tags", suggested, "dossier review, or dossier suggest --list"},
+		{"suggested findings", unconfirmed, "dossier review, or dossier suggest --list"},
 		{"primary studies proposed for reviews", len(matrix) - len(matrix.confirmed()), "dossier overlap accept REVIEW"},
 		{"studies on whose year, title, authors or DOI sources differ", len(conflicts), showConflicts(conflicts)},
 		{"studies that were retracted", retracted, "dossier list notice:retraction"},

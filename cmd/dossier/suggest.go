@@ -103,4 +103,3 @@ func suggestLines(ctx context.Context, a *app, r io.Reader, name string) error {
 	}
 	return nil
 }
-
