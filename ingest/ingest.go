@@ -256,7 +256,8 @@ func (s *session) read(f format.Format, name string, r io.Reader) error {
 	}
 	if err != nil && counted.refused == nil && s.ctx.Err() == nil {
 		report.Err = err
-		counted.Problem(format.Problem{File: name, Severity: format.Error, Message: err.Error(), Next: nextStep(err)})
+		next := nextStep(err)
+		counted.Problem(format.Problem{File: name, Severity: format.Error, Message: strings.TrimSuffix(err.Error(), "; "+next), Next: next})
 		err = nil
 	}
 	if report.Records == 0 && report.Errors == 0 && report.Err == nil {

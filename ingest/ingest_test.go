@@ -237,6 +237,32 @@ func TestBombsAndTraversal(t *testing.T) {
 	}
 }
 
+func TestBombIsRefusedUnopened(t *testing.T) {
+	data := zipped(t, "a.bib", strings.Repeat(entry, freeSize/len(entry)+1000), "b.bib", entry)
+	var sink found
+	reports, err := ReadFrom(t.Context(), "in.zip", bytes.NewReader(data), Options{}, &sink)
+	if err != nil || len(reports) != 2 || reports[0].Err == nil || reports[0].Records != 0 || reports[1].Err != nil {
+		t.Fatalf("%v, %+v", err, reports)
+	}
+	if len(sink.records) != 1 || len(sink.problems) != 1 || strings.Count(sink.problems[0].String(), "if you trust it") != 1 {
+		t.Errorf("%d records, %v", len(sink.records), sink.problems)
+	}
+}
+
+func TestAdviceIsGivenOnce(t *testing.T) {
+	// A stream does not state its size: the reader meets the bomb half way.
+	data := gzipped(t, []byte(entry+strings.Repeat("% nothing at all\n", 4<<20)))
+	var sink found
+	reports, err := ReadFrom(t.Context(), "in.bib.gz", bytes.NewReader(data), Options{}, &sink)
+	if err != nil || len(reports) != 1 || reports[0].Err == nil {
+		t.Fatalf("%v, %+v", err, reports)
+	}
+	last := sink.problems[len(sink.problems)-1].String()
+	if strings.Count(last, "if you trust it") != 1 {
+		t.Errorf("advice in %q", last)
+	}
+}
+
 func TestStopping(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -192,6 +192,8 @@ func (s *session) member(inside string, m *zip.File, size int64, total *int64, d
 		return s.refuse(inside, &AdviceError{"a member of the archive is encrypted", "unpack it and give the folder"})
 	case !m.Mode().IsRegular():
 		return s.refuse(inside, &AdviceError{"a member of the archive is no file", ""})
+	case growsTooMuch(m.UncompressedSize64, min(uint64(size), m.CompressedSize64)): // by its own account, before anything is unpacked
+		return s.refuse(inside, errBomb())
 	}
 	r, err := m.Open()
 	if err != nil {
@@ -226,10 +228,19 @@ func (g *guard) Read(p []byte) (int, error) {
 		tooBig = tooBig || *g.total > freeSize && *g.total/maxRatio > g.archive
 	}
 	if tooBig {
-		return n, &AdviceError{"unpacking was stopped: it grows to more than " + fmt.Sprint(maxRatio) + " times its size, as a decompression bomb does",
-			"if you trust it, unpack it yourself and give the folder"}
+		return n, errBomb()
 	}
 	return n, err
+}
+
+// growsTooMuch judges the sizes that an archive states.
+func growsTooMuch(unpacked, packed uint64) bool {
+	return unpacked > maxSize || unpacked > freeSize && unpacked/maxRatio > packed
+}
+
+func errBomb() error {
+	return &AdviceError{"unpacking was stopped: it grows to more than " + fmt.Sprint(maxRatio) + " times its size, as a decompression bomb does",
+		"if you trust it, unpack it yourself and give the folder"}
 }
 
 type countingReader struct {
