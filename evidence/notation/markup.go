@@ -20,7 +20,8 @@ const (
 // twice), tags stripped, blocks put on lines of their own, blanks collapsed. A
 // section title becomes "METHODS: " before its text; the title "Abstract" is
 // dropped. An exponent that would fuse with the number before it
-// (10<sup>9</sup>) becomes a superscript. A "<" that opens no real-looking tag,
+// (10<sup>9</sup>) becomes a superscript. The text of <script> and <style> stays:
+// metadata have no scripts, so somebody's words stand there. A "<" that opens no real-looking tag,
 // as in "p<0.05 and x>3", stays.
 func FromMarkup(s string) string {
 	if strings.ContainsAny(s, "<&") || strings.IndexFunc(s, func(r rune) bool { return r < ' ' }) >= 0 {
@@ -65,7 +66,7 @@ const (
 	cellTag
 	mathTag
 	scriptTag  // sup, sub
-	hiddenTag  // content is no text
+	hiddenTag  // content says again what stands beside it
 	commentTag // and processing instructions
 )
 
@@ -317,7 +318,7 @@ var markupElements = sync.OnceValue(func() map[string]tagKind {
 			italic bold sc monospace underline overline roman sans-serif styled-content named-content ext-link xref uri email label inline-formula
 			disp-formula alternatives inline-graphic graphic img mi mn mo ms mtext mrow msup msub msubsup mfrac msqrt mroot mover munder munderover
 			mstyle mspace mpadded mfenced menclose mtable mtr mtd semantics mphantom mprescripts mmultiscripts none scp sec-meta inf fn time button input
-			bold-italic allcaps emph sbt sbv ce`,
+			bold-italic allcaps emph sbt sbv ce script style noscript`,
 		blockTag: `p div br hr li ul ol dl dt dd table tr thead tbody tfoot caption section article header footer blockquote pre list list-item
 			sec abstract break disp-quote disp-formula-group table-wrap fig boxed-text def-list def-item def body html main aside figure figcaption
 			abstracttext simplesect simple-para para abstract-sec`,
@@ -325,7 +326,7 @@ var markupElements = sync.OnceValue(func() map[string]tagKind {
 		cellTag:   "td th",
 		mathTag:   "math",
 		scriptTag: "sup sub superscript subscript",
-		hiddenTag: "script style tex-math annotation annotation-xml head noscript",
+		hiddenTag: "tex-math annotation annotation-xml head",
 	} {
 		for _, name := range strings.Fields(list) {
 			m[name] = kind

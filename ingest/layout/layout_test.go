@@ -45,3 +45,23 @@ func FuzzOneLine(f *testing.F) {
 		}
 	})
 }
+
+func TestNothingInsideTagsIsLost(t *testing.T) {
+	tests := []struct{ name, text, want string }{
+		{"script", "<script>alert(1)</script> of tofacitinib", "alert(1) of tofacitinib"},
+		{"style", "Effects of <style>baricitinib</style>", "Effects of baricitinib"},
+		{"unknown element", "<unknown>upadacitinib</unknown> in adults", "<unknown>upadacitinib</unknown> in adults"},
+		{"noscript, escaped", "&lt;noscript&gt;One&lt;/noscript&gt; two", "One two"},
+		{"emphasis", "<i>In vitro</i> study", "In vitro study"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := OneLine(tt.text); got != tt.want {
+				t.Errorf("line %q, want %q", got, tt.want)
+			}
+			if got := Paragraphs(tt.text); got != tt.want {
+				t.Errorf("paragraphs %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
