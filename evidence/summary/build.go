@@ -13,11 +13,12 @@ type builder struct {
 	o  Options
 	v  *evidence.Vocabulary
 
-	table   *evidence.Summary
-	marks   marks
-	hidden  map[string]int // findings not shown, by reason
-	reports map[string][]string
-	used    map[string]evidence.StudyHead // cited studies
+	table    *evidence.Summary
+	marks    marks
+	hidden   map[string]int // findings not shown, by reason
+	excluded map[string]int // findings of excluded studies not shown, by study
+	reports  map[string][]string
+	used     map[string]evidence.StudyHead // cited studies
 
 	bodiesOnly bool // a summary of findings: bodies of evidence without their studies
 
@@ -34,9 +35,10 @@ func newBuilder(in Input, o Options, kind, subject string) *builder {
 	if v == nil {
 		v = evidence.DefaultVocabulary()
 	}
-	return &builder{in: in, o: o, v: v,
+	return &builder{in: screen(in, &o), o: o, v: v,
 		table:       &evidence.Summary{Kind: kind, Subject: subject},
 		hidden:      map[string]int{},
+		excluded:    map[string]int{},
 		used:        map[string]evidence.StudyHead{},
 		labels:      map[string]string{},
 		drugRank:    map[string]int{},

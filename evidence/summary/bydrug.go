@@ -20,7 +20,7 @@ func ByDrug(in Input, drug string, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "drug", drug)
 	b.table.Title = fmt.Sprintf("Safety of %s: evidence by outcome and comparator", b.drugLabel(drug))
 	place := b.sections(drug)
-	entries := append(b.merge(in.Rows, place), b.absent(in.Absences, place)...)
+	entries := append(b.merge(b.in.Rows, place), b.absent(b.in.Absences, place)...)
 	levels := []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.comparatorLevel()}
 	b.build(entries, levels, studyColumns())
 	return b.table

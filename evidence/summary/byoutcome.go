@@ -26,7 +26,7 @@ func ByOutcome(in Input, outcome string, o Options) *evidence.Summary {
 		}
 		return s, ok && about(f)
 	}
-	entries := append(b.merge(in.Rows, place), b.absent(in.Absences, place)...)
+	entries := append(b.merge(b.in.Rows, place), b.absent(b.in.Absences, place)...)
 	sections := b.sectionLevel()
 	sections.silent = func(all []*entry) bool {
 		return !slices.ContainsFunc(all, func(e *entry) bool { return e.section.id != sectionOwn })
@@ -59,7 +59,7 @@ func Rates(in Input, drug string, o Options) *evidence.Summary {
 		}
 		return rateSection(f)
 	}
-	entries := b.merge(in.Rows, place)
+	entries := b.merge(b.in.Rows, place)
 	b.build(entries, []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel()}, studyColumns())
 	return b.table
 }

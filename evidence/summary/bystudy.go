@@ -14,7 +14,7 @@ import (
 func ByStudy(in Input, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "study", "")
 	b.table.Title = "Findings by study"
-	entries := append(b.merge(in.Rows, b.aboutWhat), b.absent(in.Absences, b.aboutWhat)...)
+	entries := append(b.merge(b.in.Rows, b.aboutWhat), b.absent(b.in.Absences, b.aboutWhat)...)
 	b.build(entries, []level{b.studyLevel(), b.outcomeLevel(), b.subOutcomeLevel()}, studyColumns())
 	return b.table
 }
@@ -44,7 +44,7 @@ func ByReview(in Input, o Options) *evidence.Summary {
 		s, ok := b.aboutWhat(f)
 		return s, ok && isReview(cmp.Or(f.Design, designs[f.Study]))
 	}
-	b.build(b.merge(in.Rows, place), []level{b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel(), b.comparatorLevel()}, studyColumns())
+	b.build(b.merge(b.in.Rows, place), []level{b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel(), b.comparatorLevel()}, studyColumns())
 	if len(b.table.Rows) > 0 {
 		b.table.Notes = append(b.table.Notes, "Reviews may include the same trials; their estimates are not independent and are not pooled.")
 	}
@@ -92,7 +92,7 @@ func Characteristics(in Input, o Options) *evidence.Summary {
 	if len(studies) == 0 {
 		b.table.Notes = append(b.table.Notes, "No study yet.")
 	}
-	for _, note := range []string{b.hiddenNote(), abbreviations(b.table), b.o.Stamp.note()} {
+	for _, note := range []string{b.hiddenNote(), b.excludedNote(), abbreviations(b.table), b.o.Stamp.note()} {
 		if note != "" {
 			b.table.Notes = append(b.table.Notes, note)
 		}
@@ -120,6 +120,10 @@ func (b *builder) collectStudies() []*studyFacts {
 	for i := range b.in.Rows {
 		f, h := &b.in.Rows[i].Finding, b.in.Rows[i].Study
 		h.Key = cmp.Or(h.Key, f.Study)
+		if h.Screened == excluded && !b.o.Unusable {
+			b.hide(f, &h)
+			continue
+		}
 		s := at(h)
 		if !b.o.shown(f) {
 			continue

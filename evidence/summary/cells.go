@@ -133,6 +133,9 @@ func studyCell(b *builder, e *entry) evidence.Cell {
 		for _, n := range h.Notices {
 			cell.Marks = b.marks.add(cell.Marks, noticeText(h, n))
 		}
+		if h.Screened == excluded {
+			cell.Marks = b.marks.add(cell.Marks, studyName(h)+" was excluded at screening and is not counted.")
+		}
 		if h.Pending != "" {
 			cell.Marks = b.marks.add(cell.Marks, fmt.Sprintf("Metadata of %s are not complete: %s.", studyName(h), strings.TrimSuffix(h.Pending, ".")))
 		}

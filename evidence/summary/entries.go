@@ -37,8 +37,8 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 		}
 		if b.o.shown(c.f) {
 			shown = append(shown, c)
-		} else if c.f.Status != evidence.Rejected {
-			b.hidden[c.f.WhyNot]++
+		} else {
+			b.hide(c.f, &c.row.Study)
 		}
 	}
 	// The first report in time gives the row its name.

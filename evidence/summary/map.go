@@ -41,6 +41,9 @@ func Map(in Input, o Options) *evidence.Summary {
 	b.table.Notes = append(b.table.Notes,
 		"Studies (findings): reports of one trial count once; only findings that may be counted are counted.",
 		b.emptyNote())
+	if note := b.excludedNote(); note != "" {
+		b.table.Notes = append(b.table.Notes, note)
+	}
 	if note := abbreviations(b.table); note != "" {
 		b.table.Notes = append(b.table.Notes, note)
 	}
@@ -126,6 +129,9 @@ func (b *builder) mapGrid() (map[pair]*mapContent, mapSaid) {
 		f := &r.Finding
 		label := cmp.Or(f.Trial, r.Study.Trial, f.Study)
 		trial[f.Study] = label
+		if r.Study.Screened == excluded && !b.o.Unusable {
+			b.hide(f, &r.Study)
+		}
 		if !b.o.shown(f) || f.Prognostic() || f.Drug == evidence.DrugAllArms {
 			continue
 		}

@@ -83,8 +83,10 @@ func (b *builder) finish(entries []*entry) {
 		t.Notes = append(t.Notes, b.countNote(entries))
 		t.Notes = append(t.Notes, b.readingNotes(entries)...)
 	}
-	if note := b.hiddenNote(); note != "" {
-		t.Notes = append(t.Notes, note)
+	for _, note := range []string{b.hiddenNote(), b.excludedNote()} {
+		if note != "" {
+			t.Notes = append(t.Notes, note)
+		}
 	}
 	b.cite()
 	if note := abbreviations(t); note != "" {

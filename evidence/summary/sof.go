@@ -16,7 +16,7 @@ func SoF(in Input, drug string, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "sof", drug)
 	b.bodiesOnly = true
 	b.table.Title = fmt.Sprintf("Summary of findings: safety of %s", b.drugLabel(drug))
-	entries := b.merge(in.Rows, b.sections(drug))
+	entries := b.merge(b.in.Rows, b.sections(drug))
 	b.build(entries, []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.comparatorLevel()}, sofColumns())
 	return b.table
 }
