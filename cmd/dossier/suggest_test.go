@@ -106,7 +106,9 @@ func TestNewFindings(t *testing.T) {
 		{"rejected, and the text moved", []evidence.Finding{with(func(f *evidence.Finding) { f.Status, f.Source.Quote.Start = evidence.Rejected, 0 })}, false, ""},
 		{"accepted with another comparator", []evidence.Finding{with(func(f *evidence.Finding) { f.Status, f.Comparator = evidence.Confirmed, "placebo" })}, false, ""},
 		{"entered by a person", []evidence.Finding{with(func(f *evidence.Finding) { f.Status, f.Source = evidence.Confirmed, evidence.FindingSource{Page: "3"} })}, false, ""},
-		{"another number of a person", []evidence.Finding{with(func(f *evidence.Finding) { f.Status, f.Estimate, f.Source = evidence.Confirmed, "2", evidence.FindingSource{} })}, true, ""},
+		{"another number of a person", []evidence.Finding{with(func(f *evidence.Finding) {
+			f.Status, f.Estimate, f.Source = evidence.Confirmed, "2", evidence.FindingSource{}
+		})}, true, ""},
 		{"read worse before", []evidence.Finding{with(func(f *evidence.Finding) { f.Outcome = "vte" })}, true, "F007"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
