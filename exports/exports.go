@@ -13,6 +13,7 @@ import (
 	"dossier/exports/csv"
 	"dossier/exports/jsonl"
 	"dossier/exports/nbib"
+	"dossier/exports/reflist"
 	"dossier/exports/ris"
 )
 
@@ -24,9 +25,11 @@ type Bibliography struct {
 	Write     func(w io.Writer, studies []*evidence.Study, opts biblio.Options) error
 }
 
-// Bibliographies lists the formats in the order in which help prints them.
+// Bibliographies lists the formats in the order in which help prints them: those
+// for programs, then the reference lists that a manuscript prints. The latter
+// number the studies as they come.
 func Bibliographies() []Bibliography {
-	return []Bibliography{
+	list := []Bibliography{
 		{"bibtex", ".bib", "BibTeX: ASCII, for bibtex and natbib", writeBib(bibtex.BibTeX)},
 		{"biblatex", ".bib", "biblatex: UTF-8, for biber", writeBib(bibtex.BibLaTeX)},
 		{"ris", ".ris", "RIS, for EndNote, Zotero, Mendeley, Rayyan, Covidence", ris.Write},
@@ -34,6 +37,16 @@ func Bibliographies() []Bibliography {
 		{"nbib", ".nbib", "MEDLINE as PubMed exports it", nbib.Write},
 		{"csv", ".csv", "a table of references", csv.Write},
 		{"json", ".jsonl", "whole studies, one JSON object per line", jsonl.Write},
+	}
+	for _, style := range reflist.Styles() {
+		list = append(list, Bibliography{style.Name, ".txt", "reference list: " + style.About, writeList(style.Name)})
+	}
+	return list
+}
+
+func writeList(style string) func(io.Writer, []*evidence.Study, biblio.Options) error {
+	return func(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+		return reflist.Write(w, studies, style, opts)
 	}
 }
 

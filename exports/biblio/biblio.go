@@ -17,6 +17,7 @@ import (
 // Options are what a person may choose about any bibliography.
 type Options struct {
 	OmitAbstract bool // leave abstracts out: some publishers do not allow to pass them on
+	InOrder      bool // a numbered reference list keeps the order given, that of citation; else by key
 }
 
 // ByKey returns the studies in the order of their keys, without nil ones.
