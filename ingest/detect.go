@@ -56,6 +56,10 @@ func detect(known []format.Format, head []byte, name string) (format.Format, err
 	if f, ok := best(known, text, name, false); ok {
 		return f, nil
 	}
+	if looksJSON(text) {
+		return format.Format{}, &AdviceError{"JSON, but not of references as CSL-JSON has them",
+			"export the references as CSL-JSON, RIS or BibTeX"}
+	}
 	if isHTML(text) {
 		return format.Format{}, &AdviceError{"a web page without citation data", "export the references from it as RIS or BibTeX"}
 	}
@@ -92,6 +96,17 @@ func firstLine(text []byte) string {
 		line = line[:60]
 	}
 	return strings.ToValidUTF8(strings.TrimSpace(string(line)), "")
+}
+
+// looksJSON tells whether a text begins as JSON does: an opening bracket, then a
+// value or another bracket.
+func looksJSON(text []byte) bool {
+	text = bytes.TrimSpace(text)
+	if len(text) == 0 || text[0] != '[' && text[0] != '{' {
+		return false
+	}
+	rest := bytes.TrimLeft(text, "[{ \t\r\n")
+	return len(rest) == 0 || bytes.IndexByte([]byte(`"]}`), rest[0]) >= 0
 }
 
 func isHTML(text []byte) bool {

@@ -105,7 +105,7 @@ func Sniff(head []byte, _ string) format.Confidence {
 	if bytes.IndexByte(head, 0) >= 0 || !utf8.Valid(trimPartial(head)) {
 		return format.No
 	}
-	lines, whole, any := 0, 0, false
+	lines, whole, named, any := 0, 0, false, false
 	for raw := range strings.Lines(string(head)) {
 		l := strings.TrimSpace(raw)
 		if l == "" || strings.HasPrefix(l, "#") {
@@ -114,11 +114,12 @@ func Sniff(head []byte, _ string) format.Confidence {
 		lines++
 		if listed(l) {
 			whole++
+			named = named || names(l)
 		}
 		any = any || len(l) < 1000 && mayHold(l)
 	}
 	switch {
-	case lines > 0 && whole*10 >= lines*9:
+	case named && whole*10 >= lines*9:
 		return format.Likely
 	case any && len(evidence.FindIdentifiers(string(head))) > 0:
 		return format.Maybe
@@ -152,6 +153,16 @@ func listed(l string) bool {
 		}
 	}
 	return true
+}
+
+// names reports a line that holds an identifier, not only brackets and labels.
+func names(l string) bool {
+	for part := range strings.FieldsFuncSeq(l, separates) {
+		if _, ok := Parse(part); ok {
+			return true
+		}
+	}
+	return false
 }
 
 func separates(r rune) bool { return unicode.IsSpace(r) || r == ',' || r == ';' }
