@@ -65,6 +65,7 @@ type level struct {
 // build prints the sorted entries under their headings.
 func (b *builder) build(entries []*entry, levels []level, columns []column) {
 	b.letterYears(entries)
+	b.contradict(entries)
 	b.order(entries, levels)
 	b.reports = reportsByTrial(entries)
 	for _, l := range levels {

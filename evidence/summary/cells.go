@@ -258,7 +258,7 @@ func (b *builder) armEvents(a evidence.Arm) string {
 func estimateCell(b *builder, e *entry) evidence.Cell {
 	f := &e.f
 	if e.absence != nil {
-		return b.absenceCell(e)
+		return b.markConflicts(b.absenceCell(e), e)
 	}
 	cell := evidence.Cell{Text: b.o.Style.estimate(e)}
 	mark := func(text string) { cell.Marks = b.marks.add(cell.Marks, text) }
@@ -271,6 +271,7 @@ func estimateCell(b *builder, e *entry) evidence.Cell {
 	if len(e.rivals) > 0 {
 		mark(b.conflictText(e))
 	}
+	cell = b.markConflicts(cell, e)
 	if f.Margin != "" {
 		mark(fmt.Sprintf("Non-inferiority margin of the trial: %s.", b.o.Style.number(f.Margin)))
 	}

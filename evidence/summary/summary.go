@@ -123,15 +123,16 @@ type section struct {
 // entry is one study row in the making: one number, with every report that
 // prints it; or an absence.
 type entry struct {
-	f       evidence.Finding // with gaps filled from the other reports
-	heads   []evidence.StudyHead
-	ids     []string
-	measure evidence.Measure
-	section section
-	absence *evidence.Absence
-	rivals  []*entry // same key, other number
-	key     evidence.Key
-	place   []place // in the headings, outermost first
+	f         evidence.Finding // with gaps filled from the other reports
+	heads     []evidence.StudyHead
+	ids       []string
+	measure   evidence.Measure
+	section   section
+	absence   *evidence.Absence
+	rivals    []*entry // same key, other number
+	conflicts []string // with an absence or finding of the same study
+	key       evidence.Key
+	place     []place // in the headings, outermost first
 }
 
 // place is where an entry sorts at one level.
