@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"runtime/debug"
 	"time"
 
 	"dossier/evidence"
@@ -94,6 +95,7 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	if _, err := r.BackupBefore(ctx, "import"); err != nil {
 		return Event{}, fmt.Errorf("backing up before the import: %w", err)
 	}
+	defer collectOften()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var last Event
@@ -117,6 +119,18 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 		}
 	}
 	return last, ctx.Err()
+}
+
+// collectOften lets the garbage of an import grow to half of what is alive
+// instead of all of it: the promise of bounded memory is worth some time. It
+// returns what puts the setting of the process back.
+func collectOften() (restore func()) {
+	const half = 50
+	old := debug.SetGCPercent(half)
+	if old >= 0 && old < half {
+		debug.SetGCPercent(old)
+	}
+	return func() { debug.SetGCPercent(old) }
 }
 
 // preparedPart is a part of an import before it goes in.
