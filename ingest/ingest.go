@@ -31,6 +31,7 @@ import (
 	"dossier/ingest/html"
 	"dossier/ingest/ident"
 	"dossier/ingest/jats"
+	"dossier/ingest/jsonl"
 	"dossier/ingest/nbib"
 	"dossier/ingest/pdf"
 	"dossier/ingest/pubmedxml"
@@ -54,6 +55,7 @@ func formats(columns tabular.Mapping) []format.Format {
 		refer.Format(),
 		pubmedxml.Format(),
 		endnotexml.Format(),
+		jsonl.Format(),
 		csljson.Format(),
 		tabular.CSV(columns),
 		tabular.Workbook(columns),
