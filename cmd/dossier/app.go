@@ -87,7 +87,7 @@ func (a *app) now() time.Time {
 			return t
 		}
 	}
-	return time.Now().UTC().Truncate(time.Second)
+	return time.Now().UTC().Truncate(time.Millisecond)
 }
 
 // who is the person at work: --as, DOSSIER_AS, the configuration, the system user.
