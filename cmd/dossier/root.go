@@ -71,7 +71,7 @@ Start with:  dossier demo            the worked example
 	add(groupExtract, newSheetCmd(a))
 	add(groupSummarise, newTableCmd(a), newMapCmd(a), newPoolCmd(a), newOverlapCmd(a), newSummaryCmd(a), newPlotCmd(a), newReportCmd(a))
 	add(groupCheck, newCheckCmd(a), newVerifyCmd(a), newStatusCmd(a))
-	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newDiffCmd(a), newBackupCmd(a), newRepairCmd(a),
+	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newDiffCmd(a), newBackupCmd(a), newRepairCmd(a), newCompactCmd(a), newDumpCmd(a), newLoadCmd(a),
 		newVocabCmd(a), newConfigCmd(a), newManCmd(a), newVersionCmd(a), newDemoCmd(a))
 	root.SetHelpCommandGroupID(groupKeep)
 	root.SetCompletionCommandGroupID(groupKeep)
