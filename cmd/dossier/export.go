@@ -19,6 +19,7 @@ type exportOptions struct {
 	abstract bool
 	tables   tableOptions
 	cited    bool
+	citedIn  string
 }
 
 func newExportCmd(a *app) *cobra.Command {
@@ -35,13 +36,20 @@ func newExportCmd(a *app) *cobra.Command {
 by citation key. The same library gives the same bytes. With --cited only the
 studies that the tables cite are written (--drug, --outcome as in dossier table).
 Studies whose metadata are not complete carry a note, and so do retracted ones.
+With --cited-in exactly the studies are written that a manuscript cites: \cite and
+its kin in LaTeX (with the files it reads in), [@key] in Markdown and in Word. A
+numbered reference list then follows the order of citation; keys that the library
+does not know are named.
 
 Formats:
 ` + strings.Join(about, "\n") + "\n\n" + queryHelp + `
 
-Exit codes: 0 done, 2 unknown format or query, 10 no library, 11 library busy.`,
+Exit codes: 0 done, 2 unknown format or query, 3 a manuscript cites works that are
+not in the library, 10 no library, 11 library busy.`,
 		Example: `  dossier export bibtex -o references.bib
   dossier export biblatex --cited --drug tofacitinib -o tofacitinib.bib
+  dossier export bibtex --cited-in paper.tex -o references.bib
+  dossier export vancouver --cited-in paper.md
   dossier export ris year:2023.. > new.ris`,
 		Args:      cobra.MinimumNArgs(1),
 		ValidArgs: names,
@@ -54,6 +62,8 @@ Exit codes: 0 done, 2 unknown format or query, 10 no library, 11 library busy.`,
 	f.BoolVar(&o.force, "force", false, "replace an existing file")
 	f.BoolVar(&o.abstract, "abstracts", true, "write abstracts")
 	f.BoolVar(&o.cited, "cited", false, "only the studies that the tables cite")
+	f.StringVar(&o.citedIn, "cited-in", "", "only the studies that this manuscript cites (`FILE`.tex, .md or .docx)")
+	cmd.MarkFlagsMutuallyExclusive("cited", "cited-in")
 	f.StringSliceVar(&o.tables.drugs, "drug", nil, "with --cited: tables of this `DRUG`")
 	f.StringSliceVar(&o.tables.outcomes, "outcome", nil, "with --cited: tables of this `OUTCOME`")
 	return cmd
@@ -66,13 +76,29 @@ func runExport(ctx context.Context, a *app, format, query string, o exportOption
 	if !ok {
 		return usage("dossier export --help lists the formats", "there is no bibliography format %q", format)
 	}
+	var paper *manuscript
+	if o.citedIn != "" {
+		if strings.TrimSpace(query) != "" {
+			return usage("leave the query out", "--cited-in writes what the manuscript cites, without a query")
+		}
+		var err error
+		if paper, err = readManuscript(ctx, a, o.citedIn); err != nil {
+			return err
+		}
+	}
 	var studies []*evidence.Study
+	var unknown []citedKey
 	err := a.read(ctx, func(repo *store.Repo) error {
 		vocab, err := a.vocabulary(ctx, repo)
 		if err != nil {
 			return err
 		}
-		keys, err := exportKeys(ctx, a, repo, vocab, query, o)
+		var keys []string
+		if paper != nil {
+			keys, unknown, err = citedIn(ctx, a, repo, paper)
+		} else {
+			keys, err = exportKeys(ctx, a, repo, vocab, query, o)
+		}
 		if err != nil {
 			return err
 		}
@@ -91,9 +117,13 @@ func runExport(ctx context.Context, a *app, format, query string, o exportOption
 	if len(studies) == 0 {
 		a.say("no study matches; the file will be empty")
 	}
-	return a.output(o.out, o.force, func(w io.Writer) error {
-		return bibliography.Write(w, studies, biblio.Options{OmitAbstract: !o.abstract})
+	err = a.output(o.out, o.force, func(w io.Writer) error {
+		return bibliography.Write(w, studies, biblio.Options{OmitAbstract: !o.abstract, InOrder: paper != nil})
 	})
+	if err != nil {
+		return err
+	}
+	return unknownCitations(a, unknown)
 }
 
 // exportKeys are the studies to write: those of the query, or those that the
