@@ -227,7 +227,7 @@ func mapLegend(f *Figure, t *evidence.Summary, y float64) float64 {
 		line()
 	}
 	if empties[evidence.EmptyNoneFound] {
-		item(5, func(x, y float64) { f.text(x, y+2, "–", face{size: normal, colour: grey, at: middle}) }, "searched, none found")
+		item(5, func(x, y float64) { f.text(x, y+2, "–", face{size: normal, colour: grey, at: middle}) }, "none found")
 	}
 	if empties[evidence.EmptyNotReported] {
 		item(8, func(x, y float64) { f.text(x, y+2, "NR", face{size: small, at: middle}) }, "looked for, not reported")
