@@ -126,7 +126,7 @@ type Relation struct {
 // Record is one reference as one source gave it. It is immutable and never
 // thrown away: the counts of PRISMA and the undoing of a merge need it.
 type Record struct {
-	ID       string `cbor:"1,keyasint" json:"id"` // see RecordID
+	ID       string `cbor:"1,keyasint" json:"id"` // of its content; the library gives it when it is empty
 	Origin   Origin `cbor:"2,keyasint" json:"origin"`
 	Citation `cbor:"3,keyasint" json:"citation"`
 	Extra    []Field `cbor:"4,keyasint,omitempty" json:"extra,omitempty"` // tags of the source that have no place in Citation, in order

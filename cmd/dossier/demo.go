@@ -66,14 +66,8 @@ func runDemo(ctx context.Context, a *app) error {
 		if first, err = buildTables(ctx, a, repo, tableOptions{drugs: []string{"tofacitinib"}}); err != nil {
 			return err
 		}
-		for _, key := range citedKeys(all) {
-			s, err := repo.Study(ctx, key)
-			if err != nil {
-				return err
-			}
-			cited = append(cited, &s)
-		}
-		return nil
+		cited, err = readStudies(ctx, repo, citedKeys(all))
+		return err
 	})
 	if err != nil {
 		return err

@@ -102,14 +102,8 @@ func runExport(ctx context.Context, a *app, format, query string, o exportOption
 		if err != nil {
 			return err
 		}
-		for _, key := range keys {
-			s, err := repo.Study(ctx, key)
-			if err != nil {
-				return err
-			}
-			studies = append(studies, &s)
-		}
-		return nil
+		studies, err = readStudies(ctx, repo, keys)
+		return err
 	})
 	if err != nil {
 		return err

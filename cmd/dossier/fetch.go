@@ -121,14 +121,8 @@ func runFetch(ctx context.Context, a *app, names []string, query string, o resol
 		if err != nil {
 			return err
 		}
-		for _, key := range keys {
-			s, err := repo.Study(ctx, key)
-			if err != nil {
-				return err
-			}
-			studies = append(studies, &s)
-		}
-		return nil
+		studies, err = readStudies(ctx, repo, keys)
+		return err
 	})
 	if err != nil {
 		return err

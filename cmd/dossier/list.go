@@ -191,6 +191,19 @@ func findStudy(ctx context.Context, repo *store.Repo, name string) (*evidence.St
 	return &study, nil
 }
 
+// readStudies reads the studies of citation keys, in their order.
+func readStudies(ctx context.Context, repo *store.Repo, keys []string) ([]*evidence.Study, error) {
+	studies := make([]*evidence.Study, 0, len(keys))
+	for _, key := range keys {
+		s, err := repo.Study(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		studies = append(studies, &s)
+	}
+	return studies, nil
+}
+
 // unknownStudy names the keys that look like the one asked for.
 func unknownStudy(ctx context.Context, repo *store.Repo, name string) error {
 	var near []string
