@@ -77,7 +77,13 @@ func severalTrials(found []evidence.FoundRegistryID) bool {
 }
 
 func isRegistryField(name string) bool {
-	switch strings.NewReplacer("_", "", "-", "", " ", "").Replace(name) {
+	letters := func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' {
+			return -1
+		}
+		return r
+	}
+	switch strings.Map(letters, name) {
 	case "nct", "nctid", "nctnumber", "registry", "registration", "registrationnumber", "registryid", "trialid", "trialnumber",
 		"trialregistration", "trialregistrationnumber", "clinicaltrial", "clinicaltrials", "clinicaltrialnumber", "clinicaltrialnumbers",
 		"clinicaltrialsgov", "isrctn", "eudract", "ctgov", "ctgovid":
