@@ -1,14 +1,15 @@
 // Package docx reads the references of a Word manuscript.
 //
 // Citations that a reference manager put into the text (Zotero, Mendeley,
-// EndNote) carry their data with them and are read from there. The printed
+// EndNote) carry their data with them and are read from there; those of Word
+// itself name one of the sources that Word keeps in the file. The printed
 // reference list is read as package reflist reads it; a reference that a
 // citation already gave is not given twice. A document with neither gives the
 // identifiers in its text.
 //
-// Only the parts of the archive that hold text are opened, each up to MaxPart
-// bytes; nothing is unpacked to disk and no link is followed. Start with
-// Format.
+// Only the parts of the archive that hold text or sources are opened, each up to
+// MaxPart bytes; nothing is unpacked to disk and no link is followed. Start with
+// Format for all references, or with Open for what the text cites.
 package docx
 
 import (
@@ -63,7 +64,7 @@ func Read(ctx context.Context, in format.Input, sink format.Sink) error {
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", in.Name, err)
 	}
-	doc, err := open(ctx, data)
+	doc, err := Open(ctx, data)
 	if ctxErr := ctx.Err(); ctxErr != nil {
 		return ctxErr
 	}
@@ -78,8 +79,8 @@ func Read(ctx context.Context, in format.Input, sink format.Sink) error {
 	return m.printed(ctx, doc)
 }
 
-// open reads the text parts of a document.
-func open(ctx context.Context, data []byte) (*text, error) {
+// Open reads the text of a document, and the data of the citations in it.
+func Open(ctx context.Context, data []byte) (*Document, error) {
 	if len(data) > MaxFile {
 		return nil, errTooLarge
 	}
@@ -87,14 +88,14 @@ func open(ctx context.Context, data []byte) (*text, error) {
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		return nil, err
 	}
-	doc := &text{}
+	doc := &Document{sources: map[string]evidence.Record{}}
 	found := false
 	for _, name := range []string{"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"} {
 		for _, part := range archive.File {
 			if part.Name != name {
 				continue
 			}
-			if err := doc.readPart(ctx, part); err != nil {
+			if err := readPart(part, func(r io.Reader) error { return doc.read(ctx, r) }); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			found = true
@@ -104,10 +105,11 @@ func open(ctx context.Context, data []byte) (*text, error) {
 	if !found {
 		return nil, errors.New("no word/document.xml in it")
 	}
-	return doc, nil
+	return doc, doc.readSources(ctx, archive)
 }
 
-func (t *text) readPart(ctx context.Context, part *zip.File) error {
+// readPart unpacks one part of the archive.
+func readPart(part *zip.File, read func(io.Reader) error) error {
 	if part.UncompressedSize64 > MaxPart {
 		return errTooLarge
 	}
@@ -117,7 +119,7 @@ func (t *text) readPart(ctx context.Context, part *zip.File) error {
 	}
 	defer r.Close()
 	limited := &io.LimitedReader{R: r, N: MaxPart + 1}
-	if err := t.read(ctx, limited); err != nil {
+	if err := read(limited); err != nil {
 		return err
 	}
 	if limited.N <= 0 {
@@ -135,21 +137,20 @@ type manuscript struct {
 }
 
 // cited sends what the citations in the text carry.
-func (m *manuscript) cited(ctx context.Context, doc *text) error {
-	for _, code := range doc.codes {
-		records, err := readCode(ctx, code.text)
+func (m *manuscript) cited(ctx context.Context, doc *Document) error {
+	for _, citation := range doc.Citations(ctx) {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if err != nil {
-			m.sink.Problem(format.Problem{File: m.in.Name, Line: code.paragraph, Severity: format.Warning,
-				Message: "the data of a citation cannot be read: " + err.Error(), Raw: clip(code.text, 2000)})
+		if citation.Err != nil {
+			m.sink.Problem(format.Problem{File: m.in.Name, Line: citation.Paragraph, Severity: format.Warning,
+				Message: "the data of a citation cannot be read: " + citation.Err.Error(), Raw: clip(citation.Raw, 2000)})
 		}
-		for _, rec := range records {
+		for _, rec := range citation.Works {
 			if m.known(rec) {
 				continue
 			}
-			if err := m.send(rec, code.paragraph); err != nil {
+			if err := m.send(rec, citation.Paragraph); err != nil {
 				return err
 			}
 		}
@@ -158,7 +159,7 @@ func (m *manuscript) cited(ctx context.Context, doc *text) error {
 }
 
 // printed sends the references of the printed list that no citation gave.
-func (m *manuscript) printed(ctx context.Context, doc *text) error {
+func (m *manuscript) printed(ctx context.Context, doc *Document) error {
 	cited := m.count
 	list := &gatherer{}
 	in := format.Input{Name: m.in.Name, R: strings.NewReader(doc.String())}
@@ -186,7 +187,7 @@ func (m *manuscript) printed(ctx context.Context, doc *text) error {
 }
 
 // identifiers sends what a document without list and citations names.
-func (m *manuscript) identifiers(ctx context.Context, doc *text) error {
+func (m *manuscript) identifiers(ctx context.Context, doc *Document) error {
 	found := &gatherer{}
 	if err := ident.Read(ctx, format.Input{Name: m.in.Name, R: strings.NewReader(doc.String())}, found); err != nil {
 		return err
@@ -217,8 +218,11 @@ func (m *manuscript) known(rec evidence.Record) bool {
 	if rec.DOI != "" {
 		keys = append(keys, rec.DOI.Key())
 	}
-	if title := notation.FoldLetters(rec.Title); len(title) > 12 {
+	switch title := notation.FoldLetters(rec.Title); {
+	case len(title) > 12:
 		keys = append(keys, title)
+	case title != "" && rec.Year() != 0: // a short title alone may be another work's
+		keys = append(keys, title+rec.Date.String())
 	}
 	for _, k := range keys {
 		if m.seen[k] {

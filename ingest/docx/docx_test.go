@@ -29,7 +29,7 @@ func packed(t testing.TB, files map[string]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	for _, name := range []string{"[Content_Types].xml", "word/document.xml", "word/footnotes.xml", "../evil.xml"} {
+	for _, name := range []string{"[Content_Types].xml", "word/document.xml", "word/footnotes.xml", "customXml/item1.xml", "customXml/item2.xml", "../evil.xml"} {
 		content, ok := files[name]
 		if !ok {
 			continue
@@ -164,6 +164,63 @@ func TestSniff(t *testing.T) {
 	}
 	if got := Sniff([]byte("PK\x03\x04other"), "a.zip"); got != format.No {
 		t.Errorf("zip: %v", got)
+	}
+}
+
+// dataField is a field whose data are too long for its instruction, as EndNote
+// writes it: around the data stands a field of the same data.
+func dataField(data, result string) string {
+	text := base64.StdEncoding.EncodeToString([]byte(data))
+	begin := `<w:r><w:fldChar w:fldCharType="begin"><w:fldData xml:space="preserve">` + text[:len(text)/2] + "\n" + text[len(text)/2:] + `</w:fldData></w:fldChar></w:r>`
+	return "<w:p>" + begin + `<w:r><w:instrText> ADDIN EN.CITE </w:instrText></w:r>` +
+		begin + `<w:r><w:instrText> ADDIN EN.CITE.DATA </w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>` +
+		`<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>` + result + `</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>`
+}
+
+func TestEndNoteData(t *testing.T) {
+	record := func(author, title, year string) string {
+		return `<Cite><Author>` + author + `</Author><record><ref-type name="Journal Article">17</ref-type><contributors><authors><author><style face="normal">` + author +
+			`, R.</style></author></authors></contributors><titles><title><style face="normal">` + title + `</style></title></titles><dates><year>` + year + `</year></dates></record></Cite>`
+	}
+	data := "<EndNote>" + record("Abel", "Imaginary rash in nobody", "2020") + record("Quill", "Empty arms", "2019") + "</EndNote>"
+	out := read(t, document(t, dataField(data, "(1,2)")+dataField(data+"\x00", "(1)")+dataField("other things", "x")))
+	want := []string{"1 Imaginary rash in nobody  2020", "1 Empty arms  2019"}
+	if diff := cmp.Diff(want, summary(out.records)); diff != "" || len(out.problems) > 0 {
+		t.Errorf("%s\n%v", diff, out.problems)
+	}
+	if out := read(t, document(t, strings.ReplaceAll(dataField(data, "x"), "PEVuZE5vdGU", "*"))); len(out.problems) == 0 || !strings.Contains(out.problems[0].Message, "base64") {
+		t.Errorf("damaged data: %v", out.problems)
+	}
+}
+
+const wordSources = `<?xml version="1.0"?><b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography" SelectedStyle="\APA.XSL">
+<b:Source><b:Tag>Abe20</b:Tag><b:SourceType>JournalArticle</b:SourceType><b:Author><b:Author><b:NameList><b:Person><b:Last>Abel</b:Last><b:First>Ruth</b:First><b:Middle>T.</b:Middle></b:Person><b:Person><b:Last>Wrona</b:Last><b:First>K</b:First></b:Person></b:NameList></b:Author></b:Author>
+<b:Title>Imaginary rash in nobody</b:Title><b:JournalName>Journal of Invented Medicine</b:JournalName><b:Year>2020</b:Year><b:Month>March</b:Month><b:Day>5</b:Day><b:Volume>12</b:Volume><b:Issue>3</b:Issue><b:Pages>33-41</b:Pages><b:DOI>10.5555/jim.2020.33</b:DOI></b:Source>
+<b:Source><b:Tag>Nob19</b:Tag><b:SourceType>Report</b:SourceType><b:Author><b:Author><b:Corporate>Nobody's Agency</b:Corporate></b:Author></b:Author><b:Title>Empty arms</b:Title><b:Year>2019</b:Year><b:Publisher>The Agency</b:Publisher><b:StandardNumber>PMID: 9000001</b:StandardNumber></b:Source>
+<b:Source><b:Tag>Unc18</b:Tag><b:SourceType>Book</b:SourceType><b:Title>Not cited</b:Title></b:Source></b:Sources>`
+
+func TestWordSources(t *testing.T) {
+	body := field(` CITATION Abe20 \l 1033 \p 33 \m nob19 `, "(Abel, 2020)") + `<w:p><w:fldSimple w:instr="CITATION Gone \l 1033"><w:r><w:t>x</w:t></w:r></w:fldSimple></w:p>`
+	out := read(t, packed(t, map[string]string{
+		"word/document.xml": `<w:document><w:body>` + body + `</w:body></w:document>`, "customXml/item1.xml": "<other><b>", "customXml/item2.xml": wordSources,
+	}))
+	want := []evidence.Citation{
+		{
+			Type: evidence.TypeArticle, Title: "Imaginary rash in nobody", Journal: "Journal of Invented Medicine", Volume: "12", Issue: "3", DOI: "10.5555/jim.2020.33",
+			Authors: []evidence.Person{{Family: "Abel", Given: "Ruth T."}, {Family: "Wrona", Given: "K"}}, Date: evidence.Date{Year: 2020, Month: 3, Day: 5},
+			Pages: evidence.Pages{Raw: "33-41", First: "33", Last: "41"},
+		},
+		{Type: evidence.TypeReport, Title: "Empty arms", Authors: []evidence.Person{{Literal: "Nobody's Agency"}}, Date: evidence.Date{Year: 2019}, Publisher: "The Agency", PMID: "9000001"},
+	}
+	var got []evidence.Citation
+	for _, r := range out.records {
+		got = append(got, r.Citation)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(out.problems) != 1 || out.problems[0].Line != 2 || !strings.Contains(out.problems[0].Message, "no source Gone") {
+		t.Errorf("problems %v", out.problems)
 	}
 }
 

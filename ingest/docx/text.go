@@ -7,16 +7,23 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"dossier/evidence"
 )
 
 // maxDepth is the deepest nesting of elements that is read; Word nests tables
 // in tables, hardly deeper than twenty.
 const maxDepth = 512
 
-// text is what a document says: its paragraphs, and the codes of its fields.
-type text struct {
-	paragraphs []string
-	codes      []code
+// Document is what a Word file says.
+type Document struct {
+	// Paragraphs are those of the body, the footnotes and the endnotes, in this
+	// order. One that Word numbers or hangs is marked as an item ("• "), since the
+	// number itself is not in the text.
+	Paragraphs []string
+
+	codes   []code
+	sources map[string]evidence.Record // Word's own, by tag
 }
 
 // code is the instruction of a field, with the number of its paragraph.
@@ -25,17 +32,22 @@ type code struct {
 	paragraph int
 }
 
-// String gives the paragraphs one per line. A paragraph that Word numbers or
-// hangs is marked as an item, since the number itself is not in the text.
-func (t *text) String() string { return strings.Join(t.paragraphs, "\n") }
+// String gives the paragraphs one per line.
+func (d *Document) String() string { return strings.Join(d.Paragraphs, "\n") }
 
 // part is one XML part while it is read.
 type part struct {
-	*text
-	open   []*paragraph       // open paragraphs: a text box has its own inside another
-	fields []*strings.Builder // instructions of open fields, innermost last
-	result []bool             // whether each open field is past its instruction
+	*Document
+	open   []*paragraph // open paragraphs: a text box has its own inside another
+	fields []*openField // open fields, innermost last
 	path   []string
+}
+
+// openField is a field while it is read.
+type openField struct {
+	instruction strings.Builder
+	data        strings.Builder // base64, where EndNote puts what is too long for an instruction
+	result      bool            // past its instruction
 }
 
 // paragraph is a paragraph while it is read.
@@ -52,15 +64,15 @@ func (p *part) para() *paragraph {
 	return p.open[len(p.open)-1]
 }
 
-func (t *text) read(ctx context.Context, r io.Reader) error {
-	d := xml.NewDecoder(r)
-	d.Strict = false
-	p := &part{text: t}
+func (d *Document) read(ctx context.Context, r io.Reader) error {
+	decoder := xml.NewDecoder(r)
+	decoder.Strict = false
+	p := &part{Document: d}
 	for n := 0; ; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
-		token, err := d.RawToken()
+		token, err := decoder.RawToken()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
@@ -130,19 +142,26 @@ func (p *part) fieldMark(kind string) {
 	last := len(p.fields) - 1
 	switch {
 	case kind == "begin":
-		p.fields = append(p.fields, &strings.Builder{})
-		p.result = append(p.result, false)
+		p.fields = append(p.fields, &openField{})
 	case kind == "separate" && last >= 0:
-		p.result[last] = true
+		p.fields[last].result = true
 	case kind == "end" && last >= 0:
-		p.addCode(p.fields[last].String())
-		p.fields, p.result = p.fields[:last], p.result[:last]
+		done := p.fields[last]
+		p.fields = p.fields[:last]
+		p.addCode(strings.TrimSpace(done.instruction.String()) + dataMark + done.data.String())
 	}
 }
 
+// dataMark parts the instruction of a field from its data.
+const dataMark = "\x00"
+
 func (p *part) addCode(s string) {
-	if s = strings.TrimSpace(s); strings.HasPrefix(s, "ADDIN") || strings.HasPrefix(s, "MENDELEY") {
-		p.codes = append(p.codes, code{s, len(p.paragraphs) + 1})
+	s = strings.TrimSuffix(strings.TrimSpace(s), dataMark)
+	for _, begin := range []string{"ADDIN", "MENDELEY", "CITATION "} {
+		if strings.HasPrefix(s, begin) {
+			p.codes = append(p.codes, code{s, len(p.Paragraphs) + 1})
+			return
+		}
 	}
 }
 
@@ -159,8 +178,12 @@ func (p *part) chars(s string) {
 		}
 		p.para().WriteString(s)
 	case "instrText":
-		if last := len(p.fields) - 1; last >= 0 && !p.result[last] {
-			p.fields[last].WriteString(s)
+		if last := len(p.fields) - 1; last >= 0 && !p.fields[last].result {
+			p.fields[last].instruction.WriteString(s)
+		}
+	case "fldData":
+		if last := len(p.fields) - 1; last >= 0 {
+			p.fields[last].data.WriteString(s)
 		}
 	}
 }
@@ -175,5 +198,5 @@ func (p *part) end(name string) {
 	if done.item && line != "" {
 		line = "• " + line
 	}
-	p.paragraphs = append(p.paragraphs, line)
+	p.Paragraphs = append(p.Paragraphs, line)
 }
