@@ -132,7 +132,7 @@ func (r *Repo) TableRows(ctx context.Context, drugs, outcomes []string) ([]evide
 	if len(drugs) == 0 && len(outcomes) > 0 {
 		space, firsts, seconds = spRowsOutcome, outcomes, nil
 	}
-	var rows []evidence.TableRow
+	var found rowFrames
 	err := r.view(ctx, func(rd reader) error {
 		for _, prefix := range rowPrefixes(firsts, seconds) {
 			var from, to []byte
@@ -143,16 +143,17 @@ func (r *Repo) TableRows(ctx context.Context, drugs, outcomes []string) ([]evide
 				if err != nil {
 					return err
 				}
-				row, err := decodeRow(space, p.Key, p.Value)
-				if err != nil {
+				if err := found.add(space, p.Key, p.Value); err != nil {
 					return err
 				}
-				rows = append(rows, *row)
 			}
 		}
 		return nil
 	})
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	return found.rows()
 }
 
 // rowPrefixes gives the ranges of a covering index that hold any first with any

@@ -24,18 +24,45 @@ func encodeRow(s kv.Space, key []byte, row *evidence.TableRow) []byte {
 	return sign(s, key, c.out)
 }
 
-// decodeRow reads a frame; the strings of the row share one allocation.
-func decodeRow(s kv.Space, key, frame []byte) (*evidence.TableRow, error) {
+// rowFrames gathers frames and then decodes them together. A row is more than a
+// kilobyte: a list of rows that grows while they come would cost more than the
+// rows.
+type rowFrames struct {
+	space    kv.Space
+	payloads []byte
+	ends     []int // of each row in payloads
+	keys     []byte
+	keyEnds  []int
+}
+
+func (f *rowFrames) add(s kv.Space, key, frame []byte) error {
 	payload, err := unseal(s, key, frame)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	row := new(evidence.TableRow)
-	c := rowCoder{in: string(payload), reading: true}
-	if c.row(row); c.broken {
-		return nil, damaged("%s: it ends in the middle of a field", where(s, key))
+	f.space = s
+	f.payloads = append(f.payloads, payload...)
+	f.ends = append(f.ends, len(f.payloads))
+	f.keys = append(f.keys, key...)
+	f.keyEnds = append(f.keyEnds, len(f.keys))
+	return nil
+}
+
+// rows decodes what was gathered; the strings of all rows share one allocation.
+func (f *rowFrames) rows() ([]evidence.TableRow, error) {
+	if len(f.ends) == 0 {
+		return nil, nil
 	}
-	return row, nil
+	rows := make([]evidence.TableRow, len(f.ends))
+	all, start, keyStart := string(f.payloads), 0, 0
+	for i := range rows {
+		c := rowCoder{in: all[start:f.ends[i]], reading: true}
+		if c.row(&rows[i]); c.broken {
+			return nil, damaged("%s: it ends in the middle of a field", where(f.space, f.keys[keyStart:f.keyEnds[i]]))
+		}
+		start, keyStart = f.ends[i], f.keyEnds[i]
+	}
+	return rows, nil
 }
 
 // rowCoder writes fields to out, or reads them from in: one list of fields

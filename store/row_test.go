@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dossier/evidence"
+	"dossier/store/kv"
 )
 
 // fill gives every field of a value, however deep, a value of its own.
@@ -104,4 +105,17 @@ func FuzzRowCodec(f *testing.F) {
 			t.Fatal(diff)
 		}
 	})
+}
+
+// decodeRow reads one frame.
+func decodeRow(s kv.Space, key, frame []byte) (*evidence.TableRow, error) {
+	var one rowFrames
+	if err := one.add(s, key, frame); err != nil {
+		return nil, err
+	}
+	rows, err := one.rows()
+	if err != nil {
+		return nil, err
+	}
+	return &rows[0], nil
 }

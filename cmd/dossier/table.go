@@ -163,7 +163,7 @@ func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) 
 			by = "outcome"
 		}
 	}
-	opts := summary.Options{Unusable: o.unusable, Notes: o.notes, AllMembers: o.members}
+	opts := summary.Options{Unusable: o.unusable, Notes: o.notes, AllMembers: o.members, Outcomes: outcomes}
 	if o.rangeTo {
 		opts.Style.Range = "to"
 	}
@@ -230,15 +230,10 @@ func (b *tableBuilder) input(drugs, outcomes []string) (summary.Input, error) {
 	if err != nil {
 		return in, err
 	}
-	for _, r := range rows {
-		if keys == nil || keys[r.Study.Key] {
-			in.Rows = append(in.Rows, r)
-		}
-	}
-	for _, x := range absences {
-		if keys == nil || keys[x.Study] {
-			in.Absences = append(in.Absences, x)
-		}
+	in.Rows, in.Absences = rows, absences
+	if keys != nil {
+		in.Rows = slices.DeleteFunc(rows, func(r evidence.TableRow) bool { return !keys[r.Study.Key] })
+		in.Absences = slices.DeleteFunc(absences, func(x evidence.Absence) bool { return !keys[x.Study] })
 	}
 	if len(in.Absences) > 0 {
 		in.Studies, err = headsOf(b.ctx, b.repo, in.Absences)
@@ -289,9 +284,52 @@ func (b *tableBuilder) perDrug(drugs, outcomes []string) ([]*evidence.Summary, e
 		if err != nil {
 			return nil, err
 		}
-		tables = append(tables, summary.ByDrug(in, drug, b.opts))
+		t := summary.ByDrug(in, drug, b.opts)
+		if err := b.sayEmpty(t, drug, outcomes); err != nil {
+			return nil, err
+		}
+		tables = append(tables, t)
 	}
 	return tables, nil
+}
+
+// sayEmpty adds to the table of a drug why it has nothing on an outcome that was
+// asked for. Only then the tags and heads of all studies are read.
+func (b *tableBuilder) sayEmpty(t *evidence.Summary, drug string, outcomes []string) error {
+	there := func(outcome string) bool {
+		return slices.ContainsFunc(t.Rows, func(r evidence.Row) bool {
+			f := r.Facts
+			return f != nil && f.Drug == drug && (b.vocab.IsA(f.Outcome, outcome) || f.SubOutcome != "" && b.vocab.IsA(f.SubOutcome, outcome))
+		})
+	}
+	missing := slices.DeleteFunc(slices.Clone(outcomes), there)
+	if len(missing) == 0 {
+		return nil
+	}
+	in, err := b.mapInput()
+	if err != nil {
+		return err
+	}
+	for _, outcome := range missing {
+		if _, text := summary.Empty(in, drug, outcome, b.opts); text != "" {
+			t.Notes = append(t.Notes, text)
+		}
+	}
+	return nil
+}
+
+// mapInput reads what the map is made of: every finding, absence, tag and head of
+// the studies that match the query.
+func (b *tableBuilder) mapInput() (summary.Input, error) {
+	in, err := b.input(nil, nil)
+	if err != nil {
+		return in, err
+	}
+	if in.Studies, err = matchingHeads(b.ctx, b.repo, b.vocab, b.query); err != nil {
+		return in, err
+	}
+	in.Tags, err = tagsOf(b.ctx, b.repo, in.Studies)
+	return in, err
 }
 
 func (b *tableBuilder) perOutcome(drugs, outcomes []string) ([]*evidence.Summary, error) {
@@ -431,14 +469,8 @@ func buildMap(ctx context.Context, a *app, repo *store.Repo, query string) (*evi
 		return nil, err
 	}
 	b := tableBuilder{ctx: ctx, repo: repo, vocab: vocab, query: query}
-	in, err := b.input(nil, nil)
+	in, err := b.mapInput()
 	if err != nil {
-		return nil, err
-	}
-	if in.Studies, err = matchingHeads(ctx, repo, vocab, query); err != nil {
-		return nil, err
-	}
-	if in.Tags, err = tagsOf(ctx, repo, in.Studies); err != nil {
 		return nil, err
 	}
 	var opts summary.Options

@@ -26,6 +26,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -40,6 +41,7 @@ type Engine struct {
 	file      *os.File // of db
 	verify    func(s kv.Space, key, value []byte) error
 	seen      *seenPages
+	idle      atomic.Pointer[pageReader] // of a file opened for reading: what the last View has read
 	path      string
 	readOnly  bool
 	ascending [256]bool
@@ -199,7 +201,18 @@ func (e *Engine) View(ctx context.Context, fn func(kv.Reader) error) (err error)
 		return translate(err)
 	}
 	defer rollback(tx)
-	return fn(&view{ctx: ctx, pages: e.pages(tx)})
+	if !e.readOnly {
+		return fn(&view{ctx: ctx, pages: e.pages(tx)})
+	}
+	// The state cannot change while the file is open: the next View goes on with
+	// the pages that this one has read. One that runs beside it begins anew.
+	pages := e.idle.Swap(nil)
+	if pages == nil {
+		pages = e.pages(tx)
+		pages.leaves = keptByReader
+	}
+	defer e.idle.Store(pages)
+	return fn(&view{ctx: ctx, pages: pages})
 }
 
 // pages reads the state that a transaction began with.

@@ -57,9 +57,12 @@ type pageReader struct {
 	leaves    int              // how many leaves may still be kept
 }
 
-// keptLeaves is how many leaves a writer keeps: it looks many keys up in one
-// state.
-const keptLeaves = 4096
+// How many leaves are kept: a writer looks many keys up in one state, a reader
+// comes back to the small spaces of settings and judgements.
+const (
+	keptLeaves   = 4096
+	keptByReader = 64
+)
 
 // seenPages remembers the pages that were looked at. Pages past its end were
 // written by this process.
@@ -327,7 +330,6 @@ func (r *pageReader) lookAtRoots() error {
 	if r.rootsSeen {
 		return nil
 	}
-	r.rootsSeen = true
 	for s, t := range r.spaces {
 		for depth, id := 0, t.root; t.inline == nil && depth < maxDepth; depth++ {
 			p, err := r.load(id, s, nil, nil)
@@ -340,6 +342,7 @@ func (r *pageReader) lookAtRoots() error {
 			_, _, id, _ = p.element(0)
 		}
 	}
+	r.rootsSeen = true
 	return nil
 }
 
