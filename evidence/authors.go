@@ -44,6 +44,9 @@ func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
 // cutEtAl takes "et al." or "and others" off the end.
 func cutEtAl(s string) (string, bool) {
 	s = strings.TrimRight(s, " ,;")
+	if s == "" || strings.IndexByte(".lLsS\xa6", s[len(s)-1]) < 0 { // what the tails end in
+		return s, false
+	}
 	lower := strings.ToLower(s)
 	if len(lower) != len(s) {
 		lower = s
@@ -193,10 +196,12 @@ func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
 			authors, truncated = append(authors, several...), truncated || more
 			continue
 		}
-		switch strings.ToLower(strings.Trim(name, "{} ")) {
-		case "others", "et al.", "et al", "":
-			truncated = truncated || strings.Trim(name, "{} ") != ""
-			continue
+		if bare := strings.Trim(name, "{} "); len(bare) <= len("others") {
+			switch strings.ToLower(bare) {
+			case "others", "et al.", "et al", "":
+				truncated = truncated || bare != ""
+				continue
+			}
 		}
 		name, more := cutEtAl(name)
 		truncated = truncated || more
@@ -210,8 +215,7 @@ func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
 // splitForeignList reads what ought to be one BibTeX name and is a list in
 // another style, with semicolons or with more commas than a name has.
 func splitForeignList(name string) (authors []Person, truncated, ok bool) {
-	commas := len(splitOutsideBraces(name, ',')) - 1
-	semicolons := len(splitOutsideBraces(name, ';')) - 1
+	commas, semicolons := countOutsideBraces(name, ','), countOutsideBraces(name, ';')
 	if semicolons == 0 && (commas < 3 || commas > 1000) || isExtendedName(name) || strings.ContainsAny(name, "[=") {
 		return nil, false, false
 	}
@@ -224,18 +228,18 @@ func splitForeignList(name string) (authors []Person, truncated, ok bool) {
 	return authors, truncated, len(authors) > 1
 }
 
+// splitBibTeXNames splits at the word "and" outside braces.
 func splitBibTeXNames(list string) []string {
+	words := bibTeXWords(list)
 	var names []string
-	var current []string
-	for _, word := range bibTeXWords(list) {
+	from := 0
+	for i, word := range words {
 		if strings.EqualFold(word, "and") {
-			names = append(names, strings.Join(current, " "))
-			current = nil
-			continue
+			names = append(names, strings.Join(words[from:i], " "))
+			from = i + 1
 		}
-		current = append(current, word)
 	}
-	return append(names, strings.Join(current, " "))
+	return append(names, strings.Join(words[from:], " "))
 }
 
 // bibTeXWords splits at blanks and ties outside braces.
@@ -310,6 +314,9 @@ func parseBibTeXName(s string) (Person, error) {
 // isExtendedName reports the extended name format of biblatex: "family=Gogh,
 // given=Vincent, prefix=van".
 func isExtendedName(s string) bool {
+	if strings.IndexByte(s, '=') < 0 {
+		return false
+	}
 	parts := splitOutsideBraces(s, ',')
 	for _, part := range parts {
 		key, _, ok := strings.Cut(part, "=")
@@ -401,6 +408,9 @@ func startsLower(word string) bool {
 	if strings.HasPrefix(word, "{") && !strings.HasPrefix(word, `{\`) {
 		return false
 	}
+	if c := word[0]; isUpper(c) || isLower(c) {
+		return isLower(c)
+	}
 	for _, r := range notation.FromLaTeX(word) {
 		if unicode.IsLetter(r) {
 			return unicode.IsLower(r)
@@ -411,6 +421,9 @@ func startsLower(word string) bool {
 
 // renderName turns LaTeX to text; a tie is a blank between names.
 func renderName(s string) string {
+	if isTidyName(s) {
+		return s
+	}
 	return tidyName(strings.ReplaceAll(notation.FromLaTeX(s), "\u00a0", " "))
 }
 
@@ -432,6 +445,21 @@ func isBraced(s string) bool {
 		}
 	}
 	return depth == 0
+}
+
+func countOutsideBraces(s string, sep byte) int {
+	n, depth := 0, 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '{':
+			depth++
+		case c == '}':
+			depth = max(0, depth-1)
+		case c == sep && depth == 0:
+			n++
+		}
+	}
+	return n
 }
 
 func splitOutsideBraces(s string, sep byte) []string {

@@ -162,6 +162,13 @@ func AuthorsShort(authors []Person) string {
 
 // tidyName collapses blanks and drops invisible characters and loose commas.
 func tidyName(s string) string {
+	if isTidyName(s) {
+		return s
+	}
+	return tidyUp(s)
+}
+
+func tidyUp(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if notation.IsInvisible(r) {
 			return -1
@@ -169,6 +176,25 @@ func tidyName(s string) string {
 		return r
 	}, s)
 	return strings.Trim(strings.Join(strings.Fields(s), " "), " ,;")
+}
+
+// isTidyName tells that neither tidyName nor LaTeX has anything to do: letters,
+// digits, points and single hyphens, with single blanks between them.
+func isTidyName(s string) bool {
+	last := ' '
+	for _, c := range s {
+		switch {
+		case c < utf8.RuneSelf && isAlnum(byte(c)) || c == '.':
+		case c == ' ' || c == '-':
+			if c == last {
+				return false
+			}
+		case c < utf8.RuneSelf || !unicode.IsLetter(c):
+			return false
+		}
+		last = c
+	}
+	return last != ' '
 }
 
 // plainName reads "Family, Given" where nothing can be meant but that: one

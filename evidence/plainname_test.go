@@ -3,6 +3,8 @@ package evidence
 import (
 	"strings"
 	"testing"
+
+	"dossier/evidence/notation"
 )
 
 // FuzzPlainName: the short way must lead where the long one does.
@@ -23,6 +25,23 @@ func FuzzPlainName(f *testing.F) {
 		}
 		if strings.TrimSpace(s) != s {
 			t.Errorf("%q has blanks around it", s)
+		}
+	})
+}
+
+// FuzzTidyName: what counts as tidy stays as it is on the long way, through
+// LaTeX too.
+func FuzzTidyName(f *testing.F) {
+	for _, s := range []string{"Jan Berg", "Müller-Lüdenscheidt", "J. A. Berg", "Łukasz Żak", "李 明", " Berg", "Berg ", "A  B", "A--B", "A - B", "O'Neil",
+		"Berg,", "a\u00adb", "a\u00a0b", "e\u0301", "~", ""} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !isTidyName(s) {
+			return
+		}
+		if got := tidyUp(notation.FromLaTeX(s)); got != s {
+			t.Errorf("%q is not tidy: %q", s, got)
 		}
 	})
 }

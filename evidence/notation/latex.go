@@ -2,6 +2,7 @@ package notation
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -210,6 +211,9 @@ func (p *latexReader) argument(i, end, depth int) (string, int) {
 	switch {
 	case p.s[i] == '{':
 		stop := min(int(p.match[i]), end)
+		if inner := p.s[i+1 : stop]; ordinaryRun(inner) == len(inner) {
+			return inner, min(stop+1, end)
+		}
 		sub.text(i+1, stop, depth+1)
 		return sub.out.String(), min(stop+1, end)
 	case p.s[i] == '}':
@@ -321,8 +325,25 @@ func putAccent(text string, mark rune) string {
 		size, rest = size+n, rest[n:]
 	}
 	_, first := utf8.DecodeRuneInString(text)
+	if one, ok := composedLetters()[[2]rune{r, mark}]; ok && first == size {
+		return one + rest
+	}
 	return norm.NFC.String(string(r)+text[first:size]+string(mark)) + rest
 }
+
+// composedLetters are the Latin letters with one mark, by letter and mark.
+var composedLetters = sync.OnceValue(func() map[[2]rune]string {
+	letters := map[[2]rune]string{}
+	for _, block := range [][2]rune{{0x00C0, 0x024F}, {0x1E00, 0x1EFF}} {
+		for r := block[0]; r <= block[1]; r++ {
+			apart := []rune(norm.NFD.String(string(r)))
+			if one := norm.NFC.String(string(apart)); len(apart) == 2 && one == string(r) {
+				letters[[2]rune(apart)] = one
+			}
+		}
+	}
+	return letters
+})
 
 // word renders a command that is a word.
 func (p *latexReader) word(name string, next, end, depth int) int {

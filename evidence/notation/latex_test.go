@@ -122,3 +122,18 @@ func FuzzFromLaTeX(f *testing.F) {
 		}
 	})
 }
+
+// TestComposedLetters: the table must say what normalisation would.
+func TestComposedLetters(t *testing.T) {
+	letters := composedLetters()
+	for _, pair := range [][2]rune{{'u', 0x308}, {'n', 0x303}, {'z', 0x30C}, {'i', 0x301}, {'a', 0x328}} {
+		if letters[pair] == "" {
+			t.Errorf("%q has no letter", string(pair[:]))
+		}
+	}
+	for pair, one := range letters {
+		if want := norm.NFC.String(string(pair[:])); one != want {
+			t.Errorf("%q: %q, want %q", string(pair[:]), one, want)
+		}
+	}
+}

@@ -27,7 +27,12 @@ var parserLock sync.Mutex
 // splitter saw. An entry that it refuses in a batch is tried alone; one that it
 // refuses in either form keeps the splitter's values and says so.
 func parse(batch []*entry) {
+	size := 0
+	for _, e := range batch {
+		size += len(e.text)
+	}
 	var text strings.Builder
+	text.Grow(size + size/8) // the canonical form may be longer
 	for _, e := range batch {
 		if e.risky {
 			e.canonical(&text)
@@ -92,7 +97,7 @@ func (e *entry) canonical(b *strings.Builder) {
 	b.WriteString("}\n")
 }
 
-// accept takes the parser's values, unless they are not those of the file.
+// accept tells whether the parser read the values of the file.
 func (e *entry) accept(read *bibtex.BibEntry) bool {
 	want := len(e.fields)
 	if e.risky {
@@ -101,7 +106,6 @@ func (e *entry) accept(read *bibtex.BibEntry) bool {
 	if len(read.Fields) != want {
 		return false
 	}
-	values := make([]string, len(e.fields))
 	for i, f := range e.fields {
 		name := f.name
 		if e.risky {
@@ -111,16 +115,10 @@ func (e *entry) accept(read *bibtex.BibEntry) bool {
 		if !ok {
 			return false
 		}
-		values[i] = v.String()
-		if e.risky {
-			values[i] = reveal(values[i], e.stand)
-		}
-		if values[i] != f.value {
+		value := v.String()
+		if value != f.value && (!e.risky || reveal(value, e.stand) != f.value) {
 			return false
 		}
-	}
-	for i := range values {
-		e.fields[i].value = values[i]
 	}
 	return true
 }
