@@ -35,7 +35,7 @@ func newBuilder(in Input, o Options, kind, subject string) *builder {
 	if v == nil {
 		v = evidence.DefaultVocabulary()
 	}
-	return &builder{in: screen(in, &o), o: o, v: v,
+	b := &builder{in: screen(in, &o), o: o, v: v,
 		table:       &evidence.Summary{Kind: kind, Subject: subject},
 		hidden:      map[string]int{},
 		excluded:    map[string]int{},
@@ -46,6 +46,8 @@ func newBuilder(in Input, o Options, kind, subject string) *builder {
 		subRank:     map[pair]int{},
 		durations:   map[string]float64{},
 	}
+	b.narrow()
+	return b
 }
 
 // level is one depth of heading in a table: what it groups by, how it sorts (by

@@ -261,6 +261,10 @@ func estimateCell(b *builder, e *entry) evidence.Cell {
 		return b.markConflicts(b.absenceCell(e), e)
 	}
 	cell := evidence.Cell{Text: b.o.Style.estimate(e)}
+	if control := b.controlFigure(e); control != "" {
+		cell.Text += " vs " + control
+		cell.Marks = b.marks.derived(cell.Marks, "The figure after \"vs\" is the comparator's, derived from its events and its patients or person-years as printed.")
+	}
 	mark := func(text string) { cell.Marks = b.marks.add(cell.Marks, text) }
 	if f.Status == evidence.Suggested {
 		mark("Suggested by the program from the text; no person has confirmed it.")
@@ -290,6 +294,30 @@ func estimateCell(b *builder, e *entry) evidence.Cell {
 		}
 	}
 	return cell
+}
+
+// controlFigure is the comparator's per cent or rate beside the drug's, with as
+// many decimals as that is printed with; "" where the counts of the comparator are
+// not printed.
+func (b *builder) controlFigure(e *entry) string {
+	events, ok := e.f.Control.Events.Float()
+	if !ok || e.f.Comparator == "" || e.f.Estimate == "" {
+		return ""
+	}
+	var of evidence.Printed
+	var factor float64
+	switch e.measure.Kind {
+	case evidence.KindProportion:
+		of, factor = e.f.Control.N, 100
+	case evidence.KindRate:
+		of, factor = e.f.Control.PersonYears, e.measure.PersonYears
+	}
+	total, ok := of.Float()
+	if !ok || total <= 0 {
+		return ""
+	}
+	_, fraction, _ := strings.Cut(string(e.f.Estimate), ".")
+	return b.o.Style.number(evidence.Printed(strconv.FormatFloat(factor*events/total, 'f', len(fraction), 64)))
 }
 
 func noEvents(p evidence.Printed) bool {

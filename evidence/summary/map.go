@@ -18,7 +18,7 @@ import (
 func Map(in Input, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "map", "")
 	b.table.Title = "Evidence map: studies (findings) per drug and outcome"
-	grid, said := b.mapGrid()
+	grid, said := b.mapGrid(func(outcome, _ string) string { return b.mainOutcome(outcome) })
 	drugs, outcomes := b.mapAxes(grid)
 	looked := said.pairs()
 	b.table.Columns = []evidence.Column{{ID: "drug", Label: "Drug"}}
@@ -55,12 +55,22 @@ func Map(in Input, o Options) *evidence.Summary {
 
 // emptyNote says what each kind of empty means in this map.
 func (b *builder) emptyNote() string {
-	found := "none found: no search is recorded, but a study of the library speaks of this drug and of this outcome, and none gives anything for the two together; "
-	searched := "not searched: no search is recorded, and no study of the library speaks of both. "
+	return "none found: " + b.whyNoneFound() + "; not reported: a study was looked through and does not report it; " +
+		"not searched: " + b.whyNotSearched() + ". None of the three is a zero."
+}
+
+func (b *builder) whyNoneFound() string {
 	if b.o.Searched != nil {
-		found, searched = "none found: searched, no study speaks of it; ", "not searched: no search for it is recorded. "
+		return "a recorded search covers it, or a study of the library speaks of this drug and of this outcome, and no study gives anything for the two together"
 	}
-	return found + "not reported: a study was looked through and does not report it; " + searched + "None of the three is a zero."
+	return "no search for it is recorded, but a study of the library speaks of this drug and of this outcome, and none gives anything for the two together"
+}
+
+func (b *builder) whyNotSearched() string {
+	if b.o.Searched != nil {
+		return "no recorded search covers it, and no study of the library speaks of both"
+	}
+	return "no search for it is recorded, and no study of the library speaks of both"
 }
 
 // mapSaid holds of each study (or trial) the drugs and outcomes of the map that
@@ -112,11 +122,12 @@ type mapContent struct {
 	certainty           string
 }
 
-// mapGrid counts findings, confirmed or suggested tags, and absences.
-func (b *builder) mapGrid() (map[pair]*mapContent, mapSaid) {
+// mapGrid counts findings, confirmed or suggested tags, and absences, each in the
+// column of its outcome and sub-outcome.
+func (b *builder) mapGrid(column func(outcome, sub string) string) (map[pair]*mapContent, mapSaid) {
 	grid, said := map[pair]*mapContent{}, mapSaid{}
-	at := func(study, drug, outcome string) *mapContent {
-		key := pair{drug, b.mainOutcome(outcome)}
+	at := func(study, drug, outcome, sub string) *mapContent {
+		key := pair{drug, column(outcome, sub)}
 		said.add(study, key)
 		if grid[key] == nil {
 			grid[key] = &mapContent{studies: map[string]bool{}}
@@ -135,7 +146,7 @@ func (b *builder) mapGrid() (map[pair]*mapContent, mapSaid) {
 		if !b.o.shown(f) || f.Prognostic() || f.Drug == evidence.DrugAllArms {
 			continue
 		}
-		c := at(label, f.Drug, f.Outcome)
+		c := at(label, f.Drug, f.Outcome, f.SubOutcome)
 		c.studies[label] = true
 		c.findings++
 		b.weighCell(c, r)
@@ -148,12 +159,12 @@ func (b *builder) mapGrid() (map[pair]*mapContent, mapSaid) {
 	for _, t := range b.in.Tags {
 		if t.Status != evidence.Rejected && t.Drug != "" && t.Outcome != "" && t.Aspect != "efficacy" {
 			study := cmp.Or(trial[t.Study], t.Study)
-			at(study, t.Drug, t.Outcome).studies[study] = true
+			at(study, t.Drug, t.Outcome, "").studies[study] = true
 		}
 	}
 	for i := range b.in.Absences {
 		a := &b.in.Absences[i]
-		at(cmp.Or(trial[a.Study], a.Study), a.Drug, a.Outcome).absent = true
+		at(cmp.Or(trial[a.Study], a.Study), a.Drug, a.Outcome, "").absent = true
 	}
 	return grid, said
 }
@@ -191,8 +202,8 @@ func (b *builder) mapAxes(grid map[pair]*mapContent) (drugs, outcomes []string) 
 	return drugs, outcomes
 }
 
-// mapCell counts one cell. Without a log of searches, what a study of the input
-// speaks of both (looked) was looked for, and nothing else.
+// mapCell counts one cell. What a study of the input speaks of both (looked) was
+// looked for, and so was what a recorded search covers; nothing else was.
 func (b *builder) mapCell(c *mapContent, drug, outcome string, looked map[pair]bool) evidence.MapCell {
 	cell := evidence.MapCell{Drug: drug, Outcome: outcome}
 	if c != nil {
@@ -203,7 +214,7 @@ func (b *builder) mapCell(c *mapContent, drug, outcome string, looked map[pair]b
 	case cell.Studies > 0:
 	case c != nil && c.absent:
 		cell.Empty = evidence.EmptyNotReported
-	case b.o.Searched != nil && b.o.Searched(drug, outcome), b.o.Searched == nil && looked[pair{drug, outcome}]:
+	case b.o.Searched != nil && b.o.Searched(drug, outcome), looked[pair{drug, outcome}]:
 		cell.Empty = evidence.EmptyNoneFound
 	default:
 		cell.Empty = evidence.EmptyNotSearched

@@ -83,7 +83,7 @@ func (b *builder) finish(entries []*entry) {
 		t.Notes = append(t.Notes, b.countNote(entries))
 		t.Notes = append(t.Notes, b.readingNotes(entries)...)
 	}
-	for _, note := range []string{b.hiddenNote(), b.excludedNote()} {
+	for _, note := range []string{b.hiddenNote(), b.excludedNote(), b.noNumberNote(entries)} {
 		if note != "" {
 			t.Notes = append(t.Notes, note)
 		}

@@ -40,9 +40,13 @@ type Options struct {
 	Style      Style
 	Stamp      Stamp
 
-	// Searched tells whether anybody looked for an outcome of a drug; nil means
-	// that no search is recorded, and only a drug and an outcome of which one
-	// study of the input speaks count as looked for.
+	// Outcomes narrows a table to these outcomes and what lies beneath them; nil
+	// means all.
+	Outcomes []string
+
+	// Searched tells whether a recorded search covers an outcome of a drug; nil
+	// means that none is recorded. A drug and an outcome of which one study of the
+	// input speaks count as looked for in any case.
 	Searched func(drug, outcome string) bool
 
 	// Pool returns the pooled estimates of a body of evidence, per measure, or
