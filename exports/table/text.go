@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
@@ -26,6 +27,8 @@ type textWriter struct {
 	width int
 	color bool
 	cells *runewidth.Condition
+
+	columns [][]string // of gridRow: the lines of each cell
 }
 
 // writeText prints each table as a grid fitted to the width; where the columns
@@ -103,11 +106,10 @@ func (t *textWriter) hanging(label, text string) {
 		indent = 0
 	}
 	for i, l := range t.wrap(label+text, t.width-indent) {
-		if i == 0 {
-			t.line(l)
-		} else {
-			t.line(strings.Repeat(" ", indent) + l)
+		if i > 0 {
+			t.spaces(indent)
 		}
+		t.line(l)
 	}
 }
 
@@ -167,9 +169,10 @@ func (t *textWriter) measure(s *evidence.Summary) (least, natural []int) {
 			continue // printed on a line of its own
 		}
 		for i, c := range r.Cells {
-			note(i, marked(c))
+			text := marked(c)
+			note(i, text)
 			if s.Columns[i].Right { // a number is not broken
-				least[i] = max(least[i], min(t.size(marked(c)), 2*longWord))
+				least[i] = max(least[i], min(t.size(text), 2*longWord))
 			}
 		}
 	}
@@ -252,7 +255,8 @@ func (t *textWriter) heading(r evidence.Row, apart bool) {
 	}
 	indent := min(r.Level, rowIndent-1)
 	for _, l := range t.wrap(text, t.width-indent) {
-		t.line(strings.Repeat(" ", indent) + t.bold(l))
+		t.spaces(indent)
+		t.line(t.bold(l))
 	}
 }
 
@@ -262,7 +266,8 @@ func (t *textWriter) indented(indent int, text string) {
 		return
 	}
 	for _, l := range t.wrap(text, t.width-indent) {
-		t.line(strings.Repeat(" ", indent) + l)
+		t.spaces(indent)
+		t.line(l)
 	}
 }
 
@@ -282,36 +287,49 @@ func cellLine(s *evidence.Summary, r evidence.Row, columns []int) string {
 
 // gridRow prints one row over as many lines as its longest cell needs.
 func (t *textWriter) gridRow(s *evidence.Summary, cells []evidence.Cell, l layout, bold bool) {
-	lines := make([][]string, len(l.grid))
 	height := 1
+	for len(t.columns) < len(l.grid) {
+		t.columns = append(t.columns, nil)
+	}
 	for g, i := range l.grid {
-		lines[g] = t.wrap(marked(cells[i]), l.widths[g])
-		height = max(height, len(lines[g]))
+		t.columns[g] = t.wrapTo(t.columns[g][:0], marked(cells[i]), l.widths[g])
+		height = max(height, len(t.columns[g]))
 	}
 	for n := range height {
-		var b strings.Builder
-		b.WriteString(strings.Repeat(" ", rowIndent))
+		blank := rowIndent // spaces that are printed when something follows them
 		for g, i := range l.grid {
 			text := ""
-			if n < len(lines[g]) {
-				text = lines[g][n]
+			if n < len(t.columns[g]) {
+				text = t.columns[g][n]
 			}
-			pad := strings.Repeat(" ", max(l.widths[g]-t.size(text), 0))
-			if bold && text != "" {
-				text = t.bold(text)
-			}
+			pad := max(l.widths[g]-t.size(text), 0)
 			if g > 0 {
-				b.WriteString(strings.Repeat(" ", gap))
+				blank += gap
+			}
+			if text == "" {
+				blank += pad
+				continue
 			}
 			if s.Columns[i].Right {
-				text = pad + text
-			} else {
-				text += pad
+				blank, pad = blank+pad, 0
 			}
-			b.WriteString(text)
+			t.spaces(blank)
+			if bold {
+				text = t.bold(text)
+			}
+			t.w.WriteString(text)
+			blank = pad
 		}
-		t.line(b.String())
+		t.w.WriteByte('\n')
 	}
+}
+
+func (t *textWriter) spaces(n int) {
+	const some = "                                "
+	for ; n > len(some); n -= len(some) {
+		t.w.WriteString(some)
+	}
+	t.w.WriteString(some[:n])
 }
 
 // paragraphs prints the table for a very narrow screen: each row as one
@@ -359,38 +377,59 @@ func isNarrow(r rune) bool {
 }
 
 // wrap breaks text at spaces into lines of at most width cells; a word that is
-// longer is broken.
-func (t *textWriter) wrap(s string, width int) []string {
+// longer is broken. The lines are parts of the text.
+func (t *textWriter) wrap(s string, width int) []string { return t.wrapTo(nil, s, width) }
+
+// wrapTo appends the lines to a list.
+func (t *textWriter) wrapTo(lines []string, s string, width int) []string {
 	width = max(width, 1)
-	lead := s[:len(s)-len(strings.TrimLeft(s, " "))]
-	var lines []string
-	line, used := lead, len(lead)
-	start := true
-	for word := range strings.FieldsSeq(s) {
-		size := t.size(word)
-		if !start && used+1+size <= width {
-			line += " " + word
+	s = singleSpaced(s)
+	from, to := 0, len(s)-len(strings.TrimLeft(s, " ")) // the line is s[from:to]
+	used, first := to, true
+	for at := to; at < len(s); {
+		end := len(s)
+		if n := strings.IndexByte(s[at:], ' '); n >= 0 {
+			end = at + n
+		}
+		size := t.size(s[at:end])
+		switch {
+		case first:
+		case used+1+size <= width:
+			to, at = end, end+1
 			used += 1 + size
 			continue
-		}
-		if !start {
-			lines = append(lines, line)
-			line, used = "", 0
+		default:
+			lines = append(lines, s[from:to])
+			from, used = at, 0
 		}
 		for used+size > width {
-			head := t.breakWord(word, max(width-used, 1))
+			head := t.breakWord(s[at:end], max(width-used, 1))
 			if head == "" {
 				break
 			}
-			lines = append(lines, line+head)
-			word = word[len(head):]
-			size, line, used = t.size(word), "", 0
+			at += len(head)
+			lines = append(lines, s[from:at])
+			size, from, used = t.size(s[at:end]), at, 0
 		}
-		line += word
+		to, at = end, end+1
 		used += size
-		start = false
+		first = false
 	}
-	return append(lines, line)
+	return append(lines, s[from:to])
+}
+
+// singleSpaced makes any white space between words one space; spaces before the
+// first word stay.
+func singleSpaced(s string) string {
+	text := strings.TrimLeft(s, " ")
+	space := true
+	for _, r := range text {
+		if unicode.IsSpace(r) && (r != ' ' || space) {
+			return s[:len(s)-len(text)] + strings.Join(strings.Fields(text), " ")
+		}
+		space = r == ' '
+	}
+	return strings.TrimRight(s[:len(s)-len(text)]+text, " ")
 }
 
 // breakWord returns the beginning of a word that fits: up to the last hyphen or
