@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -46,8 +47,9 @@ func newApp(in io.Reader, out, err io.Writer) *app {
 
 // execute runs one command line and prints its error, if any.
 func (a *app) execute(ctx context.Context, args []string) int {
-	root := newRoot(a)
-	root.SetArgs(protectNegations(args))
+	args = protectNegations(args)
+	root := newTree(a, args)
+	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone
@@ -182,6 +184,16 @@ func (a *app) libraryPath() (string, error) {
 // share the file and keep it no longer than they must.
 func (a *app) read(ctx context.Context, fn func(*store.Repo) error) error {
 	return a.open(ctx, store.Read, "", fn)
+}
+
+// readIfAny is read, and does nothing where there is no library and none was
+// named.
+func (a *app) readIfAny(ctx context.Context, fn func(*store.Repo) error) error {
+	var f *failure
+	if _, err := a.libraryPath(); errors.As(err, &f) && f.code == exitNoLibrary && a.library == "" && os.Getenv("DOSSIER_LIBRARY") == "" {
+		return nil
+	}
+	return a.read(ctx, fn)
 }
 
 // write opens the library for writing and runs fn; command is what the log

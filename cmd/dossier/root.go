@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/spf13/cobra"
 )
 
@@ -14,7 +16,88 @@ const (
 	groupKeep      = "keep"
 )
 
-// newRoot is the command tree; this function is the list of what dossier can do.
+// commands is the list of what dossier can do, in the order of a review.
+var commands = []struct {
+	group, name string
+	make        func(*app) *cobra.Command
+}{
+	{groupCollect, "search", newSearchCmd},
+	{groupCollect, "init", newInitCmd},
+	{groupCollect, "add", newAddCmd},
+	{groupCollect, "fetch", newFetchCmd},
+	{groupCollect, "update", newUpdateCmd},
+	{groupCurate, "list", newListCmd},
+	{groupCurate, "show", newShowCmd},
+	{groupCurate, "edit", newEditCmd},
+	{groupCurate, "rm", newRmCmd},
+	{groupCurate, "tag", newTagCmd},
+	{groupCurate, "suggest", newSuggestCmd},
+	{groupCurate, "dedupe", newDedupeCmd},
+	{groupCurate, "explain", newExplainCmd},
+	{groupCurate, "merge", newMergeCmd},
+	{groupCurate, "unmerge", newUnmergeCmd},
+	{groupCurate, "link", newLinkCmd},
+	{groupCurate, "accept", newAcceptCmd},
+	{groupCurate, "reject", newRejectCmd},
+	{groupCurate, "review", newReviewCmd},
+	{groupExtract, "finding", newFindingCmd},
+	{groupExtract, "absent", newAbsentCmd},
+	{groupExtract, "compare", newCompareCmd},
+	{groupExtract, "appraise", newAppraiseCmd},
+	{groupExtract, "grade", newGradeCmd},
+	{groupExtract, "sheet", newSheetCmd},
+	{groupSummarise, "table", newTableCmd},
+	{groupSummarise, "map", newMapCmd},
+	{groupSummarise, "pool", newPoolCmd},
+	{groupSummarise, "overlap", newOverlapCmd},
+	{groupSummarise, "summary", newSummaryCmd},
+	{groupSummarise, "plot", newPlotCmd},
+	{groupSummarise, "report", newReportCmd},
+	{groupCheck, "check", newCheckCmd},
+	{groupCheck, "verify", newVerifyCmd},
+	{groupCheck, "status", newStatusCmd},
+	{groupKeep, "export", newExportCmd},
+	{groupKeep, "convert", newConvertCmd},
+	{groupKeep, "log", newLogCmd},
+	{groupKeep, "undo", newUndoCmd},
+	{groupKeep, "redo", newRedoCmd},
+	{groupKeep, "diff", newDiffCmd},
+	{groupKeep, "backup", newBackupCmd},
+	{groupKeep, "repair", newRepairCmd},
+	{groupKeep, "compact", newCompactCmd},
+	{groupKeep, "dump", newDumpCmd},
+	{groupKeep, "load", newLoadCmd},
+	{groupKeep, "vocab", newVocabCmd},
+	{groupKeep, "config", newConfigCmd},
+	{groupKeep, "man", newManCmd},
+	{groupKeep, "version", newVersionCmd},
+	{groupKeep, "demo", newDemoCmd},
+}
+
+// newTree is the command tree for a command line. Where that names one command
+// and needs no other, the tree holds little else: to make all of them takes
+// longer than many commands run.
+func newTree(a *app, args []string) *cobra.Command {
+	root := newRoot(a)
+	addCommands(root, a, func(name string) bool { return slices.Contains(args, name) })
+	if cmd, _, err := root.Find(args); err != nil || cmd == root || cmd.Name() == "man" {
+		root = newRoot(a)
+		addCommands(root, a, func(string) bool { return true })
+	}
+	return root
+}
+
+func addCommands(root *cobra.Command, a *app, wanted func(name string) bool) {
+	for _, c := range commands {
+		if wanted(c.name) {
+			cmd := c.make(a)
+			cmd.GroupID = c.group
+			root.AddCommand(cmd)
+		}
+	}
+}
+
+// newRoot is the tree without its commands.
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "dossier",
@@ -58,21 +141,6 @@ Start with:  dossier demo            the worked example
 		&cobra.Group{ID: groupCheck, Title: "Check:"},
 		&cobra.Group{ID: groupKeep, Title: "Keep:"},
 	)
-	add := func(group string, cmds ...*cobra.Command) {
-		for _, cmd := range cmds {
-			cmd.GroupID = group
-			root.AddCommand(cmd)
-		}
-	}
-	add(groupCollect, newSearchCmd(a), newInitCmd(a), newAddCmd(a), newFetchCmd(a), newUpdateCmd(a))
-	add(groupCurate, newListCmd(a), newShowCmd(a), newEditCmd(a), newRmCmd(a), newTagCmd(a), newSuggestCmd(a), newDedupeCmd(a), newExplainCmd(a), newMergeCmd(a), newUnmergeCmd(a), newLinkCmd(a))
-	add(groupCurate, newAcceptCmd(a), newRejectCmd(a), newReviewCmd(a))
-	add(groupExtract, newFindingCmd(a), newAbsentCmd(a), newCompareCmd(a), newAppraiseCmd(a), newGradeCmd(a))
-	add(groupExtract, newSheetCmd(a))
-	add(groupSummarise, newTableCmd(a), newMapCmd(a), newPoolCmd(a), newOverlapCmd(a), newSummaryCmd(a), newPlotCmd(a), newReportCmd(a))
-	add(groupCheck, newCheckCmd(a), newVerifyCmd(a), newStatusCmd(a))
-	add(groupKeep, newExportCmd(a), newConvertCmd(a), newLogCmd(a), newUndoCmd(a), newRedoCmd(a), newDiffCmd(a), newBackupCmd(a), newRepairCmd(a), newCompactCmd(a), newDumpCmd(a), newLoadCmd(a),
-		newVocabCmd(a), newConfigCmd(a), newManCmd(a), newVersionCmd(a), newDemoCmd(a))
 	root.SetHelpCommandGroupID(groupKeep)
 	root.SetCompletionCommandGroupID(groupKeep)
 	root.AddCommand(exitCodesTopic())
