@@ -59,6 +59,13 @@ func DateFromParts(year, month, day int) Date {
 // Whatever the parts do not hold stays in Raw; "n.d." and "in press" are Raw
 // alone and no error. The error says that no date can be read.
 func ParseDate(s string) (Date, error) {
+	if d, ok := plainDate(s); ok {
+		return d, nil
+	}
+	return parseDate(s)
+}
+
+func parseDate(s string) (Date, error) {
 	text := strings.TrimSpace(s)
 	if text == "" {
 		return Date{}, fmt.Errorf("date %q: %w", s, ErrNotFound)
@@ -75,6 +82,50 @@ func ParseDate(s string) (Date, error) {
 		d.Raw = text
 	}
 	return d, nil
+}
+
+// plainDate reads "2021", "2021-06-05", "2021 Jun" and "2021 Jun 5": nearly
+// every date of an export, without the detours of the others.
+func plainDate(s string) (Date, bool) {
+	if len(s) < 4 || leadingDigits(s[:4]) != s[:4] {
+		return Date{}, false
+	}
+	year, rest := digits(s[:4]), s[4:]
+	if !plausibleYear(year) {
+		return Date{}, false
+	}
+	switch {
+	case rest == "":
+		return Date{Year: year}, true
+	case len(rest) == 6 && rest[0] == '-' && rest[3] == '-' && leadingDigits(rest[1:3]) == rest[1:3] && leadingDigits(rest[4:]) == rest[4:]:
+		d := Date{Year: year, Month: digits(rest[1:3]), Day: digits(rest[4:])}
+		return d, d.Month >= 1 && d.Month <= 12 && validDay(d.Year, d.Month, d.Day)
+	case rest[0] != ' ' || len(rest) < 4:
+		return Date{}, false
+	}
+	d := Date{Year: year}
+	for m := 1; m <= 12; m++ {
+		if rest[1:4] == notation.MonthAbbrev(m) {
+			d.Month = m
+		}
+	}
+	if rest = rest[4:]; rest == "" || d.Month == 0 {
+		return d, d.Month != 0
+	}
+	if rest[0] != ' ' || len(rest) < 2 || len(rest) > 3 || leadingDigits(rest[1:]) != rest[1:] {
+		return Date{}, false
+	}
+	d.Day = digits(rest[1:])
+	return d, validDay(d.Year, d.Month, d.Day)
+}
+
+// digits is the value of a few digits.
+func digits(s string) int {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		n = 10*n + int(s[i]-'0')
+	}
+	return n
 }
 
 // IsZero reports a date of which nothing is known, not even a printed form.

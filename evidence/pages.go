@@ -57,8 +57,11 @@ func startsWord(s string) bool {
 
 // cutThousands makes "3,859-3,869" "3859-3869": both sides must be grouped.
 func cutThousands(s string) string {
+	if strings.Count(s, ",") != 2 {
+		return s
+	}
 	sides := strings.FieldsFunc(s, notation.IsDash)
-	if len(sides) != 2 || strings.Count(s, ",") != 2 {
+	if len(sides) != 2 {
 		return s
 	}
 	for _, side := range sides {

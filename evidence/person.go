@@ -222,8 +222,8 @@ func plainName(s string) (Person, bool) {
 		switch upper := c >= 'A' && c <= 'Z'; {
 		case start && !upper: // also a second blank
 			return Person{}, false
-		case start && strings.IndexByte("FIJNS", c) >= 0 && strings.IndexByte(given[i:], ' ') < 0 && (i+1 == len(given) || given[i+1] != '.'):
-			return Person{}, false // the last word may be Filho, III, Jr, Neto, Sr
+		case start && strings.IndexByte("FIJNS", c) >= 0 && strings.IndexByte(given[i:], ' ') < 0 && notation.IsSuffix(given[i:]):
+			return Person{}, false // Filho, III, Jr, Neto, Sr
 		case c == ' ':
 			start = true
 			continue

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -44,4 +45,33 @@ func FuzzTidyName(f *testing.F) {
 			t.Errorf("%q is not tidy: %q", s, got)
 		}
 	})
+}
+
+// TestPlainDate: the short way must lead where the long one does, for every day
+// of a leap year and of another, and for days that there are not.
+func TestPlainDate(t *testing.T) {
+	read := 0
+	for _, year := range []int{999, 1000, 2023, 2024, 2999, 3000} {
+		forms := []string{fmt.Sprintf("%04d", year)}
+		for month := 0; month <= 13; month++ {
+			name := notation.MonthAbbrev(month)
+			forms = append(forms, fmt.Sprintf("%04d %s", year, name), fmt.Sprintf("%04d %s ", year, name))
+			for day := 0; day <= 32; day++ {
+				forms = append(forms, fmt.Sprintf("%04d-%02d-%02d", year, month, day), fmt.Sprintf("%04d %s %d", year, name, day), fmt.Sprintf("%04d %s %02d", year, name, day))
+			}
+		}
+		for _, s := range forms {
+			got, ok := plainDate(s)
+			if !ok {
+				continue
+			}
+			read++
+			if want, err := parseDate(s); got != want || err != nil {
+				t.Errorf("%q: %+v, want %+v (%v)", s, got, want, err)
+			}
+		}
+	}
+	if want := 4*(1+12) + 3*(365+366+365+365); read != want {
+		t.Errorf("%d dates were plain, want %d", read, want)
+	}
 }

@@ -14,6 +14,9 @@ type PMCID string
 // ParsePMID reads a PubMed identifier: digits, with "PMID:" or a PubMed or
 // Europe PMC address around them. The error wraps ErrNotFound.
 func ParsePMID(s string) (PMID, error) {
+	if s != "" && len(s) <= 9 && s[0] != '0' && leadingDigits(s) == s { // nearly always
+		return PMID(s), nil
+	}
 	text := strings.TrimSpace(s)
 	lower := strings.ToLower(text)
 	for _, before := range [...]string{"https://", "http://", "www.", "m.", "pubmed.ncbi.nlm.nih.gov/", "ncbi.nlm.nih.gov/pubmed/", "ncbi.nlm.nih.gov/m/pubmed/",
