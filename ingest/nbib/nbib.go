@@ -27,7 +27,7 @@ func sniff(head []byte, _ string) format.Confidence {
 		if !ok {
 			continue
 		}
-		switch rest := bytes.TrimSpace(line[value:]); tag {
+		switch rest := bytes.TrimSpace(line[value:]); string(tag) {
 		case "PMID":
 			if len(rest) > 0 && rest[0] >= '0' && rest[0] <= '9' {
 				return format.Certain
@@ -78,7 +78,7 @@ type reader struct {
 }
 
 // cutTag splits "TI  - value": two to four letters, padded to four, a hyphen.
-func cutTag(line []byte) (tag string, value int, ok bool) {
+func cutTag(line []byte) (tag []byte, value int, ok bool) {
 	n := 0
 	for n < len(line) && n < 4 && line[n] >= 'A' && line[n] <= 'Z' {
 		n++
@@ -88,9 +88,9 @@ func cutTag(line []byte) (tag string, value int, ok bool) {
 		i++
 	}
 	if n < 2 || i >= len(line) || line[i] != '-' {
-		return "", 0, false
+		return nil, 0, false
 	}
-	return string(line[:n]), i + 1, true
+	return line[:n], i + 1, true
 }
 
 // line is the grammar. A value goes on in lines that are indented; an empty
@@ -111,19 +111,19 @@ func (r *reader) line(line []byte, s tagged.State) tagged.Line {
 		return tagged.Line{Kind: tagged.Outside}
 	}
 	l := tagged.Line{Kind: tagged.Tag, TagEnd: len(tag), Value: value}
-	switch {
-	case tag == "PMID" && s.Open && !r.pmid && !blank: // PMC prints its own number first
+	switch pmid := string(tag) == "PMID"; {
+	case pmid && s.Open && !r.pmid && !blank: // PMC prints its own number first
 		r.pmid = true
-	case tag == "PMID" || blank && begins(tag):
+	case pmid || blank && begins(tag):
 		l.Kind = tagged.Start
-		r.pmid = tag == "PMID"
+		r.pmid = pmid
 	}
 	return l
 }
 
 // begins lists the tags that begin a reference without PMID.
-func begins(tag string) bool {
-	switch tag {
+func begins(tag []byte) bool {
+	switch string(tag) {
 	case "OWN", "PMC", "STAT", "TI", "VTI", "BTI", "UI":
 		return true
 	}

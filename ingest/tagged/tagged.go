@@ -65,7 +65,8 @@ const MaxEntry = 16 << 20
 
 const firstBuffer = 256 << 10
 
-// Sink receives what Read finds. Its values are its own to keep.
+// Sink receives what Read finds. The texts are its own to keep; the Entry and
+// the list of its fields are written over by the next one.
 type Sink struct {
 	Entry   func(*Entry) error
 	Outside func(line int, text string) // a line outside any entry
@@ -108,15 +109,19 @@ type reader struct {
 	lastAt  int // of its last line
 	lastEnd int
 	spans   []span
+	entry   Entry // the one that the sink sees
 }
 
 // nextLine returns where the next line stands in buf, without its end. That
 // holds until the next call.
 func (t *reader) nextLine() (begin, end int, err error) {
-	from := t.pos
-	for !t.ended && len(t.buf)-t.pos < MaxEntry && bytes.IndexByte(t.buf[from:], '\n') < 0 {
-		from = len(t.buf)
+	newline := bytes.IndexByte(t.buf[t.pos:], '\n')
+	for newline < 0 && !t.ended && len(t.buf)-t.pos < MaxEntry {
+		from := len(t.buf)
 		from -= t.fill()
+		if i := bytes.IndexByte(t.buf[from:], '\n'); i >= 0 {
+			newline = from + i - t.pos
+		}
 	}
 	rest := t.buf[t.pos:]
 	if len(rest) == 0 {
@@ -126,8 +131,8 @@ func (t *reader) nextLine() (begin, end int, err error) {
 		return 0, 0, io.EOF
 	}
 	length, n := len(rest), len(rest)
-	if i := bytes.IndexByte(rest, '\n'); i >= 0 {
-		length, n = i, i+1
+	if newline >= 0 {
+		length, n = newline, newline+1
 	}
 	if i := bytes.IndexByte(rest[:length], '\r'); i >= 0 {
 		if i+1 < length { // a line end of old Macintosh files
@@ -248,26 +253,26 @@ func (t *reader) close() error {
 }
 
 func (t *reader) emit(ended bool) error {
-	t.open = false
-	e := t.entry()
-	e.Ended = ended
-	return t.sink.Entry(e)
+	t.bind()
+	t.entry.Ended = ended
+	return t.sink.Entry(&t.entry)
 }
 
 func (t *reader) cutOff() error {
-	t.open = false
-	e := t.entry()
-	e.TooBig = true
-	return t.sink.Entry(e)
+	t.bind()
+	t.entry.TooBig = true
+	return t.sink.Entry(&t.entry)
 }
 
-func (t *reader) entry() *Entry {
+// bind ends the entry at hand and turns its offsets into text.
+func (t *reader) bind() {
+	t.open = false
 	text := string(t.buf[t.start:t.stop])
-	e := &Entry{Text: text, Line: t.first, Fields: make([]Field, len(t.spans))}
-	for i, s := range t.spans {
-		e.Fields[i] = Field{Tag: trim(text[s.tag:s.tagEnd]), Value: trim(text[s.value:s.end]), Line: s.line}
+	fields := t.entry.Fields[:0]
+	for _, s := range t.spans {
+		fields = append(fields, Field{Tag: trim(text[s.tag:s.tagEnd]), Value: trim(text[s.value:s.end]), Line: s.line})
 	}
-	return e
+	t.entry = Entry{Text: text, Line: t.first, Fields: fields}
 }
 
 // trim is strings.TrimSpace for ASCII, where almost nothing is to be trimmed.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -33,7 +34,12 @@ func plain(line []byte, s State) Line {
 func collect(t testing.TB, r io.Reader) (entries []Entry, outside []string) {
 	t.Helper()
 	err := Read(r, plain, Sink{
-		Entry:   func(e *Entry) error { entries = append(entries, *e); return nil },
+		Entry: func(e *Entry) error {
+			kept := *e
+			kept.Fields = slices.Clone(e.Fields)
+			entries = append(entries, kept)
+			return nil
+		},
 		Outside: func(line int, text string) { outside = append(outside, fmt.Sprintf("%d %s", line, text)) },
 	})
 	if err != nil {
