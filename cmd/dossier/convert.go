@@ -14,6 +14,7 @@ import (
 	"dossier/exports/biblio"
 	"dossier/ingest"
 	"dossier/ingest/format"
+	"dossier/ingest/reflist"
 )
 
 type convertOptions struct {
@@ -123,11 +124,16 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 // recordAsStudy wraps one record for a writer. Its key is the source's own, or
 // made of author and year.
 func recordAsStudy(r *evidence.Record) *evidence.Study {
-	key := r.Origin.Key
-	if key == "" {
-		key = evidence.CiteKey(&r.Citation)
+	return &evidence.Study{Key: orWord(ownKey(r), evidence.CiteKey(&r.Citation)), Citation: r.Citation}
+}
+
+// ownKey is the key that a reference has in its file; its number in a printed
+// list is none.
+func ownKey(r *evidence.Record) string {
+	if r.Origin.Format == reflist.Name && strings.Trim(r.Origin.Key, "0123456789") == "" {
+		return ""
 	}
-	return &evidence.Study{Key: key, Citation: r.Citation}
+	return r.Origin.Key
 }
 
 // writeConvertReport puts each problem under the input that it belongs to.

@@ -37,9 +37,10 @@ by citation key. The same library gives the same bytes. With --cited only the
 studies that the tables cite are written (--drug, --outcome as in dossier table).
 Studies whose metadata are not complete carry a note, and so do retracted ones.
 With --cited-in exactly the studies are written that a manuscript cites: \cite and
-its kin in LaTeX (with the files it reads in), [@key] in Markdown and in Word. A
-numbered reference list then follows the order of citation; keys that the library
-does not know are named.
+its kin in LaTeX (with the files it reads in), [@key] in Markdown and in Word, and in
+Word what Zotero, Mendeley, EndNote or Word itself put into the text, which is
+found by DOI, PMID or title. A numbered reference list then follows the order of
+citation; what the library does not know is named.
 
 Formats:
 ` + strings.Join(about, "\n") + "\n\n" + queryHelp + `
@@ -87,7 +88,7 @@ func runExport(ctx context.Context, a *app, format, query string, o exportOption
 		}
 	}
 	var studies []*evidence.Study
-	var unknown []citedKey
+	var unknown []citedWork
 	err := a.read(ctx, func(repo *store.Repo) error {
 		vocab, err := a.vocabulary(ctx, repo)
 		if err != nil {

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -36,6 +38,7 @@ func TestMain(m *testing.M) {
 //	requests N               it has been asked N times since the last count
 //	hold LIBRARY · release   another process holds the library for writing
 //	sheet FILE EDIT…         a workbook is edited by another program (see cmdSheet)
+//	pack FILE NAME=FILE…     a zip archive of these members, such as a Word document
 //	damage LIBRARY WORD      the word is overwritten wherever the file holds it
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -46,6 +49,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"registry": cmdRegistry, "fault": cmdFault, "requests": cmdRequests, "asked": cmdAsked,
 			"hold": cmdHold, "release": cmdRelease, "sheet": cmdSheet, "damage": cmdDamage,
+			"pack": cmdPack,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
@@ -161,6 +165,21 @@ func cmdHold(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func cmdRelease(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(storyOf(ts).held.Close()) }
+
+// cmdPack writes a zip archive.
+func cmdPack(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	z := zip.NewWriter(f)
+	for _, member := range args[1:] {
+		name, file, _ := strings.Cut(member, "=")
+		w, err := z.Create(name)
+		ts.Check(err)
+		_, err = w.Write([]byte(ts.ReadFile(file)))
+		ts.Check(err)
+	}
+	ts.Check(errors.Join(z.Close(), f.Close()))
+}
 
 // cmdDamage overwrites bytes in the middle of the documents of a library.
 func cmdDamage(ts *testscript.TestScript, _ bool, args []string) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,12 @@ import (
 	"dossier/exports/biblio"
 	"dossier/exports/csljson"
 	"dossier/ingest"
+	"dossier/ingest/cited"
+	"dossier/ingest/docx"
+	"dossier/ingest/html"
+	"dossier/ingest/ident"
+	"dossier/ingest/pdf"
+	"dossier/ingest/reflist"
 	"dossier/ingest/resolve"
 	"dossier/store"
 )
@@ -34,20 +41,28 @@ func newVerifyCmd(a *app) *cobra.Command {
 		Use:   "verify [FILE|KEY…]",
 		Short: "Does each citation exist, match its DOI, and stand",
 		Long: `Compare citations with what the registries say: of a file in any supported format
-(a pasted list, .bib, .ris, .docx …), of studies of the library, or of the whole
-library. Each citation is confirmed, could not be confirmed, or is contradicted,
-with a reason per field. Another work's DOI, a wrong journal and a wrong author
-list are errors; a reworded title and a misspelt name are warnings; the online
-year in place of the issue's is information.
+(a pasted list, .bib, .ris, .docx …), of a manuscript (.tex, .md, .docx), of studies
+of the library, or of the whole library. Each citation is confirmed, could not be
+confirmed, or is contradicted, with a reason per field. Another work's DOI, a wrong
+journal and a wrong author list are errors; a reworded title and a misspelt name are
+warnings; the online year in place of the issue's is information.
+
+Of a manuscript the works are verified that it cites: the keys of \cite and [@key]
+are looked up in the references that it names (\bibliography, \addbibresource,
+bibliography: in YAML), else in a single .bib file beside it, then in the library.
+A key that is found nowhere is an error. References that it prints (\bibitem, a list
+under its heading) are verified as they stand, and in Word the works that Zotero,
+Mendeley, EndNote or Word itself put into the text.
 
 --fix writes the corrected entries (.bib, .ris, .json, .nbib, .csv); --apply stores
 them in the library as one edit per study that dossier undo takes back.
 
 Exit codes: 0 done, 1 nothing could be read, 3 some inputs could not be read,
-4 something is contradicted, 10 no library, 11 library busy, 20 the network is off
+4 something is contradicted or a cited key has no reference, 10 no library, 11 library busy, 20 the network is off
 and nothing is kept, 130 interrupted.`,
 		Example: `  dossier verify references.txt --only-issues
   dossier verify draft.bib --fix corrected.bib
+  dossier verify paper.tex
   dossier verify ytterberg2022`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runVerify(cmd.Context(), a, args, o)
@@ -62,14 +77,16 @@ and nothing is kept, 130 interrupted.`,
 	return cmd
 }
 
-// citation is one reference to verify: of a file, or of the library (Key).
+// citation is one reference to verify: of a file, or of the library.
 type citation struct {
-	key    string
-	file   string
-	line   int
-	text   string
-	cited  evidence.Citation
-	result verify.Result
+	key     string // of the reference; empty where it has none
+	study   bool   // key names a study of the library
+	unknown bool   // a manuscript cites the key and no reference has it
+	file    string
+	line    int
+	text    string
+	cited   evidence.Citation
+	result  verify.Result
 }
 
 type citationJSON struct {
@@ -98,7 +115,8 @@ func runVerify(ctx context.Context, a *app, args []string, o verifyOptions) erro
 	if askErr != nil && ctx.Err() == nil {
 		return askErr
 	}
-	if heard == 0 && a.isOffline() {
+	counts := count(list)
+	if heard == 0 && counts.unknown < len(list) && a.isOffline() {
 		return fail(exitOffline, "type the command again without --offline", "the network is off and no answer about these citations is kept")
 	}
 	if err := printVerdicts(a, list, o.onlyIssues); err != nil {
@@ -114,16 +132,10 @@ func runVerify(ctx context.Context, a *app, args []string, o verifyOptions) erro
 			return err
 		}
 	}
-	contradicted := 0
-	for i := range list {
-		if list[i].result.Verdict == verify.Contradicted {
-			contradicted++
-		}
-	}
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case contradicted > 0:
+	case counts.verdicts[verify.Contradicted]+counts.unknown > 0:
 		return silent(exitAttention)
 	case unread > 0:
 		return fail(exitPartly, "see above what to do about them", "%s could not be read", plural(unread, "input", "inputs"))
@@ -133,10 +145,26 @@ func runVerify(ctx context.Context, a *app, args []string, o verifyOptions) erro
 	return nil
 }
 
+// verdictCounts sums up a list of citations.
+type verdictCounts struct {
+	verdicts map[verify.Verdict]int
+	unknown  int // keys without a reference
+}
+
+func count(list []citation) verdictCounts {
+	c := verdictCounts{verdicts: map[verify.Verdict]int{}}
+	for i := range list {
+		c.verdicts[list[i].result.Verdict]++
+		if list[i].unknown {
+			c.unknown++
+		}
+	}
+	return c
+}
+
 // citationsToVerify reads the citations of files and of studies; no argument
 // means the whole library.
 func citationsToVerify(ctx context.Context, a *app, args []string) (list []citation, unread int, err error) {
-	got := &collected{}
 	var keys []string
 	for _, arg := range args {
 		if arg != "-" && !exists(arg) {
@@ -146,48 +174,83 @@ func citationsToVerify(ctx context.Context, a *app, args []string) (list []citat
 			keys = append(keys, arg)
 			continue
 		}
-		reports, err := collectOne(ctx, a, arg, ingest.Options{}, got)
+		found, bad, err := citationsOfFile(ctx, a, arg)
 		if err != nil {
 			return nil, 0, err
 		}
-		for _, r := range reports {
-			if r.Err != nil {
-				unread++
-			}
-		}
-	}
-	a.problems(got.problems)
-	for i := range got.records {
-		r := &got.records[i]
-		list = append(list, citation{file: r.Origin.File, line: r.Origin.Line, text: citedText(r), cited: r.Citation})
+		list = append(list, found...)
+		unread += bad
 	}
 	if len(args) > 0 && len(keys) == 0 {
 		return list, unread, nil
 	}
 	err = a.read(ctx, func(repo *store.Repo) error {
 		if len(args) == 0 {
-			for h, err := range repo.Select(ctx, evidence.Query{}) {
-				if err != nil {
-					return err
-				}
-				keys = append(keys, h.Key)
+			if keys, err = repo.Keys(ctx, evidence.Query{}); err != nil {
+				return err
 			}
 		}
 		for _, key := range keys {
-			study, err := findStudy(ctx, repo, key)
+			c, err := citationOfStudy(ctx, repo, key)
 			if err != nil {
 				return err
 			}
-			records, err := repo.Records(ctx, study.Key)
-			if err != nil {
-				return err
-			}
-			c := citation{key: study.Key, text: study.Title, cited: givenCitation(study, records)}
 			list = append(list, c)
 		}
 		return nil
 	})
 	return list, unread, err
+}
+
+// citationsOfFile reads what a file cites: a manuscript, or references in any
+// format. unread is how many inputs could not be read.
+func citationsOfFile(ctx context.Context, a *app, file string) (list []citation, unread int, err error) {
+	if cited.IsManuscript(file) {
+		paper, err := readManuscript(ctx, a, file)
+		if err == nil && paper.cites() {
+			return citationsOfManuscript(ctx, a, file, paper)
+		}
+		if ctx.Err() != nil {
+			return nil, 0, ctx.Err()
+		} // what cannot be read as a manuscript is told by the reader of references
+	}
+	records, unread, err := readReferences(ctx, a, file)
+	for i := range records {
+		list = append(list, citationOfRecord(&records[i]))
+	}
+	return list, unread, err
+}
+
+// readReferences reads the references of a file and prints what is wrong with
+// it.
+func readReferences(ctx context.Context, a *app, file string) ([]evidence.Record, int, error) {
+	got := &collected{}
+	reports, err := collectOne(ctx, a, file, ingest.Options{}, got)
+	if err != nil {
+		return nil, 0, err
+	}
+	unread := 0
+	for _, r := range reports {
+		if r.Err != nil {
+			unread++
+		}
+	}
+	a.problems(got.problems)
+	return slices.DeleteFunc(got.records, func(r evidence.Record) bool { return isContainer(&r) }), unread, nil
+}
+
+func citationOfRecord(r *evidence.Record) citation {
+	return citation{key: ownKey(r), file: r.Origin.File, line: r.Origin.Line, text: citedText(r), cited: r.Citation}
+}
+
+// citationOfStudy is a study of the library as people gave it.
+func citationOfStudy(ctx context.Context, repo *store.Repo, name string) (citation, error) {
+	study, err := findStudy(ctx, repo, name)
+	if err != nil {
+		return citation{}, err
+	}
+	records, err := repo.Records(ctx, study.Key)
+	return citation{key: study.Key, study: true, text: study.Title, cited: givenCitation(study, records)}, err
 }
 
 // givenCitation is the citation of a study as people gave it: without what the
@@ -206,12 +269,14 @@ func givenCitation(study *evidence.Study, records []evidence.Record) evidence.Ci
 	return c
 }
 
-// citedText is the reference as it stands in its file, in one line.
+// citedText is a printed reference as it stands in its file, in one line; of an
+// entry of a file that programs write, who, when and what.
 func citedText(r *evidence.Record) string {
-	if text := strings.Join(strings.Fields(r.Raw), " "); text != "" {
+	printed := slices.Contains([]string{reflist.Name, ident.Name, docx.Name, pdf.Name, html.Name}, r.Origin.Format)
+	if text := strings.Join(strings.Fields(r.Raw), " "); printed && text != "" && !strings.ContainsRune("{<", rune(text[0])) {
 		return text
 	}
-	return strings.TrimSpace(evidence.AuthorsShort(r.Authors) + " " + r.Date.String() + ". " + r.Title)
+	return offeredAs(r)
 }
 
 // askAbout asks the registries about all citations and compares. heard is how
@@ -223,10 +288,15 @@ func askAbout(ctx context.Context, a *app, list []citation, refresh bool) (heard
 	if err != nil {
 		return 0, false, err
 	}
-	queries := make([]resolve.Query, len(list))
+	var queries []resolve.Query
+	var of []*citation // by query
 	for i := range list {
-		queries[i] = resolve.Query{Citation: list[i].cited}
-		list[i].result = verify.Check(list[i].cited, verify.Answer{Unanswered: "it was not asked for"})
+		c := &list[i]
+		if c.unknown {
+			continue // there is nothing to ask for
+		}
+		queries, of = append(queries, resolve.Query{Citation: c.cited}), append(of, c)
+		c.result = verify.Check(c.cited, verify.Answer{Unanswered: "it was not asked for"})
 	}
 	skipped := map[string]bool{}
 	err = r.Resolve(ctx, queries, resolve.Options{Refresh: refresh, Notices: true, Verify: true}, func(res resolve.Result) error {
@@ -236,7 +306,8 @@ func askAbout(ctx context.Context, a *app, list []citation, refresh bool) (heard
 		for _, s := range res.Skipped {
 			skipped[s] = true
 		}
-		list[res.Query].result = verify.Check(list[res.Query].cited, verify.Answer{
+		c := of[res.Query]
+		c.result = verify.Check(c.cited, verify.Answer{
 			Records: res.Records, Candidates: res.Candidates, NoSuchDOI: res.NoSuchDOI, Unanswered: res.Pending,
 		})
 		return nil
@@ -254,10 +325,8 @@ func (c *citation) remarkable() bool {
 
 func printVerdicts(a *app, list []citation, onlyIssues bool) error {
 	out := []citationJSON{}
-	counts := map[verify.Verdict]int{}
 	for i := range list {
 		c := &list[i]
-		counts[c.result.Verdict]++
 		if onlyIssues && !c.remarkable() {
 			continue
 		}
@@ -270,8 +339,13 @@ func printVerdicts(a *app, list []citation, onlyIssues bool) error {
 	if a.json {
 		return a.printJSON(map[string]any{"citations": out})
 	}
-	a.print("%d confirmed, %d could not be confirmed, %d contradicted",
-		counts[verify.Confirmed], counts[verify.CouldNotConfirm], counts[verify.Contradicted])
+	n := count(list)
+	summary := fmt.Sprintf("%d confirmed, %d could not be confirmed, %d contradicted",
+		n.verdicts[verify.Confirmed], n.verdicts[verify.CouldNotConfirm], n.verdicts[verify.Contradicted])
+	if n.unknown > 0 {
+		summary += ", " + plural(n.unknown, "key", "keys") + " without a reference"
+	}
+	a.print("%s", summary)
 	return nil
 }
 
@@ -312,6 +386,9 @@ func printVerdict(a *app, c *citation) {
 		a.print("    %s", c.result.Reason)
 	}
 	for _, issue := range c.result.Issues {
+		if c.unknown {
+			break // the reason says it
+		}
 		a.print("    %s: %s: %q; %s has %q", issue.Severity, issue.Field, shorten(issue.Cited, 60), orWord(c.result.Source, "the source"), shorten(issue.Found, 60))
 	}
 	for _, n := range c.result.Notices {
@@ -331,6 +408,9 @@ func verdictWord(c *citation) string {
 	case verify.Contradicted:
 		return "contradicted by " + c.result.Source
 	}
+	if c.unknown {
+		return "no reference"
+	}
 	return "could not confirm"
 }
 
@@ -343,6 +423,10 @@ func writeCorrected(a *app, list []citation, o verifyOptions) error {
 	}
 	var studies []*evidence.Study
 	for i := range list {
+		if list[i].unknown {
+			a.say("warning: %s is not written: %s", list[i].key, list[i].result.Reason)
+			continue
+		}
 		study := &evidence.Study{Key: list[i].key, Citation: list[i].cited}
 		if list[i].result.Corrected != nil && list[i].result.Verdict != verify.CouldNotConfirm {
 			study.Citation = *list[i].result.Corrected
@@ -365,7 +449,7 @@ func applyCorrections(ctx context.Context, a *app, list []citation) error {
 	err := a.write(ctx, "verify --apply", func(repo *store.Repo) error {
 		for i := range list {
 			c := &list[i]
-			if c.key == "" || c.result.Corrected == nil || len(c.result.Issues) == 0 {
+			if !c.study || c.result.Corrected == nil || len(c.result.Issues) == 0 {
 				continue
 			}
 			study, err := repo.Study(ctx, c.key)

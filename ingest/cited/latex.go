@@ -1,6 +1,12 @@
 package cited
 
-import "strings"
+import (
+	"path"
+	"strings"
+
+	"dossier/evidence/notation"
+	"dossier/ingest/reflist"
+)
 
 // latex finds \cite{a,b}, \citep[see][p.~3]{a}, \parencite*, \textcites(x){a}{b},
 // \nocite{*} …: every command with cite in its name that takes keys.
@@ -17,10 +23,102 @@ func (m *collector) latex(text string) {
 			if file, ok := s.group('{', '}'); ok {
 				m.Included = append(m.Included, strings.TrimSpace(file))
 			}
+		case name == "bibliography", name == "nobibliography", name == "addbibresource", name == "addglobalbib", name == "addsectionbib":
+			s.group('[', ']')
+			files, _ := s.group('{', '}')
+			m.bibliographies(files)
+		case name == "begin":
+			if environment, ok := s.group('{', '}'); ok && environment == "thebibliography" {
+				m.bibItems(s)
+			}
 		case citesKeys(name):
 			m.texKeys(s, name)
 		}
 	}
+}
+
+// bibliographies reads the files that \bibliography and \addbibresource name;
+// BibTeX's may stand without their ending.
+func (m *collector) bibliographies(names string) {
+	for _, name := range strings.Split(names, ",") {
+		name = strings.TrimSpace(name)
+		if name == "" {
+			continue
+		}
+		base := path.Base(strings.ReplaceAll(m.name, `\`, "/"))
+		name = strings.ReplaceAll(name, `\jobname`, strings.TrimSuffix(base, path.Ext(base)))
+		if path.Ext(name) == "" {
+			name += ".bib"
+		}
+		m.Bibliographies = append(m.Bibliographies, name)
+	}
+}
+
+// bibItems reads the references of a thebibliography: \bibitem[label]{key} text,
+// up to the next or the end of the environment.
+func (m *collector) bibItems(s *texScanner) {
+	s.group('{', '}') // the widest label
+	key, line, from := "", 0, -1
+	take := func(to int) {
+		if from >= 0 {
+			text := strings.Join(strings.Fields(notation.FromLaTeX(withoutFieldMarks(s.text[from:to]))), " ")
+			if text != "" {
+				r := reflist.Parse(text)
+				r.Origin.Key = key
+				m.print(r, line)
+			}
+		}
+		from = -1
+	}
+	for s.at < len(s.text) {
+		if s.text[s.at] != '\\' {
+			s.step()
+			continue
+		}
+		at, number := s.at, s.line
+		switch name := s.command(); name {
+		case "bibitem":
+			take(at)
+			s.group('[', ']')
+			if inner, ok := s.group('{', '}'); ok {
+				key, line, from = strings.TrimSpace(inner), number, s.at
+			}
+		case "end":
+			if environment, ok := s.group('{', '}'); ok && environment == "thebibliography" {
+				take(at)
+				return
+			}
+		}
+	}
+	take(len(s.text))
+}
+
+// withoutFieldMarks takes out what styles write to part the fields of a
+// \bibitem: \newblock, and \bibinfo{year}{2020} and its like around each.
+func withoutFieldMarks(text string) string {
+	s := &texScanner{text: text}
+	var out strings.Builder
+	for s.at < len(s.text) {
+		if s.text[s.at] != '\\' {
+			out.WriteByte(s.text[s.at])
+			s.step()
+			continue
+		}
+		at := s.at
+		switch name := s.command(); name {
+		case "newblock", "bibnamedelima", "BibitemOpen", "BibitemShut", "BibitemStop", "BibitemNoStop":
+			out.WriteByte(' ')
+		case "bibinfo", "bibfield", "bibnamefont", "bibfnamefont":
+			if name == "bibinfo" || name == "bibfield" {
+				s.group('{', '}') // what the next argument is
+			}
+		case "natexlab", "Eprint", "bibAnnoteFile":
+			s.group('{', '}')
+		default:
+			out.WriteString(s.text[at:s.at])
+		}
+	}
+	return out.String()
 }
 
 // texKeys reads the arguments behind a command of citation.
@@ -168,7 +266,7 @@ func blankTeX(text string) string {
 
 func verbatim(name string) bool {
 	switch strings.TrimSuffix(name, "*") {
-	case "verbatim", "Verbatim", "lstlisting", "minted", "comment", "filecontents", "thebibliography":
+	case "verbatim", "Verbatim", "lstlisting", "minted", "comment", "filecontents":
 		return true
 	}
 	return false

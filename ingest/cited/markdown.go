@@ -1,18 +1,62 @@
 package cited
 
 import (
+	"context"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"dossier/ingest/format"
+	"dossier/ingest/reflist"
 )
 
 // markdown finds pandoc's citations: @key, [@a; see -@b, p. 3], @{any key}. The @
 // stands at no letter's back (an e-mail address has one there) and behind no
-// backslash.
-func (m *collector) markdown(text string) {
-	for n, line := range strings.Split(blankCode(text), "\n") {
+// backslash. A list of references under its heading is printed.
+func (m *collector) markdown(ctx context.Context, text string) error {
+	text = blankCode(text)
+	for n, line := range strings.Split(text, "\n") {
 		m.atKeys(line, n+1)
 	}
+	text = m.metadata(text)
+	if reflist.Sniff([]byte(text), m.name) < format.Likely { // lines without a heading before them are the text
+		return nil
+	}
+	return reflist.Read(ctx, format.Input{Name: m.name, R: strings.NewReader(text)}, m)
+}
+
+// metadata finds the files that the YAML at the beginning names: bibliography:
+// a.bib, bibliography: [a.bib, b.bib], or one per line with a hyphen. It returns
+// the text with the YAML blanked out.
+func (m *collector) metadata(text string) string {
+	lines := strings.Split(text, "\n")
+	if strings.TrimRight(lines[0], " \t\r") != "---" {
+		return text
+	}
+	inside := false
+	for i, line := range lines[1:] {
+		line = strings.TrimRight(line, " \t\r")
+		if line == "---" || line == "..." {
+			end := i + 2
+			return strings.Repeat("\n", end) + strings.Join(lines[end:], "\n")
+		}
+		value, item := strings.CutPrefix(strings.TrimLeft(line, " \t"), "- ")
+		if rest, ok := strings.CutPrefix(line, "bibliography:"); ok {
+			inside, value = true, rest
+		} else if inside = inside && item; !inside {
+			continue
+		}
+		value = strings.TrimSpace(value)
+		if list, ok := strings.CutPrefix(value, "["); ok {
+			value = strings.TrimSuffix(list, "]")
+		}
+		for _, name := range strings.Split(value, ",") {
+			if name = strings.Trim(name, " \t\"'"); name != "" && !strings.HasPrefix(name, "#") {
+				m.Bibliographies = append(m.Bibliographies, name)
+			}
+		}
+	}
+	return text
 }
 
 // atKeys finds the citations of one line.

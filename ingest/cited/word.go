@@ -1,78 +1,44 @@
 package cited
 
 import (
-	"archive/zip"
-	"bytes"
-	"encoding/xml"
-	"errors"
-	"io"
+	"context"
 	"strings"
+
+	"dossier/ingest/docx"
+	"dossier/ingest/format"
 )
 
-// maxPart bounds a part of a Word document, unpacked.
-const maxPart = 64 << 20
-
-// word finds [@key] in the text of a document, its footnotes and endnotes.
-// Outside brackets an @ is rarely a citation there.
-func (m *collector) word(data []byte) error {
-	archive, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+// word finds [@key] in the text of a document, its footnotes and endnotes, and
+// the works that reference managers and Word itself put there. Outside brackets
+// an @ is rarely a citation there.
+func (m *collector) word(ctx context.Context, data []byte) error {
+	doc, err := docx.Open(ctx, data)
+	if err != nil {
 		return err
 	}
-	found := false
-	paragraph := 0
-	for _, name := range []string{"word/document.xml", "word/footnotes.xml", "word/endnotes.xml"} {
-		for _, part := range archive.File {
-			if part.Name != name {
-				continue
-			}
-			found = true
-			r, err := part.Open()
-			if err != nil {
-				return err
-			}
-			err = m.wordPart(io.LimitReader(r, maxPart), &paragraph)
-			r.Close()
-			if err != nil {
-				return err
-			}
-			break
+	works := doc.Citations(ctx)
+	for i, paragraph := range doc.Paragraphs {
+		number := i + 1
+		m.bracketed(paragraph, number)
+		for len(works) > 0 && works[0].Paragraph <= number {
+			m.works(works[0])
+			works = works[1:]
 		}
 	}
-	if !found {
-		return errors.New("no word/document.xml in it")
+	for _, c := range works {
+		m.works(c)
 	}
-	return nil
+	return ctx.Err()
 }
 
-// wordPart reads the paragraphs of one part.
-func (m *collector) wordPart(r io.Reader, paragraph *int) error {
-	d := xml.NewDecoder(r)
-	var text strings.Builder
-	inText := false
-	for {
-		raw, err := d.RawToken()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		switch t := raw.(type) {
-		case xml.StartElement:
-			inText = t.Name.Local == "t"
-		case xml.EndElement:
-			inText = false
-			if t.Name.Local == "p" {
-				*paragraph++
-				m.bracketed(text.String(), *paragraph)
-				text.Reset()
-			}
-		case xml.CharData:
-			if inText {
-				text.Write(t)
-			}
-		}
+// works takes one citation with its data.
+func (m *collector) works(c docx.Citation) {
+	if c.Err != nil {
+		m.Problem(format.Problem{Line: c.Paragraph, Severity: format.Warning, Message: "the data of a citation cannot be read: " + c.Err.Error()})
+	}
+	for i := range c.Works {
+		c.Works[i].Origin.File, c.Works[i].Origin.Line = m.name, c.Paragraph
+		m.Citations = append(m.Citations, Citation{Work: &c.Works[i], Line: c.Paragraph})
 	}
 }
 
