@@ -106,6 +106,7 @@ type Pooled struct {
 	NotPooled     string `json:"not_pooled"`        // the reason, becomes a footnote
 	K             int    `json:"k,omitempty"`       // studies pooled
 	Formula       string `json:"formula,omitempty"` // of Absolute, becomes a footnote
+	Design        string `json:"design,omitempty"`  // "randomised" or "non-randomised", where one kind was pooled
 	// Studies are the citation keys of what was pooled.
 	Studies []string `json:"studies,omitempty"`
 }

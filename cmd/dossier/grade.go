@@ -22,7 +22,8 @@ import (
 type gradeOptions struct {
 	drug, outcome, sub, comparator, measure string
 	baseline                                []string
-	mixPopulations                          bool
+	design                                  string
+	mixPopulations, mixDesigns              bool
 	without                                 []string
 	decide                                  string
 	because                                 []string
@@ -61,6 +62,8 @@ Exit codes: 0 done, 1 no such findings, 2 wrong command line, 10 no library,
 	f.StringVar(&o.measure, "measure", "", "the `MEASURE` to look at (default: the one that most studies report)")
 	f.StringSliceVar(&o.baseline, "baseline", nil, "assumed risk without the drug, as a fraction")
 	f.BoolVar(&o.mixPopulations, "mix-populations", false, "look at several populations together")
+	f.StringVar(&o.design, "design", "", "look at randomised, or at non-randomised studies only")
+	f.BoolVar(&o.mixDesigns, "mix-designs", false, "look at randomised and non-randomised studies together")
 	f.StringSliceVar(&o.without, "without", nil, "leave out the findings with these `IDS`, for instance of subgroups")
 	f.StringVar(&o.decide, "decide", "", "record this `LEVEL`: high, moderate, low or very_low")
 	f.StringArrayVar(&o.because, "because", nil, "`DOMAIN=STEPS:WHY`, repeatable")
@@ -142,7 +145,8 @@ func gradeLevels() []string { return []string{"very_low", "low", "moderate", "hi
 
 // suggest gathers the body of evidence and what its numbers suggest.
 func (o *gradeOptions) suggest(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary) (*gradeJSON, error) {
-	selection := findingsPool{drugs: []string{o.drug}, only: "class", without: o.without, mixPopulations: o.mixPopulations, how: pool.Defaults()}
+	selection := findingsPool{drugs: []string{o.drug}, only: "class", without: o.without, design: o.design,
+		mixPopulations: o.mixPopulations, mixDesigns: o.mixDesigns, how: pool.Defaults()}
 	if o.measure != "" {
 		selection.measures = []string{o.measure}
 	}

@@ -50,7 +50,7 @@ func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o
 		opts.Absolute = func(row evidence.TableRow) (string, string) { return baseline.ofFinding(&row.Finding) }
 	}
 	if o.pool {
-		p, err := newPooler(vocab, findingsPool{mixPopulations: o.mixPopulations, how: pool.Defaults()})
+		p, err := newPooler(vocab, findingsPool{mixPopulations: o.mixPopulations, mixDesigns: o.mixDesigns, how: pool.Defaults()})
 		if err != nil {
 			return err
 		}
@@ -219,7 +219,7 @@ func signed(x float64) string {
 // reason is given.
 func (p *pooler) tablePools(rows []evidence.TableRow, baseline baselines) []evidence.Pooled {
 	var list []evidence.Pooled
-	for _, group := range byMeasure(rows) {
+	for _, group := range p.byMeasureAndDesign(rows) {
 		m, ok := evidence.MeasureOf(group[0].Finding.Measure)
 		if !ok || m.Kind == evidence.KindWords || m.Kind == evidence.KindCount {
 			continue
@@ -229,6 +229,9 @@ func (p *pooler) tablePools(rows []evidence.TableRow, baseline baselines) []evid
 			continue
 		}
 		one := p.tablePool(confirmed, m, baseline)
+		if kind := designKind(&confirmed[0]); !p.o.mixDesigns && kind != evidence.DesignReview {
+			one.Design = string(kind)
+		}
 		if open := len(group) - len(confirmed); open > 0 && one.Method != "" {
 			one.Method += fmt.Sprintf(" Not taken, because no person has confirmed it: %s.", plural(open, "finding", "findings"))
 		}
@@ -263,6 +266,29 @@ func (p *pooler) tablePool(group []evidence.TableRow, m evidence.Measure, baseli
 	ratio := effect.Interval{Est: float64(one.Estimate), Lb: float64(one.CILow), Ub: float64(one.CIHigh)}
 	out.Absolute, out.Formula = baseline.absolute(&group[0].Finding, m, ratio)
 	return out
+}
+
+// byMeasureAndDesign groups rows by what a pool may hold: those of one measure, and
+// where both randomised and non-randomised studies report it, of one kind of
+// design.
+func (p *pooler) byMeasureAndDesign(rows []evidence.TableRow) [][]evidence.TableRow {
+	var groups [][]evidence.TableRow
+	for _, group := range byMeasure(rows) {
+		byKind := map[evidence.DesignKind][]evidence.TableRow{}
+		for _, row := range group {
+			byKind[designKind(&row)] = append(byKind[designKind(&row)], row)
+		}
+		if p.o.mixDesigns || len(byKind[evidence.DesignRandomised]) == 0 || len(byKind[evidence.DesignNonRandomised]) == 0 {
+			groups = append(groups, group)
+			continue
+		}
+		for _, kind := range []evidence.DesignKind{evidence.DesignRandomised, evidence.DesignNonRandomised, evidence.DesignReview, evidence.DesignUnstated} {
+			if len(byKind[kind]) > 0 {
+				groups = append(groups, byKind[kind])
+			}
+		}
+	}
+	return groups
 }
 
 // byMeasure groups rows by their measure, in order of first appearance.

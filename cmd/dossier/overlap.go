@@ -280,7 +280,7 @@ func buildOverlap(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabul
 	if err != nil {
 		return nil, err
 	}
-	rows := slices.DeleteFunc(all, func(r evidence.TableRow) bool { return !p.selected(&r.Finding) || !r.Finding.Usable })
+	rows := slices.DeleteFunc(all, func(r evidence.TableRow) bool { return !p.selected(&r) || !r.Finding.Usable })
 	linked, years, err := reviewsOf(ctx, repo, vocab)
 	if err != nil {
 		return nil, err
@@ -301,11 +301,6 @@ func buildOverlap(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabul
 	report.Outcomes = m.perOutcome(rows, years, vocab)
 	report.Discordant = m.discordant(rows)
 	return report, nil
-}
-
-func isReviewDesign(design string) bool {
-	design = strings.ToLower(design)
-	return strings.Contains(design, "meta-anal") || strings.Contains(design, "metaanal") || strings.Contains(design, "review")
 }
 
 func studiesOf(rows []evidence.TableRow) []string {

@@ -403,13 +403,13 @@ func reviewsOf(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary
 	years = map[string]int{}
 	for _, h := range heads {
 		years[h.Key] = h.Year
-		if isReviewDesign(h.Design) {
+		if evidence.IsReviewDesign(h.Design) {
 			keys = append(keys, h.Key)
 		}
 	}
 	rows, err := repo.TableRows(ctx, nil, nil)
 	for i := range rows {
-		if isReviewDesign(rows[i].Finding.Design) {
+		if evidence.IsReviewDesign(rows[i].Finding.Design) {
 			keys = append(keys, rows[i].Finding.Study)
 		}
 	}
@@ -451,7 +451,7 @@ func citedStudies(ctx context.Context, repo *store.Repo, review string) ([]inclu
 				return nil, err
 			}
 			one := inclusion{Review: review, Primary: key, Trial: s.Trial, Year: s.Year(), Status: evidence.Suggested, Source: "crossref"}
-			if key != review && !isReviewDesign(s.Design) && !slices.ContainsFunc(list, func(i inclusion) bool { return i.study() == one.study() }) {
+			if key != review && !evidence.IsReviewDesign(s.Design) && !slices.ContainsFunc(list, func(i inclusion) bool { return i.study() == one.study() }) {
 				list = append(list, one)
 			}
 		}

@@ -30,6 +30,7 @@ type plotOptions struct {
 	comparator string
 	measures   []string
 	mix        bool
+	mixDesigns bool
 	wide       bool
 	format     string
 	out        string
@@ -131,6 +132,7 @@ library, 11 library busy.`,
 		f.StringVar(&o.comparator, "comparator", "", "only against this `COMPARATOR`")
 		f.StringSliceVar(&o.measures, "measure", nil, "draw this `MEASURE` only (default: all ratios)")
 		f.BoolVar(&o.mix, "mix-populations", false, "pool findings of different populations")
+		f.BoolVar(&o.mixDesigns, "mix-designs", false, "pool randomised and non-randomised studies together")
 	case "map":
 		f.StringSliceVar(&o.drugs, "drug", nil, "only these drugs")
 		f.StringSliceVar(&o.outcomes, "outcome", nil, "only these outcomes")
@@ -226,7 +228,7 @@ func forestPlot(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*
 		return nil, nil, err
 	}
 	p := forestPooler{rows: map[string]evidence.TableRow{}, how: pool.Defaults(), fits: map[string]body.Pooled{},
-		allow: body.Options{Vocabulary: vocab, MixPopulations: o.mix, Pooled: primaries}}
+		allow: body.Options{Vocabulary: vocab, MixPopulations: o.mix, MixDesigns: o.mixDesigns, Pooled: primaries}}
 	for _, r := range in.Rows {
 		p.rows[r.Finding.ID] = r
 	}
@@ -325,7 +327,7 @@ func onPrintedScale(fit body.Pooled, v float64) float64 {
 func primariesOf(ctx context.Context, repo *store.Repo, rows []evidence.TableRow) (map[string][]string, error) {
 	var reviews []string
 	for i := range rows {
-		if r := &rows[i]; isReviewDesign(cmp.Or(r.Finding.Design, r.Study.Design)) && !slices.Contains(reviews, r.Finding.Study) {
+		if r := &rows[i]; evidence.IsReviewDesign(cmp.Or(r.Finding.Design, r.Study.Design)) && !slices.Contains(reviews, r.Finding.Study) {
 			reviews = append(reviews, r.Finding.Study)
 		}
 	}

@@ -27,7 +27,8 @@ func newPoolCmd(a *app) *cobra.Command {
 		Long: `Pool findings of the library, chosen by a query and by --drug, --outcome,
 --comparator and --measure. Findings that answer one question are pooled; mixtures
 are refused with the reason and the way out: different measures, comparators or
-populations (unless --mix-populations), doses against each other beside doses
+populations (unless --mix-populations), randomised and non-randomised studies (unless
+--mix-designs; --design keeps one kind), doses against each other beside doses
 against a control, adjusted with crude, SIR or SMR and prognostic factors with drug
 effects, a review with its primary studies or another review, integrated analyses of
 one programme, two reports of one study, a class with its members. Arms that share a
@@ -93,6 +94,8 @@ Exit codes: 0 done, 1 the file cannot be read, 2 wrong column or option,
 	f.StringSliceVar(&o.findings.without, "without", nil, "leave out the findings with these `IDS`")
 	f.BoolVar(&o.findings.suggested, "suggested", false, "also findings that no person has confirmed")
 	f.BoolVar(&o.findings.mixPopulations, "mix-populations", false, "pool different populations")
+	f.StringVar(&o.findings.design, "design", "", "only randomised, or only non-randomised studies")
+	f.BoolVar(&o.findings.mixDesigns, "mix-designs", false, "pool randomised and non-randomised studies together")
 	f.BoolVar(&o.findings.splitControl, "split-control", false, "keep arms that share a control apart and split the control")
 	return cmd
 }

@@ -20,9 +20,10 @@ import (
 type findingsPool struct {
 	drugs, outcomes, comparators, measures []string
 	adjusted                               string   // "", "yes", "no"
+	design                                 string   // "", "randomised", "non-randomised"
 	only                                   string   // of a class: "class" or "members"
 	without                                []string // finding ids to leave out
-	suggested, mixPopulations              bool
+	suggested, mixPopulations, mixDesigns  bool
 	splitControl                           bool
 	how                                    pool.Options
 }
@@ -44,6 +45,7 @@ type questionJSON struct {
 	Measure    string `json:"measure,omitempty"`
 	Population string `json:"population,omitempty"`
 	Adjusted   string `json:"adjusted,omitempty"`
+	Design     string `json:"design,omitempty"` // randomised, non-randomised or review, where all are of one kind
 }
 
 // pooledJSON is one pooled estimate. Estimate and limits are as the measure is
@@ -141,6 +143,9 @@ func (o *findingsPool) check() error {
 	if !slices.Contains([]string{"", "yes", "no"}, o.adjusted) {
 		return usage("--adjusted yes, or --adjusted no", "--adjusted takes yes or no, not %q", o.adjusted)
 	}
+	if !slices.Contains([]string{"", string(evidence.DesignRandomised), string(evidence.DesignNonRandomised)}, o.design) {
+		return usage("--design randomised, or --design non-randomised", "--design takes randomised or non-randomised, not %q", o.design)
+	}
 	if !slices.Contains([]string{"", "class", "members"}, o.only) {
 		return usage("--only class, or --only members", "--only takes class or members, not %q", o.only)
 	}
@@ -177,7 +182,7 @@ func newPooler(vocab *evidence.Vocabulary, o findingsPool) (*pooler, error) {
 		}
 	}
 	return &pooler{o: o, vocab: vocab, report: newPoolReport(), opts: body.Options{
-		Vocabulary: vocab, MixPopulations: o.mixPopulations, SplitControl: o.splitControl,
+		Vocabulary: vocab, MixPopulations: o.mixPopulations, MixDesigns: o.mixDesigns, SplitControl: o.splitControl,
 	}}, nil
 }
 
@@ -199,7 +204,7 @@ func (p *pooler) rows(ctx context.Context, repo *store.Repo, query string) ([]ev
 		f := &row.Finding
 		unknown = slices.DeleteFunc(unknown, func(id string) bool { return id == f.ID })
 		switch {
-		case !p.selected(f):
+		case !p.selected(&row):
 		case slices.Contains(p.o.without, f.ID):
 			p.leaveOut("left out with --without", f.ID)
 		case f.Status == evidence.Rejected:
@@ -222,7 +227,7 @@ func (p *pooler) rows(ctx context.Context, repo *store.Repo, query string) ([]ev
 func (p *pooler) knowReviews(ctx context.Context, repo *store.Repo, rows []evidence.TableRow) error {
 	var reviews []string
 	for i := range rows {
-		if r := &rows[i]; isReviewDesign(cmp.Or(r.Finding.Design, r.Study.Design)) && !slices.Contains(reviews, r.Finding.Study) {
+		if r := &rows[i]; evidence.IsReviewDesign(cmp.Or(r.Finding.Design, r.Study.Design)) && !slices.Contains(reviews, r.Finding.Study) {
 			reviews = append(reviews, r.Finding.Study)
 		}
 	}
@@ -248,7 +253,8 @@ func (p *pooler) leaveOut(why, id string) {
 }
 
 // selected tells whether a finding is what the flags ask for.
-func (p *pooler) selected(f *evidence.Finding) bool {
+func (p *pooler) selected(row *evidence.TableRow) bool {
+	f := &row.Finding
 	about := func(outcome string) bool {
 		return p.vocab.IsA(f.Outcome, outcome) || f.SubOutcome != "" && p.vocab.IsA(f.SubOutcome, outcome)
 	}
@@ -258,6 +264,7 @@ func (p *pooler) selected(f *evidence.Finding) bool {
 		len(p.o.comparators) > 0 && !slices.Contains(p.o.comparators, cmp.Or(f.Comparator, "none")),
 		len(p.o.measures) > 0 && !slices.Contains(p.o.measures, m.ID),
 		p.o.adjusted != "" && f.Adjusted != p.o.adjusted,
+		p.o.design != "" && designKind(row) != evidence.DesignKind(p.o.design),
 		p.o.only == "class" && f.Drug != p.subject(f.Drug),
 		p.o.only == "members" && f.Drug == p.subject(f.Drug) && len(p.vocab.Descendants(f.Drug)) > 0:
 		return false
@@ -310,7 +317,7 @@ func (p *pooler) run(rows []evidence.TableRow) *poolReport {
 // ones say something about numbers that would stand in one pool.
 func mixing(r body.Refusal) bool {
 	switch r.Code {
-	case "measures", "comparators", "dose-against-dose", "adjustment", "populations", "standardised", "prognostic", "no-measure":
+	case "measures", "comparators", "dose-against-dose", "adjustment", "populations", "designs", "standardised", "prognostic", "no-measure":
 		return true
 	}
 	return false
@@ -353,21 +360,28 @@ func oneNumber(rows []evidence.TableRow) body.Refusal {
 	r := body.Refusal{Code: "one-study", Findings: idsOf(rows), Message: "no other number answers the same question",
 		WayOut: "read it where it stands: dossier table"}
 	if len(rows) > 1 {
-		r.Message = fmt.Sprintf("%d numbers that have no other beside them with the same measure, comparator, adjustment and population", len(rows))
+		r.Message = fmt.Sprintf("%d numbers that have no other beside them with the same measure, comparator, adjustment, kind of design and population", len(rows))
 	}
 	return r
 }
 
-// parts takes findings apart by measure, comparator, adjustment and population.
+// parts takes findings apart by measure, comparator, adjustment, kind of design and
+// population.
 func (p *pooler) parts(rows []evidence.TableRow) [][]evidence.TableRow {
-	type key struct{ measure, comparator, adjusted, population string }
+	type key struct {
+		measure, comparator, adjusted, population string
+		design                                    evidence.DesignKind
+	}
 	index := map[key]int{}
 	var parts [][]evidence.TableRow
 	for _, row := range rows {
 		f := &row.Finding
-		k := key{measureOf(f), f.Comparator, f.Adjusted, populationOf(&row)}
+		k := key{measureOf(f), f.Comparator, f.Adjusted, populationOf(&row), designKind(&row)}
 		if p.o.mixPopulations {
 			k.population = ""
+		}
+		if p.o.mixDesigns {
+			k.design = evidence.DesignUnstated
 		}
 		i, ok := index[k]
 		if !ok {
@@ -456,6 +470,7 @@ func describe(about questionJSON, rows []evidence.TableRow) questionJSON {
 	about.Measure = common(func(r *evidence.TableRow) string { return measureOf(&r.Finding) })
 	about.Population = common(func(r *evidence.TableRow) string { return cmp.Or(r.Finding.Population, r.Study.Population) })
 	about.Adjusted = common(func(r *evidence.TableRow) string { return r.Finding.Adjusted })
+	about.Design = common(func(r *evidence.TableRow) string { return string(designKind(r)) })
 	return about
 }
 
@@ -498,6 +513,8 @@ func wayOut(r body.Refusal, rows []evidence.TableRow) string {
 		typed = "--adjusted yes, or --adjusted no"
 	case "populations":
 		typed = "--mix-populations"
+	case "designs":
+		typed = "--design randomised or --design non-randomised, or --mix-designs"
 	case "class-and-member":
 		typed = "--only class, or --only members"
 	case "same-study", "several-reviews", "integrated":
@@ -572,7 +589,7 @@ func toPooledJSON(about questionJSON, rows []evidence.TableRow, pooled body.Pool
 	}
 	slices.Sort(out.Studies)
 	if randomised, other := designsOf(rows); randomised > 0 && other > 0 {
-		out.Notes = append(out.Notes, fmt.Sprintf("%d numbers of randomised and %d of non-randomised studies are pooled together", randomised, other))
+		out.Notes = append(out.Notes, fmt.Sprintf("%s of randomised and %d of other studies are pooled together", plural(randomised, "number", "numbers"), other))
 	}
 	return out
 }
@@ -581,7 +598,7 @@ func toPooledJSON(about questionJSON, rows []evidence.TableRow, pooled body.Pool
 // nothing of randomisation counts as other.
 func designsOf(rows []evidence.TableRow) (randomised, other int) {
 	for i := range rows {
-		if isRandomised(cmp.Or(rows[i].Finding.Design, rows[i].Study.Design)) {
+		if designKind(&rows[i]) == evidence.DesignRandomised {
 			randomised++
 		} else {
 			other++
@@ -590,10 +607,8 @@ func designsOf(rows []evidence.TableRow) (randomised, other int) {
 	return randomised, other
 }
 
-func isRandomised(design string) bool {
-	design = strings.ToLower(design)
-	return strings.HasPrefix(design, "rct") || strings.Contains(design, "randomised") && !strings.Contains(design, "non-randomised") ||
-		strings.Contains(design, "randomized") && !strings.Contains(design, "nonrandomized") && !strings.Contains(design, "non-randomized")
+func designKind(row *evidence.TableRow) evidence.DesignKind {
+	return evidence.KindOfDesign(cmp.Or(row.Finding.Design, row.Study.Design))
 }
 
 // printPoolReport prints pools first, then what was refused.
@@ -673,6 +688,9 @@ func questionText(q questionJSON, vocab *evidence.Vocabulary) string {
 		text += ", adjusted"
 	case "no":
 		text += ", crude"
+	}
+	if q.Design != "" && q.Design != string(evidence.DesignReview) {
+		text += ", " + q.Design
 	}
 	return text
 }

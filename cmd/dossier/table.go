@@ -36,6 +36,7 @@ type tableOptions struct {
 
 	pool           bool
 	mixPopulations bool
+	mixDesigns     bool
 	baseline       []string // assumed risks: "0.02", "mace=0.02"
 }
 
@@ -44,6 +45,7 @@ func (o *tableOptions) judgedFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&o.pool, "pool", false, "pool the findings of each body of evidence, or say why not")
 	f.BoolVar(&o.mixPopulations, "mix-populations", false, "with --pool: pool different populations")
+	f.BoolVar(&o.mixDesigns, "mix-designs", false, "with --pool: pool randomised and non-randomised studies together")
 	f.StringSliceVar(&o.baseline, "baseline", nil, "assumed `RISK` without the drug, a fraction: 0.02, or mace=0.02; absolute effects per 1,000 are derived from it")
 }
 

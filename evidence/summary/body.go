@@ -126,17 +126,13 @@ func (b *builder) bodyEstimate(body *evidence.Body) evidence.Cell {
 	done := map[string]bool{}
 	for _, p := range body.Pooled {
 		if p.Estimate != "" {
-			text := p.Measure + " " + p.Estimate + " (pooled)"
-			if p.K > 0 {
-				text = fmt.Sprintf("%s %s (pooled, k = %d)", p.Measure, p.Estimate, p.K)
-			}
-			parts = append(parts, text)
+			parts = append(parts, p.Measure+" "+p.Estimate+" ("+pooledFrom(p)+")")
 			done[p.Measure] = true
 			if p.Method != "" {
 				cell.Marks = b.marks.derived(cell.Marks, "Pooled: "+p.Method)
 			}
 		} else if p.NotPooled != "" {
-			cell.Marks = b.marks.add(cell.Marks, p.Measure+" not pooled: "+p.NotPooled)
+			cell.Marks = b.marks.add(cell.Marks, withDesign(p, p.Measure)+" not pooled: "+p.NotPooled)
 		}
 	}
 	for _, r := range body.Ranges {
@@ -146,6 +142,26 @@ func (b *builder) bodyEstimate(body *evidence.Body) evidence.Cell {
 	}
 	cell.Text = strings.Join(parts, "; ")
 	return cell
+}
+
+// pooledFrom is "pooled, k = 3, randomised".
+func pooledFrom(p evidence.Pooled) string {
+	text := "pooled"
+	if p.K > 0 {
+		text += fmt.Sprintf(", k = %d", p.K)
+	}
+	if p.Design != "" {
+		text += ", " + p.Design
+	}
+	return text
+}
+
+// withDesign names what was pooled apart by its kind of design.
+func withDesign(p evidence.Pooled, text string) string {
+	if p.Design == "" {
+		return text
+	}
+	return text + " (" + p.Design + ")"
 }
 
 // rangeText prints the span of a measure; a span of one number prints it once.
@@ -163,7 +179,7 @@ func pooledText(body *evidence.Body, value func(evidence.Pooled) string) string 
 	for _, p := range body.Pooled {
 		if text := value(p); text != "" {
 			if len(body.Pooled) > 1 {
-				text = p.Measure + " " + text
+				text = withDesign(p, p.Measure) + " " + text
 			}
 			parts = append(parts, text)
 		}
@@ -245,7 +261,7 @@ func (b *builder) patients(part []*entry) string {
 		if e.absence != nil || !e.f.Usable {
 			continue
 		}
-		if isReview(e.design()) {
+		if evidence.IsReviewDesign(e.design()) {
 			return ""
 		}
 		treat, okT := e.f.Treat.N.Float()
@@ -271,12 +287,6 @@ func (b *builder) patients(part []*entry) string {
 		text += " / " + print(sum.control)
 	}
 	return text
-}
-
-// isReview reports whether a design is one of reviews, which hold other studies.
-func isReview(design string) bool {
-	design = strings.ToLower(design)
-	return strings.Contains(design, "meta-anal") || strings.Contains(design, "metaanal") || strings.Contains(design, "review")
 }
 
 // poolRows gives the findings of a body to the pooling of another package.

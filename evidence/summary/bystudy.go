@@ -42,7 +42,7 @@ func ByReview(in Input, o Options) *evidence.Summary {
 	}
 	place := func(f *evidence.Finding) (section, bool) {
 		s, ok := b.aboutWhat(f)
-		return s, ok && isReview(cmp.Or(f.Design, designs[f.Study]))
+		return s, ok && evidence.IsReviewDesign(cmp.Or(f.Design, designs[f.Study]))
 	}
 	b.build(b.merge(b.in.Rows, place), []level{b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel(), b.comparatorLevel()}, studyColumns())
 	if len(b.table.Rows) > 0 {

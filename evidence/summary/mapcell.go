@@ -20,7 +20,7 @@ func designRank(design string) int {
 	switch {
 	case low == "":
 		return 0
-	case isReview(design):
+	case evidence.IsReviewDesign(design):
 		return 2
 	case has("rct", "random", "trial", "phase"):
 		return 3

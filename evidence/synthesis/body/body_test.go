@@ -69,7 +69,7 @@ func codes(refusals []body.Refusal) []string {
 		seen[r.Code] = true
 	}
 	var list []string
-	for _, code := range []string{"adjustment", "class-and-member", "comparators", "dose-against-dose", "measures", "no-measure", "outcomes", "populations",
+	for _, code := range []string{"adjustment", "class-and-member", "comparators", "designs", "dose-against-dose", "measures", "no-measure", "outcomes", "populations",
 		"prognostic", "rejected", "review-and-primary", "same-study", "several-reviews", "standardised"} {
 		if seen[code] {
 			list = append(list, code)
@@ -89,7 +89,10 @@ func TestRefuseTellsApart(t *testing.T) {
 	population := func(v string) func(*evidence.TableRow) {
 		return func(r *evidence.TableRow) { r.Finding.Population = v }
 	}
-	review := func(r *evidence.TableRow) { r.Study.Design = "systematic review" }
+	design := func(v string) func(*evidence.TableRow) {
+		return func(r *evidence.TableRow) { r.Study.Design = v }
+	}
+	review := design("systematic review")
 	tests := []struct {
 		name string
 		rows []evidence.TableRow
@@ -99,6 +102,10 @@ func TestRefuseTellsApart(t *testing.T) {
 		{"adjusted and crude", []evidence.TableRow{row("F1", "a", adjusted("yes")), row("F2", "b", adjusted("no"))}, body.Options{}, []string{"adjustment"}},
 		{"adjusted and randomised", []evidence.TableRow{row("F1", "a", adjusted("yes")), row("F2", "b", adjusted(""))}, body.Options{}, nil},
 		{"populations", []evidence.TableRow{row("F1", "a", population("RA")), row("F2", "b", population("AD"))}, body.Options{}, []string{"populations"}},
+		{"designs", []evidence.TableRow{row("F1", "a", design("RCT")), row("F2", "b", design("cohort"))}, body.Options{}, []string{"designs"}},
+		{"designs allowed", []evidence.TableRow{row("F1", "a", design("RCT")), row("F2", "b", design("cohort"))}, body.Options{MixDesigns: true}, nil},
+		{"an extension is not randomised", []evidence.TableRow{row("F1", "a", design("RCT")), row("F2", "b", design("RCT long-term extension"))}, body.Options{}, []string{"designs"}},
+		{"a design not stated", []evidence.TableRow{row("F1", "a", design("cohort")), row("F2", "b", design("phase 2"))}, body.Options{}, nil},
 		{"populations allowed", []evidence.TableRow{row("F1", "a", population("RA")), row("F2", "b", population("AD"))}, body.Options{MixPopulations: true}, nil},
 		{"two reviews", []evidence.TableRow{row("F1", "a", review), row("F2", "b", review)}, body.Options{}, []string{"several-reviews"}},
 	}

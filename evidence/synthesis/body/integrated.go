@@ -1,7 +1,6 @@
 package body
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,8 +11,8 @@ import (
 // isIntegrated tells whether a number comes from several trials analysed
 // together: an integrated or pooled analysis of a development programme.
 func isIntegrated(row *evidence.TableRow) bool {
-	design := strings.ToLower(cmp.Or(row.Finding.Design, row.Study.Design))
-	return strings.Contains(design, "integrated") || strings.Contains(design, "rct pooled") || strings.Contains(design, "pooled trials")
+	d := strings.ToLower(design(row))
+	return strings.Contains(d, "integrated") || strings.Contains(d, "rct pooled") || strings.Contains(d, "pooled trials")
 }
 
 // integrated refuses an integrated analysis beside another number of trials of
@@ -57,6 +56,5 @@ func (r *refuser) integrated() {
 // isTrial tells whether a number comes from a randomised trial or its
 // extension.
 func isTrial(row *evidence.TableRow) bool {
-	design := strings.ToLower(cmp.Or(row.Finding.Design, row.Study.Design))
-	return strings.HasPrefix(design, "rct") || strings.Contains(design, "randomised") || strings.Contains(design, "randomized") || strings.Contains(design, "extension")
+	return evidence.KindOfDesign(design(row)) == evidence.DesignRandomised || strings.Contains(strings.ToLower(design(row)), "extension")
 }

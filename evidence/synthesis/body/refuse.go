@@ -26,6 +26,8 @@ type Refusal struct {
 // Options say what a person allows.
 type Options struct {
 	Vocabulary *evidence.Vocabulary // of drug classes; nil = the default
+	// MixDesigns allows randomised and non-randomised studies in one pool.
+	MixDesigns bool
 	// MixPopulations allows findings of different populations in one pool.
 	MixPopulations bool
 	// SplitControl keeps arms that share a control apart and gives each an equal
@@ -61,6 +63,9 @@ func Refuse(rows []evidence.TableRow, o Options) []Refusal {
 	r.differ("adjustment", "adjusted and crude estimates", "keep either the adjusted or the crude ones", func(row *evidence.TableRow) string {
 		return row.Finding.Adjusted
 	})
+	if !o.MixDesigns {
+		r.differ("designs", "randomised and non-randomised studies", "pool them apart, or allow both", randomisation)
+	}
 	if !o.MixPopulations {
 		r.differ("populations", "different populations", "choose one population, or allow several", population)
 	}
@@ -119,6 +124,15 @@ func measureID(row *evidence.TableRow) string {
 		return m.ID
 	}
 	return row.Finding.Measure
+}
+
+// randomisation is the kind of design of a primary study; reviews are refused
+// beside primary studies in any case.
+func randomisation(row *evidence.TableRow) string {
+	if kind := evidence.KindOfDesign(design(row)); kind != evidence.DesignReview {
+		return string(kind)
+	}
+	return ""
 }
 
 func population(row *evidence.TableRow) string {
@@ -193,10 +207,10 @@ func memberOf(v *evidence.Vocabulary, drug, class string) bool {
 	return false
 }
 
-func isReview(row *evidence.TableRow) bool {
-	design := strings.ToLower(cmp.Or(row.Finding.Design, row.Study.Design))
-	return strings.Contains(design, "meta-anal") || strings.Contains(design, "metaanal") || strings.Contains(design, "review")
-}
+// design is that of the analysis, else of its study.
+func design(row *evidence.TableRow) string { return cmp.Or(row.Finding.Design, row.Study.Design) }
+
+func isReview(row *evidence.TableRow) bool { return evidence.IsReviewDesign(design(row)) }
 
 // reviews refuses a review beside primary studies, which it may contain, and
 // two reviews, which may share theirs.
