@@ -31,6 +31,13 @@ var (
 // DOI is not all of the text, glued words included, the error wraps
 // ErrTrailingText and the DOI is given beside it: use it and tell the person.
 func ParseDOI(s string) (DOI, error) {
+	if isPlainDOI(s) {
+		return DOI(s), nil
+	}
+	return parseDOI(s)
+}
+
+func parseDOI(s string) (DOI, error) {
 	text := strings.TrimSpace(s)
 	start := doiStart(text, 0)
 	if start < 0 || !isDOIPrelude(text[:start]) {
@@ -51,6 +58,27 @@ func ParseDOI(s string) (DOI, error) {
 		return doi, fmt.Errorf("doi %q: %w: %q", s, ErrTrailingText, rest)
 	}
 	return doi, nil
+}
+
+// isPlainDOI reports a DOI that stands alone and holds nothing to decode or to
+// cut off: as nearly all do in a field of their own.
+func isPlainDOI(s string) bool {
+	registrant, suffix, ok := strings.Cut(s, "/")
+	if !ok || suffix == "" || len(s) > 100 || len(registrant) < 7 || registrant[:3] != "10." || leadingDigits(registrant[3:]) != registrant[3:] {
+		return false
+	}
+	last := byte('/')
+	for i := 0; i < len(suffix); i++ {
+		c := suffix[i]
+		switch {
+		case isDigit(c) || isLower(c) || c == '.' || c == '-' || c == '_':
+		case isUpper(c) && !isDigit(last) && !isLower(last): // else it may be the next word
+		default:
+			return false
+		}
+		last = c
+	}
+	return isAlnum(last)
 }
 
 // FoundDOI is a DOI in running text. Start and End are byte offsets; they

@@ -17,6 +17,32 @@ type ISSN string
 // number; anything else by one that wraps ErrNotFound. Of several numbers the
 // first is given, with ErrTrailingText; see ParseISSNs.
 func ParseISSN(s string) (ISSN, error) {
+	if isPlainISSN(s) {
+		return ISSN(s), nil
+	}
+	return parseISSN(s)
+}
+
+// isPlainISSN reports a number in its own form whose check digit is right.
+func isPlainISSN(s string) bool {
+	if len(s) != len("0000-0000") || s[4] != '-' {
+		return false
+	}
+	sum, weight := 0, 8
+	for i := range 8 {
+		switch {
+		case i == 4:
+			continue
+		case !isDigit(s[i]):
+			return false
+		}
+		sum += int(s[i]-'0') * weight
+		weight--
+	}
+	return s[8] == "0123456789X"[(11-sum%11)%11]
+}
+
+func parseISSN(s string) (ISSN, error) {
 	if first, rest, more := strings.Cut(strings.TrimRight(s, " ,;/"), string(issnSeparator(s))); more {
 		issn, err := ParseISSN(first)
 		if err == nil {

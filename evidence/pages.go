@@ -22,6 +22,30 @@ type Pages struct {
 // first page of all and Last the last. The printed form is kept; the error says
 // that it could not be taken apart.
 func ParsePages(s string) (Pages, error) {
+	if p, ok := plainPages(s); ok {
+		return p, nil
+	}
+	return parsePages(s)
+}
+
+// plainPages reads "221" and "221-8".
+func plainPages(s string) (Pages, bool) {
+	first := leadingDigits(s)
+	if first == "" || len(s) > 32 {
+		return Pages{}, false
+	}
+	if first == s {
+		return Pages{Raw: s, First: s, Locator: looksLikeLocator(s)}, true
+	}
+	last, ok := strings.CutPrefix(s[len(first):], "-")
+	if !ok || last == "" || leadingDigits(last) != last {
+		return Pages{}, false
+	}
+	last, ok = expandLast(first, last)
+	return Pages{Raw: s, First: first, Last: last}, ok
+}
+
+func parsePages(s string) (Pages, error) {
 	p := Pages{Raw: strings.Join(strings.Fields(s), " ")}
 	text, locator := cutPageLabel(p.Raw)
 	if text == "" {

@@ -39,7 +39,7 @@ func squeeze(s string) string {
 		} else {
 			s = ""
 		}
-		if line = strings.Trim(line, " \t\r\v\f"); line == "" {
+		if line = trimBlanks(line); line == "" {
 			continue
 		}
 		if !blank {
@@ -54,6 +54,19 @@ func squeeze(s string) string {
 	}
 	return strings.TrimSuffix(out.String(), " ")
 }
+
+// trimBlanks takes ASCII white space off the ends.
+func trimBlanks(s string) string {
+	for s != "" && isBlank(s[0]) {
+		s = s[1:]
+	}
+	for s != "" && isBlank(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func isBlank(c byte) bool { return classes[c] == blank || classes[c] == space }
 
 // writeSqueezed writes the words of s and tells whether a blank ends them.
 func writeSqueezed(out *strings.Builder, s string) (blank bool) {
