@@ -29,10 +29,8 @@ func encodeRow(s kv.Space, key []byte, row *evidence.TableRow) []byte {
 // rows.
 type rowFrames struct {
 	space    kv.Space
-	payloads []byte
-	ends     []int // of each row in payloads
-	keys     []byte
-	keyEnds  []int
+	keys     []string
+	payloads []string // the strings of a row are parts of its payload
 }
 
 func (f *rowFrames) add(s kv.Space, key, frame []byte) error {
@@ -41,26 +39,22 @@ func (f *rowFrames) add(s kv.Space, key, frame []byte) error {
 		return err
 	}
 	f.space = s
-	f.payloads = append(f.payloads, payload...)
-	f.ends = append(f.ends, len(f.payloads))
-	f.keys = append(f.keys, key...)
-	f.keyEnds = append(f.keyEnds, len(f.keys))
+	f.keys = append(f.keys, string(key))
+	f.payloads = append(f.payloads, string(payload))
 	return nil
 }
 
-// rows decodes what was gathered; the strings of all rows share one allocation.
+// rows decodes what was gathered.
 func (f *rowFrames) rows() ([]evidence.TableRow, error) {
-	if len(f.ends) == 0 {
+	if len(f.payloads) == 0 {
 		return nil, nil
 	}
-	rows := make([]evidence.TableRow, len(f.ends))
-	all, start, keyStart := string(f.payloads), 0, 0
+	rows := make([]evidence.TableRow, len(f.payloads))
 	for i := range rows {
-		c := rowCoder{in: all[start:f.ends[i]], reading: true}
+		c := rowCoder{in: f.payloads[i], reading: true}
 		if c.row(&rows[i]); c.broken {
-			return nil, damaged("%s: it ends in the middle of a field", where(f.space, f.keys[keyStart:f.keyEnds[i]]))
+			return nil, damaged("%s: it ends in the middle of a field", where(f.space, []byte(f.keys[i])))
 		}
-		start, keyStart = f.ends[i], f.keyEnds[i]
 	}
 	return rows, nil
 }

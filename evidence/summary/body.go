@@ -204,7 +204,7 @@ func (b *builder) certainty(e *entry) (string, string) {
 // bodyOf counts the usable findings of one drug against one comparator for one
 // outcome. Reports of one trial count as one study.
 func (b *builder) bodyOf(part []*entry) *evidence.Body {
-	f := &part[0].f
+	f := part[0].f
 	body := &evidence.Body{Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator}
 	studies := map[string]bool{}
 	longest := 0.0
@@ -294,7 +294,7 @@ func poolRows(part []*entry) []evidence.TableRow {
 	var rows []evidence.TableRow
 	for _, e := range part {
 		if e.absence == nil && e.f.Usable {
-			rows = append(rows, evidence.TableRow{Finding: e.f, Study: *e.head()})
+			rows = append(rows, evidence.TableRow{Finding: *e.f, Study: *e.head()})
 		}
 	}
 	return rows

@@ -273,7 +273,7 @@ func (b *builder) cited(e *entry) {
 
 // facts are the values behind a row.
 func (b *builder) facts(e *entry) *evidence.Facts {
-	f, head := &e.f, e.head()
+	f, head := e.f, e.head()
 	facts := &evidence.Facts{
 		Findings: e.ids, Keys: e.cites(), Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator,
 		Study: studyNames(e), DOI: head.DOI, Design: e.design(), Year: head.Year, Population: e.population(), Dose: f.Dose,

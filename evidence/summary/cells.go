@@ -94,7 +94,7 @@ func absoluteCell(b *builder, e *entry) evidence.Cell {
 	if b.o.Absolute == nil || e.absence != nil {
 		return evidence.Cell{}
 	}
-	text, formula := b.o.Absolute(evidence.TableRow{Finding: e.f, Study: *e.head()})
+	text, formula := b.o.Absolute(evidence.TableRow{Finding: *e.f, Study: *e.head()})
 	cell := evidence.Cell{Text: text}
 	if text != "" {
 		cell.Marks = b.marks.derived(nil, "Derived: "+formula)
@@ -256,7 +256,7 @@ func (b *builder) armEvents(a evidence.Arm) string {
 
 // estimateCell prints the number and marks what qualifies it.
 func estimateCell(b *builder, e *entry) evidence.Cell {
-	f := &e.f
+	f := e.f
 	if e.absence != nil {
 		return b.markConflicts(b.absenceCell(e), e)
 	}
@@ -357,7 +357,7 @@ func (b *builder) absenceCell(e *entry) evidence.Cell {
 
 // notesCell holds what qualifies a row and has no column of its own.
 func notesCell(b *builder, e *entry) evidence.Cell {
-	f := &e.f
+	f := e.f
 	var parts []string
 	switch f.Adjusted {
 	case "yes":
@@ -387,7 +387,7 @@ func notesCell(b *builder, e *entry) evidence.Cell {
 // in words, a prognostic factor that is named there only, an absence, or a
 // figure of one arm whose comparator's figure stands in the note.
 func noteNeeded(e *entry) bool {
-	f := &e.f
+	f := e.f
 	return e.absence != nil || e.measure.Kind == evidence.KindWords || f.Prognostic() ||
 		f.Comparator != "" && !e.measure.Comparative && f.Control.Events == ""
 }

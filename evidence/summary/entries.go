@@ -58,7 +58,7 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 			continue
 		}
 		m, _ := evidence.MeasureOf(c.f.Measure)
-		e := &entry{f: *c.f, heads: []evidence.StudyHead{head}, ids: []string{c.f.ID}, measure: m, section: c.where, key: key}
+		e := &entry{f: c.f, heads: []evidence.StudyHead{head}, ids: []string{c.f.ID}, measure: m, section: c.where, key: key}
 		byKey[key] = append(byKey[key], e)
 		entries = append(entries, e)
 	}
@@ -74,7 +74,7 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 
 func sameNumber(entries []*entry, f *evidence.Finding) *entry {
 	for _, e := range entries {
-		if evidence.SameNumber(&e.f, f) && e.f.Usable == f.Usable {
+		if evidence.SameNumber(e.f, f) && e.f.Usable == f.Usable {
 			return e
 		}
 	}
@@ -85,6 +85,8 @@ func sameNumber(entries []*entry, f *evidence.Finding) *entry {
 func (e *entry) join(f *evidence.Finding, head evidence.StudyHead) {
 	e.heads = append(e.heads, head)
 	e.ids = append(e.ids, f.ID)
+	merged := *e.f
+	e.f = &merged
 	fill := func(to *evidence.Printed, from evidence.Printed) { *to = cmp.Or(*to, from) }
 	fill(&e.f.P, f.P)
 	fill(&e.f.Margin, f.Margin)
@@ -129,7 +131,7 @@ func (b *builder) absent(absences []evidence.Absence, place func(*evidence.Findi
 		if !known {
 			head = evidence.StudyHead{Key: a.Study}
 		}
-		entries = append(entries, &entry{f: f, heads: []evidence.StudyHead{head}, section: where, absence: a})
+		entries = append(entries, &entry{f: &f, heads: []evidence.StudyHead{head}, section: where, absence: a})
 	}
 	return entries
 }

@@ -21,10 +21,27 @@ func (b *builder) narrow() {
 	if len(b.o.Outcomes) == 0 {
 		return
 	}
-	b.in.Rows = slices.DeleteFunc(slices.Clone(b.in.Rows), func(r evidence.TableRow) bool {
-		return !b.about(r.Finding.Outcome, r.Finding.SubOutcome)
-	})
-	b.in.Absences = slices.DeleteFunc(slices.Clone(b.in.Absences), func(a evidence.Absence) bool { return !b.about(a.Outcome, "") })
+	b.in.Rows = those(b.in.Rows, func(r *evidence.TableRow) bool { return b.about(r.Finding.Outcome, r.Finding.SubOutcome) })
+	b.in.Absences = those(b.in.Absences, func(a *evidence.Absence) bool { return b.about(a.Outcome, "") })
+}
+
+// those returns the wanted elements: the list itself when it is all of them,
+// else a new one.
+func those[T any](list []T, wanted func(*T) bool) []T {
+	n := 0
+	for n < len(list) && wanted(&list[n]) {
+		n++
+	}
+	if n == len(list) {
+		return list
+	}
+	out := slices.Clone(list[:n])
+	for i := n + 1; i < len(list); i++ {
+		if wanted(&list[i]) {
+			out = append(out, list[i])
+		}
+	}
+	return out
 }
 
 // noNumberNote names the main outcomes of the vocabulary on which a drug's table

@@ -58,7 +58,7 @@ func negative(p evidence.Printed) bool {
 
 // estimate prints "1.33 (0.91–1.94)". The level is printed where it is not 95.
 func (s Style) estimate(e *entry) string {
-	f := &e.f
+	f := e.f
 	if e.measure.Kind == evidence.KindWords {
 		return "in words only"
 	}

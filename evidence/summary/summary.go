@@ -127,7 +127,7 @@ type section struct {
 // entry is one study row in the making: one number, with every report that
 // prints it; or an absence.
 type entry struct {
-	f         evidence.Finding // with gaps filled from the other reports
+	f         *evidence.Finding // of the table's input, or a copy with gaps filled from the other reports
 	heads     []evidence.StudyHead
 	ids       []string
 	measure   evidence.Measure
