@@ -111,10 +111,8 @@ type Vocabulary struct {
 	Outcomes []Outcome
 	Traps    []Trap
 
-	once     sync.Once
-	drugByID map[string]*Drug
-	outByID  map[string]*Outcome
-	children map[string][]string
+	once  sync.Once
+	order vocabularyOrder
 
 	lookup vocabularyLookup
 }
@@ -139,7 +137,10 @@ func parseEmbedded() (*Vocabulary, error) {
 // stand as literals that the linker lays out: parsing them would cost a command
 // that prints a table a third of its time. A test holds the two together.
 var defaultVocabulary = sync.OnceValue(func() *Vocabulary {
-	return &Vocabulary{Drugs: staticDrugs[:], Outcomes: staticOutcomes[:], Traps: staticTraps[:]}
+	return &Vocabulary{
+		Drugs: staticDrugs[:], Outcomes: staticOutcomes[:], Traps: staticTraps[:],
+		order: vocabularyOrder{staticDrugsByID[:], staticOutcomesByID[:], staticDrugsByParent[:], staticOutcomesByParent[:]},
+	}
 })
 
 // DefaultVocabulary is the embedded vocabulary of JAK-inhibitor safety.
@@ -179,40 +180,101 @@ func overlay[T any](base, over []T, id func(T) string) []T {
 	return out
 }
 
+// vocabularyOrder finds rows: by id in a table of hashes, and by parent in the
+// places of the rows in order of their parent and then of the file.
+type vocabularyOrder struct {
+	drugsByID, outcomesByID         []int32
+	drugsByParent, outcomesByParent []int32
+}
+
 func (v *Vocabulary) index() {
 	v.once.Do(func() {
-		v.drugByID = make(map[string]*Drug, len(v.Drugs))
-		v.outByID = make(map[string]*Outcome, len(v.Outcomes))
-		v.children = make(map[string][]string)
-		for i := range v.Drugs {
-			d := &v.Drugs[i]
-			v.drugByID[d.ID] = d
-			if d.Parent != "" {
-				v.children[d.Parent] = append(v.children[d.Parent], d.ID)
-			}
-		}
-		for i := range v.Outcomes {
-			o := &v.Outcomes[i]
-			v.outByID[o.ID] = o
-			if o.Parent != "" {
-				v.children[o.Parent] = append(v.children[o.Parent], o.ID)
-			}
+		if v.order.drugsByID == nil {
+			v.order = v.ordered()
 		}
 	})
+}
+
+func (v *Vocabulary) ordered() vocabularyOrder {
+	return vocabularyOrder{
+		drugsByID:        hashed(len(v.Drugs), func(i int) string { return v.Drugs[i].ID }),
+		outcomesByID:     hashed(len(v.Outcomes), func(i int) string { return v.Outcomes[i].ID }),
+		drugsByParent:    placesBy(v.Drugs, parentOfDrug),
+		outcomesByParent: placesBy(v.Outcomes, parentOfOutcome),
+	}
+}
+
+func parentOfDrug(d *Drug) string       { return d.Parent }
+func parentOfOutcome(o *Outcome) string { return o.Parent }
+
+// hashed lays n rows out by the hash of their ids: a slot holds 1 + the place of
+// a row, or 0; a row whose slot is taken stands in the next one that is free.
+func hashed(n int, id func(int) string) []int32 {
+	size := 8
+	for size < 2*n {
+		size *= 2
+	}
+	slots := make([]int32, size)
+	for i := range n {
+		at := slotOf(id(i), size)
+		for slots[at] != 0 {
+			at = (at + 1) % size
+		}
+		slots[at] = int32(i + 1)
+	}
+	return slots
+}
+
+// slotOf is FNV-1a.
+func slotOf(id string, size int) int {
+	h := uint32(2166136261)
+	for i := range len(id) {
+		h = (h ^ uint32(id[i])) * 16777619
+	}
+	return int(h) & (size - 1)
+}
+
+// placesBy sorts the places of rows by a key; rows with one key stay in order.
+func placesBy[T any](rows []T, key func(*T) string) []int32 {
+	places := make([]int32, len(rows))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	slices.SortStableFunc(places, func(x, y int32) int { return strings.Compare(key(&rows[x]), key(&rows[y])) })
+	return places
+}
+
+// beneath yields the rows with the given parent, in order.
+func beneath[T any](rows []T, places []int32, parentOf func(*T) string, parent string) iter.Seq[*T] {
+	return func(yield func(*T) bool) {
+		at, _ := slices.BinarySearchFunc(places, parent, func(i int32, parent string) int { return strings.Compare(parentOf(&rows[i]), parent) })
+		for ; at < len(places) && parentOf(&rows[places[at]]) == parent && yield(&rows[places[at]]); at++ {
+		}
+	}
 }
 
 // Drug returns the drug with this id.
 func (v *Vocabulary) Drug(id string) (*Drug, bool) {
 	v.index()
-	d, ok := v.drugByID[id]
-	return d, ok
+	slots := v.order.drugsByID
+	for at := slotOf(id, len(slots)); slots[at] != 0; at = (at + 1) % len(slots) {
+		if d := &v.Drugs[slots[at]-1]; d.ID == id {
+			return d, true
+		}
+	}
+	return nil, false
 }
 
 // Outcome returns the outcome with this id.
 func (v *Vocabulary) Outcome(id string) (*Outcome, bool) {
 	v.index()
-	o, ok := v.outByID[id]
-	return o, ok
+	slots := v.order.outcomesByID
+	for at := slotOf(id, len(slots)); slots[at] != 0; at = (at + 1) % len(slots) {
+		if o := &v.Outcomes[slots[at]-1]; o.ID == id {
+			return o, true
+		}
+	}
+	return nil, false
 }
 
 // DrugLabel is the printed name of a drug: its INN. An id that is not in the
@@ -243,11 +305,10 @@ func (v *Vocabulary) OutcomeLabelUS(id string) string {
 
 // parent returns the parent of a drug or outcome, "" at the top.
 func (v *Vocabulary) parent(id string) string {
-	v.index()
-	if d, ok := v.drugByID[id]; ok {
+	if d, ok := v.Drug(id); ok {
 		return d.Parent
 	}
-	if o, ok := v.outByID[id]; ok {
+	if o, ok := v.Outcome(id); ok {
 		return o.Parent
 	}
 	return ""
@@ -269,18 +330,27 @@ func (v *Vocabulary) Ancestors(id string) []string {
 
 // Children lists the ids directly beneath a drug or outcome, in file order.
 func (v *Vocabulary) Children(id string) []string {
+	if id == "" {
+		return nil
+	}
 	v.index()
-	return slices.Clone(v.children[id])
+	var ids []string
+	for d := range beneath(v.Drugs, v.order.drugsByParent, parentOfDrug, id) {
+		ids = append(ids, d.ID)
+	}
+	for o := range beneath(v.Outcomes, v.order.outcomesByParent, parentOfOutcome, id) {
+		ids = append(ids, o.ID)
+	}
+	return ids
 }
 
 // Descendants lists all ids beneath a drug or outcome, each before its own
 // children, in file order.
 func (v *Vocabulary) Descendants(id string) []string {
-	v.index()
 	var out []string
 	var walk func(string)
 	walk = func(id string) {
-		for _, c := range v.children[id] {
+		for _, c := range v.Children(id) {
 			if !slices.Contains(out, c) {
 				out = append(out, c)
 				walk(c)
@@ -325,7 +395,6 @@ func (v *Vocabulary) SafetyOrder(id string) int {
 // do not exist, cycles, ids used for a drug and an outcome, and spellings that
 // belong to two rows. The error joins one line per problem.
 func (v *Vocabulary) Validate() error {
-	v.index()
 	var errs []error
 	bad := func(file string, line int, format string, args ...any) {
 		errs = append(errs, fmt.Errorf("%s: line %d: %s", file, line, fmt.Sprintf(format, args...)))
@@ -333,13 +402,13 @@ func (v *Vocabulary) Validate() error {
 	drugNames, outcomeNames := map[string]string{}, map[string]string{}
 	for i := range v.Drugs {
 		d := &v.Drugs[i]
-		if _, ok := v.drugByID[d.Parent]; d.Parent != "" && !ok {
+		if _, ok := v.Drug(d.Parent); d.Parent != "" && !ok {
 			bad(drugsFile, d.line, "%s has the unknown parent %q", d.ID, d.Parent)
 		}
 		if v.cyclic(d.ID) {
 			bad(drugsFile, d.line, "%s is its own ancestor", d.ID)
 		}
-		if _, ok := v.outByID[d.ID]; ok {
+		if _, ok := v.Outcome(d.ID); ok {
 			bad(drugsFile, d.line, "%s is also an outcome", d.ID)
 		}
 		for name := range d.Names() {
@@ -350,7 +419,7 @@ func (v *Vocabulary) Validate() error {
 	}
 	for i := range v.Outcomes {
 		o := &v.Outcomes[i]
-		if _, ok := v.outByID[o.Parent]; o.Parent != "" && !ok {
+		if _, ok := v.Outcome(o.Parent); o.Parent != "" && !ok {
 			bad(outcomesFile, o.line, "%s has the unknown parent %q", o.ID, o.Parent)
 		}
 		if v.cyclic(o.ID) {

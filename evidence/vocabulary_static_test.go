@@ -32,6 +32,11 @@ func TestStaticVocabulary(t *testing.T) {
 	writeLiterals(&b, "staticDrugs", "Drug", reflect.ValueOf(parsed.Drugs))
 	writeLiterals(&b, "staticOutcomes", "Outcome", reflect.ValueOf(parsed.Outcomes))
 	writeLiterals(&b, "staticTraps", "Trap", reflect.ValueOf(parsed.Traps))
+	order := parsed.ordered()
+	writePlaces(&b, "staticDrugsByID", order.drugsByID)
+	writePlaces(&b, "staticDrugsByParent", order.drugsByParent)
+	writePlaces(&b, "staticOutcomesByID", order.outcomesByID)
+	writePlaces(&b, "staticOutcomesByParent", order.outcomesByParent)
 	source, err := format.Source(b.Bytes())
 	if err != nil {
 		t.Fatal(err)
@@ -68,6 +73,14 @@ func writeLiterals(b *bytes.Buffer, name, typ string, list reflect.Value) {
 		b.WriteString(strings.Join(parts, ", ") + "},\n")
 	}
 	b.WriteString("}\n")
+}
+
+func writePlaces(b *bytes.Buffer, name string, places []int32) {
+	list := make([]string, len(places))
+	for i, p := range places {
+		list[i] = fmt.Sprint(p)
+	}
+	fmt.Fprintf(b, "\nvar %s = [...]int32{%s}\n", name, strings.Join(list, ", "))
 }
 
 func literal(v reflect.Value) string {
