@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
-
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,8 +26,10 @@ func newFetchCmd(a *app) *cobra.Command {
 		Short: "Complete metadata from the registries",
 		Long: `Complete the metadata of the named studies, or of all pending ones, from Crossref
 and PubMed. Answers are kept on disk, so that a second run asks for nothing;
---refresh asks again. Ctrl-C keeps what was fetched. --status shows the health and
-budget of each source.
+--refresh asks again. Ctrl-C keeps what was fetched. A source that is down, asks to
+wait or has no budget left is skipped and named, also by later commands until its
+time is over; --status shows the health and budget of each source as this and
+earlier commands found them.
 
 Exit codes: 0 done, 1 failed, 3 some studies are still pending, 10 no library,
 11 library busy, 20 the network is off, 130 interrupted (what was fetched is kept).`,
@@ -192,19 +195,43 @@ func runFetchStatus(a *app) error {
 		return a.printJSON(map[string]any{"sources": all})
 	}
 	for _, s := range all {
-		line := pad(s.Source, 12) + pad(s.State, 30) + s.URL
-		if s.BudgetLeft != "" {
-			line += "  left: " + s.BudgetLeft
-		}
-		if !s.LastAnswer.IsZero() {
-			line += "  last answer " + s.LastAnswer.Format("2006-01-02 15:04")
-		}
-		a.print("%s", line)
+		printSource(a, s)
 	}
 	if a.config().Mailto == "" {
 		a.say("  next: dossier config mailto you@example.org lets Crossref and PubMed answer faster")
 	}
 	return nil
+}
+
+// printSource prints the health and budget of one source.
+func printSource(a *app, s resolve.Status) {
+	minute := func(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
+	state := s.State
+	if !s.Until.IsZero() {
+		state = "skipped until " + minute(s.Until) + ": " + s.State
+	}
+	facts := []string{plural(s.Today, "request", "requests") + " today"}
+	if s.List.PerSecond > 0 {
+		facts = append(facts, fmt.Sprintf("at most %g a second", s.List.PerSecond))
+	}
+	if s.Pool != "" {
+		facts = append(facts, "pool "+s.Pool)
+	}
+	if s.BudgetLeft != "" {
+		left := "left: " + s.BudgetLeft
+		if !s.BudgetEnd.IsZero() {
+			left += " until " + minute(s.BudgetEnd)
+		}
+		facts = append(facts, left)
+	}
+	if !s.LastSuccess.IsZero() {
+		facts = append(facts, "last success "+minute(s.LastSuccess))
+	}
+	a.print("%s%s", pad(s.Source, 12), state)
+	a.print("%s%s", pad("", 12), strings.TrimSpace(s.URL+"  "+strings.Join(facts, ", ")))
+	if s.LastError != "" {
+		a.print("%slast error %s: %s", pad("", 12), minute(s.LastErrorAt), s.LastError)
+	}
 }
 
 // added is what became of references, for the report of add and fetch.

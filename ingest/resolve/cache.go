@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -105,33 +104,4 @@ func keptHeaders(h http.Header) map[string]string {
 		}
 	}
 	return kept
-}
-
-// statusFile keeps what the sources said of their budgets between two runs.
-const statusFile = "status.json"
-
-func (c cache) loadStatus() map[string]Status {
-	if c.dir == "" {
-		return nil
-	}
-	data, err := os.ReadFile(filepath.Join(c.dir, statusFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	var m map[string]Status
-	if json.Unmarshal(data, &m) != nil {
-		return nil // a damaged file only loses the memory of a budget
-	}
-	return m
-}
-
-func (c cache) storeStatus(m map[string]Status) error {
-	if c.dir == "" {
-		return nil
-	}
-	data, err := json.MarshalIndent(m, "", "  ")
-	if err != nil {
-		return fmt.Errorf("writing the state of the sources: %w", err)
-	}
-	return c.write(filepath.Join(c.dir, statusFile), data, nil)
 }

@@ -253,7 +253,7 @@ func (e *endpoint) garbled(err error) error {
 	e.health.mu.Unlock()
 	if again {
 		until := e.now().Add(coolDown)
-		e.health.block("its answers cannot be read", until)
+		e.health.block("its answers cannot be read", e.now(), until)
 		return &Unavailable{Source: e.name, Reason: "its answers cannot be read: " + err.Error(), Until: until}
 	}
 	return fmt.Errorf("%s: the answer cannot be read: %w", e.name, err)

@@ -8,40 +8,49 @@ import (
 	"time"
 )
 
-// Status is the health and budget of one source, for a person to read.
+// Status is the health and budget of one source, for a person to read. What is
+// not of this run only is remembered beside the cache.
 type Status struct {
-	Source     string    `json:"source"`
-	URL        string    `json:"url"`                   // base URL
-	Requests   int       `json:"requests"`              // sent in this run, repetitions and redirects included
-	FromCache  int       `json:"from_cache"`            // works answered without a request
-	Pool       string    `json:"pool,omitempty"`        // as the source calls it: "polite-single"
-	Single     Limit     `json:"single"`                // limits in force
-	List       Limit     `json:"list"`                  //
-	BudgetLeft string    `json:"budget_left,omitempty"` // "0.0931 USD"
-	State      string    `json:"state"`                 // "ready", or why it is skipped
-	Until      time.Time `json:"until,omitzero"`        // end of a skip
-	LastAnswer time.Time `json:"last_answer,omitzero"`
+	Source      string    `json:"source"`
+	URL         string    `json:"url"`                   // base URL
+	Requests    int       `json:"requests"`              // sent in this run, repetitions and redirects included
+	Today       int       `json:"requests_today"`        // sent on this day (UTC), by all runs
+	FromCache   int       `json:"from_cache"`            // works answered without a request
+	Pool        string    `json:"pool,omitempty"`        // as the source calls it: "polite-single"
+	Single      Limit     `json:"single"`                // limits in force
+	List        Limit     `json:"list"`                  //
+	BudgetLeft  string    `json:"budget_left,omitempty"` // "0.0931 USD"
+	BudgetEnd   time.Time `json:"budget_renewed,omitzero"`
+	State       string    `json:"state"`                 // "ready", or why it is skipped
+	Until       time.Time `json:"until,omitzero"`        // end of a skip
+	LastAnswer  time.Time `json:"last_answer,omitzero"`  // of any kind
+	LastSuccess time.Time `json:"last_success,omitzero"` // last answer that could be used
+	LastError   string    `json:"last_error,omitempty"`
+	LastErrorAt time.Time `json:"last_error_at,omitzero"`
 }
 
 // health is what an endpoint knows of its source.
 type health struct {
-	mu         sync.Mutex
-	requests   int
-	fromCache  int
-	pool       string
-	reason     string    // why the source is left alone; empty = it is not
-	until      time.Time // how long
-	spent      time.Time // the budget is used up until then
-	budgetLeft string
-	budgetEnd  time.Time
-	last       time.Time
-	garbled    int // unreadable answers since the last good one
+	mu        sync.Mutex
+	requests  int
+	fromCache int
+	garbled   int // unreadable answers since the last good one
+	memory
 }
 
-func (h *health) requested() {
+func (h *health) requested(now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.requests++
+	h.countRequests(now, 1)
+	h.unsaved++
+}
+
+// asked tells whether this run sent anything that no file speaks of yet.
+func (h *health) asked() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.unsaved > 0
 }
 
 func (h *health) cached(n int) {
@@ -50,27 +59,38 @@ func (h *health) cached(n int) {
 	h.fromCache += n
 }
 
-func (h *health) answered() {
+func (h *health) answered(now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.reason, h.until = "", time.Time{}
+	h.Reason, h.Until, h.Changed, h.LastSuccess = "", time.Time{}, now, now
 }
 
-func (h *health) block(reason string, until time.Time) {
+// block leaves the source alone for a time, in later runs too.
+func (h *health) block(reason string, now, until time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.reason, h.until = reason, until
+	h.Reason, h.Until, h.Changed, h.Passing = reason, until, now, false
+	h.LastError, h.LastErrorAt = reason, now
+}
+
+// unreachable leaves the source alone in this run: that no connection could be
+// made may be the fault of this machine, and is soon found out.
+func (h *health) unreachable(reason string, now, until time.Time) {
+	h.block(reason, now, until)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.Passing = true
 }
 
 // blocked returns why the source may not be asked now.
 func (h *health) blocked(name string, now time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if now.Before(h.spent) {
-		return &Unavailable{Source: name, Reason: reasonSpent, Until: h.spent}
+	if now.Before(h.Spent) {
+		return &Unavailable{Source: name, Reason: reasonSpent, Until: h.Spent}
 	}
-	if h.reason != "" && now.Before(h.until) {
-		return &Unavailable{Source: name, Reason: h.reason, Until: h.until}
+	if h.Reason != "" && now.Before(h.Until) {
+		return &Unavailable{Source: name, Reason: h.Reason, Until: h.Until}
 	}
 	return nil
 }
@@ -80,23 +100,23 @@ func (h *health) blocked(name string, now time.Time) error {
 func (h *health) heard(header http.Header, now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.last = now
+	h.LastAnswer = now
 	if p := header.Get("X-Api-Pool"); p != "" {
-		h.pool = p
+		h.Pool = p
 	}
 	left, err := strconv.ParseFloat(header.Get("X-Ratelimit-Remaining-Usd"), 64)
 	if err != nil {
 		return
 	}
-	h.budgetLeft = strings.TrimSpace(header.Get("X-Ratelimit-Remaining-Usd")) + " USD"
+	h.BudgetLeft = strings.TrimSpace(header.Get("X-Ratelimit-Remaining-Usd")) + " USD"
 	if secs, err := strconv.ParseFloat(header.Get("X-Ratelimit-Reset"), 64); err == nil {
-		h.budgetEnd = now.Add(time.Duration(secs * float64(time.Second)))
+		h.BudgetEnd = now.Add(time.Duration(secs * float64(time.Second)))
 	}
 	cost, _ := strconv.ParseFloat(header.Get("X-Ratelimit-Cost-Usd"), 64)
 	if left <= 0 || left < cost {
-		h.spent = h.budgetEnd
-		if !h.spent.After(now) {
-			h.spent = nextDay(now)
+		h.Spent = h.BudgetEnd
+		if !h.Spent.After(now) {
+			h.Spent = nextDay(now)
 		}
 	}
 }
@@ -109,18 +129,8 @@ func (h *health) spend(now time.Time) time.Time {
 	until := h.budgetReset(now)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.spent = until
+	h.Spent = until
 	return until
-}
-
-// recall takes over what an earlier run learned of the budget.
-func (h *health) recall(s Status) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.budgetLeft, h.pool, h.last = s.BudgetLeft, s.Pool, s.LastAnswer
-	if s.State == reasonSpent {
-		h.spent = s.Until
-	}
 }
 
 // status describes the source at the time now.
@@ -128,16 +138,17 @@ func (e *endpoint) status(now time.Time) Status {
 	h := &e.health
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.countRequests(now, 0)
 	s := Status{
-		Source: e.name, URL: e.base, Requests: h.requests, FromCache: h.fromCache, Pool: h.pool,
-		Single: e.single.limit(), List: e.list.limit(), BudgetLeft: h.budgetLeft,
-		State: "ready", LastAnswer: h.last,
+		Source: e.name, URL: e.base, Requests: h.requests, Today: h.Today, FromCache: h.fromCache, Pool: h.Pool,
+		Single: e.single.limit(), List: e.list.limit(), BudgetLeft: h.BudgetLeft, BudgetEnd: h.BudgetEnd,
+		State: "ready", LastAnswer: h.LastAnswer, LastSuccess: h.LastSuccess, LastError: h.LastError, LastErrorAt: h.LastErrorAt,
 	}
 	switch {
-	case now.Before(h.spent):
-		s.State, s.Until = reasonSpent, h.spent
-	case h.reason != "" && now.Before(h.until):
-		s.State, s.Until = h.reason, h.until
+	case now.Before(h.Spent):
+		s.State, s.Until = reasonSpent, h.Spent
+	case h.Reason != "" && now.Before(h.Until) && !e.anyHost:
+		s.State, s.Until = h.Reason, h.Until
 	}
 	return s
 }
@@ -146,8 +157,8 @@ func (e *endpoint) status(now time.Time) Status {
 func (h *health) budgetReset(now time.Time) time.Time {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.budgetEnd.After(now) {
-		return h.budgetEnd
+	if h.BudgetEnd.After(now) {
+		return h.BudgetEnd
 	}
 	return nextDay(now)
 }

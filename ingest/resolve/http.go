@@ -163,7 +163,7 @@ func (p paced) RoundTrip(req *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	p.e.health.requested()
+	p.e.health.requested(p.e.now())
 	resp, err := p.next.RoundTrip(req)
 	if err == nil && a != nil {
 		a.gate.steer(resp.Header)
@@ -214,10 +214,10 @@ func (e *endpoint) judge(err error) error {
 	var down *Unavailable
 	switch {
 	case err == nil:
-		e.health.answered()
+		e.health.answered(e.now())
 		return nil
 	case errors.As(err, &down):
-		e.health.block(down.Reason, down.Until)
+		e.health.block(down.Reason, e.now(), down.Until)
 		return down
 	case errors.As(err, &status):
 		return status
@@ -227,8 +227,13 @@ func (e *endpoint) judge(err error) error {
 		return fmt.Errorf("%s: %w", e.name, err) // a landing page in place of data: usual there
 	}
 	reason := plainReason(err)
-	until := e.now().Add(coolDown)
-	e.health.block(reason, until)
+	now := e.now()
+	until := now.Add(coolDown)
+	if neverConnected(err) {
+		e.health.unreachable(reason, now, until)
+	} else {
+		e.health.block(reason, now, until)
+	}
 	return &Unavailable{Source: e.name, Reason: reason, Until: until}
 }
 
@@ -249,6 +254,13 @@ func plainReason(err error) string {
 		return u.Err.Error()
 	}
 	return err.Error()
+}
+
+// neverConnected tells that the source was not reached at all.
+func neverConnected(err error) bool {
+	var dns *net.DNSError
+	var op *net.OpError
+	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
 }
 
 func isTimeout(err error) bool {

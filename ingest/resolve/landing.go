@@ -39,6 +39,7 @@ func (r *Resolver) Page(ctx context.Context, address string) (Page, error) {
 		return Page{}, err
 	}
 	f := &fetcher{r: r, age: BibliographicAge, offline: r.cfg.Offline, said: map[string]map[ID]outcome{}}
+	defer r.remember()
 	e, err := f.list(ctx, sourceLanding, Request{Path: u.String(), Accept: "text/html,application/xhtml+xml"})
 	if err != nil {
 		return Page{}, err

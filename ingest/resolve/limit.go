@@ -64,6 +64,19 @@ func (g *gate) limit() Limit {
 	return g.now
 }
 
+// lower takes over a limit that the source announced; what is 0 in it stays.
+func (g *gate) lower(to Limit) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if to.PerSecond > 0 {
+		g.now.PerSecond = min(g.max.PerSecond, to.PerSecond)
+		g.pace.SetLimit(rate.Limit(g.now.PerSecond))
+	}
+	if to.Concurrent > 0 {
+		g.now.Concurrent = min(g.max.Concurrent, to.Concurrent)
+	}
+}
+
 // steer takes over the limit that an answer announces. Crossref sends
 // x-rate-limit-limit (older answers: x-ratelimit-limit) with an interval, and
 // x-concurrency-limit; a limit without an interval is a budget, not a pace.
@@ -72,15 +85,14 @@ func (g *gate) steer(h http.Header) {
 	interval, errI := parseInterval(firstHeader(h, "X-Rate-Limit-Interval", "X-Ratelimit-Interval"))
 	concurrent, errC := strconv.Atoi(h.Get("X-Concurrency-Limit"))
 
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if errL == nil && errI == nil && limit > 0 {
-		g.now.PerSecond = min(g.max.PerSecond, limit/interval.Seconds())
-		g.pace.SetLimit(rate.Limit(g.now.PerSecond))
+	var announced Limit
+	if errL == nil && errI == nil {
+		announced.PerSecond = limit / interval.Seconds()
 	}
-	if errC == nil && concurrent > 0 {
-		g.now.Concurrent = min(g.max.Concurrent, concurrent)
+	if errC == nil {
+		announced.Concurrent = concurrent
 	}
+	g.lower(announced)
 }
 
 func firstHeader(h http.Header, names ...string) string {

@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -66,13 +65,15 @@ func (r *Resolver) Resolve(ctx context.Context, queries []Query, opt Options, gi
 	r.done, r.total = 0, len(queries)
 	r.mu.Unlock()
 	f := &fetcher{r: r, age: age, offline: r.cfg.Offline, said: map[string]map[ID]outcome{}}
-	for first := 0; first < len(queries); first += waveSize {
+	var stopped error
+	for first := 0; first < len(queries) && stopped == nil; first += waveSize {
 		last := min(first+waveSize, len(queries))
 		var jobs []*job
 		for i := first; i < last; i++ {
 			jobs = append(jobs, newJob(i, queries[i]))
 		}
-		stopped := f.wave(ctx, jobs, opt)
+		stopped = f.wave(ctx, jobs, opt)
+		r.remember() // now: a later wave may be killed
 		for _, j := range jobs {
 			if err := give(f.result(j, stopped)); err != nil {
 				return err
@@ -81,22 +82,20 @@ func (r *Resolver) Resolve(ctx context.Context, queries []Query, opt Options, gi
 		r.mu.Lock()
 		r.done = last
 		r.mu.Unlock()
-		if stopped != nil {
-			return errors.Join(stopped, r.saveStatus())
-		}
 	}
-	return r.saveStatus()
+	return stopped
 }
 
-func (r *Resolver) saveStatus() error {
-	m := map[string]Status{}
-	for _, s := range r.Status() {
-		m[s.Source] = s
+// remember keeps what was learned of the sources that were asked.
+func (r *Resolver) remember() {
+	for _, e := range r.endpoints {
+		if !e.health.asked() {
+			continue
+		}
+		if err := e.remember(r.cache); err != nil {
+			r.cacheFault(err)
+		}
 	}
-	if err := r.cache.storeStatus(m); err != nil {
-		r.cacheFault(err)
-	}
-	return nil
 }
 
 // job is a query on its way: the identifiers known so far.

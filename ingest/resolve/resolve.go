@@ -138,7 +138,8 @@ func sourceTable() map[string]provider {
 	}
 }
 
-// New makes a Resolver. It reads nothing but the remembered budgets.
+// New makes a Resolver. It reads nothing but what earlier runs learned of the
+// sources.
 func New(cfg Config) (*Resolver, error) {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
@@ -169,7 +170,6 @@ func New(cfg Config) (*Resolver, error) {
 		}
 	}
 	r.guard = newGuard(slices.Collect(maps.Values(bases)), cfg.AllowPrivate)
-	remembered := r.cache.loadStatus()
 	for name, p := range table {
 		if p.source != nil {
 			r.sources[name] = p.source
@@ -178,9 +178,7 @@ func New(cfg Config) (*Resolver, error) {
 			r.sources[name] = c.with(cfg)
 		}
 		e := newEndpoint(name, bases[name], p, cfg, r.guard)
-		if s, ok := remembered[name]; ok {
-			e.health.recall(s)
-		}
+		e.recall(r.cache)
 		r.endpoints[name] = e
 	}
 	return r, nil
