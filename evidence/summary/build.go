@@ -18,7 +18,7 @@ type builder struct {
 	hidden   map[string]int // findings not shown, by reason
 	excluded map[string]int // findings of excluded studies not shown, by study
 	reports  map[string][]string
-	used     map[string]evidence.StudyHead // cited studies
+	used     map[string]*evidence.StudyHead // cited studies
 
 	bodiesOnly bool // a summary of findings: bodies of evidence without their studies
 
@@ -39,7 +39,7 @@ func newBuilder(in Input, o Options, kind, subject string) *builder {
 		table:       &evidence.Summary{Kind: kind, Subject: subject},
 		hidden:      map[string]int{},
 		excluded:    map[string]int{},
-		used:        map[string]evidence.StudyHead{},
+		used:        map[string]*evidence.StudyHead{},
 		labels:      map[string]string{},
 		drugRank:    map[string]int{},
 		outcomeRank: map[string]int{},
@@ -66,6 +66,7 @@ type level struct {
 
 // build prints the sorted entries under their headings.
 func (b *builder) build(entries []*entry, levels []level, columns []column) {
+	columns = b.fillable(columns)
 	b.letterYears(entries)
 	b.contradict(entries)
 	b.order(entries, levels)
@@ -79,6 +80,23 @@ func (b *builder) build(entries []*entry, levels []level, columns []column) {
 	b.group(entries, levels, 0, columns)
 	b.dropEmptyColumns()
 	b.finish(entries)
+}
+
+// fillable leaves out the columns for which nobody gave what they print.
+func (b *builder) fillable(columns []column) []column {
+	return slices.DeleteFunc(columns, func(c column) bool {
+		switch c.ID {
+		case "prediction", "heterogeneity":
+			return b.o.Pool == nil
+		case "absolute":
+			return b.o.Pool == nil && b.o.Absolute == nil
+		case "risk_of_bias":
+			return b.o.RiskOfBias == nil
+		case "certainty":
+			return b.o.Certainty == nil
+		}
+		return false
+	})
 }
 
 // group prints the entries beneath one heading.
@@ -266,8 +284,8 @@ func (b *builder) studyRow(e *entry, columns []column) evidence.Row {
 
 // cited notes the reports of an entry for the list of references.
 func (b *builder) cited(e *entry) {
-	for _, h := range e.heads {
-		b.used[h.Key] = h
+	for i := range e.heads {
+		b.used[e.heads[i].Key] = &e.heads[i]
 	}
 }
 

@@ -84,7 +84,7 @@ func Characteristics(in Input, o Options) *evidence.Summary {
 	}
 	for _, s := range studies {
 		b.table.Rows = append(b.table.Rows, b.characteristicsRow(s))
-		b.used[s.head.Key] = s.head
+		b.used[s.head.Key] = &s.head
 	}
 	b.dropEmptyColumns()
 	b.table.Footnotes = b.marks.list

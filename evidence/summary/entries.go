@@ -109,12 +109,16 @@ func (e *entry) join(f *evidence.Finding, head evidence.StudyHead) {
 
 // absent makes entries of absences.
 func (b *builder) absent(absences []evidence.Absence, place func(*evidence.Finding) (section, bool)) []*entry {
-	heads := map[string]evidence.StudyHead{}
-	for _, r := range b.in.Rows {
-		heads[cmp.Or(r.Study.Key, r.Finding.Study)] = r.Study
+	if len(absences) == 0 {
+		return nil
 	}
-	for _, h := range b.in.Studies {
-		heads[h.Key] = h
+	heads := map[string]*evidence.StudyHead{}
+	for i := range b.in.Rows {
+		r := &b.in.Rows[i]
+		heads[cmp.Or(r.Study.Key, r.Finding.Study)] = &r.Study
+	}
+	for i := range b.in.Studies {
+		heads[b.in.Studies[i].Key] = &b.in.Studies[i]
 	}
 	var entries []*entry
 	for i := range absences {
@@ -129,9 +133,9 @@ func (b *builder) absent(absences []evidence.Absence, place func(*evidence.Findi
 		}
 		head, known := heads[a.Study]
 		if !known {
-			head = evidence.StudyHead{Key: a.Study}
+			head = &evidence.StudyHead{Key: a.Study}
 		}
-		entries = append(entries, &entry{f: &f, heads: []evidence.StudyHead{head}, section: where, absence: a})
+		entries = append(entries, &entry{f: &f, heads: []evidence.StudyHead{*head}, section: where, absence: a})
 	}
 	return entries
 }

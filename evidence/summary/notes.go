@@ -99,10 +99,10 @@ func (b *builder) finish(entries []*entry) {
 
 // cite lists the references by key.
 func (b *builder) cite() {
+	delete(b.used, "")
+	b.table.References = slices.Grow(b.table.References, len(b.used))
 	for _, key := range slices.Sorted(maps.Keys(b.used)) {
-		if key != "" {
-			b.table.References = append(b.table.References, b.used[key])
-		}
+		b.table.References = append(b.table.References, *b.used[key])
 	}
 }
 
