@@ -8,7 +8,6 @@ package refer
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strings"
 
 	"dossier/evidence"
@@ -61,131 +60,79 @@ func grammar(line []byte, s tagged.State) tagged.Line {
 }
 
 func read(ctx context.Context, in format.Input, sink format.Sink) error {
-	ordinal, stray, first := 0, 0, 0
-	err := tagged.Read(in.R, grammar, tagged.Sink{
-		Entry: func(e *tagged.Entry) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			ordinal++
-			rec := record(in, e)
-			if e.TooBig {
-				sink.Problem(format.Problem{File: in.Name, Line: e.Line, Entry: fmt.Sprintf("reference %d", ordinal), Severity: format.Error,
-					Message: "the reference is larger than 16 MB and was cut", Next: "check the file"})
-			}
-			return sink.Record(rec)
-		},
-		Outside: func(line int, _ string) {
-			if stray++; stray == 1 {
-				first = line
-			}
-		},
+	return tagged.ReadRecords(ctx, in, sink, "refer", grammar, func(t *tagged.Builder) bool {
+		b := builder{Builder: t}
+		b.Fields(b.field)
+		b.finish()
+		return true
 	})
-	if err == nil && stray > 0 {
-		sink.Problem(format.Problem{File: in.Name, Line: first, Severity: format.Info,
-			Message: fmt.Sprintf("%d lines outside references were passed over, the first here", stray)})
-	}
-	return err
 }
 
-// record maps the fields of one entry.
-func record(in format.Input, e *tagged.Entry) evidence.Record {
-	r := evidence.Record{Origin: evidence.Origin{Format: "refer", File: in.Name, Line: e.Line}, Raw: e.Text}
-	if len(r.Raw) > evidence.MaxRaw {
-		r.Raw = strings.ToValidUTF8(r.Raw[:evidence.MaxRaw], "")
-	}
-	var journal, book, year, date string
-	for _, f := range e.Fields {
-		taken := f.Value == ""
-		switch f.Tag {
-		case "%J":
-			taken = first(&journal, f.Value)
-		case "%B":
-			taken = first(&book, f.Value)
-		case "%D":
-			taken = first(&year, f.Value)
-		case "%8":
-			taken = first(&date, f.Value)
-		default:
-			taken = taken || people(&r.Citation, f) || text(&r, f) || numbers(&r.Citation, f)
-		}
-		if !taken {
-			r.Extra = append(r.Extra, evidence.Field{Name: f.Tag, Value: layout.OneLine(f.Value)})
-		}
-	}
-	c := &r.Citation
-	switch {
-	case c.Type == evidence.TypeBook && c.Series == "":
-		c.Series, c.Journal = book, journal
-	case journal != "":
-		c.Journal = journal
-		first(&c.Series, book)
-	default:
-		c.Journal = book
-	}
-	c.Date = issueDate(year, date)
-	return r
+// builder turns one entry into a record.
+type builder struct {
+	*tagged.Builder
+
+	journal string // %J
+	book    string // %B
+	year    string // %D
+	date    string // %8
 }
 
-func first(to *string, value string) bool {
-	if *to != "" || value == "" {
-		return value == ""
-	}
-	*to = layout.OneLine(value)
-	return true
-}
-
-// people reads one name per line; a comma at its end marks a group.
-func people(c *evidence.Citation, f tagged.Field) bool {
-	list := &c.Authors
+// field takes up one field; false leaves it among the extra ones.
+func (b *builder) field(f *tagged.Field) bool {
+	c := &b.Record.Citation
 	switch f.Tag {
 	case "%A":
+		person(&c.Authors, f.Value)
 	case "%E":
-		list = &c.Editors
+		person(&c.Editors, f.Value)
+	case "%J":
+		return tagged.First(&b.journal, f.Value)
+	case "%B":
+		return tagged.First(&b.book, f.Value)
+	case "%D":
+		return tagged.First(&b.year, f.Value)
+	case "%8":
+		return tagged.First(&b.date, f.Value)
 	default:
-		return false
-	}
-	name := layout.OneLine(f.Value)
-	if group, ok := strings.CutSuffix(name, ","); ok && !strings.Contains(group, ",") {
-		*list = append(*list, evidence.Person{Literal: group})
-		return true
-	}
-	if p, err := evidence.ParsePerson(name, evidence.NamesAuto); err == nil {
-		*list = append(*list, p)
+		return b.text(f) || b.number(f)
 	}
 	return true
 }
 
-func text(r *evidence.Record, f tagged.Field) bool {
-	c := &r.Citation
+// person reads one name; a comma at its end marks a group.
+func person(to *[]evidence.Person, value string) {
+	if group, ok := strings.CutSuffix(layout.OneLine(value), ","); ok && !strings.Contains(group, ",") {
+		*to = append(*to, evidence.Person{Literal: group})
+		return
+	}
+	tagged.AddPerson(to, value, evidence.NamesAuto)
+}
+
+func (b *builder) text(f *tagged.Field) bool {
+	c := &b.Record.Citation
 	switch f.Tag {
 	case "%0":
 		c.Type = entryType(layout.OneLine(f.Value))
 		return c.Type != evidence.TypeOther
 	case "%T":
-		return first(&c.Title, f.Value)
+		return tagged.First(&c.Title, f.Value)
 	case "%S":
-		return first(&c.Series, f.Value)
+		return tagged.First(&c.Series, f.Value)
 	case "%X":
 		c.Abstract = layout.Paragraphs(f.Value)
 	case "%Z":
 		c.Note = strings.TrimPrefix(c.Note+"\n"+layout.Paragraphs(f.Value), "\n")
 	case "%K":
-		for word := range strings.FieldsFuncSeq(f.Value, func(r rune) bool { return r == '\n' || r == ';' }) {
-			if word = layout.OneLine(word); word != "" {
-				c.Keywords = append(c.Keywords, word)
-			}
-		}
+		b.Keywords(f.Value)
 	case "%G":
-		return first(&c.Language, f.Value)
+		return tagged.First(&c.Language, f.Value)
 	case "%U":
-		return first(&c.URL, f.Value)
+		return tagged.First(&c.URL, f.Value)
 	case "%W", "%~":
-		return first(&r.Origin.Database, f.Value)
+		return tagged.First(&b.Record.Origin.Database, f.Value)
 	case "%F":
-		return first(&r.Origin.Key, f.Value)
-	case "%M":
-		c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: "accession", Value: layout.OneLine(f.Value)})
+		return tagged.First(&b.Record.Origin.Key, f.Value)
 	case "%9":
 		c.PublicationTypes = append(c.PublicationTypes, layout.OneLine(f.Value))
 	default:
@@ -194,29 +141,28 @@ func text(r *evidence.Record, f tagged.Field) bool {
 	return true
 }
 
-func numbers(c *evidence.Citation, f tagged.Field) bool {
+func (b *builder) number(f *tagged.Field) bool {
+	c := &b.Record.Citation
 	switch f.Tag {
 	case "%V":
-		return first(&c.Volume, f.Value)
+		return tagged.First(&c.Volume, f.Value)
 	case "%N":
-		return first(&c.Issue, f.Value)
+		return tagged.First(&c.Issue, f.Value)
 	case "%P":
-		c.Pages, _ = evidence.ParsePages(layout.OneLine(f.Value))
+		b.Pages(layout.OneLine(f.Value), "", "")
 	case "%7":
-		return first(&c.Edition, f.Value)
+		return tagged.First(&c.Edition, f.Value)
 	case "%I":
-		return first(&c.Publisher, f.Value)
+		return tagged.First(&c.Publisher, f.Value)
 	case "%C":
-		return first(&c.Place, f.Value)
+		return tagged.First(&c.Place, f.Value)
+	case "%M":
+		c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: "accession", Value: layout.OneLine(f.Value)})
 	case "%R":
-		c.DOI, _ = evidence.ParseDOI(layout.OneLine(f.Value))
-		return c.DOI != ""
+		return b.DOI(f.Value)
 	case "%@":
-		value := layout.OneLine(f.Value)
-		if n, _ := evidence.ParseISSN(value); n != "" && len(value) < 20 {
-			c.ISSN = append(c.ISSN, n)
-		} else {
-			c.ISBN = append(c.ISBN, value)
+		if len(f.Value) >= 20 || !b.ISSN(f.Value) {
+			c.ISBN = append(c.ISBN, layout.OneLine(f.Value))
 		}
 	default:
 		return false
@@ -224,23 +170,22 @@ func numbers(c *evidence.Citation, f tagged.Field) bool {
 	return true
 }
 
-// issueDate joins the year with what %8 adds: "Jun 5", or a full date.
-func issueDate(year, date string) evidence.Date {
-	d, _ := evidence.ParseDate(year)
-	if date == "" {
-		return d
-	}
-	full, err := evidence.ParseDate(date)
+// finish settles what several tags decide together. %8 adds to the year "Jun
+// 5", or is a full date.
+func (b *builder) finish() {
+	c := &b.Record.Citation
 	switch {
-	case err == nil && full.Year != 0 && (d.Year == 0 || d.Year == full.Year):
-		return full
-	case full.Year == 0 && d.Year != 0:
-		if both, err := evidence.ParseDate(year + " " + date); err == nil && both.Year == d.Year {
-			both.Raw = ""
-			return both
-		}
+	case c.Type == evidence.TypeBook && c.Series == "":
+		c.Series, c.Journal = b.book, b.journal
+	case b.journal != "":
+		c.Journal = b.journal
+		tagged.First(&c.Series, b.book)
+	default:
+		c.Journal = b.book
 	}
-	return d
+	year, _ := evidence.ParseDate(b.year)
+	full, _ := evidence.ParseDate(b.date)
+	c.Date = tagged.IssueDate(year, full, b.date)
 }
 
 func entryType(name string) evidence.EntryType {
