@@ -115,7 +115,7 @@ func (b *builder) group(entries []*entry, levels []level, depth int, columns []c
 	silent := l.silent != nil && l.silent(entries)
 	for from := 0; from < len(entries); {
 		to := from + 1
-		for to < len(entries) && l.key(entries[to]) == l.key(entries[from]) {
+		for to < len(entries) && entries[to].place[depth].key == entries[from].place[depth].key {
 			to++
 		}
 		part := entries[from:to]
@@ -189,9 +189,14 @@ func (b *builder) sectionLevel() level {
 	return level{
 		column: evidence.Column{ID: "section", Label: "Section"},
 		kind:   evidence.RowSection,
-		key:    func(e *entry) string { return string(e.section.id) + "|" + e.section.drug },
-		label:  func(e *entry) string { return e.section.label },
-		rank:   func(e *entry) int { return e.section.rank },
+		key: func(e *entry) string {
+			if e.section.drug == "" {
+				return string(e.section.id)
+			}
+			return string(e.section.id) + "|" + e.section.drug
+		},
+		label: func(e *entry) string { return e.section.label },
+		rank:  func(e *entry) int { return e.section.rank },
 	}
 }
 

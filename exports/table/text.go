@@ -350,7 +350,10 @@ func (t *textWriter) paragraphs(s *evidence.Summary) {
 // taken apart into graphemes, which is a hundred times slower.
 func (t *textWriter) size(s string) int {
 	n := 0
-	for _, r := range s {
+	for n < len(s) && s[n] >= ' ' && s[n] < 0x7f {
+		n++
+	}
+	for _, r := range s[n:] {
 		if !isNarrow(r) {
 			return t.cells.StringWidth(s)
 		}
@@ -422,14 +425,21 @@ func (t *textWriter) wrapTo(lines []string, s string, width int) []string {
 // first word stay.
 func singleSpaced(s string) string {
 	text := strings.TrimLeft(s, " ")
-	space := true
-	for _, r := range text {
-		if unicode.IsSpace(r) && (r != ' ' || space) {
+	last := byte(' ')
+	for i := range len(text) {
+		c := text[i]
+		if c == ' ' && last == ' ' || c < ' ' || c >= utf8.RuneSelf && otherSpace(text[i:]) {
 			return s[:len(s)-len(text)] + strings.Join(strings.Fields(text), " ")
 		}
-		space = r == ' '
+		last = c
 	}
-	return strings.TrimRight(s[:len(s)-len(text)]+text, " ")
+	return strings.TrimRight(s, " ")
+}
+
+// otherSpace tells whether text that is not ASCII begins with white space.
+func otherSpace(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsSpace(r)
 }
 
 // breakWord returns the beginning of a word that fits: up to the last hyphen or
