@@ -14,6 +14,7 @@ import (
 
 type poolOptions struct {
 	measure, method, test, to, vtype string
+	shared                           string
 	add, level                       float64
 	drop00, correct                  bool
 	findings                         findingsPool
@@ -32,8 +33,10 @@ populations (unless --mix-populations), randomised and non-randomised studies (u
 against a control, adjusted with crude, SIR or SMR and prognostic factors with drug
 effects, a review with its primary studies or another review, integrated analyses of
 one programme, two reports of one study, a class with its members. Arms that share a
-control are combined, or its patients split with --split-control. Only confirmed
-findings are taken (--suggested takes the others too).
+control are combined: by their counts, by means and sizes, or where only effects are
+printed by generalised least squares with the variance of the control as covariance;
+--split-control splits the control instead. Only confirmed findings are taken
+(--suggested takes the others too).
 
 The default is random effects by REML with Knapp–Hartung interval, with a prediction
 interval from three studies on (k − 2 degrees of freedom), and Mantel–Haenszel
@@ -85,6 +88,7 @@ Exit codes: 0 done, 1 the file cannot be read, 2 wrong column or option,
 	f.BoolVar(&o.drop00, "drop00", false, "leave out studies without an event in either arm")
 	f.BoolVar(&o.correct, "correct", false, "continuity correction of the Mantel–Haenszel test")
 	f.StringVar(&o.vtype, "vtype", "LS", "variance of a difference of means: LS, UB or HO")
+	f.StringVar(&o.shared, "shared-control", "keep", "of a CSV: rows of one study with one control: keep (a note says it), combine or split")
 	f.Float64Var(&o.level, "level", 95, "level of the intervals in per cent")
 	f.StringSliceVar(&o.findings.drugs, "drug", nil, "findings of this `DRUG` or class, members included")
 	f.StringSliceVar(&o.findings.outcomes, "outcome", nil, "findings of this `OUTCOME`, what is beneath it included")
@@ -118,7 +122,7 @@ func runPool(a *app, file string, o poolOptions) error {
 	request := pool.Request{
 		Measure: effect.Measure(strings.ToUpper(o.measure)), Method: poolMethod(o.method), Test: pool.Test(o.test),
 		Zeros: effect.Zeros{Add: o.add, To: effect.To(o.to), Drop00: o.drop00}, VType: effect.VType(o.vtype),
-		Correct: o.correct, Level: o.level,
+		Correct: o.correct, Level: o.level, SharedControl: pool.SharedControl(o.shared),
 	}
 	// The stratified methods and the common-effect model know the normal test only.
 	if request.Method == pool.MH || request.Method == pool.PETO {

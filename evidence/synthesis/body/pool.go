@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -41,27 +40,16 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 	var p Pooled
 	var units []unit
 	for _, group := range byStudy(rows) {
-		if o.SplitControl && len(group) > 1 {
-			for i, u := range p.split(group) {
-				units = append(units, u)
-				p.Members = append(p.Members, Member{Findings: []string{group[i].Finding.ID}, Yi: u.size.Yi, Vi: u.size.Vi, Weight: math.NaN()})
-			}
-			continue
-		}
-		u, err := p.unit(group)
-		if err != nil {
+		if err := p.enter(group, o, &units); err != nil {
 			p.Dropped = append(p.Dropped, pool.Dropped{Study: studyLabel(&group[0]), Why: err.Error()})
-			continue
 		}
-		units = append(units, u)
-		p.Members = append(p.Members, Member{Findings: findingIDs(group), Yi: u.size.Yi, Vi: u.size.Vi, Weight: math.NaN()})
 	}
 	if len(units) == 0 {
 		return p, nil, fmt.Errorf("%w: no finding has an interval or counts", pool.ErrNotEstimable)
 	}
 	p.Scale = units[0].scale
-	if m, tables, ok := sparse(units); ok {
-		return p.mantelHaenszel(m, tables, how.Level)
+	if fit, m, ok, err := sparse(units, how.Level); ok {
+		return p.mantelHaenszel(fit, m, how.Level, err)
 	}
 	if units = p.withSize(units); len(units) == 0 {
 		return p, nil, fmt.Errorf("%w: no effect is defined", pool.ErrNotEstimable)
@@ -96,23 +84,43 @@ func (p *Pooled) withSize(units []unit) []unit {
 	return kept
 }
 
-// split gives each arm of a study an equal part of the control they share.
-func (p *Pooled) split(group []evidence.TableRow) []unit {
-	var arms []effect.Table
-	for i := range group {
-		p.Findings = append(p.Findings, group[i].Finding.ID)
-		t, _ := table(&group[i].Finding)
-		arms = append(arms, t)
+// enter adds the effects of one study: one of all its arms, or one of each arm
+// where the control is to be split.
+func (p *Pooled) enter(group []evidence.TableRow, o Options, units *[]unit) error {
+	p.Findings = append(p.Findings, findingIDs(group)...)
+	member := func(u unit, ids []string) {
+		*units = append(*units, u)
+		p.Members = append(p.Members, Member{Findings: ids, Yi: u.size.Yi, Vi: u.size.Vi, Weight: math.NaN()})
 	}
-	p.Combined = append(p.Combined, fmt.Sprintf("%s: the control was split between %d arms", studyLabel(&group[0]), len(group)))
-	m, _ := evidence.MeasureOf(group[0].Finding.Measure)
-	var units []unit
-	for _, t := range effect.SplitControl(arms) {
-		u := unit{scale: effect.LNRATIO, table: &t, ratio: effect.Measure(m.ID)}
-		u.size = effect.Binary(u.ratio, []effect.Table{t}, effect.Zeros{To: effect.None})[0]
-		units = append(units, u)
+	if len(group) == 1 {
+		u, err := unitOf(&group[0].Finding)
+		if err == nil {
+			member(u, findingIDs(group))
+		}
+		return err
 	}
-	return units
+	a, err := armsOf(group, o.vocabulary())
+	if err != nil {
+		return err
+	}
+	if o.SplitControl {
+		each, how, err := a.split()
+		if err != nil {
+			return err
+		}
+		for i, u := range each {
+			member(u, findingIDs(group[i:i+1]))
+		}
+		p.Combined = append(p.Combined, studyLabel(&group[0])+": "+how)
+		return nil
+	}
+	u, how, err := a.combine()
+	if err != nil {
+		return err
+	}
+	member(u, findingIDs(group))
+	p.Combined = append(p.Combined, studyLabel(&group[0])+": "+how)
+	return nil
 }
 
 // weigh gives each member its share of the inverse variances, those between
@@ -139,32 +147,19 @@ func findingIDs(group []evidence.TableRow) []string {
 type unit struct {
 	size  effect.Size
 	scale effect.Measure
-	table *effect.Table // counts of a ratio of risks or odds, if printed
-	ratio effect.Measure
+	of    effect.Measure     // measure of the counts: RR, OR, IRR
+	table *effect.Table      // counts of a ratio of risks or odds, if printed
+	rate  *effect.PersonTime // events and person-years of a ratio of rates, if printed
 }
 
-// unit makes one effect size of the findings of one study.
-func (p *Pooled) unit(group []evidence.TableRow) (unit, error) {
-	for i := range group {
-		p.Findings = append(p.Findings, group[i].Finding.ID)
-	}
-	f := &group[0].Finding
-	if len(group) > 1 {
-		merged := combine(group)
-		f = &merged
-		p.Combined = append(p.Combined, fmt.Sprintf("%s: %d arms that share a control were combined", studyLabel(&group[0]), len(group)))
-	}
+// unitOf makes an effect size of one finding.
+func unitOf(f *evidence.Finding) (unit, error) {
 	m, _ := evidence.MeasureOf(f.Measure)
 	switch m.Kind {
 	case evidence.KindRatio:
 		return ratioUnit(f, m)
 	case evidence.KindDifference, evidence.KindMeanDifference:
-		d, level, err := interval(f)
-		if err != nil {
-			return unit{}, err
-		}
-		se := effect.DifferenceSeFromCI(d, level, 0)
-		return defined(unit{size: effect.Size{Yi: d.Est, Vi: se * se}, scale: effect.GEN})
+		return differenceUnit(f, m)
 	case evidence.KindRate:
 		x, okX := f.Treat.Events.Float()
 		t, okT := f.Treat.PersonYears.Float()
@@ -192,7 +187,7 @@ func (p *Pooled) unit(group []evidence.TableRow) (unit, error) {
 }
 
 func defined(u unit) (unit, error) {
-	if !u.size.Defined() && u.table == nil {
+	if !u.size.Defined() && u.table == nil && u.rate == nil {
 		return unit{}, fmt.Errorf("its effect is not defined")
 	}
 	return u, nil
@@ -201,20 +196,68 @@ func defined(u unit) (unit, error) {
 // ratioUnit takes the printed interval of a ratio, else its counts.
 func ratioUnit(f *evidence.Finding, m evidence.Measure) (unit, error) {
 	u := unit{scale: effect.LNRATIO, size: effect.Size{Yi: math.NaN(), Vi: math.NaN()}}
-	if t, ok := table(f); ok && (m.ID == "RR" || m.ID == "OR") && f.Adjusted != "yes" {
-		u.table, u.ratio = &t, effect.Measure(m.ID)
+	crude := f.Adjusted != "yes"
+	if t, ok := table(f); ok && crude && (m.ID == "RR" || m.ID == "OR") {
+		u = riskUnit(m, t)
 	}
-	if r, level, err := interval(f); err == nil {
-		if r.Lb > 0 && r.Est > 0 {
-			l := effect.LogRatioFromCI(r, level)
-			u.size = effect.Size{Yi: l.LogEst, Vi: l.Se * l.Se}
+	if t, ok := personTime(f); ok && crude && m.ID == "IRR" {
+		u = rateUnit(m, t)
+	}
+	r, level, err := interval(f)
+	if err != nil {
+		if u.table == nil && u.rate == nil {
+			return unit{}, err
 		}
 		return defined(u)
-	} else if u.table == nil {
+	}
+	if r.Lb > 0 && r.Est > 0 {
+		l := effect.LogRatioFromCI(r, level)
+		u.size = effect.Size{Yi: l.LogEst, Vi: l.Se * l.Se}
+	}
+	return defined(u)
+}
+
+// differenceUnit takes the printed interval of a difference, else, of risks or
+// rates, its counts.
+func differenceUnit(f *evidence.Finding, m evidence.Measure) (unit, error) {
+	d, level, err := interval(f)
+	if err == nil {
+		se := effect.DifferenceSeFromCI(d, level, 0)
+		return defined(unit{size: effect.Size{Yi: d.Est, Vi: se * se}, scale: effect.GEN})
+	}
+	if f.Adjusted == "yes" {
 		return unit{}, err
 	}
-	u.size = effect.Binary(u.ratio, []effect.Table{*u.table}, effect.Zeros{To: effect.None})[0]
-	return defined(u)
+	if t, ok := table(f); ok && ofRisks(m) {
+		return defined(riskUnit(m, t))
+	}
+	if t, ok := personTime(f); ok && ofRates(m) {
+		return defined(rateUnit(m, t))
+	}
+	return unit{}, err
+}
+
+// riskUnit makes an effect of counts; ratios keep them, for tables with a zero.
+func riskUnit(m evidence.Measure, t effect.Table) unit {
+	none := effect.Zeros{To: effect.None}
+	if m.Kind == evidence.KindDifference {
+		return scaled(effect.Binary(effect.RD, []effect.Table{t}, none)[0], perUnit(m))
+	}
+	of := effect.Measure(m.ID)
+	return unit{size: effect.Binary(of, []effect.Table{t}, none)[0], scale: effect.LNRATIO, of: of, table: &t}
+}
+
+// rateUnit makes an effect of events and person-years.
+func rateUnit(m evidence.Measure, t effect.PersonTime) unit {
+	none := effect.Zeros{To: effect.None}
+	if m.Kind == evidence.KindDifference {
+		return scaled(effect.Rates(effect.IRD, []effect.PersonTime{t}, none)[0], perUnit(m))
+	}
+	return unit{size: effect.Rates(effect.IRR, []effect.PersonTime{t}, none)[0], scale: effect.LNRATIO, of: effect.IRR, rate: &t}
+}
+
+func scaled(s effect.Size, factor float64) unit {
+	return unit{size: effect.Size{Yi: factor * s.Yi, Vi: factor * factor * s.Vi}, scale: effect.GEN}
 }
 
 // interval reads estimate, limits and level as printed.
@@ -249,61 +292,46 @@ func table(f *evidence.Finding) (effect.Table, bool) {
 	return t, ok1 && ok2 && ok3 && ok4 && t.Check() == nil && n1 > 0 && n2 > 0
 }
 
-// combinable tells whether the rows of one study are arms that share a control
-// and carry their counts, so that they can be added up (Cochrane Handbook,
-// chapter 23).
-func combinable(group []evidence.TableRow) bool {
-	seen := map[string]bool{}
-	for i := range group {
-		f := &group[i].Finding
-		t, ok := table(f)
-		arm := f.Drug + "|" + strings.ToLower(f.Dose)
-		if !ok || seen[arm] || f.Study != group[0].Finding.Study || (f.Measure != "RR" && f.Measure != "OR") || f.Adjusted == "yes" {
-			return false
-		}
-		first, _ := table(&group[0].Finding)
-		if t.Ci != first.Ci || t.N2i != first.N2i {
-			return false
-		}
-		seen[arm] = true
-	}
-	return true
+// personTime reads events and person-years of both arms.
+func personTime(f *evidence.Finding) (effect.PersonTime, bool) {
+	x1, ok1 := f.Treat.Events.Float()
+	t1, ok2 := f.Treat.PersonYears.Float()
+	x2, ok3 := f.Control.Events.Float()
+	t2, ok4 := f.Control.PersonYears.Float()
+	t := effect.PersonTime{X1i: x1, T1i: t1, X2i: x2, T2i: t2}
+	return t, ok1 && ok2 && ok3 && ok4 && t.Check() == nil
 }
 
-// combine adds up the treated arms; the control is counted once.
-func combine(group []evidence.TableRow) evidence.Finding {
-	f := group[0].Finding
-	var a, n float64
-	var doses []string
-	for i := range group {
-		t, _ := table(&group[i].Finding)
-		a, n = a+t.Ai, n+t.N1i
-		doses = append(doses, group[i].Finding.Dose)
-	}
-	slices.Sort(doses)
-	f.Dose = strings.Join(slices.Compact(doses), " + ")
-	f.Treat = evidence.Arm{Label: f.Dose, Events: evidence.Printed(fmt.Sprint(a)), N: evidence.Printed(fmt.Sprint(n))}
-	f.Estimate, f.CILow, f.CIHigh, f.P = "", "", "", "" // those of one dose only
-	return f
-}
-
-// sparse tells whether all units carry counts and one of them has a zero cell.
-func sparse(units []unit) (effect.Measure, []effect.Table, bool) {
+// sparse pools ratios by Mantel–Haenszel where all units carry counts and one of
+// them has a zero.
+func sparse(units []unit, level float64) (s pool.Stratified, m effect.Measure, ok bool, err error) {
 	var tables []effect.Table
+	var rates []effect.PersonTime
 	zero := false
 	for _, u := range units {
-		if u.table == nil {
-			return "", nil, false
+		switch {
+		case u.table != nil:
+			t := *u.table
+			zero = zero || t.Ai == 0 || t.Ci == 0 || t.Ai == t.N1i || t.Ci == t.N2i
+			tables = append(tables, t)
+		case u.rate != nil:
+			zero = zero || u.rate.X1i == 0 || u.rate.X2i == 0
+			rates = append(rates, *u.rate)
 		}
-		t := *u.table
-		zero = zero || t.Ai == 0 || t.Ci == 0 || t.Ai == t.N1i || t.Ci == t.N2i
-		tables = append(tables, t)
 	}
-	return units[0].ratio, tables, zero
+	switch m = units[0].of; {
+	case !zero:
+	case len(tables) == len(units):
+		s, err = pool.MantelHaenszel(m, tables, true, level)
+		return s, m, true, err
+	case len(rates) == len(units):
+		s, err = pool.MantelHaenszelRates(m, rates, true, level)
+		return s, m, true, err
+	}
+	return s, "", false, nil
 }
 
-func (p Pooled) mantelHaenszel(m effect.Measure, tables []effect.Table, level float64) (Pooled, []Refusal, error) {
-	s, err := pool.MantelHaenszel(m, tables, true, level)
+func (p Pooled) mantelHaenszel(s pool.Stratified, m effect.Measure, level float64, err error) (Pooled, []Refusal, error) {
 	if err != nil {
 		return p, nil, err
 	}

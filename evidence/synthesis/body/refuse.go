@@ -257,19 +257,23 @@ func (r *refuser) distinctStudies(holds func(*evidence.TableRow) bool) int {
 
 func trial(row *evidence.TableRow) string { return cmp.Or(row.Finding.Trial, row.Study.Trial) }
 
-// sameStudy refuses several numbers of one study or trial, unless they are arms
-// that share a control and can be combined.
+// sameStudy refuses several numbers of one study or trial, unless they are arms of
+// their own that can be put together without counting a patient twice.
 func (r *refuser) sameStudy() {
 	for _, group := range byStudy(r.rows) {
-		if len(group) < 2 || combinable(group) {
+		if len(group) < 2 {
+			continue
+		}
+		err := mayCombine(group, r.o.vocabulary())
+		if err == nil {
 			continue
 		}
 		var ids []string
 		for _, row := range group {
 			ids = append(ids, row.Finding.ID)
 		}
-		r.add("same-study", fmt.Sprintf("%d numbers of the patients of %s", len(group), studyLabel(&group[0])),
-			"keep one; arms that share a control can be combined when their counts are given", ids)
+		r.add("same-study", fmt.Sprintf("%d numbers of the patients of %s (%s)", len(group), studyLabel(&group[0]), err),
+			"keep one; arms that share a control are combined when the events and patients, or person-years, of that control are given", ids)
 	}
 }
 

@@ -19,6 +19,8 @@ type Request struct {
 	VType   effect.VType // of means; LS unless UB or HO
 	Correct bool         // continuity correction of the Mantel–Haenszel test
 	Level   float64
+
+	SharedControl SharedControl // of rows of one study; KeepControl unless said
 }
 
 // The methods without a correction for zero cells.
@@ -80,6 +82,17 @@ func (t Table) Pool(r Request) (Result, error) {
 	if err := r.check(); err != nil {
 		return Result{}, err
 	}
+	if _, err := t.sizes(r); err != nil {
+		return Result{}, err
+	}
+	whole, notes := t.withSharedControls(r)
+	res, err := whole.pool(r)
+	res.Notes = append(res.Notes, notes...)
+	return res, err
+}
+
+// pool pools checked studies as they stand.
+func (t Table) pool(r Request) (Result, error) {
 	switch r.Method {
 	case MH:
 		return t.mantelHaenszel(r)
@@ -117,6 +130,9 @@ func (t Table) Pool(r Request) (Result, error) {
 
 func (r Request) check() error {
 	if err := r.Zeros.Check(); err != nil {
+		return err
+	}
+	if err := r.SharedControl.check(); err != nil {
 		return err
 	}
 	if r.Level > 0 && r.Level < 1 {
