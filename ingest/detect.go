@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"html"
+	stdhtml "html"
 	"io"
 	"io/fs"
 	"strings"
@@ -12,6 +12,7 @@ import (
 
 	"dossier/ingest/decode"
 	"dossier/ingest/format"
+	"dossier/ingest/html"
 )
 
 // AdviceError says what is wrong with an input and what to do about it.
@@ -48,6 +49,9 @@ func detect(known []format.Format, head []byte, name string) (format.Format, err
 		return format.Format{}, binaryError(head)
 	}
 	text := decodedHead(head)
+	if isHTML(text) && html.IsBlocked(text) {
+		return format.Format{}, &AdviceError{html.ErrBlocked.Error(), "open the address in a browser and save that page, or give the DOI"}
+	}
 	if page := errorPage(text); page != "" {
 		return format.Format{}, &AdviceError{
 			fmt.Sprintf("a web page (%q) and not an export: the download did not work", page),
@@ -134,20 +138,16 @@ func isHTML(text []byte) bool {
 	return bytes.Contains(start, []byte("<html")) || bytes.Contains(start, []byte("<!doctype html"))
 }
 
-// errorPage returns the title of a page that a server sent in place of a file,
-// or of one that stops machines; empty for other pages and other text.
+// errorPage returns the title of a page that a server sent in place of a file;
+// empty for the page of an article and other text.
 func errorPage(text []byte) string {
-	if !isHTML(text) {
-		return ""
-	}
-	lower := strings.ToLower(string(text))
-	if strings.Contains(lower, "citation_title") || strings.Contains(lower, "scholarlyarticle") {
+	if !isHTML(text) || html.Sniff(text, "") == format.Certain {
 		return ""
 	}
 	title := pageTitle(string(text))
 	low := strings.ToLower(title)
 	for _, sign := range []string{"error", "not found", "forbidden", "denied", "unavailable", "too many requests",
-		"just a moment", "attention required", "captcha", "robot", "sign in", "log in", "login", "session", "expired",
+		"captcha", "sign in", "log in", "login", "session", "expired",
 		"gateway", "time-out", "timeout", "bad request", "unauthorized", "redirect", "request rejected",
 		"400", "401", "403", "404", "410", "414", "429", "500", "502", "503", "504"} {
 		if strings.Contains(low, sign) {
@@ -171,7 +171,7 @@ func pageTitle(text string) string {
 	if from < 0 || end < from {
 		return ""
 	}
-	title := strings.Join(strings.Fields(html.UnescapeString(text[open+from+1:open+end])), " ")
+	title := strings.Join(strings.Fields(stdhtml.UnescapeString(text[open+from+1:open+end])), " ")
 	if utf8.RuneCountInString(title) > 80 {
 		title = string([]rune(title)[:80])
 	}

@@ -129,7 +129,7 @@ func TestRefusals(t *testing.T) {
 		{"empty", "", "empty"},
 		{"blanks", " \n\t\r\n ", "nothing but blanks"},
 		{"error page", page("403 Forbidden"), "403 Forbidden"},
-		{"anti-bot page", page("Just a moment..."), "did not work"},
+		{"anti-bot page", page("Just a moment..."), "keeps programs out"},
 		{"brackets", strings.Repeat("[", 200_000), "JSON"},
 		{"brackets on lines", strings.Repeat("[ {\n", 2000), "JSON"},
 		{"JSON of something else", `{"weather": [{"day": 1, "sun": true}]}`, "JSON"},

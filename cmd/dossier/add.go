@@ -45,10 +45,12 @@ func newAddCmd(a *app) *cobra.Command {
 		Short: "Put references into the library",
 		Long: `Put references into the library. A SOURCE is a file or folder (the format
 is told from the content), '-' for standard input, the address of an article's
-page, or an identifier: a DOI, PMID, PMCID or trial number. Metadata are fetched from Crossref and PubMed;
-with --offline, or when a source is down, a study is stored with what is known and
-marked pending, and dossier fetch completes it later. Drugs and outcomes are
-suggested from title, abstract and keywords.
+page, or an identifier: a DOI, PMID, PMCID or trial number. Metadata are fetched
+from the registries; with --offline, or when a source is down, a study is stored
+with what is known and marked pending, and dossier fetch completes it later. Drugs
+and outcomes are suggested from title, abstract and keywords. Pages that the
+robots.txt of their site closes to programs are not read, nor are addresses of this
+machine and of private networks.
 
 Adding the same thing twice changes nothing and says so. A bad entry never loses a
 good one: each is reported with file, line and key.
@@ -70,6 +72,7 @@ read, 10 no library, 11 library busy, 130 interrupted (what was fetched is kept)
 	f.StringVar(&o.from, "from", "", "read as this `FORMAT` whatever it looks like")
 	f.BoolVar(&o.complete, "complete", false, "take the metadata as they are: ask no registry and mark nothing pending")
 	f.StringArrayVar(&o.given, "column", nil, "what a column of a CSV or XLSX file holds: `HEADING=FIELD`, repeatable; remembered")
+	a.allowPrivateFlag(f)
 	f.BoolVar(&o.noTags, "no-tags", false, "suggest no drugs and outcomes")
 	return cmd
 }
@@ -374,7 +377,7 @@ func collectPage(ctx context.Context, a *app, address string, opts ingest.Option
 	if err := sink.Record(record); err != nil {
 		return nil, err
 	}
-	return []ingest.Report{{File: address, Format: "html", Records: 1}}, nil
+	return []ingest.Report{{File: address, Format: html.Name, Records: 1}}, nil
 }
 
 // collectStream reads one stream, as the worked examples come.

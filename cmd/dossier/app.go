@@ -38,6 +38,8 @@ type app struct {
 	offline bool
 	as      string
 
+	allowPrivate bool // addresses of pages may lead to this machine
+
 	settings *settings // see config()
 }
 

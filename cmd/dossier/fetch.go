@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"dossier/evidence"
 	"dossier/evidence/tagging"
@@ -47,6 +48,7 @@ Exit codes: 0 done, 1 failed, 3 some studies are still pending, 10 no library,
 	f.BoolVar(&o.Trials, "trials", false, "also ask ClinicalTrials.gov about every trial number")
 	f.BoolVar(&o.Open, "open", false, "also ask Unpaywall for an open copy")
 	f.BoolVar(&o.Pages, "pages", false, "also read the article's page where the registries leave gaps")
+	a.allowPrivateFlag(f)
 	f.BoolVar(&status, "status", false, "show the sources, their health and budget")
 	f.StringVar(&query, "query", "", "the studies that match this `QUERY`")
 	return cmd
@@ -65,7 +67,13 @@ func (a *app) resolver(progress func(resolve.Progress)) (*resolve.Resolver, erro
 	return resolve.New(resolve.Config{
 		Version: version, Mailto: s.Mailto, Keys: keys, BaseURLs: resolve.BaseURLs(os.Getenv),
 		CacheDir: filepath.Join(cacheDir(), "answers"), Offline: a.isOffline(), Now: a.now, Progress: progress, Page: html.ReadPage,
+		AllowPrivate: a.allowPrivate,
 	})
+}
+
+// allowPrivateFlag lets addresses of pages lead anywhere.
+func (a *app) allowPrivateFlag(f *pflag.FlagSet) {
+	f.BoolVar(&a.allowPrivate, "allow-private", false, "let addresses of pages lead to this machine and to private networks")
 }
 
 // resolved is what the registries said about one reference.

@@ -34,6 +34,7 @@ func TestMain(m *testing.M) {
 // may use
 //
 //	registry WORKS.json      a made-up Crossref, PubMed … on this machine that knows these works
+//	site FOLDER              a web site of these files on this machine, at the address $SITE
 //	fault KIND               from now on it answers: ok, 429, 429-late, html, 500, hang
 //	requests N               it has been asked N times since the last count
 //	hold LIBRARY · release   another process holds the library for writing
@@ -49,7 +50,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"registry": cmdRegistry, "fault": cmdFault, "requests": cmdRequests, "asked": cmdAsked,
 			"hold": cmdHold, "release": cmdRelease, "sheet": cmdSheet, "damage": cmdDamage,
-			"pack": cmdPack,
+			"pack": cmdPack, "site": cmdSite,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
@@ -165,6 +166,12 @@ func cmdHold(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func cmdRelease(ts *testscript.TestScript, _ bool, _ []string) { ts.Check(storyOf(ts).held.Close()) }
+
+func cmdSite(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs(args[0]))))
+	ts.Defer(server.Close)
+	ts.Setenv("SITE", server.URL)
+}
 
 // cmdPack writes a zip archive.
 func cmdPack(ts *testscript.TestScript, _ bool, args []string) {

@@ -122,7 +122,7 @@ func open(ctx context.Context, in format.Input, sink format.Sink) (*goquery.Docu
 	if len(page) > MaxPage {
 		return refuse("the page is larger than 64 MB", "save the article only")
 	}
-	if isBlocked(page) {
+	if IsBlocked(page) {
 		return refuse(ErrBlocked.Error(), "open the address in a browser and save that page, or give the DOI")
 	}
 	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(page))
@@ -139,7 +139,7 @@ func ReadPage(page []byte, address string) (evidence.Record, error) {
 	if len(page) > MaxPage {
 		return evidence.Record{}, fmt.Errorf("the page is larger than 64 MB")
 	}
-	if isBlocked(page) {
+	if IsBlocked(page) {
 		return evidence.Record{}, ErrBlocked
 	}
 	var r io.Reader = bytes.NewReader(page)
@@ -157,9 +157,9 @@ func ReadPage(page []byte, address string) (evidence.Record, error) {
 	return metadata(doc, address)
 }
 
-// isBlocked recognises what the usual bot checks serve: small pages without an
-// article's metadata.
-func isBlocked(page []byte) bool {
+// IsBlocked recognises what the usual bot checks serve in place of a page: small
+// pages without an article's metadata.
+func IsBlocked(page []byte) bool {
 	low := bytes.ToLower(page[:min(len(page), 64<<10)])
 	if len(page) > 128<<10 || bytes.Contains(low, []byte("citation_title")) {
 		return false

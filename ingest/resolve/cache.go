@@ -95,7 +95,7 @@ func (c cache) write(path string, head, body []byte) error {
 func keptHeaders(h http.Header) map[string]string {
 	kept := map[string]string{}
 	for _, name := range []string{
-		"Content-Type", "Date", "Last-Modified", "X-Api-Pool",
+		"Content-Type", "Date", "Last-Modified", "Location", "X-Api-Pool",
 		"X-Rate-Limit-Limit", "X-Rate-Limit-Interval", "X-Concurrency-Limit",
 		"X-Ratelimit-Remaining-Usd",
 	} {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"dossier/evidence"
+	"dossier/ingest/html"
 )
 
 // decodeAll takes every recorded answer of a folder apart and decodes its items.
@@ -297,7 +298,7 @@ func TestConformanceSmallSources(t *testing.T) {
 	blocked, pages := 0, 0
 	for file, body := range recordedAny(t, "landing") {
 		pages++
-		if got, want := isBlocked(body), strings.HasPrefix(file, "landing-blocked/"); got != want {
+		if got, want := html.IsBlocked(body), strings.HasPrefix(file, "landing-blocked/"); got != want {
 			t.Errorf("%s: blocked = %v", file, got)
 		} else if want {
 			blocked++

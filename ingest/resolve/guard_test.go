@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"dossier/evidence"
+	"dossier/ingest/html"
 )
 
 func TestPublicAddr(t *testing.T) {
@@ -100,7 +101,7 @@ func TestBlockedPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Page(context.Background(), srv.URL+"/blocked"); !errors.Is(err, ErrBlocked) {
+	if _, err := r.Page(context.Background(), srv.URL+"/blocked"); !errors.Is(err, html.ErrBlocked) {
 		t.Errorf("blocked: %v", err)
 	}
 	if _, err := r.Page(context.Background(), srv.URL+"/nothing"); err == nil || !strings.Contains(err.Error(), "does not exist") {

@@ -43,6 +43,7 @@ type answer struct {
 type Unavailable struct {
 	Source string
 	Reason string
+	Code   int       // HTTP status, if that is why
 	Until  time.Time // when it may be asked again, if known
 }
 
@@ -125,8 +126,11 @@ func (e *endpoint) newClient(g *guard) *retryablehttp.Client {
 		Timeout:   e.timeout,
 		Transport: paced{e, newTransport(g)},
 		CheckRedirect: func(req *http.Request, via []*http.Request) error {
-			if len(via) >= 5 {
-				return errors.New("more than 5 redirects")
+			if e.anyHost {
+				return http.ErrUseLastResponse // the next site has rules of its own: see fetcher.follow
+			}
+			if len(via) >= maxRedirects {
+				return errTooManyRedirects
 			}
 			req.Header.Del("Referer") // it would hold the key
 			return g.checkLiteral(req.URL)
@@ -356,7 +360,7 @@ func (e *endpoint) check(a answer, accept string) error {
 	switch {
 	case a.status == http.StatusOK:
 		return checkType(a, accept)
-	case a.status == http.StatusNotFound, a.status == http.StatusGone:
+	case a.status == http.StatusNotFound, a.status == http.StatusGone, e.anyHost && isRedirect(a.status):
 		return nil
 	case a.status == http.StatusTooManyRequests, a.status == http.StatusServiceUnavailable:
 		until := e.now().Add(coolDown)
@@ -365,11 +369,11 @@ func (e *endpoint) check(a answer, accept string) error {
 		} else if e.budget429 && a.status == http.StatusTooManyRequests {
 			until = e.health.spend(e.now())
 		}
-		return &Unavailable{Source: e.name, Reason: fmt.Sprintf("it asks to wait (status %d)", a.status), Until: until}
+		return &Unavailable{Source: e.name, Reason: fmt.Sprintf("it asks to wait (status %d)", a.status), Code: a.status, Until: until}
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden:
-		return &Unavailable{Source: e.name, Reason: fmt.Sprintf("it refuses us (status %d)", a.status), Until: e.now().Add(coolDown)}
+		return &Unavailable{Source: e.name, Reason: fmt.Sprintf("it refuses us (status %d)", a.status), Code: a.status, Until: e.now().Add(coolDown)}
 	case a.status >= 500, a.status == http.StatusRequestTimeout:
-		return &Unavailable{Source: e.name, Reason: fmt.Sprintf("it is out of order (status %d)", a.status), Until: e.now().Add(coolDown)}
+		return &Unavailable{Source: e.name, Reason: fmt.Sprintf("it is out of order (status %d)", a.status), Code: a.status, Until: e.now().Add(coolDown)}
 	}
 	return &StatusError{Source: e.name, URL: a.url, Code: a.status, Detail: detail(a)}
 }

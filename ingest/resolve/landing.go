@@ -1,22 +1,18 @@
 package resolve
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"dossier/evidence"
+	"dossier/ingest/html"
 )
 
 // PageReader reads the metadata that a page declares, as html.ReadPage does.
 type PageReader func(page []byte, address string) (evidence.Record, error)
-
-// ErrBlocked is returned for a page that keeps programs out. It is not asked for
-// again.
-var ErrBlocked = errors.New("the site keeps programs out: open it in a browser and save the page")
 
 // Page is a web page as it was fetched.
 type Page struct {
@@ -26,7 +22,8 @@ type Page struct {
 
 // Page fetches a web page that a person or a record names. Addresses of this
 // machine and of private networks are refused unless the configuration allows
-// them; anti-bot pages are ErrBlocked.
+// them; a page that the robots.txt of its site closes to programs is ErrRobots;
+// anti-bot pages are html.ErrBlocked.
 func (r *Resolver) Page(ctx context.Context, address string) (Page, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -35,38 +32,63 @@ func (r *Resolver) Page(ctx context.Context, address string) (Page, error) {
 	if u.User != nil {
 		return Page{}, fmt.Errorf("%s: addresses with a password are not fetched", u.Redacted())
 	}
-	if err := r.guard.checkLiteral(u); err != nil {
-		return Page{}, err
-	}
 	f := &fetcher{r: r, age: BibliographicAge, offline: r.cfg.Offline, said: map[string]map[ID]outcome{}}
 	defer r.remember()
-	e, err := f.list(ctx, sourceLanding, Request{Path: u.String(), Accept: "text/html,application/xhtml+xml"})
-	if err != nil {
-		return Page{}, err
-	}
+	e, u, err := f.follow(ctx, Request{Path: u.String(), Accept: "text/html,application/xhtml+xml"}, func(u *url.URL) error {
+		if f.offline {
+			return nil // nothing is sent
+		}
+		return r.checkRobots(ctx, u)
+	})
 	switch {
+	case err != nil:
+		return Page{}, err
 	case e.Status == http.StatusNotFound, e.Status == http.StatusGone:
 		return Page{}, fmt.Errorf("%s: the page does not exist", address)
-	case isBlocked(e.Body):
-		return Page{}, fmt.Errorf("%s: %w", u.Host, ErrBlocked)
+	case html.IsBlocked(e.Body):
+		return Page{}, fmt.Errorf("%s: %w", u.Host, html.ErrBlocked)
 	}
 	return Page{URL: address, Body: e.Body}, nil
 }
 
-// isBlocked recognises the pages that are served in place of an article: small,
-// with the words of the usual bot checks and without an article's metadata.
-func isBlocked(page []byte) bool {
-	if len(page) > 64<<10 || bytes.Contains(page, []byte("citation_title")) {
-		return false
+// maxRedirects is how often a page may send on.
+const maxRedirects = 5
+
+var errTooManyRedirects = fmt.Errorf("more than %d redirects", maxRedirects)
+
+// follow gets a page through its redirects, each of which is checked like the
+// first address. It returns the last answer and where that came from.
+func (f *fetcher) follow(ctx context.Context, req Request, check func(*url.URL) error) (entry, *url.URL, error) {
+	at, err := url.Parse(req.Path)
+	if err != nil {
+		return entry{}, nil, err
 	}
-	low := bytes.ToLower(page)
-	for _, sign := range []string{
-		"<title>just a moment", "cf-chl-", "cf_chl_opt", "challenge-platform", "_incapsula_resource", "px-captcha",
-		"<title>attention required", "<title>access denied", "enable javascript and cookies to continue", "<title>are you a robot",
-	} {
-		if bytes.Contains(low, []byte(sign)) {
-			return true
+	for range maxRedirects + 1 {
+		if err := f.r.guard.checkLiteral(at); err != nil {
+			return entry{}, at, err
 		}
+		if err := check(at); err != nil {
+			return entry{}, at, err
+		}
+		req.Path = at.String()
+		e, err := f.list(ctx, sourceLanding, req)
+		if err != nil || !isRedirect(e.Status) {
+			return e, at, err
+		}
+		next, err := at.Parse(e.Header["Location"])
+		if err != nil || next.Scheme != "http" && next.Scheme != "https" || next.Host == "" || next.User != nil {
+			return entry{}, at, fmt.Errorf("%s: it sends on to %q, which is no web address", at.Host, e.Header["Location"])
+		}
+		next.Fragment = ""
+		at = next
+	}
+	return entry{}, at, fmt.Errorf("%s: %w", at.Host, errTooManyRedirects)
+}
+
+func isRedirect(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return true
 	}
 	return false
 }
@@ -102,14 +124,16 @@ func (f *fetcher) onDemand(ctx context.Context, jobs []*job, opt Options) error 
 // landingPage reads the page behind a DOI or URL where there are still gaps.
 func (f *fetcher) landingPage(ctx context.Context, j *job) error {
 	address := j.query.Citation.URL
+	from := address
 	if j.ids[DOI] != "" {
 		address = evidence.DOI(j.ids[DOI]).URL()
+		from = strings.Replace(address, "https://doi.org", strings.TrimSuffix(f.r.endpoints[sourceDOI].base, "/"), 1)
 	}
 	if address == "" || !f.hasGaps(j) {
 		return nil
 	}
 	id := ID{URL, address}
-	page, err := f.r.Page(ctx, address)
+	page, err := f.r.Page(ctx, from)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

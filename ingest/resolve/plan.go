@@ -359,6 +359,9 @@ func (f *fetcher) unheard(j *job, res *Result) (missing []string) {
 			missing = append(missing, name)
 		}
 	}
+	if o := f.said[sourceLanding][ID{URL, j.ids[URL]}]; o.err != nil {
+		note(sourceLanding, o.err)
+	}
 	if j.searchErr != nil {
 		note(sourceCrossref, j.searchErr)
 		if !j.searched {

@@ -77,6 +77,7 @@ type Resolver struct {
 	done     int
 	total    int
 	prefixes map[string]string // DOI prefix → agency, learned from answers
+	sites    map[string]site   // by origin: what robots.txt says there
 }
 
 // provider is what is built in about a source: numbers to start with, which
@@ -152,7 +153,7 @@ func New(cfg Config) (*Resolver, error) {
 	cfg.MaxBody = orDefault(cfg.MaxBody, 64<<20)
 	r := &Resolver{
 		cfg: cfg, now: cfg.Now, cache: cache{cfg.CacheDir},
-		sources: map[string]Source{}, endpoints: map[string]*endpoint{}, prefixes: map[string]string{},
+		sources: map[string]Source{}, endpoints: map[string]*endpoint{}, prefixes: map[string]string{}, sites: map[string]site{},
 	}
 	table := sourceTable()
 	bases := map[string]string{}
