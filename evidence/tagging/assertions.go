@@ -64,8 +64,18 @@ func (r *reading) judge(m *mention) assertion {
 			add(0.5, "rate of the outcome with a number")
 		}
 	}
-	if near.has(cueOccurrence) {
+	switch {
+	case near.has(cueOccurrence):
 		add(1, "occurrence or change of the outcome")
+	case s.section == sectionResults && in.has(cueOccurrence) && r.roof(m) == "dyslipidaemia":
+		positive = true
+		add(1, "change of a measured lipid")
+	}
+	if s.section == sectionResults && near.has(cueRateWord) && r.groupsCompared(m.field, &s) {
+		add(0.5, "compared between groups")
+	}
+	if (s.section == sectionConclusion || s.section == sectionNone) && m.field == inAbstract && r.modalBefore(m, &s) {
+		add(-1.5, "")
 	}
 	if in.has(cueAdverse) {
 		add(1.25, "among adverse effects")
@@ -90,6 +100,34 @@ func (r *reading) judge(m *mention) assertion {
 		a.score = min(a.score, studiedFrom-0.5) // named, and nothing said of it
 	}
 	return a
+}
+
+// groupsCompared tells whether the sentence speaks of groups of the study.
+func (r *reading) groupsCompared(fi int8, s *sentence) bool {
+	f := &r.fields[fi]
+	for k := s.first; k < s.last; k++ {
+		switch f.lower(k) {
+		case "group", "groups", "arm", "arms", "regimen", "regimens", "cohorts":
+			return true
+		}
+	}
+	return false
+}
+
+// modalBefore tells whether the clause only supposes the effect: "may reduce the
+// risk of lung cancer".
+func (r *reading) modalBefore(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-8; k-- {
+		if f.words[k+1].before&(gapSemicolon|gapColon|gapStop) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "may", "might", "could", "would":
+			return true
+		}
+	}
+	return false
 }
 
 // besideDrug tells whether a title joins the outcome to a drug: "serious
@@ -275,6 +313,9 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
 	more := 0.0
+	if r.economic() {
+		more += 2 // outcomes are inputs of a model, or a motive
+	}
 	if id, is := indicated[roof]; is && roof != "dyslipidaemia" {
 		near := r.cuesAround(m, &s, 4)
 		if id != r.id(m) || near.has(cueRecurrence) || near.has(cuePrevention) {
@@ -311,6 +352,11 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 		}
 	}
 	return more
+}
+
+// economic tells whether the title names a study of costs.
+func (r *reading) economic() bool {
+	return r.phraseInTitle("cost") || r.phraseInTitle("economic") || r.phraseInTitle("budget impact") || r.phraseInTitle("expenditure")
 }
 
 // diseaseModel tells whether laboratory animals were given a disease on purpose,
@@ -381,7 +427,8 @@ func (r *reading) exposure(drugs []Drug) bool {
 		return false
 	}
 	for _, d := range drugs {
-		if d.Role == Intervention || d.Role == Comparator && d.ID != "placebo" {
+		incidental := d.Class && len(d.Evidence) == 1 && d.Evidence[0].Field == "abstract"
+		if (d.Role == Intervention || d.Role == Comparator && d.ID != "placebo") && !incidental {
 			return true
 		}
 	}

@@ -141,6 +141,9 @@ const (
 	cueNoStem
 	cueNumberWord
 	cueFunding
+	cueCompoundNoun
+	cueCodeBefore
+	cueCodeAfter
 	cueCount
 )
 
@@ -281,4 +284,7 @@ var cueNames = [cueCount]string{
 	cueNoStem:                  "no stem",
 	cueNumberWord:              "number word",
 	cueFunding:                 "funding",
+	cueCompoundNoun:            "compound noun",
+	cueCodeBefore:              "code before",
+	cueCodeAfter:               "code after",
 }

@@ -23,6 +23,9 @@ type drugTally struct {
 	drug     Drug
 	count    int // mentions
 	named    int // mentions as the cause of something: "cisplatin-induced nausea"
+	causes   int // those of the title
+	titled   int // mentions in the title
+	early    int // mentions before the results
 	compared int // mentions as what the other is compared with
 	added    int // mentions after "plus", "+", "in combination with"
 	first    int // order of appearance
@@ -58,6 +61,15 @@ func (r *reading) findDrugs(design string) []Drug {
 		t.count++
 		if v.rule == ruleCause {
 			t.named++
+			if m.field == inTitle {
+				t.causes++
+			}
+		}
+		if m.field == inTitle {
+			t.titled++
+		}
+		if sec := r.fields[m.field].sentences[m.sent].section; sec != sectionResults && sec != sectionConclusion {
+			t.early++
 		}
 		if v.role == Comparator {
 			t.compared++
@@ -100,7 +112,9 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
 			continue
 		}
 		for j := range drugs {
-			if o := &tallies[j]; j != i && drugs[j].Role == Intervention && !r.isControl(drugs[j].ID) && 2*o.compared < t.compared && o.count >= 2 {
+			o := &tallies[j]
+			subject := slices.Contains(r.titleDrugs, drugs[j].ID) && !slices.Contains(r.titleDrugs, d.ID)
+			if j != i && drugs[j].Role == Intervention && !r.isControl(drugs[j].ID) && (2*o.compared < t.compared || subject && o.compared < t.compared) && o.count >= 2 {
 				d.Role, d.Rule = Comparator, "compared with more than once"
 				break
 			}
@@ -113,14 +127,22 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
 // drug of the title without placebo the other drug is the comparator; the cause
 // of a complication that another drug treats is not under test.
 func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string) {
-	titled := 0
+	subjects, causes := 0, 0 // drugs of the title; "cisplatin-induced" is one only where no other is
 	for i := range drugs {
-		if slices.Contains(r.titleDrugs, drugs[i].ID) && !drugs[i].Class && !r.isControl(drugs[i].ID) && tallies[i].named < tallies[i].count {
-			titled++
+		if t := &tallies[i]; t.titled > 0 && !drugs[i].Class && !r.isControl(drugs[i].ID) {
+			if t.causes < t.titled {
+				subjects++
+			} else {
+				causes++
+			}
 		}
 	}
-	if titled == 0 {
+	if subjects+causes == 0 {
 		return
+	}
+	titled := subjects
+	if titled == 0 {
+		titled = causes
 	}
 	placebo := slices.ContainsFunc(drugs, func(d Drug) bool { return d.ID == "placebo" })
 	other := -1
@@ -129,7 +151,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		if d.Role != Intervention || d.Class || r.isControl(d.ID) {
 			continue
 		}
-		if t.named == t.count && design != "preclinical" {
+		if subjects > 0 && design != "case-report" && (t.named == t.count && design != "preclinical" || t.titled > 0 && t.causes == t.titled) {
 			d.Role, d.Rule = Mentioned, "cause of what another drug is given for"
 			continue
 		}
@@ -137,15 +159,27 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			continue
 		}
 		switch {
+		case t.early == 0 && design == "rct" && r.sectioned():
+			d.Role, d.Rule = Mentioned, "named in the results only"
 		case t.count == 1 && t.votes[Intervention] <= 1.5 && design != "preclinical":
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case other < 0 || t.count > tallies[other].count:
 			other = i
 		}
 	}
-	if design == "rct" && titled == 1 && !placebo && other >= 0 && !slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator }) {
+	if (design == "rct" || design == "rct-secondary" || design == "integrated-safety") && titled == 1 && !placebo && other >= 0 && !slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator }) {
 		drugs[other].Role, drugs[other].Rule = Comparator, "the other drug of a trial of one drug"
 	}
+}
+
+// sectioned tells whether the abstract has methods or an aim, headed or inferred.
+func (r *reading) sectioned() bool {
+	for _, s := range r.fields[inAbstract].sentences {
+		if s.section == sectionMethods || s.section == sectionObjective {
+			return true
+		}
+	}
+	return false
 }
 
 // decide picks the role with the most weight; on a tie the stronger one.
@@ -156,7 +190,7 @@ func (t *drugTally) decide() Drug {
 		total += t.votes[role]
 	}
 	if total <= 0.7 && total > 0 { // named once, in the background
-		t.drug.Role, t.drug.Rule, t.drug.Confidence = Mentioned, "background only", 0.5
+		t.drug.Role, t.drug.Rule, t.drug.Confidence = Mentioned, ruleBackgroundOnly, 0.5
 		return t.drug
 	}
 	best := slices.MaxFunc(roles, func(a, b Role) int { return cmp.Compare(t.votes[a], t.votes[b]) })
@@ -170,8 +204,7 @@ func (t *drugTally) decide() Drug {
 
 func (r *reading) drugName(m *mention) string {
 	if id := r.id(m); id != "" {
-		d, _ := r.rules.vocab.Drug(id)
-		return d.INN
+		return r.drugLabel(id)
 	}
 	return strings.ToLower(r.termOf(m).text)
 }
@@ -194,7 +227,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	if r.isControl(r.id(m)) {
 		return vote{Comparator, 10, "control"}
 	}
-	if k := int(m.last); k < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related") {
+	if k := int(m.last); k < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related" || f.lower(k) == "mediated") {
 		v.weight *= 0.5
 		v.rule = ruleCause
 		return v
@@ -220,7 +253,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
 	case r.comparingWith(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 1.5, "compared with"}
-	case before == cueBackgroundBefore && (r.backgroundHere(m, &s, design) || r.addOn(m, &s)):
+	case before == cueBackgroundBefore && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
@@ -256,6 +289,25 @@ func (r *reading) addOn(m *mention, s *sentence) bool {
 	return false
 }
 
+// optional tells whether "with or without", "alone and with" stands before the
+// drug.
+func (r *reading) optional(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-5; k-- {
+		switch f.lower(k) {
+		case "without":
+			if t := f.lower(k - 1); t == "or" || t == "and" || t == "with" {
+				return true
+			}
+		case "and", "or":
+			if t := f.lower(k - 1); t == "alone" || t == "monotherapy" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // addedTo tells whether the drug stands after a plus, as therapy beside another.
 func (r *reading) addedTo(m *mention) bool {
 	f := &r.fields[m.field]
@@ -281,6 +333,10 @@ func (r *reading) comparingWith(m *mention, s *sentence) bool {
 	k := int(m.first) - 1
 	if k <= s.first || f.lower(k) != "with" && f.lower(k) != "to" && f.lower(k) != "versus" {
 		return false
+	}
+	switch f.lower(k - 1) {
+	case "combined", "together", "along", "combination", "treated", "added":
+		return false // "comparing A combined with B"
 	}
 	for j := k - 1; j >= s.first && j >= k-10; j-- {
 		switch f.lower(j) {
@@ -420,11 +476,22 @@ func (r *reading) inDrug(fi int8, k int) bool {
 // the sentence opens with the comparison ("Compared with aspirin, …").
 func (r *reading) otherDrugBefore(m *mention, s *sentence) bool {
 	for _, d := range r.ofSentence(m) {
-		if d.kind == termDrug && d.ok && d.last <= m.first && r.id(&d) != r.id(m) {
+		if d.kind == termDrug && d.ok && d.last <= m.first && r.id(&d) != r.id(m) && (m.field == inAbstract || r.contrastBetween(m.field, int(d.last), int(m.first))) {
 			return true
 		}
 	}
 	return int(m.first)-s.first <= 5 || m.field == inAbstract
+}
+
+// contrastBetween tells whether a word of comparison stands in words [from, to):
+// "bolus versus continuous infusion of A and B" has none between A and B.
+func (r *reading) contrastBetween(fi int8, from, to int) bool {
+	for _, h := range r.hitsIn(fi, from, to) {
+		if h.cue == cueComparatorBefore || h.cue == cueComparisonWord {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *reading) orBefore(m *mention, s *sentence) bool {
@@ -593,23 +660,35 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "member of the class under study"
 		}
 	}
+	if r.fields[inTitle].text == "" && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }) {
+		for i := range drugs {
+			if d := &drugs[i]; d.Rule == ruleBackgroundOnly && !d.Class && !r.isControl(d.ID) {
+				d.Role, d.Rule = Intervention, "the drug that an excerpt speaks of"
+			}
+		}
+	}
 	return r.dropIncidental(drugs, design)
 }
 
+// ruleBackgroundOnly is the rule of a drug named once, in the background.
+const ruleBackgroundOnly = "background only"
+
 // dropIncidental leaves out a placebo that only names a method beside an active
-// comparison, vehicle of laboratory work, and "vaccine" where the vaccine has a
-// name.
+// comparison or where no medicine is given, or that the text only speaks of;
+// vehicle of laboratory work or in another sense; and "vaccine" where the vaccine
+// has a name.
 func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	active := slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator && !r.isControl(d.ID) })
+	given := slices.ContainsFunc(drugs, func(d Drug) bool { return !r.isControl(d.ID) })
 	vaccine := slices.ContainsFunc(drugs, func(d Drug) bool {
 		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.vocab.IsA(d.ID, "vaccines"))
 	})
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
 		switch d.ID {
 		case "placebo":
-			return active && r.onlyControlled(d)
+			return (active || !given) && r.onlyControlled(d) || r.onlySpokenOf(d)
 		case "vehicle":
-			return design == "preclinical"
+			return design == "preclinical" || !r.asControl(d)
 		case "vaccines":
 			return vaccine
 		}
@@ -630,4 +709,59 @@ func (r *reading) onlyControlled(d Drug) bool {
 		}
 	}
 	return true
+}
+
+// onlySpokenOf tells whether every placebo is an effect, a denial or a plan: "not
+// placebo", "the placebo response", "a future placebo-controlled study".
+func (r *reading) onlySpokenOf(d Drug) bool {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || r.id(m) != d.ID {
+			continue
+		}
+		f := &r.fields[m.field]
+		s := f.sentences[m.sent]
+		spoken := m.first > 0 && f.lower(int(m.first)-1) == "not"
+		if k := int(m.last); k < s.last {
+			spoken = spoken || f.lower(k) == "effect" || f.lower(k) == "response"
+		}
+		for k := s.first; k < int(m.first); k++ {
+			switch f.lower(k) {
+			case "future", "needed", "warranted", "planned":
+				spoken = true
+			}
+		}
+		if !spoken {
+			return false
+		}
+	}
+	return true
+}
+
+// asControl tells whether some mention of the vehicle is a control: "vehicle
+// cream", "vehicle-controlled", "or vehicle".
+func (r *reading) asControl(d Drug) bool {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || r.id(m) != d.ID {
+			continue
+		}
+		f := &r.fields[m.field]
+		if m.last-m.first > 1 {
+			return true
+		}
+		if k := int(m.last); k < len(f.words) {
+			switch f.lower(k) {
+			case "controlled", "control", "group", "groups", "arm", "arms", "treated", "treatment", "gel", "lotion", "foam", "ointment", "alone":
+				return true
+			}
+		}
+		if m.first > 0 {
+			switch f.lower(int(m.first) - 1) {
+			case "or", "with", "to", "versus", "vs", "than", "and", "matching", "received", "receiving":
+				return !strings.HasSuffix(f.lower(int(m.first)), "s")
+			}
+		}
+	}
+	return false
 }

@@ -29,12 +29,15 @@ type reading struct {
 	ranges     [4][2]int  // mentions of each field: [from, to)
 	titleDrugs []string   // ids of the drugs that the title names
 	seen       cueSet     // cues anywhere in the record
+	defined    []defined  // see definedAbbreviations
+	codes      []code     // see codedDrugs
 	extra      []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
 	raw        []rawEstimate
 	taken      []bool
 	designs    designCount
 
 	meanings   map[string]bool // see otherMeaning
+	elsewhere  map[string]bool // see definedElse
 	attributed map[string]bool // target outcomes that the title attributes to a drug
 }
 
@@ -49,6 +52,7 @@ const (
 func (r *reading) read(rules *ruleSet, text Text) {
 	r.rules, r.text = rules, text
 	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], map[string]bool{}
+	r.elsewhere = nil
 	r.fields[inTitle].split("title", text.Title, rules.symbols.known)
 	r.fields[inAbstract].split("abstract", text.Abstract, rules.symbols.known)
 	r.fields[inKeywords].split("keywords", strings.Join(text.Keywords, "; "), rules.symbols.known)
@@ -60,6 +64,8 @@ func (r *reading) read(rules *ruleSet, text Text) {
 	}
 	r.unknownDrugs(inTitle)
 	r.unknownDrugs(inAbstract)
+	r.codedDrugs()
+	r.definedAbbreviations()
 	r.indexMentions()
 	r.inferSections()
 	r.settleAbbreviations()
@@ -95,8 +101,8 @@ func (r *reading) findMentions(fi int8) {
 			if t.kind == termMask {
 				continue
 			}
-			if t.short && !strings.HasPrefix(f.text[f.words[i].start:f.words[end-1].end], strings.TrimSuffix(t.text, "s")) {
-				continue
+			if t.short && (!strings.HasPrefix(f.text[f.words[i].start:f.words[end-1].end], strings.TrimSuffix(t.text, "s")) || i > 0 && f.words[i].before == 0) {
+				continue // in small letters, or the "TC" of "3TC"
 			}
 			r.mentions = append(r.mentions, mention{
 				term: id, field: fi, sent: int32(f.sentenceOf(i)), first: int32(i), last: int32(end), kind: t.kind, ok: !t.short,
@@ -211,6 +217,8 @@ func contextOf(roof string) (cue, bool) {
 		return cueContextLiver, true
 	case "malignancy":
 		return cueContextMalignancy, true
+	case "infection":
+		return cueContextInfection, true
 	}
 	return cueNone, false
 }
@@ -234,13 +242,76 @@ func (r *reading) settleAbbreviations() {
 		if m.ok {
 			continue
 		}
+		if r.definedElse(m) {
+			continue
+		}
 		id := r.id(m)
-		if c, ok := contextOf(r.rules.roofs[id]); ok && m.kind == termOutcome && r.seen.has(c) {
+		if c, ok := contextOf(r.rules.roofs[id]); ok && m.kind == termOutcome && r.seen.has(c) && (c != cueContextInfection || len(r.termOf(m).text) >= 3) {
 			m.ok = true
 			continue
 		}
 		m.ok = spelt[id] || below[id] || slices.ContainsFunc(r.rules.vocab.Ancestors(id), func(up string) bool { return spelt[up] })
 	}
+}
+
+// definedElse tells whether the record defines the abbreviation as something
+// else: "oral ibuprofen (OI)" is no opportunistic infection.
+func (r *reading) definedElse(m *mention) bool {
+	f := &r.fields[m.field]
+	text := f.text[f.words[m.first].start:f.words[m.last-1].end]
+	if other, known := r.elsewhere[text]; known {
+		return other
+	}
+	if r.elsewhere == nil {
+		r.elsewhere = map[string]bool{}
+	}
+	other := false
+	for i := range r.mentions {
+		d := &r.mentions[i]
+		df := &r.fields[d.field]
+		if d.term != m.term || d.field > inAbstract || df.words[d.first].before&gapOpen == 0 || int(d.last) < len(df.words) && df.words[d.last].before&(gapClose|gapComma|gapSemicolon) == 0 {
+			continue
+		}
+		if df.text[df.words[d.first].start:df.words[d.last-1].end] == text {
+			other = r.initialsBefore(d, text)
+			break
+		}
+	}
+	r.elsewhere[text] = other
+	return other
+}
+
+// initialsBefore tells whether the words before the bracket of an abbreviation
+// begin with its letters, and are no name of what the vocabulary means by it.
+func (r *reading) initialsBefore(d *mention, text string) bool {
+	f := &r.fields[d.field]
+	from := f.sentences[d.sent].first
+	for _, o := range r.mentionsIn(d.field, max(from, int(d.first)-longestTerm), int(d.first)) {
+		if o.last == d.first && o.kind == d.kind {
+			return false
+		}
+	}
+	letters := strings.ToLower(strings.TrimSuffix(text, "s"))
+	k := int(d.first) - 1
+	for i := len(letters) - 1; i >= 0; i-- {
+		for k >= from && smallWord(f.lower(k)) && f.lower(k)[0] != letters[i] {
+			k--
+		}
+		if k < from || f.lower(k)[0] != letters[i] {
+			return false
+		}
+		k--
+	}
+	return true
+}
+
+// smallWord tells whether a word is passed over by the letters of abbreviations.
+func smallWord(s string) bool {
+	switch s {
+	case "of", "and", "the", "in", "for", "to", "a", "with", "on":
+		return true
+	}
+	return false
 }
 
 // dropExcepted refuses the outcomes after "excluding", which are what the

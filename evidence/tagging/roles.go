@@ -39,6 +39,9 @@ func (r *reading) roleOf(m *mention) role {
 	if k := int(m.last); k+1 < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related") {
 		return roleBackground // "COVID-19-induced": the cause of something else
 	}
+	if r.adjectiveOfPeople(m, &s) || r.stagedBefore(m, &s) {
+		return roleIndication
+	}
 	left, leftDistance := r.nearestLeft(m, &s)
 	switch left {
 	case cueTreatedBefore:
@@ -87,6 +90,46 @@ func (r *reading) roleOf(m *mention) role {
 		return roleOutlook
 	}
 	return roleOpen
+}
+
+// adjectiveOfPeople tells whether the mention says which people are meant:
+// "250 thrombocytopenic, lower-risk patients".
+func (r *reading) adjectiveOfPeople(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	last := f.lower(int(m.last) - 1)
+	if !strings.HasSuffix(last, "penic") && !strings.HasSuffix(last, "emic") {
+		return false
+	}
+	for k := int(m.last); k < s.last && k < int(m.last)+5; k++ {
+		if f.words[k].before&(gapStop|gapSemicolon|gapOpens|gapCloses) != 0 {
+			return false
+		}
+		if r.rules.is(f.words[k].sym, cuePeople) || r.rules.is(f.words[k].sym, cueAnimal) {
+			return true
+		}
+	}
+	return false
+}
+
+// stagedBefore tells whether a stage or extent stands right before a cancer,
+// which makes it the disease that the people have.
+func (r *reading) stagedBefore(m *mention, s *sentence) bool {
+	if r.roof(m) != "malignancy" {
+		return false
+	}
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-4; k-- {
+		if f.words[k+1].before&^(gapSoft|gapSlash) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "stage", "stages", "advanced", "metastatic", "refractory", "relapsed", "unresectable", "resectable", "resected", "operable", "inoperable", "localised", "localized", "untreated", "positive", "negative", "mutated", "pretreated":
+			return true
+		case "of", "risk", "incidence", "new", "with", "in":
+			return false
+		}
+	}
+	return false
 }
 
 // nearestLeft is the nearest cue of a role before the mention, within reach,

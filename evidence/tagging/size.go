@@ -17,6 +17,7 @@ type sizeCandidate struct {
 	rule       string
 
 	partOfThose bool // "Of those, 215 patients": meant to replace the larger number
+	ofTotal     bool // "Of 6866 patients": a whole, of which parts are told
 }
 
 // leastSize is the score from which a number counts as the sample size.
@@ -26,7 +27,14 @@ const leastSize = 3.0
 // included.
 func (r *reading) findSize(design string) SampleSize {
 	var best, early sizeCandidate
+	whole := 0 // the largest "Of 6866 patients" so far
 	consider := func(c sizeCandidate) {
+		if c.ofTotal {
+			if c.value < whole {
+				c.score -= 2.5 // a part that is a whole again
+			}
+			whole = max(whole, c.value)
+		}
 		if c.score > leastSize && c.value > early.value && c.basis != "derived" && (early.value == 0 || c.score >= early.score) {
 			early = c // the first strong candidate, or a larger and stronger one
 		}
@@ -44,6 +52,9 @@ func (r *reading) findSize(design string) SampleSize {
 				}
 			}
 			if c, ok := r.armsSum(fi, s); ok {
+				consider(c)
+			}
+			if c, ok := r.groupsSum(fi, s); ok {
 				consider(c)
 			}
 		}
@@ -95,8 +106,11 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.value, c.basis, next = value, "words", after
 		c.end = int(f.words[after-1].end)
 	}
-	if c.value < 2 || r.partOfFraction(f, s, k, next) || f.words[k].before&gapRelation != 0 || r.perGroup(f, s, k, next) {
+	if c.value < 2 || r.inDrug(fi, k) || r.partOfFraction(f, s, k, next) || f.words[k].before&gapRelation != 0 || r.perGroup(f, s, k, next) {
 		return c, false
+	}
+	if after, ok := r.ofAll(f, s, next); ok {
+		next = after // "209 (of 333) patients"
 	}
 	noun := r.peopleAfter(f, s, next, k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total")
 	if f.words[k].before&gapSemicolon != 0 && (noun < 0 || noun+1 >= s.last || f.words[noun+1].before&(gapSemicolon|gapCloses|gapComma) != 0) {
@@ -107,8 +121,11 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if noun < 0 && !(total && r.verbAt(f, s, next)) {
 		return c, false
 	}
-	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" {
+	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) {
 		return c, false
+	}
+	if noun >= 0 && r.thingNoun(f, noun) && !total && !before {
+		return c, false // "92 tumours" only where the study is said to be of them
 	}
 	c.score, c.rule = 1, "number of participants"
 	if total {
@@ -129,8 +146,21 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score += 4
 		c.rule = "participants randomised"
 	}
-	if r.notSizeAfter(fi, end, min(s.last, end+4)) && !total {
+	switch {
+	case r.notSizeAfter(fi, end, min(s.last, end+4)) && !total:
 		c.score -= 3
+	case noun >= 0 && r.passiveAfter(f, s, end):
+		c.score++ // "56,590 individuals were incarcerated"
+	}
+	if k-1 >= s.first && f.lower(k-1) == "all" {
+		c.score += 2 // "All 217 travellers"
+	}
+	if k-2 >= s.first && (k-2 == s.first || f.words[k-2].before&gapColon != 0) && f.lower(k-1) == "the" && f.lower(k-2) == "of" {
+		c.score += 2 // "Of the 58 subjects enrolled, 34 completed"
+		c.ofTotal = true
+	}
+	if fi == inAbstract && s.section <= sectionMethods && c.score < leastSize && r.hasCue(fi, s, cueStudyBegins) && k > s.first && (f.lower(k-1) == "of" || f.lower(k-1) == "in" || f.lower(k-1) == "among" || f.lower(k-1) == "with") {
+		c.score++ // "We studied the weights of 3,935 children"
 	}
 	switch {
 	case fi == inTitle:
@@ -159,11 +189,12 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score += 0.75
 	case (f.lower(k-1) == "of" || f.lower(k-1) == "in") && (k-1 == s.first || f.words[k-1].before&gapColon != 0):
 		c.score += 2 // "Of 655 patients, …"
+		c.ofTotal = f.lower(k-1) == "of"
 	}
 	if k > s.first && f.lower(k-1) == "in" && s.section <= sectionMethods {
 		c.score++
 	}
-	if r.afterStudies(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapSoft) == 0 && studyNoun(f.lower(k-1)) {
+	if r.afterStudies(f, s, k) || (design == "sr" || design == "ma" || design == "nma") && noun >= 0 && r.studiesCounted(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapSoft) == 0 && studyNoun(f.lower(k-1)) {
 		c.score += 3 // "60 trials with 11,156 infants"
 	} else if (design == "sr" || design == "ma" || design == "nma") && !total && !before {
 		c.score -= 1.5 // a group inside a review
@@ -193,6 +224,64 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		}
 	}
 	return c, true
+}
+
+// ofAll reads "(of 333)" at word k and returns the word after the bracket.
+func (r *reading) ofAll(f *field, s *sentence, k int) (int, bool) {
+	if k+2 < s.last && f.words[k].before&gapOpen != 0 && (f.lower(k) == "of" || f.lower(k) == "from") && f.words[k+1].number && f.words[k+2].before&gapCloses != 0 {
+		return k + 2, true
+	}
+	return k, false
+}
+
+// reportedBefore tells whether the number is what the authors report: "we report
+// four AIHA cases".
+func (r *reading) reportedBefore(fi int8, s *sentence, k int) bool {
+	for j := k - 1; j >= s.first && j >= k-3; j-- {
+		switch r.fields[fi].lower(j) {
+		case "report", "describe", "present", "reviewed", "reports", "describes", "presents":
+			return true
+		}
+	}
+	return false
+}
+
+// thingNoun tells whether the noun counts parts or events of people.
+func (r *reading) thingNoun(f *field, noun int) bool {
+	switch f.lower(noun) {
+	case "hips", "knees", "limbs", "teeth", "lesions", "tumours", "tumors", "procedures", "operations", "admissions", "hospitalizations", "hospitalisations", "pairs", "couples", "dyads", "professionals", "partners", "siblings":
+		return true
+	}
+	return false
+}
+
+// passiveAfter tells whether "were" and a participle follow: what was done to
+// all of them.
+func (r *reading) passiveAfter(f *field, s *sentence, k int) bool {
+	if k+1 >= s.last || f.lower(k) != "were" || f.words[k].before != gapSpace {
+		return false
+	}
+	t := f.lower(k + 1)
+	return strings.HasSuffix(t, "ed") && len(t) > 4
+}
+
+// studiesCounted tells whether a number of studies stands earlier in the
+// sentence, and no number of people in between: "296 trials that evaluated … in
+// 38,817 participants".
+func (r *reading) studiesCounted(f *field, s *sentence, k int) bool {
+	for j := k - 1; j > s.first; j-- {
+		if f.words[j+1].before&(gapSemicolon|gapOpens|gapCloses) != 0 || r.rules.is(f.words[j].sym, cuePeople) {
+			return false
+		}
+		if studyNoun(f.lower(j)) {
+			for i := j - 1; i >= s.first && i >= j-4; i-- {
+				if f.words[i].number || r.isNumberWord(f, i) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // bySex tells whether the number counts one sex beside the other.
@@ -299,10 +388,12 @@ func (f *field) wholeNumber(k int) (value, next int, ok bool) {
 	if !ok || a.percent || a.signed || a.value != float64(int(a.value)) || strings.ContainsAny(f.wordText(k), ".·") {
 		return 0, k, false
 	}
+	if k > 0 && f.words[k].end-f.words[k].start == 3 && f.words[k-1].number && f.words[k-1].end-f.words[k-1].start <= 3 && f.thinSpace(k) {
+		return 0, k, false // the second half of "56 590"
+	}
 	value, next = int(a.value), k+1
 	for value < 1000 && next < len(f.words) && f.words[next].number && f.words[next].end-f.words[next].start == 3 && next == k+1 {
-		switch f.between(next-1, next) {
-		case " ", "\u00a0", "\u2009", "\u202f":
+		if f.thinSpace(next) {
 			b, good := f.amountAt(next)
 			if !good || f.words[k].end-f.words[k].start > 3 {
 				return value, next, true
@@ -319,6 +410,16 @@ func (f *field) wholeNumber(k int) (value, next int, ok bool) {
 		return 0, k, false // "COVID-19", a range
 	}
 	return value, next, value < 50_000_000
+}
+
+// thinSpace tells whether one space of any kind stands before word k, as between
+// groups of three digits.
+func (f *field) thinSpace(k int) bool {
+	switch f.between(k-1, k) {
+	case " ", "\u00a0", "\u2009", "\u202f":
+		return true
+	}
+	return false
 }
 
 // partOfFraction tells whether the number is one of "13 of 146", "9/13".
@@ -447,6 +548,10 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	case arms == 1:
 		c.basis, c.rule = "digits", "n = in brackets"
 		c.score = 2.5
+		whole := r.wholeBefore(fi, s, firstStart)
+		if whole {
+			c.score += 1.5 // "baseline characteristics (n = 339)"
+		}
 		if r.hasCue(fi, s, cueAssigned) {
 			c.score += 3
 		}
@@ -460,15 +565,121 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 				break
 			}
 		}
-		return c, r.hasCue(fi, s, cuePeople) || studies
+		return c, r.hasCue(fi, s, cuePeople) || studies || whole
 	case arms >= 2 && arms <= 6:
 		c.score = 3
 		if r.hasCue(fi, s, cueAssigned) {
 			c.score = 4.5
 		}
-		return c, s.section != sectionBackground && s.section != sectionConclusion && named >= arms-1 && (r.hasCue(fi, s, cueAssigned) || named == arms)
+		return c, (s.section != sectionBackground || named == arms) && s.section != sectionConclusion && named >= arms-1 && (r.hasCue(fi, s, cueAssigned) || r.hasCue(fi, s, cueDesignRCT) || named == arms)
 	}
 	return c, false
+}
+
+// groupsSum adds groups that a sentence counts in words: "62 patients in the
+// prophylactic group and 58 in the on-demand group", "1920 women were assigned to
+// anastrozole and 1944 to placebo". Shares behind a number mean events.
+func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	if fi != inAbstract || s.section == sectionBackground || s.section == sectionConclusion || !r.formsGroups(fi, s) {
+		return sizeCandidate{}, false
+	}
+	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the groups that the sentence counts", score: 8}
+	groups := 0
+	for k := s.first; k < s.last; {
+		value, next, ok := r.groupSize(fi, s, k, groups > 0)
+		if !ok {
+			k++
+			continue
+		}
+		label := r.groupLabel(fi, s, next)
+		if label < 0 || r.shareAfter(f, s, next, label+2) {
+			return c, false
+		}
+		if groups == 0 {
+			c.start = int(f.words[k].start)
+		}
+		groups, c.value, c.end = groups+1, c.value+value, int(f.words[next-1].end)
+		k = label + 1
+	}
+	if r.hasCue(fi, s, cueAssigned) {
+		c.score = 9
+	}
+	return c, groups >= 2 && groups <= 4
+}
+
+// formsGroups tells whether the sentence says that people were put in groups or
+// counted by group, and gives no total.
+func (r *reading) formsGroups(fi int8, s *sentence) bool {
+	f := &r.fields[fi]
+	forms := r.hasCue(fi, s, cueAssigned)
+	for k := s.first; k < s.last; k++ {
+		switch f.lower(k) {
+		case "total", "overall", "altogether":
+			return false
+		case "enrolled", "included", "recruited", "received", "allocated", "assigned", "randomised", "randomized", "compared", "matched", "treated", "supplemented", "analysed", "analyzed":
+			forms = true
+		case "completed", "developed", "died", "withdrew", "discontinued", "reported", "experienced", "achieved", "responded", "had", "events", "deaths":
+			return false
+		}
+	}
+	return forms
+}
+
+// groupSize reads the size of a group at word k: a number and a noun for people,
+// which later groups of the sentence may leave out.
+func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, next int, ok bool) {
+	f := &r.fields[fi]
+	if f.words[k].number {
+		value, next, ok = f.wholeNumber(k)
+	} else if r.rules.is(f.words[k].sym, cueNumberWord) && (k == s.first || !r.isNumberWord(f, k-1)) {
+		value, next, ok = f.numberWords(k)
+	}
+	if !ok || value < 5 || next >= s.last || r.inDrug(fi, k) || f.words[k].before&gapRelation != 0 || r.partOfFraction(f, s, k, next) {
+		return 0, k, false
+	}
+	if k > s.first {
+		switch f.lower(k - 1) {
+		case "of", "aged", "week", "day", "phase", "than", "grade", "least":
+			return 0, k, false
+		}
+	}
+	if noun := r.peopleAfter(f, s, next, false); noun >= 0 {
+		return value, noun + 1, true
+	}
+	if later && f.words[next].before == gapSpace {
+		switch f.lower(next) {
+		case "to", "in", "on", "received", "were", "with", "from", "receiving":
+			return value, next, true
+		}
+	}
+	return 0, k, false
+}
+
+// groupLabel is the word that names a group within a few words of its size: a
+// drug, or "group", "arm", "trial"; -1 when there is none.
+func (r *reading) groupLabel(fi int8, s *sentence, k int) int {
+	f := &r.fields[fi]
+	for j := k - 1; j < s.last && j < k+12; j++ {
+		if r.inDrug(fi, j) {
+			return j
+		}
+		switch f.lower(j) {
+		case "group", "arm", "trial", "controls", "control", "placebo", "cohort":
+			return j
+		}
+	}
+	return -1
+}
+
+// shareAfter tells whether a percentage stands in words [from, to].
+func (r *reading) shareAfter(f *field, s *sentence, from, to int) bool {
+	for k := from; k < s.last && k <= to+1; k++ {
+		if k > 0 && f.words[k-1].number && f.words[k].before&gapPercent != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // armNamed tells whether a drug or a group is named right before "(n = 34)".
@@ -480,6 +691,25 @@ func (r *reading) armNamed(fi int8, s *sentence, k int) bool {
 		}
 		switch f.lower(j) {
 		case "group", "groups", "arm", "controls", "control", "cohort":
+			return true
+		}
+		if j >= k-3 && doseUnit(f.lower(j)) {
+			return true // "800 mg (n = 101)"
+		}
+	}
+	return false
+}
+
+// wholeBefore tells whether the word right before the bracket at byte at names
+// the whole group: "individual patient data (N = 2282)".
+func (r *reading) wholeBefore(fi int8, s *sentence, at int) bool {
+	f := &r.fields[fi]
+	for k := s.first + 2; k < s.last; k++ {
+		if int(f.words[k].start) != at {
+			continue
+		}
+		switch f.lower(k - 2) {
+		case "characteristics", "data", "sample", "cohort", "population", "enrolled", "included", "recruited", "analysed", "analyzed", "randomised", "randomized":
 			return true
 		}
 	}

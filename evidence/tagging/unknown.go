@@ -19,12 +19,8 @@ func (r *reading) unknownDrugs(fi int8) {
 		if w.number || w.sym != 0 && r.knownWord(w.sym) {
 			continue
 		}
-		length := int(w.end - w.start)
-		switch {
-		case length >= 6 && length <= 40 && !w.caps && !hasDigit(f.text[w.start:w.end]):
+		if length := int(w.end - w.start); length >= 6 && length <= 40 && !w.caps && !hasDigit(f.text[w.start:w.end]) {
 			r.namedLikeDrug(fi, i)
-		case w.caps && length <= 8:
-			r.codedLikeDrug(fi, i)
 		}
 	}
 }
@@ -79,12 +75,14 @@ func lowerInto(buf []byte, s string) []byte {
 }
 
 // notCodes are prefixes of codes that are no medicine: registrations, viruses,
-// genes, cell lines, cytokines.
+// genes, cell lines, cytokines, scales, measures.
 const notCodes = `
 NCT ISRCTN ACTRN UMIN IRCT KCT DRKS CTRI EUCTR CRD COVID SARS HIV HPV HCV HBV HHV EBV CMV IL CD TNF HLA MCF HT SW HCT HEK PC DU SK THP RAW BALB ECOG CALGB
 SWOG RTOG EORTC NSABP ICD DSM SF PHQ GAD EQ HDRS MADRS ACR DAS PASI EASI CYP UGT OATP MMP COX PPAR VEGF FGF TGF HSP GRP CA PD CTLA LAG FEV PHASE PMC PMID
 DOI H N R A B S T P M L F K C Q G V HB TRPV KRAS BRAF STAT JAK TYK AKT ERK ITS AN LINE SEER AASLD MB INT CCOG KB LQ AIO NCIC GOG JCOG HD BMC GSE RS NM
-XM ESC AHA WHO
+XM ESC AHA WHO CI OR RR HR MD SMD ASAS HRSD HAM SCL QOLIE SVR SCA CXCL CXCR CCL CCR ADAM IC EC LD ED AUC AUROC SPSS PMP MKI KI RPS TAG NUP SEC CIVIQ KDQOL WHOQOL
+QLQ TSS MMSE VAS NIHSS ASA BMI DNA RNA TLR IFN GDF ATP BCL NF SMAD SOX HDAC SIRT PDE GLUT ABCB SLC UK US EU ISO EN RT NP STUDY WEEK DAY GRADE TYPE TABLE CASE VERSION
+IQR SD SE MRC PARP CDK MAPK PI HER ER AR ORF LRP TP MIR LET USP PRO PROMIS DLQI EDSS SLEDAI MELD APACHE SOFA GOLD CTC MTOR DMF OECD NIH CHO HUH SH NIH
 `
 
 // isNoCode tells whether letters are one of notCodes.
@@ -96,48 +94,217 @@ var isNoCode = sync.OnceValue(func() map[string]bool {
 	return set
 })
 
-// codedLikeDrug takes "TAK-438", "BTH1677" for a drug where words of treatment
-// stand beside it or the title names it.
-func (r *reading) codedLikeDrug(fi int8, i int) {
-	f := &r.fields[fi]
-	w := f.words[i]
-	text := f.text[w.start:w.end]
-	letters := strings.TrimRight(text, "0123456789")
-	end := i + 1
-	digits := text[len(letters):]
-	if digits == "" && end < len(f.words) && f.words[end].number && f.words[end].before&^gapHyphen == 0 && int(f.words[end].start)-int(w.end) <= 1 {
-		digits = f.wordText(end)
-		end++
-	}
-	if len(letters) < 2 || len(letters) > 5 || len(digits) < 3 || len(digits) > 7 || isNoCode()[letters] || strings.ContainsAny(digits, ".,") || hasDigit(letters) {
-		return
-	}
-	s := f.sentences[f.sentenceOf(i)]
-	if end < s.last {
-		switch f.lower(end) {
-		case "trial", "study", "studies", "cells", "cell", "mutation", "mutant", "gene", "protein", "phase", "variant":
-			return
+// code is a word or two that read like the code of a compound in development:
+// "TAK-438", "BTH1677", "BI 1015550", "WJ-644A".
+type code struct {
+	field       int8
+	first, last int
+	digits      int
+	id          string // of the medicine that the code is an alias of
+	text        string
+	spoken      bool // words of treatment or of a compound stand beside it
+}
+
+// codedDrugs adds the codes of the record that are spoken of as compounds: one
+// such place vouches for every other place of the code.
+func (r *reading) codedDrugs() {
+	r.codes = r.codes[:0]
+	for _, fi := range [...]int8{inTitle, inAbstract} {
+		f := &r.fields[fi]
+		for i := 0; i < len(f.words); i++ {
+			c, ok := f.codeAt(i)
+			if !ok || len(r.codes) >= maxUnknown || r.covered(fi, i) {
+				continue
+			}
+			c.field = fi
+			c.spoken = r.spokenAsCompound(&c)
+			c.id = r.aliasOf(&c)
+			r.codes = append(r.codes, c)
+			i = c.last - 1
 		}
 	}
-	beside := fi == inTitle
-	for _, h := range r.hitsIn(fi, max(s.first, i-4), min(s.last, end+1)) {
-		if (h.cue == cueStudiedBefore || h.cue == cueGivenBefore || h.cue == cueComparatorBefore || h.cue == cueBackgroundBefore) && h.last == i || h.cue == cueGivenAfter && h.first == end {
-			beside = true
+	for _, c := range r.codes {
+		t := term{kind: termDrug}
+		taken := false
+		for _, o := range r.codes {
+			if sameCode(c.text, o.text) {
+				taken = taken || o.spoken || o.id != ""
+				if o.id != "" {
+					t.id = o.id
+				}
+				if t.text == "" {
+					t.text = o.text // the first spelling
+				}
+			}
 		}
-	}
-	if beside || r.unknownSeen(f.text[w.start:f.words[end-1].end]) {
-		r.addUnknown(fi, i, end, term{kind: termDrug, text: f.text[w.start:f.words[end-1].end]})
+		if taken {
+			r.addUnknown(c.field, c.first, c.last, t)
+		}
 	}
 }
 
-// unknownSeen tells whether the code was already taken for a drug.
-func (r *reading) unknownSeen(text string) bool {
-	for _, t := range r.extra {
-		if strings.EqualFold(t.text, text) {
+// covered tells whether word i belongs to a mention found already, while the
+// mentions are not sorted yet.
+func (r *reading) covered(fi int8, i int) bool {
+	for k := range r.mentions {
+		if m := &r.mentions[k]; m.field == fi && int(m.first) <= i && i < int(m.last) {
 			return true
 		}
 	}
 	return false
+}
+
+// sameCode tells whether two codes differ in capitals, spaces and hyphens only.
+func sameCode(a, b string) bool {
+	i, j := 0, 0
+	for {
+		for i < len(a) && (a[i] == ' ' || a[i] == '-') {
+			i++
+		}
+		for j < len(b) && (b[j] == ' ' || b[j] == '-') {
+			j++
+		}
+		if i == len(a) || j == len(b) {
+			return i == len(a) && j == len(b)
+		}
+		if a[i]|0x20 != b[j]|0x20 {
+			return false
+		}
+		i, j = i+1, j+1
+	}
+}
+
+// codeAt reads a code at word i: one to five capitals, and two digits or more
+// behind a hyphen, a space (four digits then) or nothing, with perhaps a letter.
+func (f *field) codeAt(i int) (code, bool) {
+	w := f.words[i]
+	if w.number || !w.upper || w.end-w.start > 12 || w.end == w.start {
+		return code{}, false
+	}
+	text := f.text[w.start:w.end]
+	letters := 0
+	for letters < len(text) && text[letters] >= 'A' && text[letters] <= 'Z' {
+		letters++
+	}
+	if letters < 2 || letters > 5 || isNoCode()[text[:letters]] {
+		return code{}, false
+	}
+	digits, end := 0, i+1
+	for k := letters; k < len(text); k++ {
+		if isDigit(text[k]) {
+			digits++
+		} else if k < len(text)-1 || k == letters {
+			return code{}, false
+		}
+	}
+	if end < len(f.words) && f.words[end].number {
+		n := &f.words[end]
+		size := int(n.end - n.start)
+		between := f.between(i, end)
+		plain := strings.Trim(f.wordText(end), "0123456789") == ""
+		if plain && (isHyphen(between) || digits == 0 && between == " " && size >= 4 && !(end+1 < len(f.words) && doseUnit(f.wordText(end+1)))) {
+			digits += size
+			end++
+			if end < len(f.words) && f.words[end].before == 0 && f.words[end].end-f.words[end].start == 1 {
+				end++ // "WJ-644A"
+			}
+		}
+	}
+	if digits < 2 || digits > 9 {
+		return code{}, false
+	}
+	return code{first: i, last: end, digits: digits, text: f.text[w.start:f.words[end-1].end]}, true
+}
+
+func isHyphen(s string) bool { return s == "-" || s == "‐" || s == "‑" || s == "–" }
+
+// spokenAsCompound tells whether the words beside the code make it a medicine.
+func (r *reading) spokenAsCompound(c *code) bool {
+	f := &r.fields[c.field]
+	s := f.sentences[f.sentenceOf(c.first)]
+	if c.last < s.last {
+		switch f.lower(c.last) {
+		case "trial", "study", "studies", "cells", "cell", "mutation", "mutations", "mutant", "gene", "genes", "protein", "proteins", "phase", "variant", "expression", "mice", "rats",
+			"antigen", "receptor", "levels", "mrna", "strain", "strains", "response", "responses", "score", "scores", "questionnaire", "criteria", "software", "standard", "assessment":
+			return false
+		}
+	}
+	if c.field == inTitle && c.digits >= 3 {
+		return true
+	}
+	named := false
+	for _, h := range r.hitsIn(c.field, max(s.first, c.first-5), min(s.last, c.last+9)) {
+		switch {
+		case h.cue == cueCompoundNoun && h.last <= c.first && c.first-h.last <= 2 && r.noStopBetween(f, h.last, c.first):
+			named = true // "small molecule, PDS-0330"
+		case h.cue == cueCompoundNoun && h.first > c.last && (r.articleAfter(f, c.last)):
+			named = true // "RK-019, a novel FGFR inhibitor"
+		case c.digits >= 3 && h.last == c.first && (h.cue == cueCodeBefore || h.cue == cueStudiedBefore || h.cue == cueGivenBefore || h.cue == cueComparatorBefore || h.cue == cueBackgroundBefore):
+			named = true
+		case c.digits >= 3 && h.first == c.last && (h.cue == cueCodeAfter || h.cue == cueGivenAfter) && f.words[c.last].before&^gapSoft == 0:
+			named = true
+		}
+	}
+	return named
+}
+
+// noStopBetween tells whether no bracket closes and no clause ends in words
+// (from, to].
+func (r *reading) noStopBetween(f *field, from, to int) bool {
+	for k := from; k <= to; k++ {
+		if f.words[k].before&(gapStop|gapSemicolon|gapColon|gapCloses) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// articleAfter tells whether ", a …", "(a …" or "is a …" stands at word k.
+func (r *reading) articleAfter(f *field, k int) bool {
+	for j := k; j < len(f.words) && j < k+3; j++ {
+		switch f.lower(j) {
+		case "a", "an", "the", "our":
+			return f.words[k].before&(gapComma|gapOpens) != 0 || j > k
+		case "is", "as", "was":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// aliasOf is the medicine right before the code's bracket: "peficitinib
+// (ASP015K)", "viltolarsen, also known as NS-065".
+func (r *reading) aliasOf(c *code) string {
+	f := &r.fields[c.field]
+	k := c.first
+	if c.last < len(f.words) && f.words[c.last].before&gapOpens != 0 { // "TAK-438 (vonoprazan)"
+		for i := range r.mentions {
+			if m := &r.mentions[i]; m.kind == termDrug && m.ok && m.field == c.field && int(m.first) == c.last && int(m.last) < len(f.words) && f.words[m.last].before&(gapCloses|gapComma|gapSemicolon) != 0 && r.namesMedicine(m) {
+				return r.id(m)
+			}
+		}
+	}
+	if f.words[k].before&gapOpens == 0 {
+		if k < 3 || f.lower(k-1) != "as" && f.lower(k-1) != "called" || f.lower(k-2) != "known" && f.lower(k-2) != "formerly" {
+			return ""
+		}
+		for k -= 2; k > 0 && (f.lower(k-1) == "also" || f.lower(k-1) == "previously" || f.lower(k-1) == "formerly"); k-- {
+		}
+	}
+	for i := range r.mentions { // the mentions are not sorted yet
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && m.field == c.field && int(m.last) == k && r.namesMedicine(m) {
+			return r.id(m)
+		}
+	}
+	return ""
+}
+
+// namesMedicine tells whether the mention is a single medicine of the
+// vocabulary, neither a class nor a control.
+func (r *reading) namesMedicine(m *mention) bool {
+	d, ok := r.rules.vocab.Drug(r.id(m))
+	return ok && d.Kind != evidence.KindClass && !r.isControl(d.ID)
 }
 
 // addUnknown adds a mention of a term that only this record has.
