@@ -341,8 +341,11 @@ func (p *queryParser) makeTerm(field QueryField, value string, quoted bool, at i
 	if field == QueryYear {
 		return e, p.years(e)
 	}
-	if allowed := queryValues(field); allowed != nil && !slices.Contains(allowed, strings.ToLower(e.Value)) {
-		return nil, p.fail(at, fmt.Sprintf("%s: does not know %q", field, value), "use one of "+strings.Join(allowed, ", "))
+	if field == QueryNotice { // expression_of_concern, "expression of concern"
+		e.Value = strings.NewReplacer("_", "-", " ", "-").Replace(e.Value)
+	}
+	if allowed := queryValues(field); allowed != nil && !e.isOneOf(allowed) {
+		return nil, p.fail(at, fmt.Sprintf("%s: does not know %q", field, value), oneOf(e.Value, allowed))
 	}
 	switch {
 	case len(e.Words) == 0 && e.Value == "":
@@ -352,6 +355,55 @@ func (p *queryParser) makeTerm(field QueryField, value string, quoted bool, at i
 	}
 	e.IDs = []string{strings.ToLower(e.Value)}
 	return e, nil
+}
+
+// isOneOf tells whether the term names one of some values, or begins one.
+func (e *QueryExpr) isOneOf(values []string) bool {
+	return slices.ContainsFunc(values, func(v string) bool { return e.equalFold(v) })
+}
+
+// oneOf says which values there are, the nearest to what was typed first.
+func oneOf(typed string, values []string) string {
+	terms := map[string]string{} // whole, and word by word
+	for _, v := range values {
+		words := strings.FieldsFunc(v, func(r rune) bool { return r == '-' || r == ' ' })
+		if len(words) > 1 {
+			for _, word := range words {
+				addTerm(terms, word, v)
+			}
+		}
+	}
+	for _, v := range values {
+		terms[termKey(v)] = v
+	}
+	near := nearTerms(termKey(typed), terms)
+	list := "use one of " + strings.Join(values, ", ")
+	if len(near) == 0 {
+		return list
+	}
+	return "did you mean " + near[0] + "? " + list
+}
+
+// CheckDesigns tells whether every design that the query asks for is one of
+// some, or words of one; a design that none of them has would match no study.
+// The error is a *QueryError that lists them.
+func (q Query) CheckDesigns(designs []string) error {
+	if q.root == nil {
+		return nil
+	}
+	return q.checkDesigns(q.root, designs)
+}
+
+func (q Query) checkDesigns(e *QueryExpr, designs []string) error {
+	for _, kid := range e.Kids {
+		if err := q.checkDesigns(kid, designs); err != nil {
+			return err
+		}
+	}
+	if e.Op != QueryTerm || e.Field != QueryDesign || slices.ContainsFunc(designs, e.inText) {
+		return nil
+	}
+	return &QueryError{Query: q.text, Pos: e.Pos, Message: fmt.Sprintf("no study has the design %q", e.Value), Next: oneOf(e.Value, designs)}
 }
 
 // bareDOI takes a DOI without field for one.
@@ -446,6 +498,12 @@ func queryValues(f QueryField) []string {
 		return []string{"included", "excluded", "unscreened", "suggested", "confirmed", "rejected"}
 	case QueryHas:
 		return []string{"abstract", "doi", "pmid", "finding", "tag", "notice", "trial", "registration", "design", "n"}
+	case QueryNotice:
+		values := []string{"yes", "no", "retracted"}
+		for _, kind := range noticeKinds() {
+			values = append(values, string(kind))
+		}
+		return values
 	}
 	return nil
 }
@@ -464,6 +522,8 @@ func queryExample(f QueryField) string {
 		return "pending:yes"
 	case QueryNotice:
 		return "notice:retraction"
+	case QueryDesign:
+		return "design:rct"
 	case QueryDOI:
 		return "doi:10.1056/nejmoa2109927"
 	case QueryHas:

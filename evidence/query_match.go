@@ -258,7 +258,13 @@ func (e *QueryExpr) matchYesNo(is bool, text string) bool {
 }
 
 func (e *QueryExpr) matchNotice(notices []Notice) bool {
-	return e.matchYesNo(len(notices) > 0, "") || slices.ContainsFunc(notices, func(n Notice) bool {
+	switch strings.ToLower(e.Value) {
+	case "yes":
+		return len(notices) > 0
+	case "no":
+		return len(notices) == 0
+	}
+	return slices.ContainsFunc(notices, func(n Notice) bool {
 		return e.equalFold(string(n.Kind)) || strings.EqualFold(e.Value, "retracted") && n.Kind.Retracted()
 	})
 }

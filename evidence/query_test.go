@@ -155,6 +155,9 @@ func TestQueryErrors(t *testing.T) {
 		{"a -", []string{"nothing to negate"}},
 		{"status:maybe", []string{`does not know "maybe"`, "included"}},
 		{"has:luck", []string{"abstract"}},
+		{"status:inclded", []string{"did you mean included?", "excluded"}},
+		{"notice:retracton", []string{`does not know "retracton"`, "did you mean retraction?", "expression-of-concern", "yes"}},
+		{"-notice:concern", []string{"column 2", "did you mean expression-of-concern?"}},
 		{"*", []string{"star"}},
 		{"ü +", []string{"column 3", "no letter or digit"}},
 		{strings.Repeat("(", 1000), []string{"nested too deeply"}},
@@ -186,6 +189,28 @@ func TestQueryErrors(t *testing.T) {
 				t.Error("it does not say what to type")
 			}
 		})
+	}
+}
+
+func TestCheckDesigns(t *testing.T) {
+	designs := []string{"rct", "cohort", "network meta-analysis", "RCT post hoc"}
+	for _, c := range []struct{ query, says string }{
+		{"design:rct", ""},
+		{"a -design:RCT year:2020", ""},
+		{`design:"meta-analysis"`, ""},
+		{`design:"post hoc" OR design:coh*`, ""},
+		{"kim design:rtc", `column 5: no study has the design "rtc"; did you mean rct? use one of rct, cohort, network meta-analysis, RCT post hoc`},
+		{"-design:chort", "did you mean cohort?"},
+		{"design:spectroscopy", "use one of rct"},
+		{"", ""},
+	} {
+		q, err := evidence.ParseQuery(c.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := q.CheckDesigns(designs); c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%s: %v", c.query, err)
+		}
 	}
 }
 

@@ -115,6 +115,12 @@ const (
 	NoticeOther             NoticeKind = "notice"
 )
 
+// noticeKinds lists them.
+func noticeKinds() []NoticeKind {
+	return []NoticeKind{NoticeRetraction, NoticeWithdrawal, NoticePartialRetraction, NoticeReplaced, NoticeConcern, NoticeCorrection,
+		NoticeNewVersion, NoticeReinstatement, NoticePossible, NoticeOther}
+}
+
 // Relation links a publication to another one, as a source states it.
 type Relation struct {
 	Kind   string `cbor:"1,keyasint" json:"kind"` // "is-preprint-of", "has-preprint", "retraction-of", "erratum-for", "comment-on", "version-of", "pools", "source-document" …

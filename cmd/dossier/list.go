@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
+	"dossier/evidence/tagging"
 	"dossier/store"
 )
 
@@ -143,11 +145,36 @@ func noticeMark(notices []evidence.Notice) string {
 	return mark
 }
 
+// checkDesigns refuses a design that no study has and none is read as: a typing
+// error would otherwise look like a query without hits.
+func checkDesigns(ctx context.Context, repo *store.Repo, q evidence.Query) error {
+	designs := tagging.Designs()
+	if q.CheckDesigns(designs) == nil {
+		return nil
+	}
+	for one, err := range repo.Select(ctx, evidence.Query{}) {
+		if err != nil {
+			return err
+		}
+		if d := one.Design; d != "" && !slices.Contains(designs, d) {
+			designs = append(designs, d)
+		}
+	}
+	return q.CheckDesigns(designs)
+}
+
 // matchingHeads are the studies that match a query, by key; all for "".
 func matchingHeads(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, query string) ([]evidence.StudyHead, error) {
 	q, err := evidence.ParseQuery(query)
 	if err == nil {
 		q, err = q.Expand(vocab)
+	}
+	if err == nil {
+		err = checkDesigns(ctx, repo, q)
+	}
+	var bad *evidence.QueryError
+	if err != nil && !errors.As(err, &bad) {
+		return nil, err
 	}
 	if err != nil {
 		return nil, &failure{code: exitUsage, err: err, next: "dossier list --help shows the query language"}

@@ -1,6 +1,9 @@
 package tagging
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // designCount is how often each cue stands in title and abstract.
 type designCount struct {
@@ -161,6 +164,17 @@ var designRules = []designRule{
 	{"other", cueDesignOther, 0.3, "nothing else fits", func(d *designCount, r *reading) bool {
 		return r.fields[inAbstract].text != ""
 	}},
+}
+
+// Designs lists the labels that a design can have when it is read from a text.
+func Designs() []string {
+	var labels []string
+	for _, rule := range designRules {
+		if !slices.Contains(labels, rule.label) {
+			labels = append(labels, rule.label)
+		}
+	}
+	return labels
 }
 
 // findDesign decides the design of the study.
