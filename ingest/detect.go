@@ -57,10 +57,6 @@ func detect(known []format.Format, head []byte, name string) (format.Format, err
 			fmt.Sprintf("a web page (%q) and not an export: the download did not work", page),
 			"open the address in a browser and export the references again"}
 	}
-	if isOvidText(text) {
-		return format.Format{}, &AdviceError{"the numbered text of an Ovid export, which is not read",
-			"export the references from Ovid as RIS"}
-	}
 	if f, ok := best(known, text, name, false); ok {
 		return f, nil
 	}
@@ -104,22 +100,6 @@ func firstLine(text []byte) string {
 		line = line[:60]
 	}
 	return strings.ToValidUTF8(strings.TrimSpace(string(line)), "")
-}
-
-// isOvidText knows the records that Ovid prints for people: "<12>" alone on a
-// line, then the name of a field, and its value indented on the next line. Read
-// as a list of references, every line would be one.
-func isOvidText(text []byte) bool {
-	lines := bytes.SplitN(bytes.TrimLeft(text, " \t\r\n"), []byte("\n"), 4)
-	if len(lines) < 3 {
-		return false
-	}
-	first := bytes.TrimSpace(lines[0])
-	if len(first) < 3 || first[0] != '<' || first[len(first)-1] != '>' || len(bytes.Trim(first[1:len(first)-1], "0123456789")) > 0 {
-		return false
-	}
-	field, value := lines[1], lines[2]
-	return len(field) > 1 && field[0] >= 'A' && field[0] <= 'Z' && len(value) > 1 && value[0] == ' '
 }
 
 // looksJSON tells whether a text begins as JSON does: an opening bracket, then a

@@ -33,6 +33,7 @@ import (
 	"dossier/ingest/jats"
 	"dossier/ingest/jsonl"
 	"dossier/ingest/nbib"
+	"dossier/ingest/ovid"
 	"dossier/ingest/pdf"
 	"dossier/ingest/pubmedxml"
 	"dossier/ingest/refer"
@@ -53,6 +54,7 @@ func formats(columns tabular.Mapping) []format.Format {
 		nbib.Format(),
 		wos.Format(),
 		refer.Format(),
+		ovid.Format(),
 		pubmedxml.Format(),
 		endnotexml.Format(),
 		jsonl.Format(),

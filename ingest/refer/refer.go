@@ -113,8 +113,11 @@ func (b *builder) text(f *tagged.Field) bool {
 	c := &b.Record.Citation
 	switch f.Tag {
 	case "%0":
-		c.Type = entryType(layout.OneLine(f.Value))
-		return c.Type != evidence.TypeOther
+		t, ok := tagged.EntryType(layout.OneLine(f.Value))
+		if c.Type = t; !ok {
+			c.Type = evidence.TypeOther
+		}
+		return ok
 	case "%T":
 		return tagged.First(&c.Title, f.Value)
 	case "%S":
@@ -186,30 +189,4 @@ func (b *builder) finish() {
 	year, _ := evidence.ParseDate(b.year)
 	full, _ := evidence.ParseDate(b.date)
 	c.Date = tagged.IssueDate(year, full, b.date)
-}
-
-func entryType(name string) evidence.EntryType {
-	switch strings.ToLower(name) {
-	case "journal article", "electronic article", "magazine article", "newspaper article", "journal":
-		return evidence.TypeArticle
-	case "book", "edited book", "electronic book":
-		return evidence.TypeBook
-	case "book section", "electronic book section":
-		return evidence.TypeChapter
-	case "conference paper", "conference proceedings":
-		return evidence.TypeConference
-	case "thesis":
-		return evidence.TypeThesis
-	case "report", "government document", "standard":
-		return evidence.TypeReport
-	case "unpublished work", "manuscript", "preprint":
-		return evidence.TypePreprint
-	case "dataset":
-		return evidence.TypeDataset
-	case "computer program":
-		return evidence.TypeSoftware
-	case "web page", "blog":
-		return evidence.TypeWebpage
-	}
-	return evidence.TypeOther
 }
