@@ -91,7 +91,7 @@ func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) er
 	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: n}, func(c *change) error {
 		a := r.newAdder(c, b)
 		a.list = p.list
-		c.batchWords, c.batchKeys = p.words, p.keys
+		c.batch, c.batchWords = p.list, p.words
 		var err error
 		if res, err = a.all(ctx); err != nil {
 			return err
@@ -157,10 +157,11 @@ type adder struct {
 	shared   map[uint64][]uint64 // studies of the library by the keys of the batch
 	fresh    map[uint64][]uint64 // studies that the batch made or changed, by key
 	compared []compared          // of each record: what the library said before the batch
+	preparer *dedupe.Preparer
 }
 
 func (r *Repo) newAdder(c *change, b Batch) *adder {
-	return &adder{change: c, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}}
+	return &adder{change: c, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}, preparer: dedupe.NewPreparer()}
 }
 
 // all adds every record of the batch.
@@ -197,7 +198,9 @@ type prepared struct {
 	said     map[string]evidence.Attribution
 	frame    []byte // of the record, packed
 	place    int    // in the batch, from 1
-	keys     []uint64
+	folded   *dedupe.Prepared
+	keys     []uint64 // under which duplicates are looked for
+	sketch   dedupe.Sketch
 }
 
 // part is a batch, or a piece of one, with all that can be computed of it
@@ -206,43 +209,56 @@ type part struct {
 	Batch
 	list  []prepared
 	words []batchWord
-	keys  [][]uint64 // under which duplicates of the records are looked for
 }
 
 // prepare computes what can be computed of each record of a batch alone, on all
 // processors. The key of a study is made of all that is known, what was fetched
 // included.
 func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
-	p := part{Batch: b, list: make([]prepared, len(b.Records)), keys: make([][]uint64, len(b.Records))}
-	words := make([][]string, len(p.list))
-	err := inParallel(ctx, len(p.list), func(i int) (err error) {
-		x := &p.list[i]
-		x.Record, x.place = b.Records[i], i+1
-		if b.Fetched != nil {
-			x.fetched = b.Fetched[i]
+	p := part{Batch: b, list: make([]prepared, len(b.Records))}
+	preparer := dedupe.NewPreparer()
+	gathered, err := inChunks(ctx, len(p.list), func(from, to int) ([]batchWord, error) {
+		words := newWordGatherer()
+		for i := from; i < to; i++ {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			if err := p.prepareRecord(i, at, preparer); err != nil {
+				return nil, err
+			}
+			words.add(i, evidence.SearchTexts(&p.list[i].citation))
 		}
-		x.Origin.Batch = firstOf(x.Origin.Batch, b.ID)
-		if x.Origin.At.IsZero() {
-			x.Origin.At = at
-		}
-		if x.ID == "" {
-			x.ID = recordID(&x.Record)
-		}
-		x.citation, x.said, _ = evidence.Combine([]evidence.Record{x.Record})
-		if x.key = sourceKey(&x.Origin); x.key == "" && len(x.fetched.Records) > 0 {
-			known, _, _ := evidence.Combine(append([]evidence.Record{x.Record}, x.fetched.Records...))
-			x.key = evidence.CiteKey(&known)
-		}
-		words[i] = allWords(evidence.SearchTexts(&x.citation))
-		x.keys = studyKeys(&x.citation)
-		p.keys[i] = x.keys
-		x.frame, err = pack(&x.Record)
-		return err
+		return words.sorted(), nil
 	})
 	if err == nil {
-		p.words = wordsOfBatch(words)
+		p.words = joinBatchWords(gathered)
 	}
 	return p, err
+}
+
+// prepareRecord computes what can be computed of record i alone.
+func (p *part) prepareRecord(i int, at time.Time, preparer *dedupe.Preparer) (err error) {
+	x := &p.list[i]
+	x.Record, x.place = p.Records[i], i+1
+	if p.Fetched != nil {
+		x.fetched = p.Fetched[i]
+	}
+	x.Origin.Batch = firstOf(x.Origin.Batch, p.ID)
+	if x.Origin.At.IsZero() {
+		x.Origin.At = at
+	}
+	if x.ID == "" {
+		x.ID = recordID(&x.Record)
+	}
+	x.citation, x.said, _ = evidence.Combine([]evidence.Record{x.Record})
+	if x.key = sourceKey(&x.Origin); x.key == "" && len(x.fetched.Records) > 0 {
+		known, _, _ := evidence.Combine(append([]evidence.Record{x.Record}, x.fetched.Records...))
+		x.key = evidence.CiteKey(&known)
+	}
+	x.folded = preparer.Prepare(&evidence.Record{ID: x.ID, Citation: x.citation})
+	x.keys, x.sketch = x.folded.Keys(), x.folded.Sketch()
+	x.frame, err = pack(&x.Record)
+	return err
 }
 
 func (a *adder) add(p *prepared) (Added, error) {

@@ -30,6 +30,30 @@ func blockKey(segment uint64, division byte) []byte {
 
 func studyKeys(c *evidence.Citation) []uint64 { return dedupe.Keys(&evidence.Record{Citation: *c}) }
 
+// sealSketch encodes the sketch of a study under its number.
+func sealSketch(no uint64, s *dedupe.Sketch) []byte {
+	frame := make([]byte, frameHead, 80)
+	frame[0] = frameVersion
+	return sign(spSketches, number(no), s.Append(frame))
+}
+
+// sketch reads the sketch of a study; ok is false when it has none.
+func (r reader) sketch(no uint64) (s dedupe.Sketch, ok bool, err error) {
+	key := number(no)
+	frame, ok, err := r.Get(spSketches, key)
+	if err != nil || !ok {
+		return s, false, err
+	}
+	payload, err := unseal(spSketches, key, frame)
+	if err != nil {
+		return s, false, err
+	}
+	if s, err = dedupe.ParseSketch(payload); err != nil {
+		err = damaged("%s: %v", where(spSketches, key), err)
+	}
+	return s, err == nil, err
+}
+
 func sealBlock(key []byte, words []uint64) []byte {
 	frame := make([]byte, frameHead, frameHead+8*len(words))
 	frame[0] = frameVersion
@@ -157,7 +181,7 @@ func (c *change) blockChanges(no uint64, t *touched) []blockChange {
 	}
 	switch {
 	case t.place != 0:
-		add(c.batchKeys[t.place-1], true)
+		add(c.batch[t.place-1].keys, true)
 	case t.was == nil && now != nil:
 		add(studyKeys(now), true)
 	case t.was != nil && now == nil:

@@ -31,8 +31,8 @@ type change struct {
 	firstStudy uint64                      // the last number of a study before
 	records    map[uint64]*evidence.Record // new ones, by number
 	packed     map[uint64][]byte           // frames of new records that are packed already, by number
-	batchWords []batchWord                 // of the batch that is added
-	batchKeys  [][]uint64                  // of the records of the batch
+	batch      []prepared                  // the records of the batch that is added
+	batchWords []batchWord                 // of the records of the batch
 	recordDiff []entry                     // derived from records that undo takes or gives back
 	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
 }
@@ -518,6 +518,9 @@ func (c *change) after(no uint64) (*aggregate, error) {
 		return nil, nil
 	}
 	a := &aggregate{no: no, doc: t.doc}
+	if t.place != 0 {
+		a.sketch = &c.batch[t.place-1].sketch
+	}
 	if t.simple {
 		return a, nil
 	}
@@ -640,6 +643,21 @@ func inParallel(ctx context.Context, n int, work func(i int) error) error {
 		})
 	}
 	return g.Wait()
+}
+
+// inChunks divides 0 … n-1 into as many pieces as there are processors and gives
+// what work makes of each, in their order.
+func inChunks[T any](ctx context.Context, n int, work func(from, to int) (T, error)) ([]T, error) {
+	chunks := min(runtime.GOMAXPROCS(0), n)
+	out := make([]T, chunks)
+	g, _ := errgroup.WithContext(ctx)
+	for i := range chunks {
+		g.Go(func() (err error) {
+			out[i], err = work(i*n/chunks, (i+1)*n/chunks)
+			return err
+		})
+	}
+	return out, g.Wait()
 }
 
 // plural gives "1 study", "25 studies".

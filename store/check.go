@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"dossier/evidence"
+	"dossier/evidence/dedupe"
 	"dossier/store/kv"
 )
 
@@ -218,23 +219,19 @@ func (r reader) derivedOf(ctx context.Context, segment uint64, fn func(entry) er
 	lists := make([][]entry, len(aggregates))
 	words := make([][]string, len(aggregates))
 	keys := make([][]uint64, len(aggregates))
+	preparer := dedupe.NewPreparer()
 	err := inParallel(ctx, len(aggregates), func(i int) (err error) {
 		words[i] = allWords(liveTexts(aggregates[i].doc))
-		keys[i] = studyKeys(&aggregates[i].doc.Citation)
+		folded := preparer.Prepare(&evidence.Record{Citation: aggregates[i].doc.Citation})
+		sketch := folded.Sketch()
+		keys[i], aggregates[i].sketch = folded.Keys(), &sketch
 		lists[i], err = entries(aggregates[i])
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	postings := map[string]*changedWord{}
-	for i, a := range aggregates {
-		gather(postings, a.no, words[i], nil)
-	}
-	for _, w := range slices.Sorted(maps.Keys(postings)) {
-		key := textKey(segment, w)
-		lists = append(lists, []entry{{spText, key, sealPosting(key, postings[w].add)}})
-	}
+	lists = append(lists, textEntries(segment, aggregates, words))
 	lists = append(lists, blockEntries(segment, aggregates, keys))
 	for p, err := range r.Scan(spRecords, from, to, false) {
 		if err != nil {
@@ -254,4 +251,21 @@ func (r reader) derivedOf(ctx context.Context, segment uint64, fn func(entry) er
 		}
 	}
 	return nil
+}
+
+// textEntries computes the text index of a segment anew.
+func textEntries(segment uint64, aggregates []*aggregate, words [][]string) []entry {
+	postings := map[string]*changedWord{}
+	for i, a := range aggregates {
+		gather(postings, uint16(a.no&segmentMask), words[i], nil)
+	}
+	var all []changedWord
+	for _, w := range slices.Sorted(maps.Keys(postings)) {
+		all = append(all, *postings[w])
+	}
+	var list []entry
+	for key, frame := range textBlocks(segment, postingsOf(all)) {
+		list = append(list, entry{spText, key, frame})
+	}
+	return list
 }

@@ -37,7 +37,7 @@ type compared struct {
 // and needs nothing of what the batch itself brings.
 func (a *adder) compareWithLibrary(ctx context.Context) error {
 	var err error
-	if a.shared, err = a.sharing(ctx, slices.Concat(a.batchKeys...)); err != nil {
+	if a.shared, err = a.sharing(ctx, a.batchKeys()); err != nil {
 		return err
 	}
 	a.compared = make([]compared, len(a.list))
@@ -52,10 +52,7 @@ func (a *adder) compareWithLibrary(ctx context.Context) error {
 			return a.engine.View(ctx, func(kr kv.Reader) error {
 				rd := reader{kr}
 				for i := from; i < min(from+piece, len(a.list)); i++ {
-					x := &a.compared[i]
-					x.nos = candidatesOf(a.list[i].keys, a.shared)
-					var err error
-					if x.identified, err = identify(&a.list[i].Record, x.nos, rd.owner); err != nil {
+					if err := a.compareOne(rd, i); err != nil {
 						return err
 					}
 				}
@@ -64,6 +61,45 @@ func (a *adder) compareWithLibrary(ctx context.Context) error {
 		})
 	}
 	return g.Wait()
+}
+
+func (a *adder) batchKeys() []uint64 {
+	keys := make([]uint64, 0, 24*len(a.list))
+	for i := range a.list {
+		keys = append(keys, a.list[i].keys...)
+	}
+	return keys
+}
+
+// compareOne compares record i with the library as it was before the batch.
+func (a *adder) compareOne(rd reader, i int) error {
+	p, x := &a.list[i], &a.compared[i]
+	x.nos = candidatesOf(p.keys, a.shared)
+	var candidates []*dedupe.Prepared
+	for _, no := range x.nos {
+		sketch, ok, err := rd.sketch(no)
+		if err != nil {
+			return err
+		}
+		if ok && sketch.Hopeless(&p.sketch) {
+			continue
+		}
+		_, s, err := rd.owner(no)
+		if err != nil {
+			return err
+		}
+		candidates = a.candidate(candidates, s)
+	}
+	x.identified = identify(p, candidates)
+	return nil
+}
+
+// candidate adds a study to the candidates, if it is none yet.
+func (a *adder) candidate(list []*dedupe.Prepared, s *storedStudy) []*dedupe.Prepared {
+	if s == nil || slices.ContainsFunc(list, func(c *dedupe.Prepared) bool { return c.ID() == s.Key }) {
+		return list
+	}
+	return append(list, a.preparer.Prepare(&evidence.Record{ID: s.Key, Citation: s.Citation}))
 }
 
 // candidatesOf gives the numbers of the studies that share a key, ascending.
@@ -88,32 +124,42 @@ func (a *adder) identify(p *prepared) (identified, error) {
 	}
 	nos := append(fresh, before.nos...)
 	slices.Sort(nos)
-	return identify(&p.Record, slices.Compact(nos), a.owner)
-}
-
-func identify(rec *evidence.Record, nos []uint64, owner func(uint64) (uint64, *storedStudy, error)) (identified, error) {
-	var candidates []*evidence.Record
-	seen := map[string]bool{}
-	for _, no := range nos {
-		_, s, err := owner(no)
+	var candidates []*dedupe.Prepared
+	for _, no := range slices.Compact(nos) {
+		t, ok := a.studies[no]
+		if ok && t.place != 0 {
+			candidates = append(candidates, a.list[t.place-1].folded.Named(t.doc.Key))
+			continue
+		}
+		if !ok {
+			sketch, has, err := a.sketch(no)
+			if err != nil {
+				return identified{}, err
+			}
+			if has && sketch.Hopeless(&p.sketch) {
+				continue
+			}
+		}
+		_, s, err := a.owner(no)
 		if err != nil {
 			return identified{}, err
 		}
-		if s != nil && !seen[s.Key] {
-			seen[s.Key] = true
-			candidates = append(candidates, &evidence.Record{ID: s.Key, Citation: s.Citation})
-		}
+		candidates = a.candidate(candidates, s)
 	}
+	return identify(p, candidates), nil
+}
+
+func identify(p *prepared, candidates []*dedupe.Prepared) identified {
 	if len(candidates) == 0 {
-		return identified{outcome: dedupe.Distinct}, nil
+		return identified{outcome: dedupe.Distinct}
 	}
-	found := dedupe.Identify(rec, candidates)
+	found := dedupe.Identify(p.folded, candidates)
 	out := identified{outcome: found.Outcome, score: found.Evidence.Score, why: found.Evidence.Why()}
 	if found.Index >= 0 {
-		out.key = candidates[found.Index].ID
+		out.key = candidates[found.Index].ID()
 	}
 	for _, i := range found.Others {
-		out.others = append(out.others, candidates[i].ID)
+		out.others = append(out.others, candidates[i].ID())
 	}
-	return out, nil
+	return out
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dossier/evidence"
+	"dossier/evidence/dedupe"
 	"dossier/store/kv"
 )
 
@@ -88,6 +89,12 @@ func entries(a *aggregate) ([]entry, error) {
 	if err := x.value(spHeads, number(a.no), headOf(a)); err != nil {
 		return nil, err
 	}
+	sketch := a.sketch
+	if sketch == nil {
+		made := dedupe.NewPreparer().Prepare(&evidence.Record{Citation: s.Citation}).Sketch()
+		sketch = &made
+	}
+	x.list = append(x.list, entry{spSketches, number(a.no), sealSketch(a.no, sketch)})
 	x.add(ixKey, strings.ToLower(s.Key))
 	for _, id := range identifiersOf(&s.Citation) {
 		x.add(id.space, id.value)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"dossier/evidence"
+	"dossier/evidence/dedupe"
 	"dossier/store/kv"
 )
 
@@ -229,6 +230,7 @@ type aggregate struct {
 	findings []evidence.Finding
 	absences []evidence.Absence
 	homes    map[string]uint64 // finding id → number of the study it is kept under, where that is not no
+	sketch   *dedupe.Sketch    // of the citation, if it is known already
 }
 
 // aggregate loads study no; nil when it is not there or not live.

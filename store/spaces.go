@@ -44,15 +44,16 @@ const (
 	spRowsOutcome kv.Space = 45 // outcome, drug, study number, finding id → evidence.TableRow
 	ixKey         kv.Space = 46 // citation key in lower case, study number: live studies in order of key
 	ixTrial       kv.Space = 47 // trial label, study number
-	spText        kv.Space = 48 // segment of studies, word → their numbers; see text.go
+	spText        kv.Space = 48 // segment of studies, first word of some → words and their numbers; see text.go
 	spBlocks      kv.Space = 49 // segment of studies, first byte of keys → keys and numbers; see blocks.go
+	spSketches    kv.Space = 50 // study number → dedupe.Sketch
 
-	lastSpace = spBlocks
+	lastSpace = spSketches
 )
 
 // ascending lists the spaces whose keys arrive in order.
 func ascending() []kv.Space {
-	return []kv.Space{spRecords, spStudies, spHeads, spEvents, spChanges, spText}
+	return []kv.Space{spRecords, spStudies, spHeads, spEvents, spChanges, spText, spSketches}
 }
 
 func spaceName(s kv.Space) string {
@@ -61,7 +62,7 @@ func spaceName(s kv.Space) string {
 		spDecisions: "decision", spSettings: "setting", spEvents: "event", spChanges: "change", spHeads: "head", ixDOI: "DOI index", ixPMID: "PMID index",
 		ixPMCID: "PMCID index", ixRegistry: "registry index", ixBatch: "batch index", ixDrug: "drug index",
 		ixOutcome: "outcome index", ixRecord: "record index", ixMember: "member index", ixFinding: "finding index",
-		spRowsDrug: "table row by drug", spRowsOutcome: "table row by outcome", ixKey: "key index", ixTrial: "trial index", spText: "text index", spBlocks: "duplicate index",
+		spRowsDrug: "table row by drug", spRowsOutcome: "table row by outcome", ixKey: "key index", ixTrial: "trial index", spText: "text index", spBlocks: "duplicate index", spSketches: "sketch",
 	}
 	if n, ok := names[s]; ok {
 		return n

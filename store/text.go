@@ -3,10 +3,11 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"iter"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
-	"sync"
 
 	"dossier/evidence"
 	"dossier/evidence/notation"
@@ -15,13 +16,34 @@ import (
 
 // The text index: for each segment of studies (numbers that share all but the
 // last bits) and each word, the numbers of the studies that have the word in one
-// of their search texts. Segments keep an import's writes together; a posting is
-// the ascending numbers as differences in varints.
+// of their search texts. Segments keep an import's writes together. The words of
+// a segment go in blocks, some dozens to a pair, because most words have few
+// studies: a pair of its own would cost more than what it says. Which word begins
+// a block depends on the word alone (beginsBlock), so that the same words make
+// the same blocks, in whatever order they came.
+//
+// A block is stored under its segment and the word that begins it; the words of a
+// segment before the first such word are under an empty one. The words of a block
+// ascend, each as the number of bytes that it shares with the one before, the
+// rest, and its posting.
 
 const segmentBits = 12 // 4,096 studies
 
+const segmentMask = 1<<segmentBits - 1
+
 func textKey(segment uint64, word string) []byte {
 	return append(binary.BigEndian.AppendUint32(nil, uint32(segment)), word...)
+}
+
+// wordsPerBlock is how many words a block has on average.
+const wordsPerBlock = 32
+
+func beginsBlock(word string) bool {
+	h := uint32(2166136261) // FNV-1a
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	return (h^h>>15)%wordsPerBlock == 0
 }
 
 // maxWord is the longest word in bytes that is indexed as it is; what is longer
@@ -51,57 +73,91 @@ func wordsOf(texts []string) []string {
 }
 
 // batchWord is a word of a batch and the records that have it, by their place in
-// the batch, ascending.
+// the batch from 0, ascending.
 type batchWord struct {
 	word string
 	at   []int32
 }
 
-// wordsOfBatch gathers the words of the records of a batch, in order. It goes
-// over the words once per shard, side by side.
-func wordsOfBatch(lists [][]string) []batchWord {
-	const shards = 4
-	var parts [shards][]batchWord
-	var group sync.WaitGroup
-	for s := range parts {
-		group.Go(func() {
-			place := map[string]int32{}
-			for i, words := range lists {
-				for _, w := range words {
-					if int(w[0]^w[len(w)-1])%shards != s {
-						continue
-					}
-					n, ok := place[w]
-					if !ok {
-						n = int32(len(parts[s]))
-						place[w] = n
-						parts[s] = append(parts[s], batchWord{word: w})
-					}
-					x := &parts[s][n]
-					if len(x.at) == 0 || x.at[len(x.at)-1] != int32(i) {
-						x.at = append(x.at, int32(i))
-					}
-				}
+// wordGatherer gathers the words of records that come in order of their place.
+type wordGatherer struct {
+	numbers map[string]int32
+	words   []string
+	last    []int32 // by number of a word: place of the last record that has it
+	count   []int32 // and how many have it
+	places  []int32 // of the records, once for each word
+	of      []int32 // the words, as many
+}
+
+func newWordGatherer() *wordGatherer { return &wordGatherer{numbers: map[string]int32{}} }
+
+// add takes the words of the record at a place.
+func (g *wordGatherer) add(place int, texts []string) {
+	for _, t := range texts {
+		for w := range strings.SplitSeq(notation.Fold(t), " ") {
+			if w == "" {
+				continue
 			}
-		})
+			w = indexWord(w)
+			n, ok := g.numbers[w]
+			if !ok {
+				n = int32(len(g.words))
+				w = strings.Clone(w)
+				g.numbers[w] = n
+				g.words, g.last, g.count = append(g.words, w), append(g.last, -1), append(g.count, 0)
+			}
+			if g.last[n] != int32(place) {
+				g.last[n] = int32(place)
+				g.count[n]++
+				g.places, g.of = append(g.places, int32(place)), append(g.of, n)
+			}
+		}
 	}
-	group.Wait()
-	all := slices.Concat(parts[:]...)
-	slices.SortFunc(all, func(a, b batchWord) int { return strings.Compare(a.word, b.word) })
-	return all
+}
+
+// sorted gives the words in order.
+func (g *wordGatherer) sorted() []batchWord {
+	list := make([]batchWord, len(g.words))
+	all := make([]int32, len(g.places)) // in one piece: there are many words
+	for n, from := 0, int32(0); n < len(list); n++ {
+		list[n] = batchWord{g.words[n], all[from : from : from+g.count[n]]}
+		from += g.count[n]
+	}
+	for i, n := range g.of {
+		list[n].at = append(list[n].at, g.places[i])
+	}
+	slices.SortFunc(list, compareWords)
+	return list
+}
+
+func compareWords(a, b batchWord) int { return strings.Compare(a.word, b.word) }
+
+// joinBatchWords merges the words of the pieces of a batch.
+func joinBatchWords(pieces [][]batchWord) []batchWord {
+	all := slices.Concat(pieces...)
+	slices.SortStableFunc(all, compareWords)
+	out := all[:0]
+	for _, w := range all {
+		if n := len(out); n > 0 && out[n-1].word == w.word {
+			out[n-1].at = slices.Concat(out[n-1].at, w.at)
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 // changedWord is what a transaction does to one posting; numbers ascend.
 type changedWord struct {
 	word        string
-	add, remove []uint64
+	add, remove []uint16 // numbers within the segment
 }
 
 // indexTexts brings the text index up to the studies as this transaction leaves
 // them: those that a batch made and nothing changed since, of which the words are
 // gathered already, and all others.
 func (c *change) indexTexts(ctx context.Context) error {
-	made := make([]uint64, len(c.batchKeys)) // by place in the batch: the number of its study
+	made := make([]uint64, len(c.batch)) // by place in the batch: the number of its study
 	var others []uint64
 	for no, t := range c.studies {
 		switch {
@@ -120,7 +176,7 @@ func (c *change) indexTexts(ctx context.Context) error {
 		changed[segment] = joinWords(words, changed[segment])
 	}
 	for _, segment := range slices.Sorted(maps.Keys(changed)) {
-		if err := c.postAll(segment, changed[segment]); err != nil {
+		if err := c.changeWords(segment, changed[segment]); err != nil {
 			return err
 		}
 	}
@@ -132,20 +188,26 @@ func (c *change) indexTexts(ctx context.Context) error {
 func splitWords(words []batchWord, made []uint64) map[uint64][]changedWord {
 	out := map[uint64][]changedWord{}
 	for _, w := range words {
-		nos := make([]uint64, 0, len(w.at))
+		nos := make([]uint16, 0, len(w.at))
+		segment := uint64(0)
+		flush := func() {
+			if len(nos) > 0 {
+				out[segment] = append(out[segment], changedWord{word: w.word, add: nos})
+			}
+			nos = nil
+		}
 		for _, at := range w.at {
-			if no := made[at]; no != 0 {
-				nos = append(nos, no)
+			no := made[at]
+			if no == 0 {
+				continue
 			}
-		}
-		for len(nos) > 0 {
-			segment, n := nos[0]>>segmentBits, 1
-			for n < len(nos) && nos[n]>>segmentBits == segment {
-				n++
+			if no>>segmentBits != segment {
+				flush()
+				segment = no >> segmentBits
 			}
-			out[segment] = append(out[segment], changedWord{word: w.word, add: nos[:n:n]})
-			nos = nos[n:]
+			nos = append(nos, uint16(no&segmentMask))
 		}
+		flush()
 	}
 	return out
 }
@@ -155,7 +217,7 @@ func (c *change) otherWords(ctx context.Context, nos []uint64) (map[uint64][]cha
 	added, removed := make([][]string, len(nos)), make([][]string, len(nos))
 	err := inParallel(ctx, len(nos), func(i int) error {
 		t := c.studies[nos[i]]
-		added[i], removed[i] = compareWords(wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
+		added[i], removed[i] = differentWords(wordsOf(t.texts), wordsOf(liveTexts(t.doc)))
 		return nil
 	})
 	out := map[uint64][]changedWord{}
@@ -163,7 +225,7 @@ func (c *change) otherWords(ctx context.Context, nos []uint64) (map[uint64][]cha
 		segment := nos[from] >> segmentBits
 		words := map[string]*changedWord{}
 		for ; from < len(nos) && nos[from]>>segmentBits == segment; from++ {
-			gather(words, nos[from], added[from], removed[from])
+			gather(words, uint16(nos[from]&segmentMask), added[from], removed[from])
 		}
 		for _, w := range slices.Sorted(maps.Keys(words)) {
 			out[segment] = append(out[segment], *words[w])
@@ -173,7 +235,7 @@ func (c *change) otherWords(ctx context.Context, nos []uint64) (map[uint64][]cha
 }
 
 // gather notes the words of a study; a word may be there several times.
-func gather(words map[string]*changedWord, no uint64, added, removed []string) {
+func gather(words map[string]*changedWord, no uint16, added, removed []string) {
 	at := func(w string) *changedWord {
 		x, ok := words[w]
 		if !ok {
@@ -222,8 +284,8 @@ func liveTexts(s *storedStudy) []string {
 	return evidence.SearchTexts(&s.Citation)
 }
 
-// compareWords compares two ascending lists.
-func compareWords(old, now []string) (added, removed []string) {
+// differentWords compares two ascending lists.
+func differentWords(old, now []string) (added, removed []string) {
 	for len(old) > 0 || len(now) > 0 {
 		switch {
 		case len(old) == 0 || len(now) > 0 && now[0] < old[0]:
@@ -239,91 +301,309 @@ func compareWords(old, now []string) (added, removed []string) {
 	return added, removed
 }
 
-// postAll changes the postings of a segment, in order of word. A segment that
+// changeWords changes the postings of a segment, block by block. A segment that
 // began with this transaction has none yet.
-func (c *change) postAll(segment uint64, words []changedWord) error {
-	fresh := segment<<segmentBits > c.firstStudy
-	for _, x := range words {
-		key := textKey(segment, x.word)
-		var have []uint64
-		if !fresh {
-			var err error
-			if have, err = c.posting(key); err != nil {
-				return err
-			}
-		}
-		nos := x.apply(have)
-		var err error
-		if len(nos) == 0 {
-			err = c.w.Delete(spText, key)
-		} else {
-			err = c.w.Put(spText, key, sealPosting(key, nos))
-		}
+func (c *change) changeWords(segment uint64, words []changedWord) error {
+	if segment<<segmentBits > c.firstStudy {
+		return c.putBlocks(segment, "", postingsOf(words))
+	}
+	for len(words) > 0 {
+		from, to, err := c.blockOf(segment, words[0].word)
 		if err != nil {
+			return err
+		}
+		n := 1
+		for n < len(words) && (to == "" || words[n].word < to) {
+			n++
+		}
+		if err := c.changeWordBlock(segment, from, words[:n]); err != nil {
+			return err
+		}
+		words = words[n:]
+	}
+	return nil
+}
+
+// changeWordBlock changes the block that begins with a word, by changes that all
+// fall into it.
+func (c *change) changeWordBlock(segment uint64, from string, words []changedWord) error {
+	have, err := c.wordBlock(segment, from)
+	if err != nil {
+		return err
+	}
+	list := applyWords(have, words)
+	if from != "" && (len(list) == 0 || list[0].word != from) { // what is left belongs to the block before
+		if err := c.w.Delete(spText, textKey(segment, from)); err != nil {
+			return err
+		}
+		before, _, err := c.blockOf(segment, from)
+		if err != nil {
+			return err
+		}
+		if have, err = c.wordBlock(segment, before); err != nil {
+			return err
+		}
+		from, list = before, slices.Concat(have, list)
+	}
+	return c.putBlocks(segment, from, list)
+}
+
+// putBlocks writes the words of what was one block, which from began.
+func (c *change) putBlocks(segment uint64, from string, list []wordPosting) error {
+	if len(list) == 0 || from == "" && beginsBlock(list[0].word) {
+		if err := c.w.Delete(spText, textKey(segment, from)); err != nil {
+			return err
+		}
+	}
+	for key, frame := range textBlocks(segment, list) {
+		if err := c.w.Put(spText, key, frame); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (x *changedWord) apply(have []uint64) []uint64 {
+// textBlocks divides words into blocks.
+func textBlocks(segment uint64, list []wordPosting) iter.Seq2[[]byte, []byte] {
+	return func(yield func(key, frame []byte) bool) {
+		for len(list) > 0 {
+			from, n := "", 1
+			if beginsBlock(list[0].word) {
+				from = list[0].word
+			}
+			for n < len(list) && !beginsBlock(list[n].word) {
+				n++
+			}
+			key := textKey(segment, from)
+			if !yield(key, sealWordBlock(key, list[:n])) {
+				return
+			}
+			list = list[n:]
+		}
+	}
+}
+
+// blockOf finds the block that a word falls into: the word that it begins with,
+// and the word that the next one begins with ("" when there is none).
+func (r reader) blockOf(segment uint64, word string) (from, to string, err error) {
+	after := append(textKey(segment, word), 0)
+	for p, err := range r.Scan(spText, nil, after, true) {
+		if err != nil {
+			return "", "", err
+		}
+		if ofSegment(p.Key, segment) {
+			from = string(p.Key[4:])
+		}
+		break
+	}
+	for p, err := range r.Scan(spText, after, nil, false) {
+		if err != nil {
+			return "", "", err
+		}
+		if ofSegment(p.Key, segment) {
+			to = string(p.Key[4:])
+		}
+		break
+	}
+	return from, to, nil
+}
+
+func ofSegment(key []byte, segment uint64) bool {
+	return len(key) >= 4 && binary.BigEndian.Uint32(key) == uint32(segment)
+}
+
+// wordPosting is a word of a block and its studies, as stored.
+type wordPosting struct {
+	word    string
+	posting []byte
+}
+
+func postingsOf(words []changedWord) []wordPosting { return applyWords(nil, words) }
+
+// applyWords gives the words of a block after changes; both ascend.
+func applyWords(have []wordPosting, words []changedWord) []wordPosting {
+	out := make([]wordPosting, 0, len(have)+len(words))
+	for _, w := range words {
+		for len(have) > 0 && have[0].word < w.word {
+			out, have = append(out, have[0]), have[1:]
+		}
+		var nos []uint16
+		if len(have) > 0 && have[0].word == w.word {
+			nos, have = openPosting(have[0].posting), have[1:]
+		}
+		if nos = w.apply(nos); len(nos) > 0 {
+			out = append(out, wordPosting{w.word, sealPosting(nos)})
+		}
+	}
+	return append(out, have...)
+}
+
+func (x *changedWord) apply(have []uint16) []uint16 {
 	if len(x.remove) > 0 {
-		have = slices.DeleteFunc(have, func(no uint64) bool {
+		have = slices.DeleteFunc(have, func(no uint16) bool {
 			_, gone := slices.BinarySearch(x.remove, no)
 			return gone
 		})
 	}
-	if len(x.add) == 0 {
+	switch {
+	case len(x.add) == 0:
+		return have
+	case len(have) == 0:
+		return x.add
+	}
+	inOrder := have[len(have)-1] < x.add[0] // what an import does
+	if have = append(have, x.add...); inOrder {
 		return have
 	}
-	if len(have) == 0 || have[len(have)-1] < x.add[0] { // what an import does
-		return append(have, x.add...)
-	}
-	have = append(have, x.add...)
 	slices.Sort(have)
 	return slices.Compact(have)
 }
 
-// sealPosting encodes numbers; short and not worth compressing, they bypass the
-// codec of documents.
-func sealPosting(key []byte, nos []uint64) []byte {
-	frame := make([]byte, frameHead, frameHead+len(nos)+8)
-	frame[0] = frameVersion
-	last := uint64(0)
+// The first byte of a posting: how the numbers follow. A word that many studies
+// have takes a bit for each number, others the differences in varints.
+const (
+	postingDifferences = 0
+	postingBits        = 1
+)
+
+func sealPosting(nos []uint16) []byte {
+	out := make([]byte, 1, 1+2*len(nos))
+	last := uint16(0)
 	for _, no := range nos {
-		frame = binary.AppendUvarint(frame, no-last)
+		out = binary.AppendUvarint(out, uint64(no-last))
 		last = no
 	}
-	binary.BigEndian.PutUint32(frame[2:], checksum(spText, key, frame[:2], frame[frameHead:]))
-	return frame
+	if size := 2 + int(last)/8; size < len(out) {
+		out = out[:size]
+		clear(out)
+		out[0] = postingBits
+		for _, no := range nos {
+			out[1+no/8] |= 1 << (no % 8)
+		}
+	}
+	return out
 }
 
-func openPosting(key, frame []byte) ([]uint64, error) {
-	payload, err := unseal(spText, key, frame)
-	if err != nil {
-		return nil, err
+// openPosting gives the numbers of a posting that decodeWordBlock let pass.
+func openPosting(p []byte) []uint16 {
+	if p[0] == postingBits {
+		var nos []uint16
+		for i, b := range p[1:] {
+			for ; b != 0; b &= b - 1 {
+				nos = append(nos, uint16(8*i+bits.TrailingZeros8(b)))
+			}
+		}
+		return nos
 	}
-	nos := make([]uint64, 0, len(payload))
+	nos := make([]uint16, 0, len(p))
 	last := uint64(0)
-	for len(payload) > 0 {
-		d, n := binary.Uvarint(payload)
+	for p = p[1:]; len(p) > 0; {
+		d, n := binary.Uvarint(p)
 		if n <= 0 {
-			return nil, damaged("%s: it ends in the middle of a number", where(spText, key))
+			break
 		}
 		last += d
-		nos = append(nos, last)
-		payload = payload[n:]
+		nos, p = append(nos, uint16(last)), p[n:]
 	}
-	return nos, nil
+	return nos
 }
 
-// posting reads one posting; nil when there is none.
-func (r reader) posting(key []byte) ([]uint64, error) {
+// sealWordBlock encodes a block; short and hardly worth compressing, it bypasses
+// the codec of documents.
+func sealWordBlock(key []byte, list []wordPosting) []byte {
+	size := frameHead
+	for _, w := range list {
+		size += 6 + len(w.word) + len(w.posting)
+	}
+	frame := make([]byte, frameHead, size)
+	frame[0] = frameVersion
+	last := ""
+	for _, w := range list {
+		n := sharedFront(last, w.word)
+		frame = binary.AppendUvarint(frame, uint64(n))
+		frame = binary.AppendUvarint(frame, uint64(len(w.word)-n))
+		frame = append(frame, w.word[n:]...)
+		frame = binary.AppendUvarint(frame, uint64(len(w.posting)))
+		frame = append(frame, w.posting...)
+		last = w.word
+	}
+	return sign(spText, key, frame)
+}
+
+func sharedFront(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// wordBlock reads the block that begins with a word; empty when there is none.
+func (r reader) wordBlock(segment uint64, from string) ([]wordPosting, error) {
+	key := textKey(segment, from)
 	frame, ok, err := r.Get(spText, key)
 	if err != nil || !ok {
 		return nil, err
 	}
-	return openPosting(key, frame)
+	var list []wordPosting
+	err = eachWord(key, frame, func(word, posting []byte) bool {
+		list = append(list, wordPosting{string(word), posting})
+		return true
+	})
+	return list, err
+}
+
+// eachWord calls fn with the words of a stored block, in order, until it returns
+// false. The word is valid until fn returns.
+func eachWord(key, frame []byte, fn func(word, posting []byte) bool) error {
+	payload, err := unseal(spText, key, frame)
+	if err != nil {
+		return err
+	}
+	in := fieldReader{rest: payload}
+	var word []byte
+	for len(in.rest) > 0 {
+		n := in.number()
+		if n > uint64(len(word)) {
+			in.broken = true
+			n = 0
+		}
+		word = append(word[:n], in.bytes()...)
+		posting := in.bytes()
+		if in.broken || len(posting) == 0 {
+			return damaged("%s: it ends in the middle of a word", where(spText, key))
+		}
+		if !fn(word, posting) {
+			break
+		}
+	}
+	return nil
+}
+
+// fieldReader reads varints and bytes that follow their length.
+type fieldReader struct {
+	rest   []byte
+	broken bool
+}
+
+func (f *fieldReader) number() uint64 {
+	x, n := binary.Uvarint(f.rest)
+	if n <= 0 {
+		f.broken, f.rest = true, nil
+		return 0
+	}
+	f.rest = f.rest[n:]
+	return x
+}
+
+func (f *fieldReader) bytes() []byte {
+	n := f.number()
+	if n > uint64(len(f.rest)) {
+		f.broken, n = true, 0
+	}
+	b := f.rest[:n]
+	f.rest = f.rest[n:]
+	return b
 }
 
 // segments counts the segments that numbers given so far fall into.
@@ -352,25 +632,40 @@ func (r reader) withWord(word string, beginning bool) ([]uint64, error) {
 	return all, nil
 }
 
+// inSegment gives the studies of a segment that have a word, or any word with a
+// beginning, ascending.
 func (r reader) inSegment(segment uint64, word string, beginning bool) ([]uint64, error) {
-	key := textKey(segment, word)
-	if !beginning {
-		return r.posting(key)
+	first, _, err := r.blockOf(segment, word)
+	if err != nil {
+		return nil, err
+	}
+	after := append(textKey(segment, word), 0)
+	if beginning {
+		_, after = kv.Prefix(textKey(segment, word))
 	}
 	var all []uint64
-	from, to := kv.Prefix(key)
-	for p, err := range r.Scan(spText, from, to, false) {
+	for p, err := range r.Scan(spText, textKey(segment, first), after, false) {
 		if err != nil {
 			return nil, err
 		}
-		nos, err := openPosting(p.Key, p.Value)
+		err = eachWord(p.Key, p.Value, func(w, posting []byte) bool {
+			if string(w) == word || beginning && strings.HasPrefix(string(w), word) {
+				for _, no := range openPosting(posting) {
+					all = append(all, segment<<segmentBits|uint64(no))
+				}
+				return beginning
+			}
+			return string(w) < word
+		})
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, nos...)
 	}
-	slices.Sort(all)
-	return slices.Compact(all), nil
+	if beginning {
+		slices.Sort(all)
+		all = slices.Compact(all)
+	}
+	return all, nil
 }
 
 // withWords gives the studies that have all words of a term; when there are

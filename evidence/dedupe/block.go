@@ -6,13 +6,8 @@ import (
 	"dossier/evidence"
 )
 
-// Keys gives the hashes under which an index keeps a record. Two records are
-// worth comparing when they have a key in common. The keys depend on the record
-// alone and are the same on every machine; there are about twenty, none twice.
-func Keys(rec *evidence.Record) []uint64 {
-	p := prepare(rec, newVenueSet())
-	return keysOf(&p, nil)
-}
+// Keys is Prepared.Keys of a record.
+func Keys(rec *evidence.Record) []uint64 { return NewPreparer().Prepare(rec).Keys() }
 
 // keyKind keeps the keys of different kinds apart.
 type keyKind uint64

@@ -63,7 +63,7 @@ func compare(a, b *prepared, journals *venueCache) comparison {
 	c.authors, c.shared = compareNames(&a.names, &b.names)
 	c.years = yearsApart(a.year, b.year)
 	c.journal = compareVenues(a.source, b.source, journals)
-	c.volume = compareVolumes(a, b)
+	c.volume = compareVolumes(&a.place, &b.place)
 	c.issue = compareNumbers(a.issue, b.issue)
 	c.comparePages(a.pages, b.pages)
 	c.abstract = compareAbstracts(a.abstract, b.abstract)
@@ -83,25 +83,19 @@ func hopeless(a, b *prepared) bool {
 	if c.identified() || a.stage != b.stage {
 		return false
 	}
-	c.title = same // as the most that it can be
-	c.years = yearsApart(a.year, b.year)
-	c.volume = compareVolumes(a, b)
-	c.issue = compareNumbers(a.issue, b.issue)
-	c.comparePages(a.pages, b.pages)
-	most := points(c.doi, -4, 0, 0, 0) + points(c.pmid, -6, 0, 0, 0) + points(c.pmcid, -6, 0, 0, 0) + yearPoints(c.years) + points(c.volume, -2.5, 0, 0, 1.5) +
-		points(c.issue, -1, 0, 0, 0.5) + points(c.page, -4, 0, 0, 3+5)
+	most := c.mostOfPlace(&a.place, &b.place)
 	if a.source != nil && b.source != nil {
-		most += 1.5
+		most += mostJournal
 	}
 	if a.abstract != "" && b.abstract != "" {
-		most += 2.5
+		most += mostAbstract
 	}
-	if most+6+3 < askPoints {
+	if most+mostOfTitle+mostOfAuthors < askPoints {
 		return true
 	}
 	c.authors, c.shared = compareNames(&a.names, &b.names)
-	most += points(c.authors, -4, 0, 2, 3)
-	if most+6 < askPoints || most+mostTitle(a, b) < askPoints {
+	most += points(c.authors, -4, 0, 2, mostOfAuthors)
+	if most+mostOfTitle < askPoints || most+mostTitle(a, b) < askPoints {
 		return true
 	}
 	if a.title.words == b.title.words {
@@ -109,6 +103,26 @@ func hopeless(a, b *prepared) bool {
 	}
 	c.compareTitles(a, b)
 	return most+c.titlePoints() < askPoints
+}
+
+// The most points that a field can add.
+const (
+	mostOfTitle   = 6
+	mostOfAuthors = 3
+	mostJournal   = 1.5
+	mostAbstract  = 2.5
+)
+
+// mostOfPlace bounds from above the points of the identifiers, which are compared
+// and none the same, and of the places.
+func (c *comparison) mostOfPlace(a, b *place) float32 {
+	c.title = same // as the most that it can be
+	c.years = yearsApart(a.year, b.year)
+	c.volume = compareVolumes(a, b)
+	c.issue = compareNumbers(a.issue, b.issue)
+	c.comparePages(a.pages, b.pages)
+	return points(c.doi, -4, 0, 0, 0) + points(c.pmid, -6, 0, 0, 0) + points(c.pmcid, -6, 0, 0, 0) + yearPoints(c.years) + points(c.volume, -2.5, 0, 0, 1.5) +
+		points(c.issue, -1, 0, 0, 0.5) + points(c.page, -4, 0, 0, 3+5)
 }
 
 // mostTitle bounds the points of two titles from above.
@@ -145,7 +159,7 @@ func yearsApart(a, b year) int8 {
 
 // compareVolumes takes a volume that stands in the place of the issue for the
 // same, because sources mix them up.
-func compareVolumes(a, b *prepared) level {
+func compareVolumes(a, b *place) level {
 	l := compareNumbers(a.volume, b.volume)
 	if l == other && (a.volume.value == b.issue.value || b.volume.value == a.issue.value) {
 		return missing

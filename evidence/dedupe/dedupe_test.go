@@ -337,9 +337,10 @@ func FuzzCompare(f *testing.F) {
 }
 
 func TestIdentify(t *testing.T) {
-	record := func(id string, row map[string]string) *evidence.Record {
+	preparer := dedupe.NewPreparer()
+	record := func(id string, row map[string]string) *dedupe.Prepared {
 		rec := dedupe.FromRow(with(row, "record_id", id))
-		return &rec
+		return preparer.Prepare(&rec)
 	}
 	fresh := record("new", without(article(), "doi", "pmid"))
 	same := record("olsen2014", article())
@@ -347,16 +348,16 @@ func TestIdentify(t *testing.T) {
 	stranger := record("ito2003", map[string]string{"title": "Coral bleaching along a depth gradient", "year": "2003"})
 	for _, c := range []struct {
 		name       string
-		candidates []*evidence.Record
+		candidates []*dedupe.Prepared
 		want       dedupe.Outcome
 		index      int
 		others     []int
 	}{
 		{"nothing there", nil, dedupe.Distinct, -1, nil},
-		{"a stranger", []*evidence.Record{stranger}, dedupe.Distinct, -1, nil},
-		{"the same", []*evidence.Record{stranger, same}, dedupe.Automatic, 1, nil},
-		{"the same before the doubtful", []*evidence.Record{doubtful, same}, dedupe.Automatic, 1, []int{0}},
-		{"the doubtful alone", []*evidence.Record{doubtful}, dedupe.Ask, 0, nil},
+		{"a stranger", []*dedupe.Prepared{stranger}, dedupe.Distinct, -1, nil},
+		{"the same", []*dedupe.Prepared{stranger, same}, dedupe.Automatic, 1, nil},
+		{"the same before the doubtful", []*dedupe.Prepared{doubtful, same}, dedupe.Automatic, 1, []int{0}},
+		{"the doubtful alone", []*dedupe.Prepared{doubtful}, dedupe.Ask, 0, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := dedupe.Identify(fresh, c.candidates)

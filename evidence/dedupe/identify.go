@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-
-	"dossier/evidence"
 )
 
 // Identified says which of the works that an index proposed a record belongs to.
@@ -20,26 +18,28 @@ type Identified struct {
 // Keys); the id of a candidate names its work. The strongest automatic match
 // wins, else the strongest question; ties go to the smaller id, so that the order
 // of the candidates does not matter.
-func Identify(rec *evidence.Record, candidates []*evidence.Record) Identified {
-	venues := newVenueSet()
-	p := prepare(rec, venues)
+func Identify(rec *Prepared, candidates []*Prepared) Identified {
 	type judged struct {
 		index    int
 		evidence Evidence
 	}
 	var open []judged
+	p := &rec.prepared
 	for i, candidate := range candidates {
-		q := prepare(candidate, venues)
-		c := compare(&p, &q, nil)
-		if e := evidenceOf(&p, &q, &c); e.Outcome != Distinct {
-			open = append(open, judged{i, e})
+		q := &candidate.prepared
+		if hopeless(p, q) {
+			continue
+		}
+		c := compare(p, q, nil)
+		if outcome, _ := decide(&c); outcome != Distinct {
+			open = append(open, judged{i, evidenceOf(p, q, &c)})
 		}
 	}
 	if len(open) == 0 {
 		return Identified{Outcome: Distinct, Index: -1}
 	}
 	slices.SortFunc(open, func(a, b judged) int {
-		return cmp.Or(cmp.Compare(b.evidence.Outcome, a.evidence.Outcome), cmp.Compare(b.evidence.Score, a.evidence.Score), strings.Compare(candidates[a.index].ID, candidates[b.index].ID))
+		return cmp.Or(cmp.Compare(b.evidence.Outcome, a.evidence.Outcome), cmp.Compare(b.evidence.Score, a.evidence.Score), strings.Compare(candidates[a.index].id, candidates[b.index].id))
 	})
 	best := Identified{Outcome: open[0].evidence.Outcome, Index: open[0].index, Evidence: open[0].evidence}
 	for _, other := range open[1:] {

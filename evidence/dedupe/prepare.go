@@ -13,7 +13,6 @@ type prepared struct {
 	order  uint64 // of the id: breaks ties without regard to the order of arrival
 	title  title
 	names  names
-	year   year
 	source *venue // nil when not stated
 
 	doi   string // without its version, in lower case
@@ -21,14 +20,19 @@ type prepared struct {
 	pmcid string
 
 	abstract string // the letters that it starts with
-	volume   number
-	issue    number
-	pages    pages
+	place
 	version  int16 // of the DOI or the title, from 1; 0 is none stated
 	form     form
 	stage    stage
 	preprint bool
 	*rare
+}
+
+// place is where and when a record was published, in numbers.
+type place struct {
+	year          year
+	volume, issue number
+	pages         pages
 }
 
 // rare is what few records have. The others share an empty one, which spares a
@@ -62,12 +66,12 @@ func prepare(rec *evidence.Record, venues *venueSet) prepared {
 	p := prepared{
 		id:       strings.Clone(rec.ID),
 		order:    hashString(rec.ID),
-		year:     year{clampYear(c.Date.Year), clampYear(c.DateOnline.Year)},
 		pmid:     strings.Clone(string(c.PMID)),
 		pmcid:    strings.ToUpper(string(c.PMCID)),
 		abstract: abstractStart(c.Abstract),
 		names:    prepareNames(c.Authors),
 	}
+	p.year = year{clampYear(c.Date.Year), clampYear(c.DateOnline.Year)}
 	p.doi, p.version = splitVersion(c.DOI)
 	journal := c.Journal
 	if journal == "" {

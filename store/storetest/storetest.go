@@ -38,6 +38,7 @@ func Run(t *testing.T, o Opener) {
 		{"scan goes in the order of bytes within bounds", testScan},
 		{"scan agrees with a sorted list for random keys and bounds", testScanRandom},
 		{"a transaction sees its own writes", testOwnWrites},
+		{"scans pass over what the transaction has deleted", testScanDeleted},
 		{"an update that fails leaves nothing", testAtomicity},
 		{"a panic in an update leaves nothing and locks nothing", testPanic},
 		{"a view keeps its state while others write", testIsolation},
@@ -135,6 +136,49 @@ func testEmptyKey(t *testing.T, _ Opener, e kv.Engine) {
 	err = e.View(t.Context(), func(r kv.Reader) error { _, _, err := r.Get(1, nil); return err })
 	if !errors.Is(err, kv.ErrEmptyKey) {
 		t.Errorf("Get without a key: %v, want ErrEmptyKey", err)
+	}
+}
+
+// testScanDeleted deletes runs of keys, some from either end, and scans in the
+// same transaction.
+func testScanDeleted(t *testing.T, _ Opener, e kv.Engine) {
+	const n = 2000
+	value := bytes.Repeat([]byte("v"), 100)
+	key := func(i int) []byte { return fmt.Appendf(nil, "%06d", i) }
+	err := e.Update(t.Context(), func(w kv.Writer) error {
+		for i := range n {
+			if err := w.Put(1, key(i), value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, gone := range [][2]int{{700, 1300}, {0, 700}, {1900, n}, {1300, 1900}} {
+		err := e.Update(t.Context(), func(w kv.Writer) error {
+			for i := gone[0]; i < gone[1]; i++ {
+				if err := w.Delete(1, key(i)); err != nil {
+					return err
+				}
+			}
+			for _, to := range [][]byte{nil, key(gone[1]), key(gone[0] + 300)} {
+				up, err := all(w, 1, nil, to, false)
+				if err != nil {
+					return err
+				}
+				down, err := all(w, 1, nil, to, true)
+				slices.Reverse(down)
+				if diff := cmp.Diff(up, down); diff != "" || err != nil {
+					t.Errorf("without %v, to %s: up and down differ: %v\n%s", gone, to, err, diff)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -402,14 +402,17 @@ func (t *transaction) Scan(s kv.Space, from, to []byte, reverse bool) iter.Seq2[
 			return
 		}
 		c := b.Cursor()
-		next, k, v := c.Next, []byte(nil), []byte(nil)
+		k, v := first(c, from)
+		next := func([]byte) ([]byte, []byte) { return c.Next() }
 		if reverse {
-			next = c.Prev
-			k, v = last(c, to)
-		} else {
-			k, v = first(c, from)
+			down := descent{c: c}
+			if down.lowest, _ = b.Cursor().First(); down.lowest == nil {
+				return
+			}
+			k, v = down.start(to)
+			next = down.next
 		}
-		for ; k != nil; k, v = next() {
+		for ; k != nil; k, v = next(k) {
 			if !reverse && to != nil && bytes.Compare(k, to) >= 0 {
 				return
 			}
@@ -445,15 +448,35 @@ func first(c *bbolt.Cursor, from []byte) (k, v []byte) {
 	return c.Seek(from)
 }
 
-// last finds the greatest key below to.
-func last(c *bbolt.Cursor, to []byte) (k, v []byte) {
+// descent goes down through a bucket that has keys. Cursor.Prev stops at a page
+// that the transaction has emptied and does not tell that from the beginning, so
+// the lowest key must be known.
+type descent struct {
+	c      *bbolt.Cursor
+	lowest []byte
+}
+
+// start finds the greatest key below to, or of all.
+func (d descent) start(to []byte) (k, v []byte) {
 	if to == nil {
-		return c.Last()
+		return d.c.Last()
 	}
-	if k, _ := c.Seek(to); k == nil {
-		return c.Last()
+	if k, _ := d.c.Seek(to); k != nil {
+		return d.next(to)
 	}
-	return c.Prev()
+	return d.c.Last()
+}
+
+// next finds the greatest key below another one, at or behind which the cursor
+// stands.
+func (d descent) next(below []byte) (k, v []byte) {
+	if bytes.Compare(d.lowest, below) >= 0 {
+		return nil, nil
+	}
+	for k == nil {
+		k, v = d.c.Prev()
+	}
+	return k, v
 }
 
 func (t *transaction) Put(s kv.Space, key, value []byte) error {
