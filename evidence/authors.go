@@ -55,6 +55,9 @@ func cutEtAl(s string) (string, bool) {
 		if !strings.HasSuffix(lower, tail) {
 			continue
 		}
+		if tail[0] == 'u' && s[len(s)-len(tail)] == 'U' { // the initials of "Warsi, Z. U. A."
+			continue
+		}
 		rest := strings.TrimRight(s[:len(s)-len(tail)], " ,;&")
 		if rest == "" || strings.HasSuffix(s[:len(s)-len(tail)], " ") || strings.HasSuffix(s[:len(s)-len(tail)], ",") || tail[0] > 'z' {
 			return rest, true

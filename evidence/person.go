@@ -305,7 +305,7 @@ func cutTrailingParticle(given string) (rest, particle string) {
 	for n > 1 && notation.IsParticle(words[n-1]) && len(words[n-1]) > 1 {
 		n--
 	}
-	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+	return strings.TrimRight(strings.Join(words[:n], " "), ","), strings.Join(words[n:], " ")
 }
 
 // cutTrailingSuffix moves "J. A. Jr." of "Smith, J. A. Jr.".

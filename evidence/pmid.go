@@ -36,6 +36,16 @@ func ParsePMID(s string) (PMID, error) {
 	return PMID(digits), nil
 }
 
+// PMIDOfAddress gives the PMID of an address at PubMed or Europe PMC; empty for
+// any other.
+func PMIDOfAddress(url string) PMID {
+	if !strings.Contains(url, "pubmed") && !strings.Contains(url, "europepmc.org/article/med/") {
+		return ""
+	}
+	id, _ := ParsePMID(url)
+	return id
+}
+
 // IsZero reports the absence of a PMID.
 func (p PMID) IsZero() bool { return p == "" }
 

@@ -40,17 +40,7 @@ func ByKey(studies []*evidence.Study) []*evidence.Study {
 func Remarks(s *evidence.Study) []string {
 	var remarks []string
 	for _, n := range s.Notices {
-		words, ok := mark(n.Kind)
-		if !ok {
-			continue
-		}
-		if date := Numeric(n.Date); date != "" {
-			words += " " + date
-		}
-		if n.DOI != "" {
-			words += ", notice doi:" + string(n.DOI)
-		}
-		if !slices.Contains(remarks, words) {
+		if words := n.Remark(); words != "" && !slices.Contains(remarks, words) {
 			remarks = append(remarks, words)
 		}
 	}
@@ -58,22 +48,6 @@ func Remarks(s *evidence.Study) []string {
 		remarks = append(remarks, "Metadata not verified: "+s.Pending)
 	}
 	return remarks
-}
-
-func mark(kind evidence.NoticeKind) (words string, ok bool) {
-	switch kind {
-	case evidence.NoticeRetraction:
-		return "RETRACTED", true
-	case evidence.NoticeWithdrawal:
-		return "WITHDRAWN", true
-	case evidence.NoticePartialRetraction:
-		return "PARTIALLY RETRACTED", true
-	case evidence.NoticeReplaced:
-		return "RETRACTED AND REPLACED", true
-	case evidence.NoticeConcern:
-		return "EXPRESSION OF CONCERN", true
-	}
-	return "", false
 }
 
 // Note joins the remarks and the study's own note, in the order in which they
@@ -194,6 +168,87 @@ func RepeatsDOI(url string, doi evidence.DOI) bool {
 		}
 	}
 	return false
+}
+
+// Address gives a URL as programs follow it: on one line, "&amp;" as the &
+// that it stands for, and what no URL may hold percent-encoded.
+func Address(url string) string {
+	url = strings.ReplaceAll(Line(url), "&amp;", "&")
+	var b strings.Builder
+	for _, r := range url {
+		if strings.ContainsRune(" \"<>\\^`{|}", r) {
+			fmt.Fprintf(&b, "%%%02X", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// SerialNumbers gives the ISSNs and ISBNs of a work, each once and without
+// the words that stand beside them ("0-321-35668-3 (paperback)"). An ISSN that
+// was given as an ISBN becomes an ISSN; what is neither is left out.
+func SerialNumbers(c *evidence.Citation) (issn, isbn []string) {
+	for _, n := range c.ISSN {
+		issn = appendOnce(issn, Line(string(n)))
+	}
+	for _, text := range c.ISBN {
+		for part := range strings.FieldsFuncSeq(strings.ReplaceAll(Line(text), "--", "-"), func(r rune) bool { return strings.ContainsRune(",;/(){}$\\", r) }) {
+			words := strings.Fields(part)
+			if len(words) > 1 && isISBN(strings.Join(words, "")) { // "0 521 37199 8"
+				words = []string{strings.Join(words, "-")}
+			}
+			for _, word := range words {
+				if n, _ := evidence.ParseISSN(word); n != "" && serialLength(word) == 8 {
+					issn = appendOnce(issn, string(n))
+				} else if isISBN(word) {
+					isbn = appendOnce(isbn, word)
+				}
+			}
+		}
+	}
+	return issn, isbn
+}
+
+func appendOnce(list []string, value string) []string {
+	if value == "" || slices.Contains(list, value) {
+		return list
+	}
+	return append(list, value)
+}
+
+func isISBN(word string) bool {
+	n := serialLength(word)
+	return n == 10 || n == 13
+}
+
+// serialLength counts the digits of a number that holds nothing but digits,
+// hyphens and a check digit X; 0 for anything else.
+func serialLength(word string) int {
+	n := 0
+	for i, r := range word {
+		switch {
+		case r >= '0' && r <= '9', (r == 'X' || r == 'x') && i == len(word)-1:
+			n++
+		case r != '-':
+			return 0
+		}
+	}
+	return n
+}
+
+// Keywords splits keywords at semicolons, where most programs would, and
+// leaves out empty ones.
+func Keywords(list []string) []string {
+	words := make([]string, 0, len(list))
+	for _, k := range list {
+		for word := range strings.SplitSeq(k, ";") {
+			if word = Line(word); word != "" {
+				words = append(words, word)
+			}
+		}
+	}
+	return words
 }
 
 // unescape resolves %xx and leaves what is not an escape as it is.

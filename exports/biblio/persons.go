@@ -26,6 +26,24 @@ func Sortable(p evidence.Person) string {
 	return name
 }
 
+// Apart gives a person as programs take a name apart that is printed as one
+// text, "Family, Given, Suffix". A family name of several words that stands
+// alone becomes a group's, for nobody can tell it from one; so does a name that
+// would be read as several.
+func Apart(p evidence.Person) evidence.Person {
+	text := Sortable(p)
+	alone := strings.TrimSpace(p.Given+p.Suffix) == "" && strings.Contains(text, " ")
+	several := strings.Count(text, ",") > 2 || strings.Contains(text, ";") || strings.Contains(text, " and ")
+	if p.Family == "" || alone || several {
+		return evidence.Person{Literal: text}
+	}
+	apart, err := evidence.ParsePerson(text, evidence.NamesAuto)
+	if err != nil {
+		return evidence.Person{Literal: text}
+	}
+	return apart
+}
+
 // Initials gives the initials of given names without points, as MEDLINE prints
 // them: "Steven R." is SR, "Jean-Pierre" is JP.
 func Initials(given string) string {

@@ -8,11 +8,22 @@
 // with a letter, no field named comment. Fields that the biblatex data model
 // does not allow for an entry type are left out of that dialect.
 //
-// What the formats have no field for is not written: ORCIDs, MeSH,
-// registrations, funding, relations, the date of first publication online of
-// a work that has a date of issue. The type of entries that neither dialect
-// names (preprint, registration; in BibTeX also data sets, software, web pages)
-// is kept in entrysubtype.
+// The type of entries that neither dialect names (preprint, registration; in
+// BibTeX also data sets, software, web pages) is kept in entrysubtype. PMID and
+// PMCID stand in pmid and pmcid, trial registrations in registration, which the
+// styles of BibTeX pass over; in biblatex, whose data model has no such fields,
+// in eprint and usera. Not carried, or changed:
+//
+//   - ORCIDs, MeSH, publication types, funding, relations, other identifiers;
+//   - notices of corrections; of others (remarks in note) the source and the text;
+//   - the date of first publication online of a work that has a date of issue,
+//     and the words of a date that has a year;
+//   - an address that repeats the DOI; others as biblio.Address writes them,
+//     and @ encoded;
+//   - a family name of several words that stands alone is a group's;
+//   - serial numbers are those that biblio.SerialNumbers gives;
+//   - in biblatex: all ISSNs and ISBNs but the first, and the fields that its
+//     data model does not know for the type of the entry.
 package bibtex
 
 import (

@@ -93,6 +93,8 @@ func (e *entry) container(s *evidence.Study) {
 	switch e.kind {
 	case "incollection", "inproceedings":
 		e.put("booktitle", protectCapitals(biblio.Line(s.Journal), e.dialect))
+	case "book":
+		e.put(e.either("journal", "maintitle"), e.latex(biblio.Line(s.Journal)))
 	default:
 		e.text(e.either("journal", "journaltitle"), s.Journal)
 	}
@@ -100,9 +102,26 @@ func (e *entry) container(s *evidence.Study) {
 	e.text("series", s.Series)
 	e.text("edition", s.Edition)
 	e.text("volume", s.Volume)
-	e.text("number", s.Issue)
+	if e.dialect == BibTeX && e.kind != "article" && s.Volume != "" {
+		e.text("issue", s.Issue) // the styles refuse a number beside the volume of a book
+	} else {
+		e.text("number", s.Issue)
+	}
+	e.pages(s.Pages)
+}
+
+// pages prints an article number in eid, as biblatex asks, and for BibTeX,
+// where few styles know that field, in pages too.
+func (e *entry) pages(p evidence.Pages) {
 	// EscapeLaTeX leaves an en dash alone, but styles know ranges by "--".
-	e.put("pages", strings.ReplaceAll(e.latex(biblio.PageText(s.Pages, "–")), "–", "--"))
+	text := strings.ReplaceAll(e.latex(biblio.PageText(p, "–")), "–", "--")
+	hasEID := p.Locator && (e.allowed == nil || e.allowed["eid"])
+	if hasEID {
+		e.put("eid", text)
+	}
+	if !hasEID || e.dialect == BibTeX {
+		e.put("pages", text)
+	}
 }
 
 // publisher names the publisher as each type calls it: of a thesis the school,
@@ -132,9 +151,10 @@ func (e *entry) publisher(s *evidence.Study) {
 // A DOI that would break the file (a brace, @ or backslash inside) becomes a
 // percent-encoded URL.
 func (e *entry) identifiers(s *evidence.Study) {
-	e.put("issn", strings.Join(first(s.ISSN, e.dialect), ", "))
-	e.put("isbn", strings.Join(first(s.ISBN, e.dialect), ", "))
-	doi, url := biblio.Line(string(s.DOI)), biblio.Line(s.URL)
+	issn, isbn := biblio.SerialNumbers(&s.Citation)
+	e.put("issn", strings.Join(e.first(issn), ", "))
+	e.put("isbn", strings.Join(e.first(isbn), ", "))
+	doi, url := biblio.Line(string(s.DOI)), biblio.Address(s.URL)
 	if doi != percentEncode(doi) {
 		if url == "" || biblio.RepeatsDOI(url, s.DOI) {
 			url = "https://doi.org/" + doi
@@ -142,31 +162,51 @@ func (e *entry) identifiers(s *evidence.Study) {
 		doi = ""
 	}
 	e.put("doi", doi)
-	switch {
-	case e.dialect == BibTeX:
-		e.put("pmid", e.latex(biblio.Line(string(s.PMID))))
-		e.put("pmcid", e.latex(biblio.Line(string(s.PMCID))))
-	case s.PMID != "":
-		e.put("eprint", e.latex(biblio.Line(string(s.PMID))))
-		e.put("eprinttype", "pubmed")
-	case s.PMCID != "":
-		e.put("eprint", e.latex(biblio.Line(string(s.PMCID))))
-		e.put("eprinttype", "pmcid")
-	}
+	e.numbers(s)
 	if doi == "" || !biblio.RepeatsDOI(url, s.DOI) {
 		e.put("url", percentEncode(url))
 	}
 }
 
+// numbers prints what else identifies the work. BibTeX ignores fields that it
+// does not know, so each has its name. biblatex has eprint for one of PMID and
+// PMCID; the others stand in usera, a field for the user's own ends which no
+// style prints, as "PMC1234567, NCT01234567".
+func (e *entry) numbers(s *evidence.Study) {
+	pmid, pmcid := e.latex(biblio.Line(string(s.PMID))), e.latex(biblio.Line(string(s.PMCID)))
+	var trials []string
+	for _, r := range s.Registry {
+		trials = append(trials, e.latex(biblio.Line(r.ID)))
+	}
+	if e.dialect == BibTeX {
+		e.put("pmid", pmid)
+		e.put("pmcid", pmcid)
+		e.put("registration", strings.Join(trials, ", "))
+		return
+	}
+	switch {
+	case pmid != "":
+		e.put("eprint", pmid)
+		e.put("eprinttype", "pubmed")
+		if pmcid != "" {
+			trials = append([]string{pmcid}, trials...)
+		}
+	case pmcid != "":
+		e.put("eprint", pmcid)
+		e.put("eprinttype", "pmcid")
+	}
+	e.put("usera", strings.Join(trials, ", "))
+}
+
 // first keeps one number for biblatex, whose data model allows one, and all
 // for BibTeX, where styles print the field as it is.
-func first[T ~string](list []T, dialect Dialect) []string {
-	if dialect == BibLaTeX && len(list) > 1 {
-		list = list[:1]
+func (e *entry) first(numbers []string) []string {
+	if e.dialect == BibLaTeX && len(numbers) > 1 {
+		numbers = numbers[:1]
 	}
-	words := make([]string, len(list))
-	for i, v := range list {
-		words[i] = escape(biblio.Line(string(v)), dialect)
+	words := make([]string, len(numbers))
+	for i, n := range numbers {
+		words[i] = e.latex(n)
 	}
 	return words
 }

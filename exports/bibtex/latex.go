@@ -1,7 +1,6 @@
 package bibtex
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
@@ -29,18 +28,10 @@ func escape(s string, dialect Dialect) string {
 	return strings.Join(pieces, atSign)
 }
 
-// percentEncode makes a URL safe inside braces. Nothing else is escaped: the
-// field is verbatim.
+// percentEncode makes an address safe inside braces. Nothing else is escaped:
+// the field is verbatim.
 func percentEncode(url string) string {
-	var b strings.Builder
-	for _, r := range url {
-		if strings.ContainsRune(`{}@\ `, r) {
-			fmt.Fprintf(&b, "%%%02X", r)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	return strings.NewReplacer("{", "%7B", "}", "%7D", "@", "%40", `\`, "%5C", " ", "%20").Replace(url)
 }
 
 // protectCapitals prints a title and braces the words whose capitals a style

@@ -33,6 +33,8 @@ func name(p evidence.Person, dialect Dialect) string {
 		last = part(particle, dialect) + " " + last
 	}
 	switch {
+	case suffix != "" && given == "": // without braces BibTeX would take the suffix for it
+		return last + ", " + part(suffix, dialect) + ", {}"
 	case suffix != "":
 		return last + ", " + part(suffix, dialect) + ", " + part(given, dialect)
 	case given != "":
@@ -72,10 +74,10 @@ func startsLower(word string) bool {
 }
 
 // part prints a piece of a name, braced when a comma or the word "and" in it
-// would be read as a separator.
+// would be read as a separator, or its end as the end of a shortened list.
 func part(s string, dialect Dialect) string {
 	text := escape(s, dialect)
-	if strings.Contains(text, ",") {
+	if strings.Contains(text, ",") || strings.HasSuffix(strings.TrimRight(s, "."), "et al") {
 		return braced(s, dialect)
 	}
 	for _, w := range strings.Fields(s) {

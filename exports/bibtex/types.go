@@ -65,23 +65,23 @@ func subtypeName(t evidence.EntryType) string {
 // default data model of biblatex allows for an entry type (biblatex manual,
 // section 2.1.1; biber --validate-datamodel warns of others).
 func allowedFields(kind string) map[string]bool {
-	const everywhere = "abstract author date doi entrysubtype eprint eprinttype keywords langid language note origtitle shortjournal title url year"
+	const everywhere = "abstract author date doi entrysubtype eprint eprinttype keywords langid language note origtitle shortjournal title url usera year"
 	var own string
 	switch kind {
 	case "article":
-		own = "editor issn journaltitle number pages series volume"
+		own = "editor eid issn journaltitle number pages series volume"
 	case "book":
-		own = "edition editor isbn location number pages publisher series volume"
+		own = "edition editor eid isbn location maintitle number pages publisher series volume"
 	case "incollection":
-		own = "booktitle edition editor isbn location number pages publisher series volume"
+		own = "booktitle edition editor eid isbn location number pages publisher series volume"
 	case "inproceedings":
-		own = "booktitle editor isbn location number pages publisher series volume"
+		own = "booktitle editor eid isbn location number pages publisher series volume"
 	case "thesis":
-		own = "institution location pages type"
+		own = "eid institution location pages type"
 	case "report":
-		own = "institution location number pages type"
+		own = "eid institution location number pages type"
 	case "dataset":
-		own = "edition editor location number publisher series"
+		own = "edition editor location number organization publisher series"
 	case "misc", "software":
 		own = "editor location organization"
 	case "online":

@@ -2,9 +2,15 @@
 // processors: one array, ordered by id, and the id is the citation key.
 //
 // What CSL has no variable for goes into the object "custom" (registrations,
-// notices, other identifiers, a shortened author list), so that nothing is
-// lost to a reader that looks there. Dropped: MeSH, publication types, funding,
-// relations between publications.
+// notices, other identifiers, a shortened author list, MeSH, funding …), so that
+// nothing is lost to a reader that looks there. Changed:
+//
+//   - a work without a date of issue is issued when it was first online;
+//   - an entry of no type is a document;
+//   - an address that repeats the DOI is left out; others stand as
+//     biblio.Address writes them;
+//   - keywords and serial numbers are those that biblio.Keywords and
+//     biblio.SerialNumbers give.
 package csljson
 
 import (
@@ -77,7 +83,15 @@ type Private struct {
 	DateOnline       *Date                 `json:"date_online,omitempty"`
 	Notices          []evidence.Notice     `json:"notices,omitempty"`
 	Pending          string                `json:"pending,omitempty"`
-	EntryType        evidence.EntryType    `json:"entry_type,omitempty"` // when CSL has no such type
+	EntryType        evidence.EntryType    `json:"entry_type,omitempty"`     // when CSL has no such type
+	ArticleNumber    bool                  `json:"article_number,omitempty"` // page is one
+	DateWords        string                `json:"date_words,omitempty"`     // what the source prints for a date, when that says more than the parts
+	OnlineWords      string                `json:"date_online_words,omitempty"`
+	Note             *string               `json:"note,omitempty"` // the study's own, when the item's begins with remarks
+	MeSH             []evidence.MeSH       `json:"mesh,omitempty"`
+	PublicationTypes []string              `json:"publication_types,omitempty"`
+	Funding          []string              `json:"funding,omitempty"`
+	Relations        []evidence.Relation   `json:"relations,omitempty"`
 }
 
 // Write writes the studies to w, indented by two spaces.
@@ -99,6 +113,7 @@ func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
 // NewItem gives the CSL item of a study. A document without a date of issue is
 // issued when it was first online.
 func NewItem(s *evidence.Study, opts biblio.Options) Item {
+	issn, isbn := biblio.SerialNumbers(&s.Citation)
 	item := Item{
 		ID:             biblio.Line(s.Key),
 		Type:           cslType(s.Type),
@@ -119,10 +134,10 @@ func NewItem(s *evidence.Study, opts biblio.Options) Item {
 		DOI:            string(s.DOI),
 		PMID:           string(s.PMID),
 		PMCID:          string(s.PMCID),
-		ISSN:           joinISSN(s.ISSN),
-		ISBN:           strings.Join(s.ISBN, " "),
+		ISSN:           strings.Join(issn, " "),
+		ISBN:           strings.Join(isbn, " "),
 		Language:       biblio.Line(s.Language),
-		Keyword:        keywords(s.Keywords),
+		Keyword:        keywords(biblio.Keywords(s.Keywords)),
 		Note:           biblio.Paragraphs(biblio.Note(s)),
 		Status:         status(s),
 		Custom:         private(s),
@@ -134,7 +149,7 @@ func NewItem(s *evidence.Study, opts biblio.Options) Item {
 		item.Abstract = biblio.Paragraphs(s.Abstract)
 	}
 	if !biblio.RepeatsDOI(s.URL, s.DOI) {
-		item.URL = biblio.Line(s.URL)
+		item.URL = biblio.Address(s.URL)
 	}
 	return item
 }
@@ -211,14 +226,6 @@ func keywords(list []string) string {
 	return text
 }
 
-func joinISSN(list []evidence.ISSN) string {
-	words := make([]string, len(list))
-	for i, n := range list {
-		words[i] = string(n)
-	}
-	return strings.Join(words, " ")
-}
-
 // status is the CSL variable for the standing of a work.
 func status(s *evidence.Study) string {
 	for _, n := range s.Notices {
@@ -232,18 +239,35 @@ func status(s *evidence.Study) string {
 func private(s *evidence.Study) *Private {
 	p := Private{
 		Registry: s.Registry, OtherIDs: s.OtherIDs, AuthorsTruncated: s.AuthorsTruncated,
-		Notices: s.Notices, Pending: s.Pending,
+		Notices: s.Notices, Pending: s.Pending, ArticleNumber: s.Pages.Locator,
+		MeSH: s.MeSH, PublicationTypes: s.PublicationTypes, Funding: s.Funding, Relations: s.Relations,
+		DateWords: words(biblio.IssueDate(&s.Citation)),
 	}
 	if s.Date != (evidence.Date{}) {
-		p.DateOnline = newDate(s.DateOnline)
+		p.DateOnline, p.OnlineWords = newDate(s.DateOnline), words(s.DateOnline)
+	}
+	if note := biblio.Clean(s.Note); len(biblio.Remarks(s)) > 0 {
+		p.Note = &note
 	}
 	if s.Type == evidence.TypeRegistration {
 		p.EntryType = s.Type
 	}
-	empty := len(p.Registry) == 0 && len(p.OtherIDs) == 0 && !p.AuthorsTruncated &&
-		p.DateOnline == nil && len(p.Notices) == 0 && p.Pending == "" && p.EntryType == ""
-	if empty {
+	if p.isEmpty() {
 		return nil
 	}
 	return &p
+}
+
+func (p *Private) isEmpty() bool {
+	return len(p.Registry)+len(p.OtherIDs)+len(p.Notices)+len(p.MeSH)+len(p.PublicationTypes)+len(p.Funding)+len(p.Relations) == 0 &&
+		!p.AuthorsTruncated && !p.ArticleNumber && p.DateOnline == nil && p.Note == nil &&
+		p.Pending == "" && p.EntryType == "" && p.DateWords == "" && p.OnlineWords == ""
+}
+
+// words are what a date prints beside its parts.
+func words(d evidence.Date) string {
+	if d.Year == 0 {
+		return ""
+	}
+	return biblio.Line(d.Raw)
 }

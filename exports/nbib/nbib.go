@@ -3,14 +3,28 @@
 // spaces before each continuation, a blank line between records.
 //
 // A record begins with PMID even when the study has none, because programs
-// count and split records there. Dropped: publisher, edition, series, URL,
-// other identifiers; keywords and MeSH stay apart (OT and MH).
+// count and split records there. Keywords and MeSH stay apart (OT and MH). The
+// type of what is no journal article is named among the publication types (PT),
+// with words of ours where MEDLINE has none. Not carried, or changed:
+//
+//   - place, series, address, other identifiers, funding, relations, ORCIDs, the
+//     unique identifiers of MeSH headings, groups that edit;
+//   - notices of corrections; of others (remarks in GN) the source and the text;
+//   - the date of first publication online unless it is exact to the day, and
+//     the words of a date that has a year;
+//   - an article number is one of those that look like one;
+//   - the full stop at the end of a title and square brackets around it, which
+//     MEDLINE prints around translated ones;
+//   - line breaks of the abstract, which has one before each label;
+//   - a star before a keyword; keywords and serial numbers are those that
+//     biblio.Keywords and biblio.SerialNumbers give, names as biblio.Apart.
 package nbib
 
 import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -67,15 +81,21 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 		t.line("STAT", "Publisher")
 		t.line("EDAT", biblio.Numeric(biblio.IssueDate(&s.Citation)))
 	}
-	for _, n := range s.ISSN {
-		t.line("IS", string(n))
+	issn, isbn := biblio.SerialNumbers(&s.Citation)
+	for _, n := range issn {
+		t.line("IS", n)
+	}
+	for _, n := range isbn {
+		t.line("ISBN", n)
 	}
 	t.line("VI", s.Volume)
 	t.line("IP", s.Issue)
 	t.line("DP", printedDate(biblio.IssueDate(&s.Citation)))
 	t.line("TI", sentence(s.Title))
-	t.line("TT", s.OriginalTitle)
-	t.line("PG", biblio.PageText(s.Pages, "-"))
+	t.line("TT", bareTitle(s.OriginalTitle))
+	pages := s.Pages
+	pages.Locator = false // MEDLINE has one tag for pages and article numbers
+	t.line("PG", biblio.PageText(pages, "-"))
 	if s.DOI != "" {
 		t.line("LID", string(s.DOI)+" [doi]")
 	}
@@ -93,14 +113,15 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 	if online := s.DateOnline; online.Day != 0 {
 		t.line("DEP", strings.ReplaceAll(biblio.Numeric(online), "-", ""))
 	}
-	t.line("PL", s.Place)
+	t.line("PB", s.Publisher)
+	t.line("EN", s.Edition)
 	t.line("TA", s.JournalAbbrev)
 	t.line("JT", s.Journal)
 	for _, m := range s.MeSH {
 		t.line("MH", heading(m))
 	}
-	for _, k := range s.Keywords {
-		t.line("OT", k)
+	for _, k := range biblio.Keywords(s.Keywords) {
+		t.line("OT", strings.TrimLeft(k, "* ")) // a star marks a major keyword
 	}
 	t.line("PMC", string(s.PMCID))
 	if s.DOI != "" {
@@ -109,16 +130,31 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 	for _, remark := range biblio.Remarks(s) {
 		t.line("GN", remark)
 	}
-	t.line("GN", s.Note)
+	for note := range strings.Lines(biblio.Clean(s.Note)) {
+		t.line("GN", note)
+	}
 }
 
 // sentence ends a title as MEDLINE does, in a full stop unless a mark ends it.
 func sentence(title string) string {
-	title = biblio.Line(title)
+	title = bareTitle(title)
 	if title == "" || strings.ContainsRune(".?!", rune(title[len(title)-1])) {
 		return title
 	}
 	return title + "."
+}
+
+// bareTitle takes off what MEDLINE itself puts around titles: brackets and the
+// full stop.
+func bareTitle(title string) string {
+	title = biblio.Line(title)
+	if inner, ok := strings.CutPrefix(strings.TrimRight(title, "."), "["); ok && strings.HasSuffix(inner, "]") {
+		title = strings.TrimSuffix(inner, "]")
+	}
+	if strings.HasSuffix(title, "..") {
+		return title
+	}
+	return strings.TrimSpace(strings.TrimSuffix(title, "."))
 }
 
 // writePersons prints each author in full (FAU) and as MEDLINE abbreviates
@@ -131,45 +167,63 @@ func writePersons(t *tags, s *evidence.Study) {
 		t.line("AU", "et al.")
 	}
 	for _, p := range s.Editors {
-		writePerson(t, p, "FED", "ED")
+		if biblio.Apart(p).Family != "" { // MEDLINE knows no groups that edit
+			writePerson(t, p, "FED", "ED")
+		}
 	}
 }
 
 func writePerson(t *tags, p evidence.Person, full, short string) {
+	p = biblio.Apart(p)
 	if p.Family == "" {
 		t.line("CN", biblio.Sortable(p))
 		return
 	}
 	family := strings.TrimSpace(p.Particle + " " + p.Family)
 	name := family
-	if p.Given != "" {
-		name += ", " + strings.TrimSpace(p.Given+" "+p.Suffix)
+	if rest := strings.TrimSpace(p.Given + " " + p.Suffix); rest != "" {
+		name += ", " + rest
 	}
 	t.line(full, name)
 	t.line(short, strings.Join([]string{family, biblio.Initials(p.Given), p.Suffix}, " "))
 }
 
+// publicationTypes adds the type of the entry to what the source said, unless
+// it is a journal article or the source said it.
 func publicationTypes(s *evidence.Study) []string {
-	if len(s.PublicationTypes) > 0 {
+	own := typeName(s.Type)
+	if slices.Contains(s.PublicationTypes, own) || s.Type == evidence.TypeArticle && len(s.PublicationTypes) > 0 {
 		return s.PublicationTypes
 	}
-	switch s.Type {
+	return append(slices.Clip(s.PublicationTypes), own)
+}
+
+func typeName(t evidence.EntryType) string {
+	switch t {
 	case evidence.TypeArticle:
-		return []string{"Journal Article"}
+		return "Journal Article"
 	case evidence.TypePreprint:
-		return []string{"Preprint"}
+		return "Preprint"
 	case evidence.TypeDataset:
-		return []string{"Dataset"}
+		return "Dataset"
 	case evidence.TypeBook:
-		return []string{"Book"}
+		return "Book"
 	case evidence.TypeChapter:
-		return []string{"Book Chapter"}
+		return "Book Chapter"
+	case evidence.TypeConference:
+		return "Conference Paper"
 	case evidence.TypeReport:
-		return []string{"Technical Report"}
+		return "Technical Report"
 	case evidence.TypeThesis:
-		return []string{"Academic Dissertation"}
+		return "Academic Dissertation"
+	case evidence.TypeWebpage:
+		return "Webpage"
+	case evidence.TypeSoftware:
+		return "Software"
+	case evidence.TypeRegistration:
+		return "Trial Registration"
 	}
-	return nil
+	return "Document"
 }
 
 // printedDate prints a date as MEDLINE does: "2021 Jun 5", "2021 Jul-Aug",

@@ -35,6 +35,7 @@ func TestFoldedValuesUnfold(t *testing.T) {
 			}
 			want += "TI  - " + words + "\n"
 		}
+		want += "PT  - Document\n" // what a study of no type is
 		if unfolded != want {
 			t.Fatalf("got %q, want %q", unfolded, want)
 		}

@@ -4,10 +4,22 @@
 //
 // The C fields, which mean something else for every type, are used as
 // reference managers use them for journal articles: C2 holds the PMCID and C7
-// an article number (which is also in SP). AN holds the PMID, and DB says that it
-// is PubMed's. Dropped: MeSH,
-// publication types, funding, relations, other identifiers, ORCIDs, line
-// breaks inside a value.
+// an article number (which is also in SP). AN holds the PMID, and DB says that
+// it is PubMed's. Trial registrations are a note (N1) that says so: no tag is
+// theirs. Not carried, or changed:
+//
+//   - MeSH, funding, relations, other identifiers, ORCIDs;
+//   - notices of corrections; of others (remarks in N1) the source and the text;
+//   - the date of first publication online of a work that has a date of issue,
+//     and the words of a date that has a year;
+//   - line breaks of the abstract;
+//   - the container of a book without a series becomes its series, without an
+//     abbreviation, and a trial registration a generic entry: RIS has no such
+//     things;
+//   - an abbreviation that is no other than the journal's name;
+//   - an address that repeats the DOI; others as biblio.Address writes them;
+//   - names, keywords and serial numbers as biblio.Apart, biblio.Keywords and
+//     biblio.SerialNumbers give them.
 package ris
 
 import (
@@ -55,11 +67,16 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 	t.persons("A2", s.Editors)
 	t.line("TI", s.Title)
 	t.line("TT", s.OriginalTitle)
+	series := s.Series
+	if s.Type == evidence.TypeBook && s.Journal == "" {
+		t.line("T2", series) // T2 of a book is its series
+		series = ""
+	}
 	t.line("T2", s.Journal)
-	if !strings.EqualFold(s.JournalAbbrev, s.Journal) {
+	if !strings.EqualFold(s.JournalAbbrev, s.Journal) && (s.Type != evidence.TypeBook || s.Series != "") {
 		t.line("J2", s.JournalAbbrev)
 	}
-	t.line("T3", s.Series)
+	t.line("T3", series)
 	writeDate(t, biblio.IssueDate(&s.Citation))
 	t.line("VL", s.Volume)
 	t.line("IS", s.Issue)
@@ -67,10 +84,8 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 	t.line("ET", s.Edition)
 	t.line("PB", s.Publisher)
 	t.line("CY", s.Place)
-	for _, n := range s.ISSN {
-		t.line("SN", string(n))
-	}
-	for _, n := range s.ISBN {
+	issn, isbn := biblio.SerialNumbers(&s.Citation)
+	for _, n := range append(issn, isbn...) {
 		t.line("SN", n)
 	}
 	t.line("DO", string(s.DOI))
@@ -79,23 +94,28 @@ func writeStudy(t *tags, s *evidence.Study, opts biblio.Options) {
 		t.line("DB", "PubMed") // whose accession number AN is
 	}
 	t.line("C2", string(s.PMCID))
-	for _, r := range s.Registry {
-		t.line("C6", r.ID)
-	}
 	t.line("LA", s.Language)
-	for _, k := range s.Keywords {
+	for _, p := range s.PublicationTypes {
+		t.line("M3", p)
+	}
+	for _, k := range biblio.Keywords(s.Keywords) {
 		t.line("KW", k)
 	}
 	if !opts.OmitAbstract {
 		t.line("AB", s.Abstract)
 	}
 	if !biblio.RepeatsDOI(s.URL, s.DOI) {
-		t.line("UR", s.URL)
+		t.line("UR", biblio.Address(s.URL))
+	}
+	if len(s.Registry) > 0 {
+		t.line("N1", "Trial registration: "+trials(s.Registry))
 	}
 	for _, remark := range biblio.Remarks(s) {
 		t.line("N1", remark)
 	}
-	t.line("N1", s.Note)
+	for note := range strings.Lines(biblio.Clean(s.Note)) {
+		t.line("N1", note)
+	}
 	fmt.Fprint(t.w, "ER  - \r\n\r\n")
 }
 
@@ -126,8 +146,8 @@ func writeDate(t *tags, d evidence.Date) {
 func writePages(t *tags, p evidence.Pages) {
 	first, last := p.First, p.Last
 	text := biblio.PageText(p, "-")
-	if p.Locator || first == "" || text != first && text != first+"-"+last {
-		first, last = text, "" // an e-locator, or several ranges: never cut
+	if p.Locator || first == "" || text != first && text != first+"-"+last || strings.Contains(first, "-") {
+		first, last = text, "" // an e-locator, several ranges, pages with hyphens: never cut
 	}
 	t.line("SP", first)
 	if last != first {
@@ -138,14 +158,24 @@ func writePages(t *tags, p evidence.Pages) {
 	}
 }
 
-// name prints "Family, Given, Suffix". A corporate author ends in a comma, as
-// EndNote asks: without it, the last word becomes a family name.
+// name prints "Family, Given, Suffix". A group's name ends in a comma, and its
+// own first comma stands twice, as EndNote asks: without them, the last word
+// becomes a family name.
 func name(p evidence.Person) string {
+	p = biblio.Apart(p)
 	text := biblio.Sortable(p)
-	if p.Family == "" && text != "" {
-		return text + ","
+	if text == "" || p.Family != "" {
+		return text
 	}
-	return text
+	return strings.Replace(text, ",", ",,", 1) + ","
+}
+
+func trials(list []evidence.RegistryID) string {
+	var words []string
+	for _, r := range list {
+		words = append(words, r.ID)
+	}
+	return strings.Join(words, ", ")
 }
 
 func risType(t evidence.EntryType) string {

@@ -18,7 +18,7 @@ func (b *builder) date() evidence.Date {
 	year, month, day := b.line("year"), b.line("month"), b.line("day")
 	d := evidence.Date{}
 	years := numbers(year)
-	if len(years) == 0 || years[0] < 1000 || len(years) > 2 || strings.ContainsFunc(year, unicode.IsLetter) {
+	if len(years) == 0 || years[0] < 1000 || years[0] > 2999 || strings.HasPrefix(year, "-") || len(years) > 2 || strings.ContainsFunc(year, unicode.IsLetter) {
 		d, _ = evidence.ParseDate(year) // "in press", "c. 1999", "2019 Jun"
 		if d.Year == 0 {
 			return d

@@ -40,8 +40,41 @@ func (b *builder) identifiers(c *evidence.Citation) {
 	if c.DOI == "" && strings.Contains(c.URL, "10.") {
 		c.DOI, _ = evidence.ParseDOI(c.URL)
 	}
+	if c.PMID == "" {
+		c.PMID = evidence.PMIDOfAddress(c.URL)
+	}
 	b.fromNotes(c)
 	b.registrations(c)
+	b.user(c)
+}
+
+// user reads the PMCID and the trial numbers that biblatex has no field for and
+// dossier writes in usera: "PMC1234567, NCT01234567". A field that says
+// anything else is left alone.
+func (b *builder) user(c *evidence.Citation) {
+	var pmcid evidence.PMCID
+	var trials []evidence.RegistryID
+	for part := range strings.SplitSeq(unescape(b.raw("usera")), ",") {
+		part = strings.TrimSpace(part)
+		trial, err := evidence.ParseRegistryID(part)
+		switch id, _ := evidence.ParsePMCID(part); {
+		case strings.HasPrefix(part, "PMC") && string(id) == part:
+			pmcid = id
+		case err == nil && trial.ID == part:
+			trials = append(trials, trial)
+		default:
+			b.leave("usera")
+			return
+		}
+	}
+	if c.PMCID == "" {
+		c.PMCID = pmcid
+	}
+	for _, t := range trials {
+		if !slices.Contains(c.Registry, t) {
+			c.Registry = append(c.Registry, t)
+		}
+	}
 }
 
 // registrations reads trial numbers from the fields that are named for them,
@@ -137,7 +170,7 @@ func (b *builder) fromNotes(c *evidence.Citation) {
 		if name != "note" && name != "annote" {
 			continue
 		}
-		text := unescape(b.e.fields[i].value)
+		_, text := evidence.CutRemarks(unescape(b.e.fields[i].value)) // which name the notice, not the work
 		if !strings.Contains(text, "10.") && !strings.Contains(strings.ToUpper(text), "PMID") {
 			continue
 		}

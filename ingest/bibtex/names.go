@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"dossier/evidence"
+	"dossier/ingest/layout"
 )
 
 // people reads a list of names. BibTeX separates them by "and"; exports that
@@ -16,7 +17,15 @@ func (b *builder) people(names ...string) ([]evidence.Person, bool) {
 	case strings.Contains(list, ";") && len(splitAt(list, ';')) > 1 && len(splitNames(list)) == 1:
 		return evidence.ParseAuthors(oneLine(list), evidence.NamesAuto)
 	}
-	return evidence.ParseAuthors(list, evidence.NamesBibTeX)
+	persons, more := evidence.ParseAuthors(list, evidence.NamesBibTeX)
+	if strings.Contains(list, "<") { // markup
+		for i := range persons {
+			for _, part := range []*string{&persons[i].Family, &persons[i].Given, &persons[i].Particle, &persons[i].Suffix, &persons[i].Literal} {
+				*part = layout.OneLine(*part)
+			}
+		}
+	}
+	return persons, more
 }
 
 // splitNames splits at the word "and" outside braces.

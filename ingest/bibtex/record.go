@@ -271,11 +271,19 @@ func (b *builder) container(c *evidence.Citation) {
 }
 
 func (b *builder) pages(c *evidence.Citation) {
-	if text := b.line("pages", "page"); text != "" {
-		c.Pages, _ = evidence.ParsePages(text)
-	} else if text := b.line("eid", "article-number", "art_number", "articleno", "elocation-id"); text != "" {
-		c.Pages, _ = evidence.ParsePages(text)
+	number := []string{"eid", "article-number", "art_number", "articleno", "elocation-id"}
+	text := b.line("pages", "page")
+	if text == "" {
+		text = b.line(number...)
+	}
+	if text == "" {
+		return
+	}
+	c.Pages, _ = evidence.ParsePages(text)
+	if b.line(number...) == text { // exports write it in pages too, for styles that know no eid
 		c.Pages.Locator = true
+	} else {
+		b.leave(number...)
 	}
 }
 
@@ -397,5 +405,5 @@ func (b *builder) notes(c *evidence.Citation) {
 			notes = append(notes, text)
 		}
 	}
-	c.Note = strings.Join(notes, "\n")
+	c.Notices, c.Note = evidence.CutRemarks(strings.Join(notes, "\n"))
 }

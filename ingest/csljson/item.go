@@ -118,7 +118,7 @@ func (it *item) citation() {
 	c.URL = it.line("URL")
 	c.Abstract = layout.Paragraphs(it.take("abstract"))
 	c.Keywords = it.all("keyword", ",;")
-	c.Note = layout.Paragraphs(it.take("note"))
+	c.Notices, c.Note = evidence.CutRemarks(layout.Paragraphs(it.take("note")))
 	if pages := it.line("page"); pages != "" {
 		c.Pages, _ = evidence.ParsePages(pages)
 	} else if number := it.line("article-number"); number != "" {
@@ -158,6 +158,12 @@ func (it *item) identifiers(c *evidence.Citation) {
 	}
 	c.ISBN = it.all("ISBN", ",; ")
 	it.fromNote(c)
+	if c.DOI == "" && strings.Contains(c.URL, "10.") {
+		c.DOI, _ = evidence.ParseDOI(c.URL)
+	}
+	if c.PMID == "" {
+		c.PMID = evidence.PMIDOfAddress(c.URL)
+	}
 }
 
 // fromNote reads the lines "PMID: 123" that Zotero writes into the note.
@@ -363,6 +369,14 @@ func (it *item) private(c *evidence.Citation) {
 		DateOnline       json.RawMessage       `json:"date_online"`
 		Notices          []evidence.Notice     `json:"notices"`
 		EntryType        evidence.EntryType    `json:"entry_type"`
+		ArticleNumber    bool                  `json:"article_number"`
+		DateWords        string                `json:"date_words"`
+		OnlineWords      string                `json:"date_online_words"`
+		Note             *string               `json:"note"`
+		MeSH             []evidence.MeSH       `json:"mesh"`
+		PublicationTypes []string              `json:"publication_types"`
+		Funding          []string              `json:"funding"`
+		Relations        []evidence.Relation   `json:"relations"`
 	}
 	if json.Unmarshal(raw, &v) != nil {
 		return
@@ -372,6 +386,17 @@ func (it *item) private(c *evidence.Citation) {
 	if len(v.DateOnline) > 0 {
 		it.fields["date_online"] = v.DateOnline
 		c.DateOnline = it.date("date_online")
+	}
+	c.MeSH, c.PublicationTypes, c.Funding, c.Relations = v.MeSH, v.PublicationTypes, v.Funding, v.Relations
+	c.Pages.Locator = c.Pages.Locator || v.ArticleNumber
+	if v.DateWords != "" {
+		c.Date.Raw = v.DateWords
+	}
+	if v.OnlineWords != "" {
+		c.DateOnline.Raw = v.OnlineWords
+	}
+	if v.Note != nil { // the item's own begins with remarks on notices
+		c.Note = *v.Note
 	}
 	if v.EntryType != "" {
 		c.Type = v.EntryType

@@ -292,6 +292,9 @@ func (b *builder) finish() {
 	if c.DOI == "" && strings.Contains(c.URL, "10.") {
 		c.DOI, _ = evidence.ParseDOI(c.URL)
 	}
+	if c.PMID == "" {
+		c.PMID = evidence.PMIDOfAddress(c.URL)
+	}
 }
 
 func accessionKind(an, db string) string {

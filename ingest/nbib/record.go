@@ -82,7 +82,9 @@ func (b *builder) person(f *tagged.Field) bool {
 		c.Authors = appendPerson(c.Authors, f.Value, evidence.NamesAuto)
 		b.full = true
 	case "AU":
-		if !b.full {
+		if strings.EqualFold(f.Value, "et al.") {
+			b.rec.AuthorsTruncated = true
+		} else if !b.full {
 			style := evidence.NamesVancouver
 			if strings.Contains(f.Value, ",") {
 				style = evidence.NamesAuto
@@ -143,6 +145,8 @@ func (b *builder) work(f *tagged.Field) bool {
 		c.PublicationTypes = append(c.PublicationTypes, layout.OneLine(f.Value))
 	case "LA":
 		return first(&c.Language, f.Value)
+	case "GN":
+		c.Note = strings.TrimPrefix(c.Note+"\n"+layout.OneLine(f.Value), "\n")
 	case "OWN":
 		b.owner = layout.OneLine(f.Value)
 		return false
@@ -227,6 +231,10 @@ func (b *builder) indexing(f *tagged.Field) bool {
 		c.MeSH = append(c.MeSH, heading(layout.OneLine(f.Value)))
 	case "SI":
 		id, err := evidence.ParseRegistryID(lastPart(f.Value))
+		if err != nil { // numbers of CTRI and SLCTR hold the sign that stands before others
+			_, number, _ := strings.Cut(f.Value, "/")
+			id, err = evidence.ParseRegistryID(number)
+		}
 		if err != nil {
 			return false
 		}

@@ -96,7 +96,7 @@ func (b *builder) issueDate() evidence.Date {
 // programs print in its place.
 func risDate(s string) evidence.Date {
 	if len(s) == 4 {
-		if y, err := strconv.Atoi(s); err == nil && y > 999 {
+		if y, err := strconv.Atoi(s); err == nil && y > 999 && y < 3000 {
 			return evidence.Date{Year: y}
 		}
 	}
@@ -105,7 +105,7 @@ func risDate(s string) evidence.Date {
 	}
 	parts := strings.SplitN(s, "/", 4)
 	year, err := strconv.Atoi(strings.TrimSpace(parts[0]))
-	if err != nil || len(strings.TrimSpace(parts[0])) != 4 {
+	if err != nil || year < 1000 || year > 2999 || len(strings.TrimSpace(parts[0])) != 4 {
 		d, _ := evidence.ParseDate(strings.TrimRight(s, "/ "))
 		return d
 	}
@@ -161,7 +161,7 @@ func (b *builder) text(c *evidence.Citation) {
 			b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "N2", Value: note})
 		}
 	}
-	c.Note = strings.Join(b.notes, "\n")
+	c.Notices, c.Note = evidence.CutRemarks(strings.Join(b.notes, "\n"))
 	for _, word := range b.m3 {
 		if doi, _ := evidence.ParseDOI(word); doi != "" {
 			if c.DOI == "" {
@@ -200,8 +200,8 @@ func (b *builder) identifiers(c *evidence.Citation) {
 		if c.DOI == "" && strings.Contains(u, "10.") {
 			c.DOI, _ = evidence.ParseDOI(u)
 		}
-		if c.PMID == "" && (strings.Contains(u, "pubmed") || strings.Contains(u, "europepmc.org/article/med/")) {
-			c.PMID = evidence.PMID(pmid(u))
+		if c.PMID == "" {
+			c.PMID = evidence.PMIDOfAddress(u)
 		}
 	}
 	b.fromNotes(c)

@@ -254,6 +254,9 @@ func (b *builder) fieldRest(f *tagged.Field) bool {
 	case "M3":
 		b.m3 = append(b.m3, layout.OneLine(f.Value))
 	case "N1":
+		if trials, ok := strings.CutPrefix(f.Value, "Trial registration: "); ok && b.registration(trials) {
+			return true
+		}
 		b.notes = append(b.notes, layout.Paragraphs(f.Value))
 	case "N2":
 		return first(&b.older, f.Value)
@@ -288,8 +291,9 @@ func (b *builder) people(to *[]evidence.Person, value string) {
 		name = layout.OneLine(name)
 		switch {
 		case name == "":
-		case strings.HasSuffix(name, ",") && strings.Count(name, ",") == 1:
-			*to = append(*to, evidence.Person{Literal: strings.TrimSpace(strings.TrimSuffix(name, ","))})
+		case strings.HasSuffix(name, ",") && (strings.Count(name, ",") == 1 || strings.Contains(name, ",,")):
+			group := strings.Replace(strings.TrimSuffix(name, ","), ",,", ",", 1) // the comma of a group's name stands twice
+			*to = append(*to, evidence.Person{Literal: strings.TrimSpace(group)})
 		case isEtAl(name):
 			b.rec.AuthorsTruncated = true
 		case strings.Contains(name, ";") || strings.Count(name, ",") > 2 || strings.Contains(name, " and "):

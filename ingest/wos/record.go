@@ -175,7 +175,9 @@ func (b *builder) rest(f *tagged.Field) bool {
 		}
 		c.ISSN = append(c.ISSN, n)
 	case "BN":
-		c.ISBN = append(c.ISBN, value)
+		for isbn := range strings.SplitSeq(value, ";") {
+			c.ISBN = append(c.ISBN, strings.TrimSpace(isbn))
+		}
 	case "DI":
 		if c.DOI != "" {
 			return false
