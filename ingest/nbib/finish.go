@@ -11,6 +11,8 @@ import (
 func (b *builder) finish() {
 	c := &b.rec.Citation
 	b.titles(c)
+	remarked, note := evidence.CutRemarks(c.Note)
+	c.Notices, c.Note = append(c.Notices, remarked...), note
 	b.kind(c)
 	b.rec.Origin.Key = string(c.PMID)
 	switch {
@@ -78,7 +80,7 @@ func cleanTitle(s string) string {
 
 func (b *builder) kind(c *evidence.Citation) {
 	for _, t := range c.PublicationTypes {
-		switch t {
+		switch t { // the last ones are names that dossier writes for what MEDLINE does not know
 		case "Preprint":
 			c.Type = evidence.TypePreprint
 		case "Dataset":
@@ -89,6 +91,22 @@ func (b *builder) kind(c *evidence.Citation) {
 			}
 		case "Book", "Books":
 			c.Type = evidence.TypeBook
+		case "Technical Report":
+			c.Type = evidence.TypeReport
+		case "Academic Dissertation":
+			c.Type = evidence.TypeThesis
+		case "Webpage":
+			c.Type = evidence.TypeWebpage
+		case "Book Chapter":
+			c.Type = evidence.TypeChapter
+		case "Conference Paper":
+			c.Type = evidence.TypeConference
+		case "Software":
+			c.Type = evidence.TypeSoftware
+		case "Trial Registration":
+			c.Type = evidence.TypeRegistration
+		case "Document":
+			c.Type = evidence.TypeOther
 		}
 	}
 }
