@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -24,6 +25,8 @@ type gradeOptions struct {
 	baseline                                []string
 	design                                  string
 	mixPopulations, mixDesigns              bool
+	threshold                               []float64
+	start                                   string
 	without                                 []string
 	decide                                  string
 	because                                 []string
@@ -37,7 +40,11 @@ func newGradeCmd(a *app) *cobra.Command {
 		Short: "Suggest and record the certainty of a body of evidence (GRADE)",
 		Long: `Show how certain the evidence on one drug, outcome and comparator is by GRADE: where
 it starts, what the numbers suggest to lower or raise it by, and the numbers that led
-to each suggestion. Nothing is decided by the program: --decide LEVEL records your
+to each suggestion. Ratios are judged by the thresholds 0.75 and 1.25, differences of
+risks or rates by what those mean at the control risk, standardised mean differences by
+0.5 either way; --threshold LOW,HIGH sets others, which a difference of means and a rate
+of one arm need. Where findings are not pooled, the narrowest interval and the overlap of
+the intervals are looked at. Nothing is decided by the program: --decide LEVEL records your
 judgement, and each --because DOMAIN=STEPS:WHY a reason, which becomes a footnote of
 the tables. Without WHY the words of the suggestion are taken. Indirectness, dose
 response and opposing confounding are for you alone.
@@ -61,6 +68,8 @@ Exit codes: 0 done, 1 no such findings, 2 wrong command line, 10 no library,
 	f.StringVar(&o.comparator, "comparator", "", "the `COMPARATOR`; none = one arm only")
 	f.StringVar(&o.measure, "measure", "", "the `MEASURE` to look at (default: the one that most studies report)")
 	f.StringSliceVar(&o.baseline, "baseline", nil, "assumed risk without the drug, as a fraction")
+	f.StringVar(&o.start, "start", "", "where the evidence starts, `high or low`, when its designs do not say it: reviews of randomised trials")
+	f.Float64SliceVar(&o.threshold, "threshold", nil, "`LOW,HIGH` between which an effect is too small to matter, as the measure is printed")
 	f.BoolVar(&o.mixPopulations, "mix-populations", false, "look at several populations together")
 	f.StringVar(&o.design, "design", "", "look at randomised, or at non-randomised studies only")
 	f.BoolVar(&o.mixDesigns, "mix-designs", false, "look at randomised and non-randomised studies together")
@@ -79,6 +88,7 @@ Exit codes: 0 done, 1 no such findings, 2 wrong command line, 10 no library,
 type gradeJSON struct {
 	questionJSON
 	Start       string                `json:"start"`
+	Designs     string                `json:"designs"` // that the start rests on
 	Findings    []string              `json:"findings"`
 	Numbers     gradeNumbers          `json:"numbers"`
 	NotPooled   []body.Refusal        `json:"not_pooled"`
@@ -98,12 +108,17 @@ type gradeNumbers struct {
 	PILow     pool.Number `json:"pi_low"`
 	PIHigh    pool.Number `json:"pi_high"`
 	I2        pool.Number `json:"I2"`
+	I2Low     pool.Number `json:"I2_low"` // test-based interval
+	I2High    pool.Number `json:"I2_high"`
+	Tau       pool.Number `json:"tau"`
 	QP        pool.Number `json:"Q_p"`
 	Baseline  pool.Number `json:"control_risk"`
 	HighRisk  pool.Number `json:"share_at_high_risk"`
 	Appraised int         `json:"studies_appraised"`
 	EggerP    pool.Number `json:"egger_p"`
 	Filled    int         `json:"trim_and_fill"`
+	Low       pool.Number `json:"threshold_low"`
+	High      pool.Number `json:"threshold_high"`
 }
 
 func runGrade(ctx context.Context, a *app, o gradeOptions) error {
@@ -112,6 +127,12 @@ func runGrade(ctx context.Context, a *app, o gradeOptions) error {
 	}
 	if len(o.because) > 0 && o.decide == "" {
 		return usage("add --decide LEVEL", "reasons belong to a decision")
+	}
+	if n := len(o.threshold); n > 0 && (n != 2 || !(o.threshold[0] < o.threshold[1]) || !finite(o.threshold[0]) || !finite(o.threshold[1])) {
+		return usage("--threshold 0.8,1.25 for a ratio, --threshold=-5,5 for a difference", "--threshold takes two numbers, the lower one first")
+	}
+	if !slices.Contains([]string{"", appraise.CertaintyHigh, appraise.CertaintyLowered}, o.start) {
+		return usage("--start high, or --start low", "--start takes high or low, not %q", o.start)
 	}
 	open := a.read
 	if o.decide != "" || o.remove {
@@ -174,7 +195,7 @@ func (o *gradeOptions) suggest(ctx context.Context, repo *store.Repo, vocab *evi
 		return nil, err
 	}
 	report := &gradeJSON{questionJSON: about, NotPooled: []body.Refusal{}, Suggestions: []appraise.Suggestion{}}
-	report.fill(p, mostReported(rows), appraisals, baseline)
+	report.fill(p, mostReported(rows), appraisals, baseline, o)
 	grades, err := readKept[evidence.Certainty](ctx, repo, gradesSetting)
 	for i := range grades {
 		if sameBody(grades[i], about) {
@@ -263,13 +284,14 @@ func mostReported(rows []evidence.TableRow) []evidence.TableRow {
 }
 
 // fill works out the numbers of a body of evidence and asks for suggestions.
-func (g *gradeJSON) fill(p *pooler, rows []evidence.TableRow, appraisals []evidence.Appraisal, baseline baselines) {
+func (g *gradeJSON) fill(p *pooler, rows []evidence.TableRow, appraisals []evidence.Appraisal, baseline baselines, o *gradeOptions) {
 	g.Measure, g.Findings = measureOf(&rows[0].Finding), idsOf(rows)
 	m, _ := evidence.MeasureOf(g.Measure)
 	nan := math.NaN()
 	none := effect.Interval{Est: nan, Lb: nan, Ub: nan}
 	b := appraise.Body{K: distinctTrials(rows), Estimate: none, Prediction: none, I2: nan, QP: nan, EggerP: nan, HighRisk: nan,
-		Binary: m.Kind == evidence.KindRatio}
+		Kind: kindOfEstimate(m)}
+	g.Numbers.I2Low, g.Numbers.I2High, g.Numbers.Tau = pool.Number(nan), pool.Number(nan), pool.Number(nan)
 	b.N, b.Events, b.P0 = countsOf(rows)
 	if risk, ok := baseline.of(&rows[0].Finding); ok {
 		b.P0 = risk
@@ -285,11 +307,15 @@ func (g *gradeJSON) fill(p *pooler, rows []evidence.TableRow, appraisals []evide
 	randomised, other := designsOf(rows)
 	b.Randomised = randomised > 0 && other == 0
 	b.ROBINSI = !b.Randomised && appraisedWith(rows, appraisals, "robins-i")
-	g.Start = b.Start()
-	g.Suggestions = append(g.Suggestions, suggestions(b, m)...)
+	g.Start, g.Designs = cmp.Or(o.start, b.Start()), designsText(rows)
+	b.Randomised = b.Randomised || o.start == appraise.CertaintyHigh && !b.ROBINSI
+	t := thresholdsOf(m, o.threshold, b.P0, controlRate(rows))
+	if m.Kind != evidence.KindWords && m.Kind != evidence.KindCount {
+		g.Suggestions = append(g.Suggestions, appraise.Suggest(b, t)...)
+	}
 	g.Followed = g.level(g.Suggestions)
 	n := func(x float64) pool.Number { return pool.Number(x) }
-	g.Numbers = gradeNumbers{K: b.K, N: n(b.N), Events: n(b.Events), Estimate: n(b.Estimate.Est), CILow: n(b.Estimate.Lb), CIHigh: n(b.Estimate.Ub),
+	g.Numbers = gradeNumbers{I2Low: g.Numbers.I2Low, I2High: g.Numbers.I2High, Tau: g.Numbers.Tau, Low: n(t.Low), High: n(t.High), K: b.K, N: n(b.N), Events: n(b.Events), Estimate: n(b.Estimate.Est), CILow: n(b.Estimate.Lb), CIHigh: n(b.Estimate.Ub),
 		PILow: n(b.Prediction.Lb), PIHigh: n(b.Prediction.Ub), I2: n(b.I2), QP: n(b.QP), Baseline: n(b.P0), HighRisk: n(b.HighRisk),
 		Appraised: g.Numbers.Appraised, EggerP: n(b.EggerP), Filled: b.Filled}
 }
@@ -317,6 +343,8 @@ func (g *gradeJSON) estimate(p *pooler, rows []evidence.TableRow, b *appraise.Bo
 	}
 	b.K, b.I2, b.QP = pooled.K, pooled.I2, pooled.QP
 	b.Estimate, b.Prediction = displayed(pooled, g.Measure)
+	i2 := pool.I2FromQ(pooled.Q, pooled.K, p.o.how.Level)
+	g.Numbers.I2Low, g.Numbers.I2High, g.Numbers.Tau = pool.Number(i2.I2Lb), pool.Number(i2.I2Ub), pool.Number(math.Sqrt(pooled.Tau2))
 	var yi, vi []float64
 	for _, member := range pooled.Members {
 		yi, vi = append(yi, member.Yi), append(vi, member.Vi)
@@ -424,6 +452,11 @@ func countsOf(rows []evidence.TableRow) (n, events, controlRisk float64) {
 	}
 	for _, trial := range order {
 		f := largest[trial]
+		if f.Comparator == "" { // one arm
+			n, events = n+value(f.Treat.N), events+value(f.Treat.Events)
+			controls = math.NaN()
+			continue
+		}
 		n, events = n+value(f.Treat.N)+value(f.Control.N), events+value(f.Treat.Events)+value(f.Control.Events)
 		controls, controlEvents = controls+value(f.Control.N), controlEvents+value(f.Control.Events)
 	}
@@ -437,20 +470,67 @@ func printedLimits(f *evidence.Finding) (effect.Interval, bool) {
 	return effect.Interval{Est: est, Lb: low, Ub: high}, ok1 && ok2 && ok3
 }
 
-// suggestions asks for what the numbers suggest. The thresholds of GRADE are
-// those of ratios; what needs an estimate is not asked without one.
-func suggestions(b appraise.Body, m evidence.Measure) []appraise.Suggestion {
-	list := []appraise.Suggestion{}
-	if m.Kind != evidence.KindRatio {
-		return list
+// designsText counts the numbers by kind of design.
+func designsText(rows []evidence.TableRow) string {
+	count := map[string]int{}
+	for i := range rows {
+		count[cmp.Or(string(designKind(&rows[i])), "design not stated")]++
 	}
-	for _, s := range appraise.Suggest(b, appraise.RatioThresholds()) {
-		if !finite(b.Estimate.Lb) && (s.Domain == "imprecision" || s.Domain == "large effect") {
-			continue
+	var parts []string
+	for _, kind := range slices.Sorted(maps.Keys(count)) {
+		parts = append(parts, fmt.Sprintf("%s %d", kind, count[kind]))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// kindOfEstimate says what GRADE looks at in a measure.
+func kindOfEstimate(m evidence.Measure) appraise.Kind {
+	switch {
+	case m.Kind == evidence.KindRatio:
+		return appraise.Ratio
+	case m.Kind == evidence.KindDifference:
+		return appraise.RiskDiff
+	case m.Kind == evidence.KindMeanDifference:
+		return appraise.MeanDiff
+	}
+	return appraise.OneArm
+}
+
+// thresholdsOf are those that a person set, else those of GRADE in the unit of the
+// measure, as far as the control risk (or rate per person-year) gives them.
+func thresholdsOf(m evidence.Measure, set []float64, controlRisk, controlRate float64) appraise.Thresholds {
+	null := math.NaN()
+	if v, ok := evidence.Printed(m.Null).Float(); ok {
+		null = v
+	}
+	switch {
+	case len(set) == 2:
+		return appraise.Thresholds{Low: set[0], High: set[1], Null: null}
+	case m.Kind == evidence.KindRatio:
+		return appraise.RatioThresholds()
+	case m.ID == "SMD":
+		return appraise.StandardisedThresholds()
+	case m.Kind == evidence.KindDifference && m.PersonYears > 0:
+		return appraise.DifferenceThresholds(m.PersonYears * controlRate)
+	case m.Kind == evidence.KindDifference && body.OfRisks(m):
+		return appraise.DifferenceThresholds(body.PerUnit(m) * controlRisk)
+	}
+	return appraise.NoThresholds(null)
+}
+
+// controlRate is the rate of the controls in events per person-year; NaN where a
+// study does not print it.
+func controlRate(rows []evidence.TableRow) float64 {
+	var events, years float64
+	for i := range rows {
+		x, okX := rows[i].Finding.Control.Events.Float()
+		t, okT := rows[i].Finding.Control.PersonYears.Float()
+		if !okX || !okT {
+			return math.NaN()
 		}
-		list = append(list, s)
+		events, years = events+x, years+t
 	}
-	return list
+	return events / years
 }
 
 // level is where the start and the steps lead to.
@@ -549,7 +629,7 @@ func parseReason(text string, suggested []appraise.Suggestion) (evidence.Certain
 func printGrade(a *app, g *gradeJSON, vocab *evidence.Vocabulary) {
 	n := &g.Numbers
 	a.print("%s", questionText(g.questionJSON, vocab))
-	a.print("  starts              %s", g.Start)
+	a.print("  starts              %s (%s)", g.Start, g.Designs)
 	a.print("  studies             %d (findings %s)", n.K, strings.Join(g.Findings, " "))
 	if finite(float64(n.Estimate)) {
 		a.print("  estimate            %s (%s)", printedNumber(n.Estimate), printedInterval(n.CILow, n.CIHigh))
@@ -558,7 +638,14 @@ func printGrade(a *app, g *gradeJSON, vocab *evidence.Vocabulary) {
 		a.print("  prediction interval %s", printedInterval(n.PILow, n.PIHigh))
 	}
 	if finite(float64(n.I2)) {
-		a.print("  heterogeneity       I² %.0f %%, p of Q %s", float64(n.I2), printP(float64(n.QP)))
+		text := fmt.Sprintf("I² %.0f %%", float64(n.I2))
+		if finite(float64(n.I2Low)) && finite(float64(n.I2High)) {
+			text += fmt.Sprintf(" (%.0f–%.0f %%)", float64(n.I2Low), float64(n.I2High))
+		}
+		if finite(float64(n.Tau)) {
+			text += fmt.Sprintf(", τ %.2g", float64(n.Tau))
+		}
+		a.print("  heterogeneity       %s, p of Q %s", text, printP(float64(n.QP)))
 	}
 	if finite(float64(n.N)) {
 		a.print("  participants        %.0f", float64(n.N))
@@ -568,6 +655,12 @@ func printGrade(a *app, g *gradeJSON, vocab *evidence.Vocabulary) {
 	}
 	if finite(float64(n.Baseline)) {
 		a.print("  control risk        %s per 1,000", printedNumber(pool.Number(1000*n.Baseline)))
+	}
+	switch {
+	case finite(float64(n.Low)) && finite(float64(n.High)):
+		a.print("  thresholds          %.3g and %.3g", float64(n.Low), float64(n.High))
+	default:
+		a.print("  thresholds          none is known: --threshold LOW,HIGH")
 	}
 	a.print("  appraised           %s", plural(n.Appraised, "study", "studies"))
 	for _, r := range g.NotPooled {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"dossier/evidence"
@@ -96,7 +97,7 @@ func TestWrongAnswersAreRefused(t *testing.T) {
 
 func TestSuggest(t *testing.T) {
 	nan := math.NaN()
-	base := appraise.Body{Randomised: true, K: 5, N: 40_000, Events: 900, Binary: true, P0: 0.05, QP: 0.5, EggerP: nan,
+	base := appraise.Body{Randomised: true, K: 5, N: 40_000, Events: 900, Kind: appraise.Ratio, P0: 0.05, QP: 0.5, EggerP: nan,
 		Estimate: effect.Interval{Est: 1.5, Lb: 1.3, Ub: 1.8}, Prediction: effect.Interval{Lb: 1.28, Ub: 1.9}}
 	tests := []struct {
 		name string
@@ -144,6 +145,55 @@ func TestSuggest(t *testing.T) {
 				}
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("suggestions (-want +got):\n%s", diff)
+			}
+		})
+	}
+	// Other estimates than pooled ratios: what led to each suggestion is in the words.
+	unpooled := effect.Interval{Est: nan, Lb: nan, Ub: nan}
+	body := func(kind appraise.Kind, n, events float64, est effect.Interval, studies ...effect.Interval) appraise.Body {
+		return appraise.Body{Randomised: true, Kind: kind, K: max(1, len(studies)), N: n, Events: events, Estimate: est, Studies: studies,
+			Prediction: unpooled, I2: nan, QP: nan, P0: nan, EggerP: nan, HighRisk: nan}
+	}
+	open := appraise.NoThresholds(0)
+	others := []struct {
+		name string
+		b    appraise.Body
+		t    appraise.Thresholds
+		want []string
+	}{
+		{"difference of means, small", body(appraise.MeanDiff, 320, nan, effect.Interval{Est: 14, Lb: 11, Ub: 17}), open,
+			[]string{"imprecision -1: the interval excludes no effect, and there are only 320 participants (about 400 are wanted)"}},
+		{"difference of means, large", body(appraise.MeanDiff, 6000, nan, effect.Interval{Est: 14, Lb: 11, Ub: 17}), open, nil},
+		{"difference of means, both thresholds", body(appraise.MeanDiff, 6000, nan, effect.Interval{Est: 1, Lb: -11, Ub: 13}), appraise.Thresholds{Low: -10, High: 10},
+			[]string{"imprecision -2: the interval (-11 to 13) crosses -10 and 10"}},
+		{"standardised", body(appraise.MeanDiff, 6000, nan, effect.Interval{Est: 0.2, Lb: -0.1, Ub: 0.6}), appraise.StandardisedThresholds(),
+			[]string{"imprecision -1: the interval (-0.1 to 0.6) crosses no effect and a threshold (-0.5, 0.5)"}},
+		{"difference of risks", body(appraise.RiskDiff, 6000, 900, effect.Interval{Est: 0.01, Lb: -0.01, Ub: 0.03}), appraise.DifferenceThresholds(0.04),
+			[]string{"imprecision -1: the interval (-0.01 to 0.03) crosses no effect and a threshold (-0.01, 0.01)"}},
+		{"difference of risks, one threshold", body(appraise.RiskDiff, 6000, 900, effect.Interval{Est: 0.005, Lb: -0.005, Ub: 0.03}), appraise.DifferenceThresholds(0.04),
+			[]string{"imprecision -1: the interval (-0.005 to 0.03) crosses no effect and a threshold (-0.01, 0.01)"}},
+		{"a rate", body(appraise.OneArm, 600, 20, effect.Interval{Est: 2, Lb: 1.2, Ub: 3.1}), appraise.NoThresholds(nan),
+			[]string{"imprecision -1: the interval (1.2 to 3.1) runs from 0.60 to 1.55 times the estimate of 2; 20 events"}},
+		{"a precise rate", body(appraise.OneArm, 60000, 2000, effect.Interval{Est: 2, Lb: 1.9, Ub: 2.1}), appraise.NoThresholds(nan), nil},
+		{"a rate and a threshold", body(appraise.OneArm, 60000, 2000, effect.Interval{Est: 2, Lb: 1.9, Ub: 2.1}), appraise.Thresholds{Low: 0.5, High: 2.05, Null: nan},
+			[]string{"imprecision -1: the interval (1.9 to 2.1) crosses a threshold (0.5, 2.05)"}},
+		{"no event in one arm", body(appraise.OneArm, 60, 0, effect.Interval{Est: 0, Lb: 0, Ub: 0.06}), appraise.NoThresholds(nan),
+			[]string{"imprecision -1: the estimate is 0, and there are only 0 events (about 300 are wanted)"}},
+		{"not pooled", body(appraise.Ratio, nan, nan, unpooled, effect.Interval{Est: 0.7, Lb: 0.55, Ub: 0.9}, effect.Interval{Est: 1.6, Lb: 1.2, Ub: 2.2}), appraise.RatioThresholds(),
+			[]string{"inconsistency -1: not pooled, and one study ends at 0.9 where another begins at 1.2"}},
+		{"not pooled and wide", body(appraise.Ratio, nan, nan, unpooled, effect.Interval{Est: 1.1, Lb: 0.6, Ub: 2}, effect.Interval{Est: 1.2, Lb: 0.9, Ub: 1.6}), appraise.RatioThresholds(),
+			[]string{"imprecision -1: the narrowest of 2 intervals that are not pooled (0.9 to 1.6) crosses no effect and a threshold (0.75, 1.25)"}},
+		{"no interval at all", body(appraise.Ratio, 200, 8, unpooled), appraise.RatioThresholds(),
+			[]string{"imprecision -1: no interval is printed, and there are only 8 events (about 300 are wanted)"}},
+	}
+	for _, tt := range others {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, s := range appraise.Suggest(tt.b, tt.t) {
+				got = append(got, s.Domain+" "+sign(s.Steps)+": "+s.Why)
+			}
+			if diff := cmp.Diff(tt.want, got, cmpopts.EquateEmpty()); diff != "" {
 				t.Errorf("suggestions (-want +got):\n%s", diff)
 			}
 		})

@@ -66,21 +66,26 @@ func (a *arms) apart(v *evidence.Vocabulary) error {
 	for i := range a.group {
 		f := &a.group[i].Finding
 		arm := f.Drug + "|" + strings.ToLower(f.Dose)
-		switch {
-		case f.Study != first.Study:
+		if f.Study != first.Study {
 			return fmt.Errorf("they stand in different reports")
+		}
+		if seen[arm] {
+			return fmt.Errorf("several are of one drug and dose")
+		}
+		seen[arm] = true
+	}
+	for i := range a.group {
+		f := &a.group[i].Finding
+		switch {
 		case measureID(&a.group[i]) != measureID(&a.group[0]):
 			return fmt.Errorf("they are of different measures")
-		case seen[arm]:
-			return fmt.Errorf("several are of one drug and dose")
 		case !strings.EqualFold(f.Population, first.Population) || !strings.EqualFold(f.TimeWindow, first.TimeWindow) || !strings.EqualFold(f.AnalysisSet, first.AnalysisSet):
 			return fmt.Errorf("their populations, time windows or analysis sets differ")
 		case severalDoses(f.Dose) && slices.ContainsFunc(a.group, func(r evidence.TableRow) bool { return r.Finding.ID != f.ID && r.Finding.Drug == f.Drug }):
-			return fmt.Errorf("%s (%s) holds the patients of the others", f.ID, cmp.Or(f.Dose, "no dose is named"))
+			return fmt.Errorf("%s, %s, holds the patients of the others", f.ID, cmp.Or(f.Dose, "which names no dose"))
 		case slices.ContainsFunc(a.group, func(r evidence.TableRow) bool { return r.Finding.Drug != f.Drug && memberOf(v, r.Finding.Drug, f.Drug) }):
-			return fmt.Errorf("%s (%s) holds the patients of the others", f.ID, f.Drug)
+			return fmt.Errorf("%s, on %s, holds the patients of the others", f.ID, f.Drug)
 		}
-		seen[arm] = true
 	}
 	return nil
 }
@@ -119,7 +124,7 @@ func (a *arms) counts() bool {
 		if f.Adjusted == "yes" {
 			return false
 		}
-		if t, ok := table(f); ok && ofRisks(a.measure) {
+		if t, ok := table(f); ok && OfRisks(a.measure) {
 			a.tables = append(a.tables, t)
 		}
 		if t, ok := personTime(f); ok && ofRates(a.measure) {
@@ -136,8 +141,8 @@ func (a *arms) counts() bool {
 	return a.tables != nil || a.rates != nil
 }
 
-// ofRisks tells whether a measure follows from events and patients of both arms.
-func ofRisks(m evidence.Measure) bool {
+// OfRisks tells whether a measure follows from events and patients of both arms.
+func OfRisks(m evidence.Measure) bool {
 	return m.ID == "RR" || m.ID == "OR" || m.ID == "RD" || m.ID == "RD pct" || m.ID == "RD per 1000"
 }
 
@@ -146,9 +151,9 @@ func ofRates(m evidence.Measure) bool {
 	return m.ID == "IRR" || m.Kind == evidence.KindDifference && m.PersonYears > 0
 }
 
-// perUnit is what a difference of fractions, or of events per person-year, is
+// PerUnit is what a difference of fractions, or of events per person-year, is
 // multiplied by to be as its measure prints it.
-func perUnit(m evidence.Measure) float64 {
+func PerUnit(m evidence.Measure) float64 {
 	switch {
 	case m.PersonYears > 0:
 		return m.PersonYears
@@ -188,11 +193,11 @@ func (a *arms) byControl() error {
 	n, okN := control.N.Float()
 	years, okYears := control.PersonYears.Float()
 	covariance, of := math.NaN(), "events"
-	factor := perUnit(a.measure) * perUnit(a.measure)
+	factor := PerUnit(a.measure) * PerUnit(a.measure)
 	switch m := a.measure; {
 	case (m.ID == "RR" || m.ID == "OR") && okC && okN:
 		covariance, of = effect.ControlVariance(effect.Measure(m.ID), c, n), "events and patients"
-	case ofRisks(m) && okC && okN:
+	case OfRisks(m) && okC && okN:
 		covariance, of = factor*effect.ControlVariance(effect.RD, c, n), "events and patients"
 	case (m.ID == "IRR" || m.ID == "HR" || m.ID == "sHR") && okC:
 		covariance = effect.ControlVariance(effect.IRR, c, n)

@@ -173,7 +173,7 @@ func TestNotArmsOfOneControl(t *testing.T) {
 		why   string
 	}{
 		"both doses together": {arm("F2", "5 and 10 mg", "HR", events("40", "210"), c, "1.6", "0.8", "3.2"), "holds the patients of the others"},
-		"no dose":             {arm("F2", "", "HR", events("40", "210"), c, "1.6", "0.8", "3.2"), "no dose is named"},
+		"no dose":             {arm("F2", "", "HR", events("40", "210"), c, "1.6", "0.8", "3.2"), "which names no dose, holds"},
 		"the same dose":       {arm("F2", "5 mg", "HR", events("15", "100"), c, "1.4", "0.6", "3.2"), "one drug and dose"},
 		"another control":     {arm("F2", "10 mg", "HR", events("25", "110"), events("9", "80"), "1.9", "0.9", "4.0"), "their controls differ"},
 		"more in common than each has": {arm("F2", "10 mg", "HR", events("25", "110"), c, "1.9", "1.5", "2.4"),

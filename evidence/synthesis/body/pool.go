@@ -228,7 +228,7 @@ func differenceUnit(f *evidence.Finding, m evidence.Measure) (unit, error) {
 	if f.Adjusted == "yes" {
 		return unit{}, err
 	}
-	if t, ok := table(f); ok && ofRisks(m) {
+	if t, ok := table(f); ok && OfRisks(m) {
 		return defined(riskUnit(m, t))
 	}
 	if t, ok := personTime(f); ok && ofRates(m) {
@@ -241,7 +241,7 @@ func differenceUnit(f *evidence.Finding, m evidence.Measure) (unit, error) {
 func riskUnit(m evidence.Measure, t effect.Table) unit {
 	none := effect.Zeros{To: effect.None}
 	if m.Kind == evidence.KindDifference {
-		return scaled(effect.Binary(effect.RD, []effect.Table{t}, none)[0], perUnit(m))
+		return scaled(effect.Binary(effect.RD, []effect.Table{t}, none)[0], PerUnit(m))
 	}
 	of := effect.Measure(m.ID)
 	return unit{size: effect.Binary(of, []effect.Table{t}, none)[0], scale: effect.LNRATIO, of: of, table: &t}
@@ -251,7 +251,7 @@ func riskUnit(m evidence.Measure, t effect.Table) unit {
 func rateUnit(m evidence.Measure, t effect.PersonTime) unit {
 	none := effect.Zeros{To: effect.None}
 	if m.Kind == evidence.KindDifference {
-		return scaled(effect.Rates(effect.IRD, []effect.PersonTime{t}, none)[0], perUnit(m))
+		return scaled(effect.Rates(effect.IRD, []effect.PersonTime{t}, none)[0], PerUnit(m))
 	}
 	return unit{size: effect.Rates(effect.IRR, []effect.PersonTime{t}, none)[0], scale: effect.LNRATIO, of: effect.IRR, rate: &t}
 }
