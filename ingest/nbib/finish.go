@@ -1,6 +1,7 @@
 package nbib
 
 import (
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -9,25 +10,25 @@ import (
 
 // finish settles what several tags decide together.
 func (b *builder) finish() {
-	c := &b.rec.Citation
+	c := &b.Record.Citation
 	b.titles(c)
 	remarked, note := evidence.CutRemarks(c.Note)
 	c.Notices, c.Note = append(c.Notices, remarked...), note
 	b.kind(c)
-	b.rec.Origin.Key = string(c.PMID)
+	b.Record.Origin.Key = string(c.PMID)
 	switch {
 	case b.owner == "ERIC":
-		b.rec.Origin.Database = "ERIC"
+		b.Record.Origin.Database = "ERIC"
 	case c.PMID != "":
-		b.rec.Origin.Database = "PubMed"
+		b.Record.Origin.Database = "PubMed"
 	case c.PMCID != "":
-		b.rec.Origin.Database = "PMC"
+		b.Record.Origin.Database = "PMC"
 	}
 	for i, text := range b.abstract {
 		if i == 0 {
 			c.Abstract = sections(layout.OneLine(text))
 		} else {
-			b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "AB", Value: layout.Paragraphs(text)})
+			b.Keep("AB", layout.Paragraphs(text))
 		}
 	}
 	for _, id := range b.lids {
@@ -125,10 +126,8 @@ func (b *builder) identifier(c *evidence.Citation, s string) {
 		}
 	case "pii":
 		id := evidence.OtherID{Kind: "pii", Value: value}
-		for _, have := range c.OtherIDs {
-			if have == id {
-				return
-			}
+		if slices.Contains(c.OtherIDs, id) {
+			return
 		}
 		c.OtherIDs = append(c.OtherIDs, id)
 		if c.Pages.IsZero() && isArticleNumber(value) {
@@ -140,7 +139,7 @@ func (b *builder) identifier(c *evidence.Citation, s string) {
 			c.URL = value
 			return
 		}
-		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "AID", Value: s})
+		b.Keep("AID", s)
 	}
 }
 
@@ -165,14 +164,19 @@ func isArticleNumber(s string) bool {
 func sections(text string) string {
 	var b strings.Builder
 	from := 0
-	for i := 0; i+2 < len(text); i++ {
-		if (text[i] == '.' || text[i] == '?' || text[i] == ')') && text[i+1] == ' ' && isLabel(text[i+2:]) {
+	for colon := 0; colon < len(text); colon++ { // few texts hold many
+		next := strings.IndexByte(text[colon:], ':')
+		if next < 0 {
+			break
+		}
+		colon += next
+		if label := labelBefore(text, colon); label > 0 {
 			if from == 0 {
 				b.Grow(len(text) + 1)
 			}
-			b.WriteString(text[from : i+1])
+			b.WriteString(text[from : label-1])
 			b.WriteByte('\n')
-			from = i + 2
+			from = label
 		}
 	}
 	if from == 0 {
@@ -182,12 +186,20 @@ func sections(text string) string {
 	return b.String()
 }
 
-// isLabel tells whether text begins with the label of a section: at least four
-// capitals, possibly with blanks, before a colon and a blank.
-func isLabel(text string) bool {
-	n := 0
-	for n < len(text) && n <= 60 && (text[n] >= 'A' && text[n] <= 'Z' || n > 0 && strings.IndexByte(" &/,-", text[n]) >= 0) {
-		n++
+// labelBefore gives the offset of the label of a section that the colon ends, 0
+// if there is none: capitals, possibly with blanks, 4 to 61 bytes in all, behind
+// the end of a sentence.
+func labelBefore(text string, colon int) int {
+	if colon+1 >= len(text) || text[colon+1] != ' ' {
+		return 0
 	}
-	return n >= 4 && n+1 < len(text) && text[n] == ':' && text[n+1] == ' '
+	i := colon
+	for i > 0 && (text[i-1] >= 'A' && text[i-1] <= 'Z' || strings.IndexByte(" &/,-", text[i-1]) >= 0) {
+		i--
+	}
+	label := i + 1 // behind the blank that follows the full stop
+	if i == 0 || strings.IndexByte(".?)", text[i-1]) < 0 || text[i] != ' ' || colon-label < 4 || colon-label > 61 || text[label] < 'A' || text[label] > 'Z' {
+		return 0
+	}
+	return label
 }

@@ -9,8 +9,8 @@ package nbib
 import (
 	"bytes"
 	"context"
-	"fmt"
 
+	"dossier/evidence"
 	"dossier/ingest/format"
 	"dossier/ingest/tagged"
 )
@@ -44,37 +44,21 @@ func sniff(head []byte, _ string) format.Confidence {
 }
 
 func read(ctx context.Context, in format.Input, sink format.Sink) error {
-	r := &reader{in: in, sink: sink}
-	err := tagged.Read(in.R, r.line, tagged.Sink{
-		Entry: func(e *tagged.Entry) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			r.entries++
-			b := &builder{in: in, e: e, ordinal: r.entries}
-			rec := b.record()
-			for _, p := range b.problems {
-				sink.Problem(p)
-			}
-			return sink.Record(*rec)
-		},
-		Outside: r.outside,
+	r := &reader{}
+	return tagged.ReadRecords(ctx, in, sink, "nbib", r.line, func(t *tagged.Builder) bool {
+		b := builder{Builder: t}
+		t.Record.Type = evidence.TypeArticle
+		b.makeRoom()
+		b.Fields(b.field)
+		b.finish()
+		return true
 	})
-	if err == nil && r.stray > 0 {
-		sink.Problem(format.Problem{File: in.Name, Line: r.first, Severity: format.Info,
-			Message: fmt.Sprintf("%d lines outside references were passed over, the first here", r.stray)})
-	}
-	return err
 }
 
+// reader is what the grammar remembers of the lines before.
 type reader struct {
-	in      format.Input
-	sink    format.Sink
-	entries int
-	blank   bool // the line before was empty
-	pmid    bool // the reference at hand has its PMID
-	stray   int
-	first   int
+	blank bool // the line before was empty
+	pmid  bool // the reference at hand has its PMID
 }
 
 // cutTag splits "TI  - value": two to four letters, padded to four, a hyphen.
@@ -128,10 +112,4 @@ func begins(tag []byte) bool {
 		return true
 	}
 	return false
-}
-
-func (r *reader) outside(line int, _ string) {
-	if r.stray++; r.stray == 1 {
-		r.first = line
-	}
 }

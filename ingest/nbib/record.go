@@ -1,11 +1,10 @@
 package nbib
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 
 	"dossier/evidence"
-	"dossier/ingest/format"
 	"dossier/ingest/layout"
 	"dossier/ingest/pubmedxml"
 	"dossier/ingest/tagged"
@@ -13,11 +12,7 @@ import (
 
 // builder turns one entry into a record.
 type builder struct {
-	in       format.Input
-	e        *tagged.Entry
-	ordinal  int
-	rec      evidence.Record
-	problems []format.Problem
+	*tagged.Builder
 
 	full     bool   // FAU was just read: the AU behind it is the same person
 	owner    string // OWN
@@ -27,34 +22,12 @@ type builder struct {
 	lids     []string // LID and AID
 }
 
-// record reads all fields.
-func (b *builder) record() *evidence.Record {
-	r := &b.rec
-	r.Type = evidence.TypeArticle
-	r.Origin = evidence.Origin{Format: "nbib", File: b.in.Name, Line: b.e.Line}
-	r.Raw = b.e.Text
-	if len(r.Raw) > evidence.MaxRaw {
-		r.Raw = strings.ToValidUTF8(r.Raw[:evidence.MaxRaw], "")
-	}
-	for i := range b.e.Fields {
-		f := &b.e.Fields[i]
-		if f.Value != "" && !b.field(f) {
-			r.Extra = append(r.Extra, evidence.Field{Name: f.Tag, Value: layout.OneLine(f.Value)})
-		}
-	}
-	b.finish()
-	if b.e.TooBig {
-		b.problems = append(b.problems, format.Problem{File: b.in.Name, Line: b.e.Line, Entry: b.name(), Severity: format.Error,
-			Message: "the reference is larger than 16 MB and was cut", Next: "check the file"})
-	}
-	return r
-}
-
-func (b *builder) name() string {
-	if b.rec.PMID != "" {
-		return "PMID " + string(b.rec.PMID)
-	}
-	return fmt.Sprintf("reference %d", b.ordinal)
+// makeRoom sizes the lists that grow with the entry.
+func (b *builder) makeRoom() {
+	authors, headings, words := b.Count("FAU"), b.Count("MH"), b.Count("OT")
+	b.Record.Authors = slices.Grow(b.Record.Authors, authors)
+	b.Record.MeSH = slices.Grow(b.Record.MeSH, headings)
+	b.Record.Keywords = slices.Grow(b.Record.Keywords, words)
 }
 
 // field takes up one field; false leaves it among the extra ones.
@@ -65,36 +38,28 @@ func (b *builder) field(f *tagged.Field) bool {
 	return b.person(f) || b.work(f) || b.place(f) || b.indexing(f) || b.comment(f)
 }
 
-func first(to *string, value string) bool {
-	if *to != "" {
-		return false
-	}
-	*to = layout.OneLine(value)
-	return true
-}
-
 // person reads authors. FAU is the full name and AU, right behind it, the short
 // one; ORCID and group authors stand in their order.
 func (b *builder) person(f *tagged.Field) bool {
-	c := &b.rec.Citation
+	c := &b.Record.Citation
 	switch f.Tag {
 	case "FAU":
-		c.Authors = appendPerson(c.Authors, f.Value, evidence.NamesAuto)
+		tagged.AddPerson(&c.Authors, layout.OneLine(f.Value), evidence.NamesAuto)
 		b.full = true
 	case "AU":
 		if strings.EqualFold(f.Value, "et al.") {
-			b.rec.AuthorsTruncated = true
+			b.Record.AuthorsTruncated = true
 		} else if !b.full {
 			style := evidence.NamesVancouver
 			if strings.Contains(f.Value, ",") {
 				style = evidence.NamesAuto
 			}
-			c.Authors = appendPerson(c.Authors, f.Value, style)
+			tagged.AddPerson(&c.Authors, layout.OneLine(f.Value), style)
 		}
 	case "CN":
 		c.Authors = append(c.Authors, evidence.Person{Literal: layout.OneLine(f.Value)})
 	case "FED":
-		c.Editors = appendPerson(c.Editors, f.Value, evidence.NamesAuto)
+		tagged.AddPerson(&c.Editors, layout.OneLine(f.Value), evidence.NamesAuto)
 	case "ED": // the short form of FED
 		return len(c.Editors) > 0
 	case "AUID":
@@ -109,19 +74,9 @@ func (b *builder) person(f *tagged.Field) bool {
 	return true
 }
 
-// appendPerson adds one name. PubMed prints "Family, Given Suffix".
-func appendPerson(to []evidence.Person, value string, style evidence.NameStyle) []evidence.Person {
-	if name := layout.OneLine(value); name != "" {
-		if p, err := evidence.ParsePerson(name, style); err == nil {
-			return append(to, p)
-		}
-	}
-	return to
-}
-
 // work reads what names the work itself.
 func (b *builder) work(f *tagged.Field) bool {
-	c := &b.rec.Citation
+	c := &b.Record.Citation
 	switch f.Tag {
 	case "PMID":
 		c.PMID, _ = evidence.ParsePMID(f.Value)
@@ -130,13 +85,13 @@ func (b *builder) work(f *tagged.Field) bool {
 		c.PMCID, _ = evidence.ParsePMCID(f.Value)
 		return c.PMCID != ""
 	case "TI":
-		return first(&c.Title, f.Value)
+		return tagged.First(&c.Title, f.Value)
 	case "TT", "VTI":
-		return first(&c.OriginalTitle, f.Value)
+		return tagged.First(&c.OriginalTitle, f.Value)
 	case "BTI":
-		return first(&b.book, f.Value)
+		return tagged.First(&b.book, f.Value)
 	case "CTI":
-		return first(&b.chapter, f.Value)
+		return tagged.First(&b.chapter, f.Value)
 	case "AB":
 		b.abstract = append(b.abstract, f.Value)
 	case "LID", "AID":
@@ -144,7 +99,7 @@ func (b *builder) work(f *tagged.Field) bool {
 	case "PT":
 		c.PublicationTypes = append(c.PublicationTypes, layout.OneLine(f.Value))
 	case "LA":
-		return first(&c.Language, f.Value)
+		return tagged.First(&c.Language, f.Value)
 	case "GN":
 		c.Note = strings.TrimPrefix(c.Note+"\n"+layout.OneLine(f.Value), "\n")
 	case "OWN":
@@ -158,21 +113,21 @@ func (b *builder) work(f *tagged.Field) bool {
 
 // place reads where and when it appeared.
 func (b *builder) place(f *tagged.Field) bool {
-	c := &b.rec.Citation
+	c := &b.Record.Citation
 	switch f.Tag {
 	case "JT":
-		return first(&c.Journal, f.Value)
+		return tagged.First(&c.Journal, f.Value)
 	case "TA":
-		return first(&c.JournalAbbrev, f.Value)
+		return tagged.First(&c.JournalAbbrev, f.Value)
 	case "VI":
-		return first(&c.Volume, f.Value)
+		return tagged.First(&c.Volume, f.Value)
 	case "IP":
-		return first(&c.Issue, f.Value)
+		return tagged.First(&c.Issue, f.Value)
 	case "PG":
 		if !c.Pages.IsZero() {
 			return false
 		}
-		c.Pages, _ = evidence.ParsePages(layout.OneLine(f.Value))
+		b.Pages(layout.OneLine(f.Value), "", "")
 	case "DP":
 		if !c.Date.IsZero() {
 			return false
@@ -183,23 +138,16 @@ func (b *builder) place(f *tagged.Field) bool {
 	case "IS", "ISSN":
 		number, _, _ := strings.Cut(layout.OneLine(f.Value), " ")
 		n, _ := evidence.ParseISSN(strings.TrimPrefix(number, "ISSN-"))
-		if n == "" {
-			return false
+		if n != "" && !slices.Contains(c.ISSN, n) {
+			c.ISSN = append(c.ISSN, n)
 		}
-		for _, have := range c.ISSN {
-			if have == n {
-				return true
-			}
-		}
-		c.ISSN = append(c.ISSN, n)
+		return n != ""
 	case "ISBN":
 		c.ISBN = append(c.ISBN, layout.OneLine(f.Value))
 	case "PB":
-		return first(&c.Publisher, f.Value)
+		return tagged.First(&c.Publisher, f.Value)
 	case "EN":
-		return first(&c.Edition, f.Value)
-	case "CRDT", "EDAT", "MHDA", "PHST", "LR", "DCOM", "DA", "PST", "SB", "SO", "STAT":
-		return false
+		return tagged.First(&c.Edition, f.Value)
 	default:
 		return false
 	}
@@ -223,7 +171,7 @@ func compactDate(s string) evidence.Date {
 
 // indexing reads keywords, MeSH headings, registrations and funders.
 func (b *builder) indexing(f *tagged.Field) bool {
-	c := &b.rec.Citation
+	c := &b.Record.Citation
 	switch f.Tag {
 	case "OT":
 		c.Keywords = append(c.Keywords, strings.TrimPrefix(layout.OneLine(f.Value), "*"))
@@ -271,12 +219,9 @@ func (b *builder) grant(s string) bool {
 	if strings.TrimSpace(agency) == "" {
 		return false
 	}
-	for _, have := range b.rec.Funding {
-		if have == agency {
-			return false
-		}
+	if !slices.Contains(b.Record.Funding, agency) {
+		b.Record.Funding = append(b.Record.Funding, agency)
 	}
-	b.rec.Funding = append(b.rec.Funding, agency)
 	return false // the grant number is worth keeping
 }
 
@@ -332,10 +277,10 @@ func (b *builder) comment(f *tagged.Field) bool {
 	}
 	notice, relation := pubmedxml.Comment(refType, other, printed, "pubmed")
 	if notice != nil {
-		b.rec.Notices = append(b.rec.Notices, *notice)
+		b.Record.Notices = append(b.Record.Notices, *notice)
 	}
 	if relation != nil {
-		b.rec.Relations = append(b.rec.Relations, *relation)
+		b.Record.Relations = append(b.Record.Relations, *relation)
 	}
 	return notice != nil || relation != nil
 }

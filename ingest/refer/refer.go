@@ -102,11 +102,12 @@ func (b *builder) field(f *tagged.Field) bool {
 
 // person reads one name; a comma at its end marks a group.
 func person(to *[]evidence.Person, value string) {
-	if group, ok := strings.CutSuffix(layout.OneLine(value), ","); ok && !strings.Contains(group, ",") {
+	name := layout.OneLine(value)
+	if group, ok := strings.CutSuffix(name, ","); ok && !strings.Contains(group, ",") {
 		*to = append(*to, evidence.Person{Literal: group})
 		return
 	}
-	tagged.AddPerson(to, value, evidence.NamesAuto)
+	tagged.AddPerson(to, name, evidence.NamesAuto)
 }
 
 func (b *builder) text(f *tagged.Field) bool {

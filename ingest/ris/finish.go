@@ -8,19 +8,20 @@ import (
 	"dossier/evidence"
 	"dossier/evidence/notation"
 	"dossier/ingest/layout"
+	"dossier/ingest/tagged"
 )
 
 // finish settles what several tags decide together.
 func (b *builder) finish() {
-	c := &b.rec.Citation
+	c := &b.Record.Citation
 	b.container(c)
-	b.pages(c)
-	c.Date = b.issueDate()
+	b.Pages(b.start, b.end, b.locator)
+	c.Date = tagged.IssueDate(risDate(b.year), risDate(b.date), b.date)
 	b.text(c)
 	b.identifiers(c)
-	b.rec.Origin.Database = b.database
-	if len(b.access) > 0 && b.rec.Origin.Key == "" {
-		b.rec.Origin.Key = b.access[0]
+	b.Record.Origin.Database = b.database
+	if len(b.access) > 0 && b.Record.Origin.Key == "" {
+		b.Record.Origin.Key = b.access[0]
 	}
 }
 
@@ -46,53 +47,11 @@ func (b *builder) container(c *evidence.Citation) {
 		}
 	}
 	if c.Journal != b.second && b.second != "" && !strings.EqualFold(b.second, c.JournalAbbrev) {
-		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "T2", Value: b.second})
+		b.Keep("T2", b.second)
 	}
 }
 
-func (b *builder) pages(c *evidence.Citation) {
-	text := b.start
-	if b.end != "" && b.end != b.start && !strings.ContainsAny(b.start, "-–") {
-		if text != "" {
-			text += "-"
-		}
-		text += b.end
-	}
-	if text == "" {
-		text = b.locator
-	}
-	if text == "" {
-		return
-	}
-	c.Pages, _ = evidence.ParsePages(text)
-	c.Pages.Locator = c.Pages.Locator || b.locator != "" && b.locator == text
-}
-
-// issueDate joins the year of PY or Y1 with the parts that DA adds. The full
-// form is "YYYY/MM/DD/other".
-func (b *builder) issueDate() evidence.Date {
-	d := risDate(b.year)
-	if b.date == "" {
-		return d
-	}
-	more := risDate(b.date)
-	switch {
-	case d.Year == 0 && d.Raw == "":
-		return more
-	case d.Month != 0 || d.Season != "":
-		return d
-	case more.Year == d.Year:
-		return more
-	case more.Year == 0 && d.Year != 0: // "MAY 13"
-		if full, err := evidence.ParseDate(strconv.Itoa(d.Year) + " " + b.date); err == nil && full.Year == d.Year {
-			full.Raw = ""
-			return full
-		}
-	}
-	return d
-}
-
-// risDate reads "2021", "2021/06/05/", "2021/06//", "2021///Spring" and what
+// risDate reads "YYYY/MM/DD/other": "2021", "2021/06/05/", "2021/06//", "2021///Spring" and what
 // programs print in its place.
 func risDate(s string) evidence.Date {
 	if len(s) == 4 {
@@ -158,7 +117,7 @@ func (b *builder) text(c *evidence.Citation) {
 		c.Abstract = layout.Paragraphs(b.older)
 	default:
 		if note := layout.Paragraphs(b.older); note != c.Abstract {
-			b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "N2", Value: note})
+			b.Keep("N2", note)
 		}
 	}
 	c.Notices, c.Note = evidence.CutRemarks(strings.Join(b.notes, "\n"))
@@ -176,7 +135,7 @@ func (b *builder) text(c *evidence.Citation) {
 			c.URL = u
 			continue
 		}
-		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "UR", Value: u})
+		b.Keep("UR", u)
 	}
 }
 
@@ -230,7 +189,7 @@ func (b *builder) custom2(c *evidence.Citation, db string) {
 	case strings.Contains(db, "scopus") && c.PMID == "" && pmid(b.c2) != "":
 		c.PMID = evidence.PMID(pmid(b.c2))
 	default:
-		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "C2", Value: b.c2})
+		b.Keep("C2", b.c2)
 	}
 }
 

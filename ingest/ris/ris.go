@@ -11,7 +11,6 @@ package ris
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"strings"
 
 	"dossier/ingest/format"
@@ -36,29 +35,16 @@ func sniff(head []byte, name string) format.Confidence {
 }
 
 func read(ctx context.Context, in format.Input, sink format.Sink) error {
-	r := &reader{in: in, sink: sink}
-	err := tagged.Read(in.R, r.line, tagged.Sink{
-		Entry: func(e *tagged.Entry) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return r.entry(e)
-		},
-		Outside: r.outside,
+	r := &reader{}
+	return tagged.ReadRecords(ctx, in, sink, "ris", r.line, func(t *tagged.Builder) bool {
+		b := builder{Builder: t}
+		return b.read()
 	})
-	if err == nil {
-		r.report()
-	}
-	return err
 }
 
+// reader is what the grammar remembers of the lines before.
 type reader struct {
-	in      format.Input
-	sink    format.Sink
-	wide    bool // a tag of this file is followed by two blanks
-	entries int
-	stray   int // lines outside entries
-	first   int // the first of them
+	wide bool // a tag of this file is followed by two blanks
 }
 
 // cutTag splits "TI  - value" and its narrow forms: "TI - value", "TI  -value".
@@ -135,7 +121,7 @@ func (r *reader) untagged(s tagged.State) tagged.Line {
 
 // isType tells a type from the rest of a sentence.
 func isType(value []byte) bool {
-	return len(value) < 40 && (bytes.IndexByte(value, ' ') < 0 || entryTypes()[strings.ToLower(string(value))] != "")
+	return len(value) < 40 && (bytes.IndexByte(value, ' ') < 0 || isEntryType(string(value)))
 }
 
 // isWrapped tells whether a line that looks tagged goes on with the text before
@@ -170,32 +156,4 @@ func lastByte(line []byte) byte {
 		return '.'
 	}
 	return line[len(line)-1]
-}
-
-// outside counts lines between entries: counters, headers of the vendor.
-func (r *reader) outside(line int, text string) {
-	if r.stray++; r.stray == 1 {
-		r.first = line
-	}
-}
-
-func (r *reader) report() {
-	if r.stray > 0 {
-		r.sink.Problem(format.Problem{File: r.in.Name, Line: r.first, Severity: format.Info,
-			Message: fmt.Sprintf("%d lines outside references were passed over, the first here", r.stray)})
-	}
-}
-
-// entry gives the record of one entry.
-func (r *reader) entry(e *tagged.Entry) error {
-	r.entries++
-	b := &builder{in: r.in, e: e, ordinal: r.entries}
-	rec := b.record()
-	for _, p := range b.problems {
-		r.sink.Problem(p)
-	}
-	if rec == nil {
-		return nil
-	}
-	return r.sink.Record(*rec)
 }

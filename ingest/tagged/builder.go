@@ -3,7 +3,6 @@ package tagged
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -73,6 +72,17 @@ func (b *Builder) Fields(take func(*Field) bool) {
 	}
 }
 
+// Count is how many fields have the tag.
+func (b *Builder) Count(tag string) int {
+	n := 0
+	for i := range b.Entry.Fields {
+		if b.Entry.Fields[i].Tag == tag {
+			n++
+		}
+	}
+	return n
+}
+
 // Keep puts what has no place in a citation beside it.
 func (b *Builder) Keep(name, value string) {
 	b.Record.Extra = append(b.Record.Extra, evidence.Field{Name: name, Value: value})
@@ -96,11 +106,9 @@ func First(to *string, value string) bool {
 	return true
 }
 
-// AddPerson adds one name; text without a name adds nothing.
+// AddPerson adds one name, which stands on one line; text without a name adds
+// nothing.
 func AddPerson(to *[]evidence.Person, name string, style evidence.NameStyle) {
-	if name = layout.OneLine(name); name == "" {
-		return
-	}
 	if p, err := evidence.ParsePerson(name, style); err == nil {
 		*to = append(*to, p)
 	}
@@ -116,10 +124,10 @@ func (b *Builder) DOI(value string) bool {
 	return true
 }
 
-// ISSN adds a number that is not there yet; false when it is none.
+// ISSN adds a number; false when the value is none.
 func (b *Builder) ISSN(value string) bool {
 	n, _ := evidence.ParseISSN(layout.OneLine(value))
-	if n != "" && !slices.Contains(b.Record.ISSN, n) {
+	if n != "" {
 		b.Record.ISSN = append(b.Record.ISSN, n)
 	}
 	return n != ""

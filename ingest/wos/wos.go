@@ -8,8 +8,8 @@ package wos
 import (
 	"bytes"
 	"context"
-	"fmt"
 
+	"dossier/evidence"
 	"dossier/ingest/format"
 	"dossier/ingest/tagged"
 )
@@ -36,36 +36,18 @@ func sniff(head []byte, _ string) format.Confidence {
 }
 
 func read(ctx context.Context, in format.Input, sink format.Sink) error {
-	r := &reader{}
-	entries := 0
-	err := tagged.Read(in.R, r.line, tagged.Sink{
-		Entry: func(e *tagged.Entry) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			entries++
-			b := &builder{in: in, e: e, ordinal: entries}
-			rec := b.record()
-			for _, p := range b.problems {
-				sink.Problem(p)
-			}
-			return sink.Record(*rec)
-		},
-		Outside: r.outside,
+	return tagged.ReadRecords(ctx, in, sink, "wos", line, func(t *tagged.Builder) bool {
+		b := builder{Builder: t}
+		t.Record.Type = evidence.TypeArticle
+		t.Record.Origin.Database = "Web of Science"
+		b.Fields(b.field)
+		b.finish()
+		return true
 	})
-	if err == nil && r.stray > 0 {
-		sink.Problem(format.Problem{File: in.Name, Line: r.first, Severity: format.Info,
-			Message: fmt.Sprintf("%d lines outside references were passed over, the first here", r.stray)})
-	}
-	return err
-}
-
-type reader struct {
-	stray, first int
 }
 
 // line is the grammar.
-func (r *reader) line(line []byte, s tagged.State) tagged.Line {
+func line(line []byte, s tagged.State) tagged.Line {
 	if len(bytes.TrimSpace(line)) == 0 {
 		return tagged.Line{Kind: tagged.Blank}
 	}
@@ -94,10 +76,4 @@ func isTag(line []byte) bool {
 	return len(line) >= 2 && line[0] >= 'A' && line[0] <= 'Z' &&
 		(line[1] >= 'A' && line[1] <= 'Z' || line[1] >= '0' && line[1] <= '9') &&
 		(len(line) == 2 || line[2] == ' ')
-}
-
-func (r *reader) outside(line int, _ string) {
-	if r.stray++; r.stray == 1 {
-		r.first = line
-	}
 }
