@@ -160,8 +160,9 @@ type damage struct {
 
 func damages() []damage {
 	page := func(rng *rand.Rand, b []byte) []byte {
-		i := rng.IntN(len(b)/4096) * 4096
-		return b[i : i+4096]
+		size := 4096 << rng.IntN(2) // half a page, as a disk may lose it, or a whole one
+		i := rng.IntN(len(b)/size) * size
+		return b[i : i+size]
 	}
 	return []damage{
 		{"a byte flipped", func(rng *rand.Rand, b []byte) []byte {

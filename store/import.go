@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -95,7 +96,7 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	if _, err := r.BackupBefore(ctx, "import"); err != nil {
 		return Event{}, fmt.Errorf("backing up before the import: %w", err)
 	}
-	defer collectOften()()
+	defer boundMemory()()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var last Event
@@ -121,16 +122,28 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	return last, ctx.Err()
 }
 
-// collectOften lets the garbage of an import grow to half of what is alive
-// instead of all of it: the promise of bounded memory is worth some time. It
-// returns what puts the setting of the process back.
-func collectOften() (restore func()) {
-	const half = 50
-	old := debug.SetGCPercent(half)
-	if old >= 0 && old < half {
+// importMemory is how many bytes an import may add to the memory of the process
+// before its garbage is collected: the parts under way take half of it.
+const importMemory = 160 << 20
+
+// boundMemory collects the garbage of an import when the memory is used up
+// instead of each time that it has doubled: the promise is bounded memory, and
+// collecting takes time. It returns what puts the settings of the process back.
+func boundMemory() (restore func()) {
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	limit := int64(now.Sys-now.HeapIdle) + importMemory
+	oldLimit := debug.SetMemoryLimit(-1)
+	if limit >= oldLimit {
+		return func() {}
+	}
+	const enough = 400 // the limit comes first
+	debug.SetMemoryLimit(limit)
+	old := debug.SetGCPercent(enough)
+	return func() {
+		debug.SetMemoryLimit(oldLimit)
 		debug.SetGCPercent(old)
 	}
-	return func() { debug.SetGCPercent(old) }
 }
 
 // preparedPart is a part of an import before it goes in.

@@ -57,11 +57,11 @@ type pageReader struct {
 	leaves    int              // how many leaves may still be kept
 }
 
-// How many leaves are kept: a writer looks many keys up in one state, a reader
-// comes back to the small spaces of settings and judgements.
+// How many bytes of leaves are kept: a writer looks many keys up in one state, a
+// reader comes back to the small spaces of settings and judgements.
 const (
-	keptLeaves   = 4096
-	keptByReader = 64
+	keptByWriter = 16 << 20
+	keptByReader = 256 << 10
 )
 
 // seenPages remembers the pages that were looked at. Pages past its end were

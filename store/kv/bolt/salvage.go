@@ -40,12 +40,12 @@ func Salvage(ctx context.Context, path string, o SalvageOptions) (Salvaged, erro
 		return Salvaged{}, err
 	}
 	s := salvage{ctx: ctx, SalvageOptions: o, known: map[string]bool{}, strayed: map[string][]byte{}}
-	s.pageReader = &pageReader{file: f, pageSize: 4096, verify: o.Verify, kept: map[uint64]*page{}}
+	s.pageReader = &pageReader{file: f, pageSize: guessPageSize(f), verify: o.Verify, kept: map[uint64]*page{}}
 	metas := Metas(f)
 	if len(metas) > 0 {
-		s.pageSize, s.root = uint64(metas[0].PageSize), metas[0].Root
-		if s.pageSize == 0 {
-			s.pageSize = 4096
+		s.root = metas[0].Root
+		if size := metas[0].PageSize; size != 0 {
+			s.pageSize = uint64(size)
 		}
 	}
 	s.highWater = uint64(info.Size()) / s.pageSize

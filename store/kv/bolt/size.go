@@ -36,7 +36,7 @@ func Metas(f io.ReaderAt) []Meta {
 	if ok {
 		found = append(found, first)
 	}
-	for _, size := range []int64{first.PageSize, 4096, 1024, 2048, 8192, 16384, 32768, 65536} {
+	for _, size := range append([]int64{first.PageSize}, pageSizes()...) {
 		if size == 0 {
 			continue
 		}
@@ -49,6 +49,31 @@ func Metas(f io.ReaderAt) []Meta {
 		found[0], found[1] = found[1], found[0]
 	}
 	return found
+}
+
+// pageSizes lists the sizes that pages may have.
+func pageSizes() []int64 { return []int64{pageSize, 4096, 1024, 2048, 16384, 32768, 65536} }
+
+// guessPageSize finds the size of the pages of a file without whole heads: every
+// page begins with its number.
+func guessPageSize(f io.ReaderAt) uint64 {
+	best, most := int64(pageSize), 0
+	for _, size := range pageSizes() {
+		right := 0
+		for page := int64(2); page < 256; page++ {
+			var id [8]byte
+			if _, err := f.ReadAt(id[:], page*size); err != nil {
+				break
+			}
+			if binary.NativeEndian.Uint64(id[:]) == uint64(page) {
+				right++
+			}
+		}
+		if right > most {
+			best, most = size, right
+		}
+	}
+	return uint64(best)
 }
 
 func readMeta(f io.ReaderAt, page int, pageSize int64) (Meta, bool) {
