@@ -55,13 +55,14 @@ type pageReader struct {
 	rootsSeen bool
 	kept      map[uint64]*page // of this state: branches, which every look-up passes, and some leaves
 	leaves    int              // how many leaves may still be kept
+	spare     []byte           // a page that nobody looks at any more
 }
 
 // How many bytes of leaves are kept: a writer looks many keys up in one state, a
 // reader comes back to the small spaces of settings and judgements.
 const (
 	keptByWriter = 16 << 20
-	keptByReader = 256 << 10
+	keptByReader = 64 << 10
 )
 
 // seenPages remembers the pages that were looked at. Pages past its end were
@@ -130,12 +131,23 @@ func (r *pageReader) load(id uint64, s kv.Space, min, max []byte) (*page, error)
 	return p, nil
 }
 
+// release takes back a leaf that was passed, unless it is kept: what a scan gives
+// is valid only inside its step.
+func (r *pageReader) release(id uint64, p *page) {
+	if _, kept := r.kept[id]; !kept && len(p.body) == int(r.pageSize) {
+		r.spare = p.body
+	}
+}
+
 // read gives the bytes of a page with its overflow pages.
 func (r *pageReader) read(id uint64) ([]byte, error) {
 	if id < 2 || id >= r.highWater {
 		return nil, broken(id, "it is not one of the %d pages", r.highWater)
 	}
-	body := make([]byte, r.pageSize)
+	body := r.spare
+	if r.spare = nil; body == nil {
+		body = make([]byte, r.pageSize)
+	}
 	if err := r.readAt(body, id); err != nil {
 		return nil, err
 	}
@@ -313,7 +325,7 @@ func (r *pageReader) bucket(name, value []byte) (tree, error) {
 	if len(value) < bucketHeader+pageHeader {
 		return tree{}, &kv.DamagedError{Detail: fmt.Sprintf("space %d is cut short", name[0])}
 	}
-	p := pageOf(value[bucketHeader:])
+	p := pageOf(bytes.Clone(value[bucketHeader:])) // value is of a page that may be used again
 	if err := p.check(0); err != nil {
 		return tree{}, err
 	}
@@ -336,7 +348,11 @@ func (r *pageReader) lookAtRoots() error {
 			if err != nil {
 				return err
 			}
-			if p.leaf || p.count == 0 {
+			if p.leaf {
+				r.release(id, p)
+				break
+			}
+			if p.count == 0 {
 				break
 			}
 			_, _, id, _ = p.element(0)
@@ -417,7 +433,9 @@ func (w *walker) page(id uint64, min, max []byte, depth int) (more bool, err err
 		return false, err
 	}
 	if p.leaf {
-		return w.leaf(p), nil
+		more = w.leaf(p)
+		w.release(id, p)
+		return more, nil
 	}
 	first, end := w.bounds(p)
 	if first > 0 && (first == p.count || w.from == nil || !bytes.Equal(p.key(first), w.from)) {
