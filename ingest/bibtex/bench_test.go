@@ -7,8 +7,7 @@ import (
 
 	"github.com/nickng/bibtex"
 
-	"dossier/evidence"
-	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
 // cleanFile is a file of n entries that nickng/bibtex accepts alone: references
@@ -34,12 +33,6 @@ func cleanFile(n, sentences int) string {
 	return b.String()
 }
 
-// nothing counts records and keeps none.
-type nothing struct{ records int }
-
-func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
-func (n *nothing) Problem(format.Problem)       {}
-
 func perEntry(b *testing.B, entries, bytes int) {
 	b.ReportMetric(float64(entries)*float64(b.N)/b.Elapsed().Seconds(), "entries/s")
 	b.SetBytes(int64(bytes))
@@ -52,13 +45,7 @@ func BenchmarkImportBibTeXAbstracts(b *testing.B) { importing(b, 20) }
 func importing(b *testing.B, sentences int) {
 	const n = 5000
 	text := cleanFile(n, sentences)
-	b.ReportAllocs()
-	for b.Loop() {
-		var sink nothing
-		if err := Format().Read(b.Context(), format.Input{Name: "b.bib", R: strings.NewReader(text)}, &sink); err != nil || sink.records != n {
-			b.Fatal(err, sink.records)
-		}
-	}
+	formattest.Benchmark(b, Format(), text, n)
 	perEntry(b, n, len(text))
 }
 

@@ -16,27 +16,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dossier/cmd/corpustest"
-	"dossier/evidence"
 	"dossier/ingest/decode"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
-
-// found collects what a reader gives.
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-func (f *found) count(severity format.Severity) (n int) {
-	for _, p := range f.problems {
-		if p.Severity == severity {
-			n++
-		}
-	}
-	return n
-}
 
 // readEntries gives the entries as parsed, before they become records.
 func readEntries(t testing.TB, r io.Reader) []*entry {
@@ -133,15 +116,15 @@ func (c *syntaxCase) run(t *testing.T) {
 	if diff := cmp.Diff(c.Expect.Entries, got); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
 	}
-	var sink found
+	var sink formattest.Found
 	if err := Format().Read(context.Background(), format.Input{Name: "case.bib", R: decoded(input)}, &sink); err != nil {
 		t.Fatal(err)
 	}
-	if n := sink.count(format.Error); n != c.Expect.Errors {
-		t.Errorf("%d errors reported, want %d: %v", n, c.Expect.Errors, sink.problems)
+	if n := sink.Count(format.Error); n != c.Expect.Errors {
+		t.Errorf("%d errors reported, want %d: %v", n, c.Expect.Errors, sink.Problems)
 	}
-	if len(sink.records) != len(c.Expect.Entries) {
-		t.Errorf("%d records, want %d", len(sink.records), len(c.Expect.Entries))
+	if len(sink.Records) != len(c.Expect.Entries) {
+		t.Errorf("%d records, want %d", len(sink.Records), len(c.Expect.Entries))
 	}
 }
 
@@ -180,26 +163,26 @@ func TestConformanceBibTeXFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var sink found
+		var sink formattest.Found
 		if err := Format().Read(context.Background(), format.Input{Name: x.path, R: decoded(data)}, &sink); err != nil {
 			t.Errorf("%s: no result: %v", x.path, err)
 		}
 		files++
-		errs += sink.count(format.Error)
-		warns += sink.count(format.Warning)
+		errs += sink.Count(format.Error)
+		warns += sink.Count(format.Warning)
 		if x.status != "ok" {
 			disputed++
-			t.Logf("disputed: %s: %d records, list says %d (%s)", x.path, len(sink.records), x.records, x.note)
+			t.Logf("disputed: %s: %d records, list says %d (%s)", x.path, len(sink.Records), x.records, x.note)
 			continue
 		}
 		want += x.records
-		got += min(len(sink.records), x.records)
-		if len(sink.records) == x.records {
+		got += min(len(sink.Records), x.records)
+		if len(sink.Records) == x.records {
 			exact++
 			continue
 		}
-		t.Logf("%s: %d records, want %d (%s)", x.path, len(sink.records), x.records, x.note)
-		for _, p := range sink.problems {
+		t.Logf("%s: %d records, want %d (%s)", x.path, len(sink.Records), x.records, x.note)
+		for _, p := range sink.Problems {
 			if p.Severity == format.Error {
 				t.Logf("    %v", p)
 			}

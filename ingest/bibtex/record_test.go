@@ -9,15 +9,12 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
-func readAll(t testing.TB, text string) found {
+func readAll(t testing.TB, text string) formattest.Found {
 	t.Helper()
-	var sink found
-	if err := Format().Read(t.Context(), format.Input{Name: "our.bib", R: strings.NewReader(text)}, &sink); err != nil {
-		t.Fatal(err)
-	}
-	return sink
+	return formattest.MustRead(t, Format(), "our.bib", text)
 }
 
 func TestRecord(t *testing.T) {
@@ -90,14 +87,14 @@ Early Access Date = {{DEC 2019}}, Unique-ID = {{WOS:000111222333444}}, Type = {{
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := readAll(t, tt.text)
-			if len(got.records) != 1 {
-				t.Fatalf("%d records", len(got.records))
+			if len(got.Records) != 1 {
+				t.Fatalf("%d records", len(got.Records))
 			}
 			opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw"), cmpopts.EquateEmpty()}
-			if diff := cmp.Diff(tt.want, got.records[0], opts); diff != "" {
+			if diff := cmp.Diff(tt.want, got.Records[0], opts); diff != "" {
 				t.Errorf("record (-want +got):\n%s", diff)
 			}
-			if raw := got.records[0].Raw; raw != strings.TrimSpace(tt.text) {
+			if raw := got.Records[0].Raw; raw != strings.TrimSpace(tt.text) {
 				t.Errorf("raw text is %q", raw)
 			}
 		})
@@ -116,7 +113,7 @@ func TestInheritance(t *testing.T) {
 `)
 	type row struct{ Key, Title, Journal, Publisher, DOI, Note string }
 	var rows []row
-	for _, r := range got.records {
+	for _, r := range got.Records {
 		rows = append(rows, row{r.Origin.Key, r.Title, r.Journal, r.Publisher, string(r.DOI), r.Note})
 	}
 	want := []row{
@@ -133,11 +130,11 @@ func TestInheritance(t *testing.T) {
 		t.Errorf("records (-want +got):\n%s", diff)
 	}
 	told := false
-	for _, p := range got.problems {
+	for _, p := range got.Problems {
 		told = told || p.Entry == "orphan" && p.Line == 6 && strings.Contains(p.Message, "nowhere")
 	}
 	if !told {
-		t.Errorf("the missing parent is not reported: %v", got.problems)
+		t.Errorf("the missing parent is not reported: %v", got.Problems)
 	}
 }
 
@@ -149,7 +146,7 @@ func TestProblemsNameTheirPlace(t *testing.T) {
 		Severity format.Severity
 	}
 	var rows []row
-	for _, p := range got.problems {
+	for _, p := range got.Problems {
 		rows = append(rows, row{p.Line, p.Entry, p.Severity})
 	}
 	want := []row{
@@ -159,10 +156,10 @@ func TestProblemsNameTheirPlace(t *testing.T) {
 		{8, "ok", format.Warning},   // field twice
 	}
 	if diff := cmp.Diff(want, rows); diff != "" {
-		t.Errorf("%v\nproblems (-want +got):\n%s", got.problems, diff)
+		t.Errorf("%v\nproblems (-want +got):\n%s", got.Problems, diff)
 	}
-	if len(got.records) != 3 || got.records[1].Date.Year != 2001 || got.records[1].Title != "B" {
-		t.Errorf("records: %+v", got.records)
+	if len(got.Records) != 3 || got.Records[1].Date.Year != 2001 || got.Records[1].Title != "B" {
+		t.Errorf("records: %+v", got.Records)
 	}
 }
 
@@ -178,15 +175,15 @@ func TestNoCommaBehindTheKey(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := readAll(t, "@misc{before, title={b}}\n"+tt.text)
-			if len(got.records) != 2 {
-				t.Fatalf("%d records, %v", len(got.records), got.problems)
+			if len(got.Records) != 2 {
+				t.Fatalf("%d records, %v", len(got.Records), got.Problems)
 			}
-			r := got.records[1]
+			r := got.Records[1]
 			if r.Origin.Key != tt.key || r.Title != tt.title || r.Date.Year != 2020 {
 				t.Errorf("key %q, title %q, year %d", r.Origin.Key, r.Title, r.Date.Year)
 			}
-			if len(got.problems) == 0 || got.problems[0].Line < 2 || tt.key != "" && (got.problems[0].Entry != tt.key || !strings.Contains(got.problems[0].Message, "no comma")) {
-				t.Errorf("problems %v", got.problems)
+			if len(got.Problems) == 0 || got.Problems[0].Line < 2 || tt.key != "" && (got.Problems[0].Entry != tt.key || !strings.Contains(got.Problems[0].Message, "no comma")) {
+				t.Errorf("problems %v", got.Problems)
 			}
 		})
 	}
@@ -211,14 +208,14 @@ func TestRegistrations(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := readAll(t, "@article{a, title={T}, "+tt.fields+"}")
 			var ids []string
-			for _, id := range got.records[0].Registry {
+			for _, id := range got.Records[0].Registry {
 				ids = append(ids, id.ID)
 			}
 			if diff := cmp.Diff(tt.ids, ids); diff != "" {
 				t.Errorf("registrations (-want +got):\n%s", diff)
 			}
-			if len(got.records[0].Extra) != tt.extra {
-				t.Errorf("extra fields %v", got.records[0].Extra)
+			if len(got.Records[0].Extra) != tt.extra {
+				t.Errorf("extra fields %v", got.Records[0].Extra)
 			}
 		})
 	}

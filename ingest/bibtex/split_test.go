@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
 // chunks splits text and fails when the pieces are not the text.
@@ -147,14 +148,14 @@ func FuzzRead(f *testing.F) {
 				want++
 			}
 		}
-		var sink found
+		var sink formattest.Found
 		if err := Format().Read(t.Context(), format.Input{Name: "f.bib", R: strings.NewReader(text)}, &sink); err != nil {
 			t.Fatal(err)
 		}
-		if len(sink.records) != want {
-			t.Errorf("%d records of %d entries", len(sink.records), want)
+		if len(sink.Records) != want {
+			t.Errorf("%d records of %d entries", len(sink.Records), want)
 		}
-		for _, p := range sink.problems {
+		for _, p := range sink.Problems {
 			if p.Line < 1 || p.File == "" || p.Message == "" {
 				t.Errorf("problem without place or message: %+v", p)
 			}
@@ -180,11 +181,11 @@ func TestMacroBomb(t *testing.T) {
 		fmt.Fprintf(&b, "@string{a%d = a%d # a%d}\n", i+1, i, i)
 	}
 	b.WriteString("@misc{k, title = a40}\n")
-	var sink found
+	var sink formattest.Found
 	if err := Format().Read(t.Context(), format.Input{Name: "bomb.bib", R: strings.NewReader(b.String())}, &sink); err != nil {
 		t.Fatal(err)
 	}
-	if len(sink.records) != 1 || sink.count(format.Error) == 0 {
-		t.Errorf("%d records, %d errors", len(sink.records), sink.count(format.Error))
+	if len(sink.Records) != 1 || sink.Count(format.Error) == 0 {
+		t.Errorf("%d records, %d errors", len(sink.Records), sink.Count(format.Error))
 	}
 }

@@ -9,22 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dossier/evidence"
-	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-
-func readAll(t testing.TB, text string) (found, error) {
+func readAll(t testing.TB, text string) (formattest.Found, error) {
 	t.Helper()
-	var sink found
-	err := Format().Read(t.Context(), format.Input{Name: "our.json", R: strings.NewReader(text)}, &sink)
-	return sink, err
+	return formattest.Read(t, Format(), "our.json", text)
 }
 
 const sample = `{
@@ -39,7 +29,7 @@ const sample = `{
 
 func TestItem(t *testing.T) {
 	got, err := readAll(t, "["+sample+"]")
-	if err != nil || len(got.records) != 1 {
+	if err != nil || len(got.Records) != 1 {
 		t.Fatalf("%v, %+v", err, got)
 	}
 	want := evidence.Record{Citation: evidence.Citation{
@@ -52,10 +42,10 @@ func TestItem(t *testing.T) {
 		Keywords: []string{"one", "two"}, Abstract: "Text.", Note: "PMCID: PMC7000001",
 	}, Extra: []evidence.Field{{Name: "unknown", Value: `{"a": 1}`}}}
 	opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw"), cmpopts.EquateEmpty()}
-	if diff := cmp.Diff(want, got.records[0], opts); diff != "" {
+	if diff := cmp.Diff(want, got.Records[0], opts); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}
-	if o := got.records[0].Origin; o.Key != "berg2021" || o.Line != 1 || o.Format != "csl-json" {
+	if o := got.Records[0].Origin; o.Key != "berg2021" || o.Line != 1 || o.Format != "csl-json" {
 		t.Errorf("origin %+v", o)
 	}
 }
@@ -83,7 +73,7 @@ func TestShapes(t *testing.T) {
 				t.Errorf("error %v", err)
 			}
 			var ids []string
-			for _, r := range got.records {
+			for _, r := range got.Records {
 				ids = append(ids, r.Origin.Key)
 			}
 			if diff := cmp.Diff(tt.ids, ids); diff != "" {
@@ -133,18 +123,13 @@ func FuzzRead(f *testing.F) {
 	f.Add(`{"id":[[]],"title":1,"issued":{"date-parts":[[],[1]]},"author":[1,"x, y",{}],"custom":{"registry":1}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		got, _ := readAll(t, text)
-		for _, r := range got.records {
+		for _, r := range got.Records {
 			if r.Origin.Line < 1 {
 				t.Errorf("record without line: %+v", r.Origin)
 			}
 		}
 	})
 }
-
-type nothing struct{ records int }
-
-func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
-func (n *nothing) Problem(format.Problem)       {}
 
 func BenchmarkImportCSLJSON(b *testing.B) {
 	const n = 3000
@@ -153,12 +138,5 @@ func BenchmarkImportCSLJSON(b *testing.B) {
 		items[i] = strings.Replace(strings.Replace(sample, "berg2021", fmt.Sprint("key", i), 1), "Text.", strings.Repeat("Patients were assigned to one of two doses. ", 30), 1)
 	}
 	text := "[" + strings.Join(items, ",\n") + "]"
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		var sink nothing
-		if err := Format().Read(b.Context(), format.Input{Name: "b.json", R: strings.NewReader(text)}, &sink); err != nil || sink.records != n {
-			b.Fatal(err, sink.records)
-		}
-	}
+	formattest.Benchmark(b, Format(), text, n)
 }

@@ -11,15 +11,8 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
-
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
 
 func styled(s string) string {
 	return `<style face="normal" font="default" size="100%">` + s + `</style>`
@@ -44,17 +37,17 @@ func one(title string) string {
 	return fmt.Sprintf(record, styled("Berg, Jan"), styled(title))
 }
 
-func readAll(t testing.TB, text string) (found, error) {
+func readAll(t testing.TB, text string) (formattest.Found, error) {
 	t.Helper()
-	var sink found
+	var sink formattest.Found
 	err := Format().Read(t.Context(), format.Input{Name: "our.xml", R: iotest.HalfReader(strings.NewReader(text))}, &sink)
 	return sink, err
 }
 
 func TestRecord(t *testing.T) {
 	got, err := readAll(t, file(one("A title with <b>style</b>")))
-	if err != nil || len(got.records) != 1 {
-		t.Fatalf("%v, %d records, %v", err, len(got.records), got.problems)
+	if err != nil || len(got.Records) != 1 {
+		t.Fatalf("%v, %d records, %v", err, len(got.Records), got.Problems)
 	}
 	want := evidence.Record{Citation: evidence.Citation{
 		Type: evidence.TypeArticle, Title: "A title with style",
@@ -65,10 +58,10 @@ func TestRecord(t *testing.T) {
 		Keywords: []string{"one", "two & half"}, Abstract: "Text.", URL: "https://example.org/",
 	}}
 	opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw", "Extra"), cmpopts.EquateEmpty()}
-	if diff := cmp.Diff(want, got.records[0], opts); diff != "" {
+	if diff := cmp.Diff(want, got.Records[0], opts); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}
-	if extra := fmt.Sprint(got.records[0].Extra); !strings.Contains(extra, "{auth-address Somewhere}") || !strings.Contains(extra, "{custom9 kept}") {
+	if extra := fmt.Sprint(got.Records[0].Extra); !strings.Contains(extra, "{auth-address Somewhere}") || !strings.Contains(extra, "{custom9 kept}") {
 		t.Errorf("extra fields: %s", extra)
 	}
 }
@@ -93,20 +86,20 @@ func TestBrokenRecords(t *testing.T) {
 				t.Fatal(err)
 			}
 			var titles []string
-			for _, r := range got.records {
+			for _, r := range got.Records {
 				titles = append(titles, r.Title)
 			}
 			if diff := cmp.Diff(tt.titles, titles); diff != "" {
 				t.Errorf("titles (-want +got):\n%s", diff)
 			}
 			lost := 0
-			for _, p := range got.problems {
+			for _, p := range got.Problems {
 				if p.Lost && p.Line > 0 && p.Raw != "" {
 					lost++
 				}
 			}
 			if lost != tt.lost {
-				t.Errorf("%d records lost, want %d: %v", lost, tt.lost, got.problems)
+				t.Errorf("%d records lost, want %d: %v", lost, tt.lost, got.Problems)
 			}
 		})
 	}
@@ -115,8 +108,8 @@ func TestBrokenRecords(t *testing.T) {
 func TestEntitiesAreRefused(t *testing.T) {
 	bomb := `<?xml version="1.0"?><!DOCTYPE xml [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><xml><records>` + one("&b;") + `</records></xml>`
 	got, err := readAll(t, bomb)
-	if err == nil || len(got.records) != 0 {
-		t.Errorf("%d records, %v", len(got.records), err)
+	if err == nil || len(got.Records) != 0 {
+		t.Errorf("%d records, %v", len(got.Records), err)
 	}
 }
 
@@ -126,18 +119,13 @@ func FuzzRead(f *testing.F) {
 	f.Add("<record><ref-type name='Book'/><isbn>&#x;</isbn></record><!ENTITY")
 	f.Fuzz(func(t *testing.T, text string) {
 		got, _ := readAll(t, text)
-		for _, r := range got.records {
+		for _, r := range got.Records {
 			if r.Origin.Line < 1 {
 				t.Errorf("record without line: %+v", r.Origin)
 			}
 		}
 	})
 }
-
-type nothing struct{ records int }
-
-func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
-func (n *nothing) Problem(format.Problem)       {}
 
 func BenchmarkImportEndNoteXML(b *testing.B) {
 	const n = 2000
@@ -146,12 +134,5 @@ func BenchmarkImportEndNoteXML(b *testing.B) {
 		records[i] = strings.Replace(one(fmt.Sprintf("Title %d", i)), "Text.", strings.Repeat("Patients were assigned to one of two doses. ", 30), 1)
 	}
 	text := file(records...)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		var sink nothing
-		if err := Format().Read(b.Context(), format.Input{Name: "b.xml", R: strings.NewReader(text)}, &sink); err != nil || sink.records != n {
-			b.Fatal(err, sink.records)
-		}
-	}
+	formattest.Benchmark(b, Format(), text, n)
 }

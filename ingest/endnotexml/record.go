@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"dossier/evidence"
+	"dossier/ingest/format"
 	"dossier/ingest/layout"
 )
 
@@ -85,7 +85,7 @@ func (b *builder) start(t token) {
 
 // kind maps the name of the type; EndNote's numbers change with its version.
 func (b *builder) kind(name string) {
-	t, ok := entryTypes()[strings.ToLower(name)]
+	t, ok := format.EntryType(name)
 	if !ok {
 		t = evidence.TypeOther
 	}
@@ -94,27 +94,6 @@ func (b *builder) kind(name string) {
 	}
 	b.rec.Type = t
 }
-
-var entryTypes = sync.OnceValue(func() map[string]evidence.EntryType {
-	m := map[string]evidence.EntryType{}
-	for typ, names := range map[evidence.EntryType]string{
-		evidence.TypeArticle:    "journal article,article,electronic article,newspaper article,magazine article",
-		evidence.TypeBook:       "book,edited book,electronic book,classical work,serial",
-		evidence.TypeChapter:    "book section,electronic book section,encyclopedia,dictionary",
-		evidence.TypeConference: "conference paper,conference proceedings,conference proceeding",
-		evidence.TypeThesis:     "thesis",
-		evidence.TypeReport:     "report,government document,standard,hearing",
-		evidence.TypePreprint:   "unpublished work,manuscript,preprint",
-		evidence.TypeDataset:    "dataset,aggregated database,online database",
-		evidence.TypeSoftware:   "computer program",
-		evidence.TypeWebpage:    "web page,blog,online multimedia,social media",
-	} {
-		for name := range strings.SplitSeq(names, ",") {
-			m[name] = typ
-		}
-	}
-	return m
-})
 
 func first(to *string, value string) bool {
 	if *to != "" || value == "" {

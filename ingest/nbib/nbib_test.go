@@ -9,24 +9,12 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dossier/evidence"
-	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-
-func readAll(t testing.TB, text string) found {
+func readAll(t testing.TB, text string) formattest.Found {
 	t.Helper()
-	var sink found
-	if err := Format().Read(t.Context(), format.Input{Name: "our.nbib", R: strings.NewReader(text)}, &sink); err != nil {
-		t.Fatal(err)
-	}
-	return sink
+	return formattest.MustRead(t, Format(), "our.nbib", text)
 }
 
 const article = `
@@ -71,8 +59,8 @@ SO  - J Fixt. 2022 Jan 27;386(4):316-26.
 
 func TestArticle(t *testing.T) {
 	got := readAll(t, article)
-	if len(got.records) != 1 {
-		t.Fatalf("%d records", len(got.records))
+	if len(got.Records) != 1 {
+		t.Fatalf("%d records", len(got.Records))
 	}
 	want := evidence.Citation{
 		Type: evidence.TypeArticle, PMID: "33000001", PMCID: "PMC7000001", DOI: "10.1000/fix.22",
@@ -92,10 +80,10 @@ func TestArticle(t *testing.T) {
 		Notices: []evidence.Notice{{Kind: evidence.NoticeRetraction, PMID: "33000002", DOI: "10.1000/fix.23",
 			Date: evidence.Date{Year: 2023, Month: 2, Day: 2}, Source: "pubmed", Text: "J Fixt. 2023 Feb 2;388(5):480. doi: 10.1000/fix.23."}},
 	}
-	if diff := cmp.Diff(want, got.records[0].Citation, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got.Records[0].Citation, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("citation (-want +got):\n%s", diff)
 	}
-	if o := got.records[0].Origin; o.Line != 2 || o.Key != "33000001" || o.Database != "PubMed" {
+	if o := got.Records[0].Origin; o.Line != 2 || o.Key != "33000001" || o.Database != "PubMed" {
 		t.Errorf("origin %+v", o)
 	}
 }
@@ -114,7 +102,7 @@ func TestBoundaries(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var pmids []evidence.PMID
-			for _, r := range readAll(t, tt.text).records {
+			for _, r := range readAll(t, tt.text).Records {
 				pmids = append(pmids, r.PMID)
 			}
 			if diff := cmp.Diff(tt.pmids, pmids); diff != "" {
@@ -125,7 +113,7 @@ func TestBoundaries(t *testing.T) {
 }
 
 func TestTranslatedTitle(t *testing.T) {
-	got := readAll(t, "PMID- 1\nTI  - [A study of fixtures].\nTT  - Eine Studie.\n").records[0]
+	got := readAll(t, "PMID- 1\nTI  - [A study of fixtures].\nTT  - Eine Studie.\n").Records[0]
 	if got.Title != "A study of fixtures" || got.OriginalTitle != "Eine Studie" {
 		t.Errorf("%q, %q", got.Title, got.OriginalTitle)
 	}
@@ -135,18 +123,13 @@ func FuzzRead(f *testing.F) {
 	f.Add(article)
 	f.Add("PMC -\nPMID-\n\nTI- [x]\n  y\nLID - 10.1 [doi]\nMH  - */*/\nGR  - /\nDEP - 20\nRIN - PMID: x")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, r := range readAll(t, text).records {
+		for _, r := range readAll(t, text).Records {
 			if r.Origin.Line < 1 {
 				t.Errorf("record without line: %+v", r.Origin)
 			}
 		}
 	})
 }
-
-type nothing struct{ records int }
-
-func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
-func (n *nothing) Problem(format.Problem)       {}
 
 func BenchmarkImportNbib(b *testing.B) {
 	const n = 3000
@@ -155,12 +138,5 @@ func BenchmarkImportNbib(b *testing.B) {
 	for i := range n {
 		fmt.Fprintf(&text, "%s", strings.Replace(strings.Replace(article, "33000001", fmt.Sprint(33000001+i), 1), "Some text.", abstract, 1))
 	}
-	b.SetBytes(int64(text.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		var sink nothing
-		if err := Format().Read(b.Context(), format.Input{Name: "b.nbib", R: strings.NewReader(text.String())}, &sink); err != nil || sink.records != n {
-			b.Fatal(err, sink.records)
-		}
-	}
+	formattest.Benchmark(b, Format(), text.String(), n)
 }

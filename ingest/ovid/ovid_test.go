@@ -9,23 +9,12 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-
-func readAll(t testing.TB, text string) found {
+func readAll(t testing.TB, text string) formattest.Found {
 	t.Helper()
-	var sink found
-	if err := Format().Read(t.Context(), format.Input{Name: "our.txt", R: strings.NewReader(text)}, &sink); err != nil {
-		t.Fatal(err)
-	}
-	return sink
+	return formattest.MustRead(t, Format(), "our.txt", text)
 }
 
 const medline = `Database: Ovid MEDLINE(R) ALL <1946 to June 05, 2021>
@@ -98,8 +87,8 @@ func TestMedline(t *testing.T) {
 		t.Errorf("confidence %v", c)
 	}
 	got := readAll(t, medline)
-	if len(got.records) != 2 || len(got.problems) != 1 || got.problems[0].Line != 1 {
-		t.Fatalf("%d records, problems %v", len(got.records), got.problems)
+	if len(got.Records) != 2 || len(got.Problems) != 1 || got.Problems[0].Line != 1 {
+		t.Fatalf("%d records, problems %v", len(got.Records), got.Problems)
 	}
 	want := evidence.Record{Origin: evidence.Origin{Format: "ovid", File: "our.txt", Line: 9, Key: "33000001", Database: "Ovid MEDLINE(R) ALL"},
 		Citation: evidence.Citation{Type: evidence.TypeArticle, PMID: "33000001", PMCID: "PMC7000001", DOI: "10.1000/a.1",
@@ -115,10 +104,10 @@ func TestMedline(t *testing.T) {
 			PublicationTypes: []string{"Journal Article", "Review"},
 			Registry:         []evidence.RegistryID{{Registry: "ClinicalTrials.gov", ID: "NCT00000001"}}},
 		Extra: []evidence.Field{{Name: "Status", Value: "MEDLINE"}, {Name: "Local Messages", Value: "Held at the library"}}}
-	if diff := cmp.Diff(want, got.records[0], cmpopts.IgnoreFields(evidence.Record{}, "Raw"), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, got.Records[0], cmpopts.IgnoreFields(evidence.Record{}, "Raw"), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}
-	second := got.records[1]
+	second := got.Records[1]
 	if second.PMID != "" || len(second.OtherIDs) != 1 { // nothing says that the number is PubMed's
 		t.Errorf("PMID %q, other numbers %v", second.PMID, second.OtherIDs)
 	}
@@ -158,7 +147,7 @@ Link to the Ovid Full Text or citation
 `
 
 func TestJournals(t *testing.T) {
-	got := readAll(t, journals).records
+	got := readAll(t, journals).Records
 	if len(got) != 1 {
 		t.Fatalf("%d records", len(got))
 	}
@@ -176,7 +165,7 @@ func TestJournals(t *testing.T) {
 
 func TestChapter(t *testing.T) {
 	got := readAll(t, "<1>\nAuthors\n  Berg, Jan; Smith, Anna\nTitle\n  A book of fixtures.\nChapter Title\n  The first fixture.\nPublication Type\n  Book\nSource\n"+
-		"  Li, Xiao [Ed]. (2021). A book of fixtures. (pp. 100-109). xii, 500 pp. Town: Publisher.\n").records
+		"  Li, Xiao [Ed]. (2021). A book of fixtures. (pp. 100-109). xii, 500 pp. Town: Publisher.\n").Records
 	if len(got) != 1 {
 		t.Fatalf("%d records", len(got))
 	}
@@ -265,7 +254,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(journals)
 	f.Add("<1>\nTitle\n [x\nSource\n ()\nAuthors\n ;\nMeSH\n /[\nStatus\n ,\n<2>\nTitle\n x. []\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, r := range readAll(t, text).records {
+		for _, r := range readAll(t, text).Records {
 			if r.Origin.Line < 1 {
 				t.Errorf("record without line: %+v", r.Origin)
 			}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dossier/evidence"
+	"dossier/ingest/format"
 	"dossier/ingest/layout"
 	"dossier/ingest/tagged"
 )
@@ -309,7 +310,7 @@ func (b *builder) appeared(c *evidence.Citation) {
 func (b *builder) kind(c *evidence.Citation) {
 	for _, word := range c.PublicationTypes {
 		word, _, _ = strings.Cut(word, ":") // "Article:  PDF Only"
-		if t, ok := tagged.EntryType(word); ok && c.Type == "" {
+		if t, ok := format.EntryType(word); ok && c.Type == "" {
 			c.Type = t
 		}
 	}

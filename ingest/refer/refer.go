@@ -114,7 +114,7 @@ func (b *builder) text(f *tagged.Field) bool {
 	c := &b.Record.Citation
 	switch f.Tag {
 	case "%0":
-		t, ok := tagged.EntryType(layout.OneLine(f.Value))
+		t, ok := format.EntryType(layout.OneLine(f.Value))
 		if c.Type = t; !ok {
 			c.Type = evidence.TypeOther
 		}

@@ -1,7 +1,6 @@
 package refer
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,23 +8,12 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-
-func readAll(t testing.TB, text string) found {
+func readAll(t testing.TB, text string) formattest.Found {
 	t.Helper()
-	var sink found
-	if err := Format().Read(t.Context(), format.Input{Name: "our.enw", R: strings.NewReader(text)}, &sink); err != nil {
-		t.Fatal(err)
-	}
-	return sink
+	return formattest.MustRead(t, Format(), "our.enw", text)
 }
 
 const export = `%0 Journal Article
@@ -61,8 +49,8 @@ func TestRecords(t *testing.T) {
 		t.Errorf("confidence %v for LaTeX", c)
 	}
 	got := readAll(t, export)
-	if len(got.records) != 2 || got.records[1].Title != "Second" || got.records[1].Origin.Line != 20 {
-		t.Fatalf("%+v", got.records)
+	if len(got.Records) != 2 || got.Records[1].Title != "Second" || got.Records[1].Origin.Line != 20 {
+		t.Fatalf("%+v", got.Records)
 	}
 	want := evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "A title over two lines",
 		Authors: []evidence.Person{{Family: "Berg", Given: "Jan"}, {Literal: "ORAL Group"}}, Journal: "Journal of Fixtures", Volume: "5", Issue: "2",
@@ -70,7 +58,7 @@ func TestRecords(t *testing.T) {
 		ISSN: []evidence.ISSN{"0190-9622"}, Abstract: "Text.", Keywords: []string{"one", "two"}, URL: "https://example.org/"},
 		Extra: []evidence.Field{{Name: "%!", Value: "kept"}}}
 	opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw"), cmpopts.EquateEmpty()}
-	if diff := cmp.Diff(want, got.records[0], opts); diff != "" {
+	if diff := cmp.Diff(want, got.Records[0], opts); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}
 }
@@ -79,7 +67,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(export)
 	f.Add("%0\n%A ,\n%8 x\n%D 20\n%@\n%%\n%K ;")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, r := range readAll(t, text).records {
+		for _, r := range readAll(t, text).Records {
 			if r.Origin.Line < 1 {
 				t.Errorf("record without line: %+v", r.Origin)
 			}

@@ -9,25 +9,13 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dossier/evidence"
-	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
 // found collects what the reader gives.
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-
-func readAll(t testing.TB, text string) found {
+func readAll(t testing.TB, text string) formattest.Found {
 	t.Helper()
-	var sink found
-	if err := Format().Read(t.Context(), format.Input{Name: "our.ris", R: strings.NewReader(text)}, &sink); err != nil {
-		t.Fatal(err)
-	}
-	return sink
+	return formattest.MustRead(t, Format(), "our.ris", text)
 }
 
 func TestDialects(t *testing.T) {
@@ -120,11 +108,11 @@ ER  -
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got := readAll(t, tt.text)
-			if len(got.records) != 1 {
-				t.Fatalf("%d records, %v", len(got.records), got.problems)
+			if len(got.Records) != 1 {
+				t.Fatalf("%d records, %v", len(got.Records), got.Problems)
 			}
 			opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw"), cmpopts.EquateEmpty()}
-			if diff := cmp.Diff(tt.want, got.records[0], opts); diff != "" {
+			if diff := cmp.Diff(tt.want, got.Records[0], opts); diff != "" {
 				t.Errorf("record (-want +got):\n%s", diff)
 			}
 		})
@@ -154,14 +142,14 @@ func TestBoundaries(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := readAll(t, strings.ReplaceAll(tt.text, "\uFEFF", ""))
 			var titles []string
-			for _, r := range got.records {
+			for _, r := range got.Records {
 				titles = append(titles, r.Title)
 			}
 			if diff := cmp.Diff(tt.titles, titles); diff != "" {
 				t.Fatalf("titles (-want +got):\n%s", diff)
 			}
-			if tt.abstract != "" && squeeze(got.records[0].Abstract) != tt.abstract {
-				t.Errorf("abstract %q, want %q", got.records[0].Abstract, tt.abstract)
+			if tt.abstract != "" && squeeze(got.Records[0].Abstract) != tt.abstract {
+				t.Errorf("abstract %q, want %q", got.Records[0].Abstract, tt.abstract)
 			}
 		})
 	}
@@ -194,7 +182,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("TY - X\rT1 -y\r\n\nAB  - z\n IL  - 6\nER  - a\nC2  - PMC\nAN  - 1\nDB  - PubMed")
 	f.Fuzz(func(t *testing.T, text string) {
 		got := readAll(t, text)
-		for _, r := range got.records {
+		for _, r := range got.Records {
 			if r.Origin.Line < 1 || r.Origin.File == "" {
 				t.Errorf("record without place: %+v", r.Origin)
 			}
@@ -203,11 +191,6 @@ func FuzzRead(f *testing.F) {
 }
 
 // nothing counts records and keeps none.
-type nothing struct{ records int }
-
-func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
-func (n *nothing) Problem(format.Problem)       {}
-
 func BenchmarkImportRIS(b *testing.B) {
 	var text strings.Builder
 	abstract := strings.Repeat("Patients were assigned to one of two doses or to placebo for 24 weeks. ", 20)
@@ -215,14 +198,7 @@ func BenchmarkImportRIS(b *testing.B) {
 	for i := range n {
 		fmt.Fprintf(&text, "TY  - JOUR\r\nAU  - Berg, Jan\r\nAU  - Smith, A. B.\r\nAU  - Doe, Jane\r\nAU  - García, M.\r\nTI  - A trial of number %d in patients\r\nT2  - Journal of Fixtures\r\nVL  - %d\r\nIS  - 2\r\nSP  - %d\r\nEP  - %d\r\nPY  - 2021\r\nDO  - 10.1000/a.%d\r\nSN  - 0190-9622\r\nAB  - %s\r\nKW  - one\r\nKW  - two\r\nUR  - https://example.org/%d\r\nER  - \r\n\r\n", i, i%90, i, i+9, i, abstract, i)
 	}
-	b.SetBytes(int64(text.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		var sink nothing
-		if err := Format().Read(b.Context(), format.Input{Name: "b.ris", R: strings.NewReader(text.String())}, &sink); err != nil || sink.records != n {
-			b.Fatal(err, sink.records)
-		}
-	}
+	formattest.Benchmark(b, Format(), text.String(), n)
 }
 
 func TestRegistrations(t *testing.T) {
@@ -242,14 +218,14 @@ func TestRegistrations(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := readAll(t, "TY  - JOUR\nTI  - T\n"+tt.lines+"ER  - \n")
 			var ids []string
-			for _, id := range got.records[0].Registry {
+			for _, id := range got.Records[0].Registry {
 				ids = append(ids, id.ID)
 			}
 			if diff := cmp.Diff(tt.ids, ids); diff != "" {
 				t.Errorf("registrations (-want +got):\n%s", diff)
 			}
-			if len(got.records[0].Extra) != tt.extra {
-				t.Errorf("extra fields %v", got.records[0].Extra)
+			if len(got.Records[0].Extra) != tt.extra {
+				t.Errorf("extra fields %v", got.Records[0].Extra)
 			}
 		})
 	}

@@ -5,7 +5,7 @@ import (
 	"sync"
 
 	"dossier/evidence"
-	"dossier/ingest/tagged"
+	"dossier/ingest/format"
 )
 
 // entryType reads a type of RIS, or the words that some programs write in its
@@ -14,7 +14,7 @@ func entryType(name string) (t evidence.EntryType, ok bool) {
 	if t, ok = codes()[strings.ToUpper(name)]; ok {
 		return t, true
 	}
-	return tagged.EntryType(name)
+	return format.EntryType(name)
 }
 
 func isEntryType(name string) bool {

@@ -41,29 +41,29 @@ func TestHeadingsAmongWords(t *testing.T) {
 a1,none,10.1000/one,A first title,"Berg, J.",J. Fixt.,2020,100-109,odd,
 a2,10.1000/wrong,10.1000/two,A second title,"Smith, A.",J. Fixt.,2021,e1002,,
 `)
-	if err != nil || len(got.records) != 2 {
-		t.Fatalf("%v, %d records", err, len(got.records))
+	if err != nil || len(got.Records) != 2 {
+		t.Fatalf("%v, %d records", err, len(got.Records))
 	}
 	type row struct {
 		Title, DOI, Pages string
 		Year              int
 	}
 	var rows []row
-	for _, r := range got.records {
+	for _, r := range got.Records {
 		rows = append(rows, row{r.Title, string(r.DOI), r.Pages.Raw, r.Date.Year})
 	}
 	want := []row{{"A first title", "10.1000/one", "100-109", 2020}, {"A second title", "10.1000/two", "e1002", 2021}}
 	if diff := cmp.Diff(want, rows); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
 	}
-	if m := messages(got.problems, "and not"); len(m) != 1 || !strings.Contains(m[0], `"verified_doi" was taken for the doi and not "seed_doi"`) {
+	if m := messages(got.Problems, "and not"); len(m) != 1 || !strings.Contains(m[0], `"verified_doi" was taken for the doi and not "seed_doi"`) {
 		t.Errorf("choice: %v", m)
 	}
 	want1 := []string{`warning: the column "remarks_on_it" is kept but not understood`}
-	if diff := cmp.Diff(want1, messages(got.problems, "kept but not understood")); diff != "" {
+	if diff := cmp.Diff(want1, messages(got.Problems, "kept but not understood")); diff != "" {
 		t.Errorf("unknown columns (-want +got):\n%s", diff)
 	}
-	if e := got.records[1].Extra; len(e) != 1 || e[0].Name != "seed_doi" || e[0].Value != "10.1000/wrong" {
+	if e := got.Records[1].Extra; len(e) != 1 || e[0].Name != "seed_doi" || e[0].Value != "10.1000/wrong" {
 		t.Errorf("extra %v", e)
 	}
 }
@@ -82,13 +82,13 @@ func TestGuessesGiveWay(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := readAll(t, tt.mapping, tt.text)
-			if err != nil || len(got.records) == 0 {
+			if err != nil || len(got.Records) == 0 {
 				t.Fatal(err)
 			}
-			if string(got.records[0].DOI) != tt.doi {
-				t.Errorf("DOI %q", got.records[0].DOI)
+			if string(got.Records[0].DOI) != tt.doi {
+				t.Errorf("DOI %q", got.Records[0].DOI)
 			}
-			m := messages(got.problems, "kept but not understood")
+			m := messages(got.Problems, "kept but not understood")
 			if tt.told == "" && len(m) > 0 || tt.told != "" && (len(m) != 1 || !strings.Contains(m[0], strings.Fields(tt.told)[0])) {
 				t.Errorf("told %v", m)
 			}
@@ -103,10 +103,10 @@ func TestManyRowsKeepTheirOrder(t *testing.T) {
 		b.WriteString("A title of words,\"Berg, J.\",2020\n")
 	}
 	got, err := readAll(t, nil, b.String())
-	if err != nil || len(got.records) != 2*maxLookahead+7 {
-		t.Fatalf("%v, %d records", err, len(got.records))
+	if err != nil || len(got.Records) != 2*maxLookahead+7 {
+		t.Fatalf("%v, %d records", err, len(got.Records))
 	}
-	for i, r := range got.records {
+	for i, r := range got.Records {
 		if r.Origin.Line != i+2 || r.Title == "" {
 			t.Fatalf("record %d: line %d, title %q", i, r.Origin.Line, r.Title)
 		}

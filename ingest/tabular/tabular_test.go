@@ -13,21 +13,12 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-
-func readAll(t testing.TB, m Mapping, text string) (found, error) {
+func readAll(t testing.TB, m Mapping, text string) (formattest.Found, error) {
 	t.Helper()
-	var sink found
-	err := CSV(m).Read(t.Context(), format.Input{Name: "our.csv", R: strings.NewReader(text)}, &sink)
-	return sink, err
+	return formattest.Read(t, CSV(m), "our.csv", text)
 }
 
 func TestVendors(t *testing.T) {
@@ -72,11 +63,11 @@ func TestVendors(t *testing.T) {
 				t.Errorf("confidence %v", c)
 			}
 			got, err := readAll(t, nil, tt.text)
-			if err != nil || len(got.records) != 1 {
-				t.Fatalf("%v, %d records", err, len(got.records))
+			if err != nil || len(got.Records) != 1 {
+				t.Fatalf("%v, %d records", err, len(got.Records))
 			}
 			opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Raw"), cmpopts.EquateEmpty()}
-			if diff := cmp.Diff(tt.want, got.records[0], opts); diff != "" {
+			if diff := cmp.Diff(tt.want, got.Records[0], opts); diff != "" {
 				t.Errorf("record (-want +got):\n%s", diff)
 			}
 		})
@@ -91,24 +82,24 @@ func TestMapping(t *testing.T) {
 		t.Fatalf("%v", err)
 	}
 	got, err := readAll(t, Mapping{"Überschrift": "title", "wer": "authors", "Wann": "year"}, text)
-	if err != nil || len(got.records) != 1 {
-		t.Fatalf("%v, %d records", err, len(got.records))
+	if err != nil || len(got.Records) != 1 {
+		t.Fatalf("%v, %d records", err, len(got.Records))
 	}
-	if r := got.records[0]; r.Title != "A title" || r.Authors[0].Family != "Berg" || r.Date.Year != 2021 || r.Extra[0].Name != "Nummer" {
+	if r := got.Records[0]; r.Title != "A title" || r.Authors[0].Family != "Berg" || r.Date.Year != 2021 || r.Extra[0].Name != "Nummer" {
 		t.Errorf("%+v", r)
 	}
 }
 
 func TestRaggedRows(t *testing.T) {
 	got, err := readAll(t, nil, "title,authors,doi\nShort\nLong,\"Berg, J.\",10.1000/a,one,two\n\n\"Line\nend\",,10.1000/b\nstray \" quote,x,y\n")
-	if err != nil || len(got.records) != 4 {
-		t.Fatalf("%v, %d records, %v", err, len(got.records), got.problems)
+	if err != nil || len(got.Records) != 4 {
+		t.Fatalf("%v, %d records, %v", err, len(got.Records), got.Problems)
 	}
-	if got.records[2].Title != "Line end" || got.records[2].Origin.Line != 5 {
-		t.Errorf("%+v at %d", got.records[2].Title, got.records[2].Origin.Line)
+	if got.Records[2].Title != "Line end" || got.Records[2].Origin.Line != 5 {
+		t.Errorf("%+v at %d", got.Records[2].Title, got.Records[2].Origin.Line)
 	}
-	if len(got.problems) != 1 || got.problems[0].Line != 3 || fmt.Sprint(got.records[1].Extra) != "[{beyond the last column one} {beyond the last column two}]" {
-		t.Errorf("%v %v", got.problems, got.records[1].Extra)
+	if len(got.Problems) != 1 || got.Problems[0].Line != 3 || fmt.Sprint(got.Records[1].Extra) != "[{beyond the last column one} {beyond the last column two}]" {
+		t.Errorf("%v %v", got.Problems, got.Records[1].Extra)
 	}
 }
 
@@ -124,14 +115,14 @@ func TestWorkbook(t *testing.T) {
 	if err := book.Write(&b); err != nil {
 		t.Fatal(err)
 	}
-	var sink found
-	if err := Workbook(nil).Read(t.Context(), format.Input{Name: "our.xlsx", R: bytes.NewReader(b.Bytes())}, &sink); err != nil || len(sink.records) != 2 {
-		t.Fatalf("%v, %d records", err, len(sink.records))
+	var sink formattest.Found
+	if err := Workbook(nil).Read(t.Context(), format.Input{Name: "our.xlsx", R: bytes.NewReader(b.Bytes())}, &sink); err != nil || len(sink.Records) != 2 {
+		t.Fatalf("%v, %d records", err, len(sink.Records))
 	}
-	if r := sink.records[1]; r.Title != "Another" || len(r.Authors) != 0 || len(sink.problems) != 1 {
-		t.Errorf("%+v %v", r, sink.problems)
+	if r := sink.Records[1]; r.Title != "Another" || len(r.Authors) != 0 || len(sink.Problems) != 1 {
+		t.Errorf("%+v %v", r, sink.Problems)
 	}
-	if r := sink.records[0]; r.Title != "A title" || len(r.Authors) != 2 || r.Date.Year != 2021 || r.DOI != "10.1000/a.1" || r.Origin.Line != 4 {
+	if r := sink.Records[0]; r.Title != "A title" || len(r.Authors) != 2 || r.Date.Year != 2021 || r.DOI != "10.1000/a.1" || r.Origin.Line != 4 {
 		t.Errorf("%+v", r)
 	}
 	if err := Workbook(nil).Read(t.Context(), format.Input{Name: "bad.xlsx", R: strings.NewReader("PK\x03\x04xl/")}, &sink); err == nil {
@@ -156,18 +147,13 @@ func FuzzRead(f *testing.F) {
 	f.Add("Title;Source;EID;ISSN\nx;y (2021) 3:4 (5;z;1\n\"")
 	f.Fuzz(func(t *testing.T, text string) {
 		got, _ := readAll(t, Mapping{"x": "source", "y": "keywords"}, text)
-		for _, r := range got.records {
+		for _, r := range got.Records {
 			if r.Origin.Line < 1 {
 				t.Errorf("record without line: %+v", r.Origin)
 			}
 		}
 	})
 }
-
-type nothing struct{ records int }
-
-func (n *nothing) Record(evidence.Record) error { n.records++; return nil }
-func (n *nothing) Problem(format.Problem)       {}
 
 func BenchmarkImportCSV(b *testing.B) {
 	const n = 5000
@@ -177,12 +163,5 @@ func BenchmarkImportCSV(b *testing.B) {
 	for i := range n {
 		fmt.Fprintf(&text, "A trial of number %d,\"Berg, Jan; Smith, Anna B.\",2021,Journal of Fixtures,%d,2,%d,%d,10.1000/a.%d,\"%s\"\n", i, i%90, i, i+9, i, abstract)
 	}
-	b.SetBytes(int64(text.Len()))
-	b.ReportAllocs()
-	for b.Loop() {
-		var sink nothing
-		if err := CSV(nil).Read(b.Context(), format.Input{Name: "b.csv", R: strings.NewReader(text.String())}, &sink); err != nil || sink.records != n {
-			b.Fatal(err, sink.records)
-		}
-	}
+	formattest.Benchmark(b, CSV(nil), text.String(), n)
 }

@@ -1,31 +1,18 @@
 package wos
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"dossier/evidence"
-	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
 
-type found struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (f *found) Record(r evidence.Record) error { f.records = append(f.records, r); return nil }
-func (f *found) Problem(p format.Problem)       { f.problems = append(f.problems, p) }
-
-func readAll(t testing.TB, text string) found {
+func readAll(t testing.TB, text string) formattest.Found {
 	t.Helper()
-	var sink found
-	if err := Format().Read(t.Context(), format.Input{Name: "our.ciw", R: strings.NewReader(text)}, &sink); err != nil {
-		t.Fatal(err)
-	}
-	return sink
+	return formattest.MustRead(t, Format(), "our.ciw", text)
 }
 
 const export = `FN Clarivate Analytics Web of Science
@@ -74,8 +61,8 @@ EF
 
 func TestRecords(t *testing.T) {
 	got := readAll(t, export)
-	if len(got.records) != 2 {
-		t.Fatalf("%d records", len(got.records))
+	if len(got.Records) != 2 {
+		t.Fatalf("%d records", len(got.Records))
 	}
 	want := evidence.Record{Citation: evidence.Citation{
 		Type: evidence.TypeArticle, Title: "A trial of one drug in patients with a disease that has a long name",
@@ -88,18 +75,18 @@ func TestRecords(t *testing.T) {
 		Abstract: "Text that is wrapped.", Keywords: []string{"one", "two and a half"}, PublicationTypes: []string{"Article", "Early Access"},
 	}, Extra: []evidence.Field{{Name: "ZZ", Value: "kept"}}}
 	opts := cmp.Options{cmpopts.IgnoreFields(evidence.Record{}, "Origin", "Raw"), cmpopts.EquateEmpty()}
-	if diff := cmp.Diff(want, got.records[0], opts); diff != "" {
+	if diff := cmp.Diff(want, got.Records[0], opts); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}
-	if r := got.records[1]; r.Type != evidence.TypeBook || r.Pages.Last != "9" || r.Origin.Line != 34 {
+	if r := got.Records[1]; r.Type != evidence.TypeBook || r.Pages.Last != "9" || r.Origin.Line != 34 {
 		t.Errorf("second: %+v, line %d", r.Citation, r.Origin.Line)
 	}
 }
 
 func TestMissingEnd(t *testing.T) {
 	got := readAll(t, "PT J\nTI One\nPT J\nTI Two\n")
-	if len(got.records) != 2 || len(got.problems) != 2 {
-		t.Errorf("%d records, %v", len(got.records), got.problems)
+	if len(got.Records) != 2 || len(got.Problems) != 2 {
+		t.Errorf("%d records, %v", len(got.Records), got.Problems)
 	}
 }
 
@@ -107,7 +94,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(export)
 	f.Add("PT\nER\n x\nPT S\n   y\nPD \nPY 20\nBP\nEP 3")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, r := range readAll(t, text).records {
+		for _, r := range readAll(t, text).Records {
 			if r.Origin.Line < 1 {
 				t.Errorf("record without line: %+v", r.Origin)
 			}

@@ -1,4 +1,4 @@
-package tagged
+package format
 
 import (
 	"strings"
@@ -19,15 +19,15 @@ var typeWords = sync.OnceValue(func() map[string]evidence.EntryType {
 	m := map[string]evidence.EntryType{}
 	for typ, words := range map[evidence.EntryType]string{
 		evidence.TypeArticle:    "journal article,article,journal,article in press,review,electronic article,newspaper article,magazine article",
-		evidence.TypeBook:       "book,edited book,electronic book",
-		evidence.TypeChapter:    "book section,book chapter,chapter,electronic book section",
-		evidence.TypeConference: "conference paper,conference proceedings,conference abstract,conference review",
+		evidence.TypeBook:       "book,edited book,electronic book,classical work,serial",
+		evidence.TypeChapter:    "book section,book chapter,chapter,electronic book section,encyclopedia,dictionary",
+		evidence.TypeConference: "conference paper,conference proceedings,conference proceeding,conference abstract,conference review",
 		evidence.TypeThesis:     "thesis,dissertation",
-		evidence.TypeReport:     "report,government document,standard",
+		evidence.TypeReport:     "report,government document,standard,hearing",
 		evidence.TypePreprint:   "preprint,unpublished work,manuscript",
-		evidence.TypeDataset:    "dataset",
+		evidence.TypeDataset:    "dataset,aggregated database,online database",
 		evidence.TypeSoftware:   "computer program,software",
-		evidence.TypeWebpage:    "web page,webpage,blog,online multimedia",
+		evidence.TypeWebpage:    "web page,webpage,blog,online multimedia,social media",
 	} {
 		for word := range strings.SplitSeq(words, ",") {
 			m[word] = typ
