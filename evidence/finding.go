@@ -119,6 +119,7 @@ type StudyHead struct {
 	Pending    string   `cbor:"14,keyasint,omitempty" json:"pending,omitempty"`
 	Screened   string   `cbor:"15,keyasint,omitempty" json:"screened,omitempty"`
 	Funding    []string `cbor:"16,keyasint,omitempty" json:"funding,omitempty"`
+	Pools      []string `cbor:"18,keyasint,omitempty" json:"pools,omitempty"` // keys of the studies whose patients it pools (dossier link --kind pools)
 
 	// YearLetter follows the year where two studies of one table would print
 	// under one name; it belongs to the table and is not stored.

@@ -88,6 +88,8 @@ type Body struct {
 	Findings   int
 	Ranges     []Range
 	Patients   string // drug / comparator, at least; empty when not known or when reviews overlap
+	Years      string // person-years, likewise
+	Designs    string // of the studies, each with their number
 	FollowUp   string // longest, as printed
 	Direction  string // where the intervals lie against the null value, in numbers
 	Pooled     []Pooled

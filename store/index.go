@@ -75,7 +75,19 @@ func HeadOf(s *evidence.Study) evidence.StudyHead {
 		Pending:    s.Pending,
 		Screened:   s.Screened,
 		Funding:    s.Funding,
+		Pools:      pooledBy(s),
 	}
+}
+
+// pooledBy lists the studies that a study is linked to as their pooled analysis.
+func pooledBy(s *evidence.Study) []string {
+	var keys []string
+	for _, l := range s.Links {
+		if l.Kind == "pools" {
+			keys = append(keys, l.Key)
+		}
+	}
+	return keys
 }
 
 // entries computes everything that is derived from one live study, in order of

@@ -76,6 +76,7 @@ func (c *rowCoder) row(r *evidence.TableRow) {
 	texts(c, &f.Rule)
 	c.float(&f.Confidence)
 	c.span(&f.Source.Sentence)
+	list(c, &r.Study.Pools, func(x *string) { texts(c, x) })
 }
 
 func (c *rowCoder) finding(f *evidence.Finding) {

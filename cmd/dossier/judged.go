@@ -39,8 +39,10 @@ func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o
 	if err != nil {
 		return err
 	}
+	held := matrix.primaries()
 	if m := matrix.confirmed(); len(m) > 0 {
 		opts.Overlap = m.note
+		opts.Contains = func(study string) []string { return held[study] }
 	}
 	baseline, err := parseBaselines(o.baseline, vocab)
 	if err != nil {
@@ -54,7 +56,7 @@ func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o
 		if err != nil {
 			return err
 		}
-		p.opts.Pooled = matrix.primaries()
+		p.opts.Pooled = held
 		opts.Pool = func(rows []evidence.TableRow) []evidence.Pooled { return p.tablePools(rows, baseline) }
 	}
 	return nil

@@ -517,7 +517,7 @@ func wayOut(r body.Refusal, rows []evidence.TableRow) string {
 		typed = "--design randomised or --design non-randomised, or --mix-designs"
 	case "class-and-member":
 		typed = "--only class, or --only members"
-	case "same-study", "several-reviews", "integrated":
+	case "same-study", "several-reviews", "integrated", "pooled-and-member":
 		if len(r.Findings) > 1 {
 			typed = "--without " + strings.Join(r.Findings[1:], ",")
 		}

@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,13 +16,15 @@ import (
 func (b *builder) fillBody(row *evidence.Row, part []*entry, columns []column) {
 	body := b.bodyOf(part)
 	row.Body = body
-	if part[0].absence != nil || !b.bodiesOnly && body.Studies < 2 && len(body.Pooled) == 0 && body.Certainty == "" {
+	if part[0].absence != nil || !b.bodiesOnly && body.Studies < 2 && len(b.contained(part)) == 0 && len(body.Pooled) == 0 && body.Certainty == "" {
 		return
 	}
 	for _, c := range columns {
 		row.Cells = append(row.Cells, b.bodyCell(c.ID, body, part))
 	}
 }
+
+const largestText = "Sum over the studies of the largest number of patients (or person-years) printed for each arm, where one is printed."
 
 // bodyCell makes one cell of a body of evidence.
 func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) evidence.Cell {
@@ -38,12 +41,22 @@ func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) ev
 				cell.Marks = b.marks.add(nil, text)
 			}
 		}
+		if text := containedText(part, b.contained(part)); text != "" {
+			cell.Marks = b.marks.add(cell.Marks, text)
+		}
 		if b.bodiesOnly {
 			cell = b.sofStudies(cell, part)
 		}
+	case "design":
+		cell.Text = body.Designs
+	case "events":
+		if body.Years != "" {
+			cell.Text = body.Years + " PY"
+			cell.Marks = b.marks.derived(nil, largestText)
+		}
 	case "n":
 		if cell.Text = body.Patients; cell.Text != "" {
-			cell.Marks = b.marks.derived(nil, "Sum over the studies of the largest number of patients printed for each arm, where one is printed.")
+			cell.Marks = b.marks.derived(nil, largestText)
 		}
 	case "follow_up":
 		if body.FollowUp != "" {
@@ -206,14 +219,13 @@ func (b *builder) certainty(e *entry) (string, string) {
 func (b *builder) bodyOf(part []*entry) *evidence.Body {
 	f := part[0].f
 	body := &evidence.Body{Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator}
-	studies := map[string]bool{}
+	counted := countedOnce(part, b.contained(part))
 	longest := 0.0
 	for _, e := range part {
 		if e.absence != nil || !e.f.Usable {
 			continue
 		}
 		body.Findings++
-		studies[e.trial()] = true
 		for _, key := range e.cites() {
 			if !slices.Contains(body.Reports, key) {
 				body.Reports = append(body.Reports, key)
@@ -226,10 +238,11 @@ func (b *builder) bodyOf(part []*entry) *evidence.Body {
 		}
 	}
 	slices.Sort(body.Reports)
-	body.Studies = len(studies)
-	body.Ranges = ranges(part)
-	body.Direction = direction(part)
-	body.Patients = b.patients(part)
+	body.Studies, body.Designs = designs(counted)
+	body.Ranges = ranges(counted)
+	body.Direction = direction(counted)
+	body.Patients = b.largest(counted, func(a *evidence.Arm) evidence.Printed { return a.N })
+	body.Years = b.largest(counted, func(a *evidence.Arm) evidence.Printed { return a.PersonYears })
 	body.Certainty, _ = b.certainty(part[0])
 	if b.o.Pool != nil {
 		body.Pooled = b.o.Pool(poolRows(part))
@@ -250,10 +263,38 @@ func (b *builder) duration(printed string) float64 {
 	return days
 }
 
-// patients sums the patients of the studies of a body: of each trial the largest
-// numbers printed, since its rows share patients. Where a review is among them
-// nothing is summed: it may hold the same trials.
-func (b *builder) patients(part []*entry) string {
+// designs counts the studies of a body, and by their designs: that of the first row
+// of each.
+func designs(part []*entry) (studies int, text string) {
+	of := map[string]string{}
+	count := map[string]int{}
+	for _, e := range part {
+		if e.absence != nil || !e.f.Usable {
+			continue
+		}
+		if _, known := of[e.trial()]; !known {
+			of[e.trial()] = e.design()
+			count[e.design()]++
+		}
+	}
+	var parts []string
+	for _, design := range slices.Sorted(maps.Keys(count)) {
+		name := design
+		if name == "" {
+			name = "not stated"
+		}
+		parts = append(parts, fmt.Sprintf("%s (%d)", name, count[design]))
+	}
+	return len(of), strings.Join(parts, ", ")
+}
+
+// largest sums the patients, or the person-years, of the studies of a body: of each
+// trial the largest numbers printed, since its rows share patients. Where a review
+// is among them nothing is summed: it may hold the same trials.
+func (b *builder) largest(part []*entry, of func(*evidence.Arm) evidence.Printed) string {
+	if len(part) == 0 {
+		return ""
+	}
 	type arms struct{ treat, control float64 }
 	trials := map[string]arms{}
 	comparative := part[0].f.Comparator != ""
@@ -264,8 +305,8 @@ func (b *builder) patients(part []*entry) string {
 		if evidence.IsReviewDesign(e.design()) {
 			return ""
 		}
-		treat, okT := e.f.Treat.N.Float()
-		control, okC := e.f.Control.N.Float()
+		treat, okT := of(&e.f.Treat).Float()
+		control, okC := of(&e.f.Control).Float()
 		if okT && (okC || !comparative) {
 			a := trials[e.trial()]
 			trials[e.trial()] = arms{max(a.treat, treat), max(a.control, control)}
@@ -280,7 +321,7 @@ func (b *builder) patients(part []*entry) string {
 		return ""
 	}
 	print := func(v float64) string {
-		return b.o.Style.number(evidence.Printed(strconv.FormatFloat(v, 'f', -1, 64)))
+		return b.o.Style.number(evidence.Printed(strconv.FormatFloat(math.Round(10*v)/10, 'f', -1, 64)))
 	}
 	text := "at least " + print(sum.treat)
 	if comparative {

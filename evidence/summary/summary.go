@@ -61,6 +61,9 @@ type Options struct {
 	// RiskOfBias returns the judgement on a study, for an outcome where the tool
 	// judges results, or "".
 	RiskOfBias func(study, outcome, subOutcome string) string
+	// Contains lists the keys and trial labels of the studies that a pooled analysis
+	// or review is known to hold, beside those that its head names.
+	Contains func(study string) []string
 	// Overlap says which primary studies the reports of one body of evidence
 	// share, for a footnote, or "".
 	Overlap func(reports []string) string

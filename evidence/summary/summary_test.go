@@ -351,7 +351,7 @@ func TestBodyOfEvidence(t *testing.T) {
 		}
 	}
 	want := &evidence.Body{Drug: "tofacitinib", Outcome: "mace", Comparator: "placebo", Studies: 3, Findings: 5, Reports: []string{"kim2001", "lee2002", "may2003", "nye2004"},
-		Ranges: []evidence.Range{{Measure: "HR", Low: "0.80", High: "2.50", Studies: 2}}, FollowUp: "median 4.6 y, up to 9.3 y", Direction: "above 1, includes 1, below 1"}
+		Ranges: []evidence.Range{{Measure: "HR", Low: "0.80", High: "2.50", Studies: 2}}, FollowUp: "median 4.6 y, up to 9.3 y", Direction: "above 1, includes 1, below 1", Designs: "RCT (3)"}
 	if diff := cmp.Diff(want, body); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -98,6 +98,8 @@ type (
 		FollowUp   string            `json:"longest_follow_up"`
 		Direction  string            `json:"direction"`
 		Patients   string            `json:"patients"`
+		Years      string            `json:"person_years"`
+		Designs    string            `json:"designs"`
 		Pooled     []evidence.Pooled `json:"pooled"`
 		Certainty  string            `json:"certainty"`
 		Headings   []string          `json:"headings"`
@@ -252,7 +254,7 @@ func jsonBodyOf(row *evidence.Row, headings []string, cells map[string]string) j
 	b := row.Body
 	out := jsonBody{Drug: b.Drug, Outcome: b.Outcome, SubOutcome: b.SubOutcome, Comparator: b.Comparator, Heading: row.Heading,
 		Studies: b.Studies, Reports: append([]string{}, b.Reports...), Findings: b.Findings, Ranges: []jsonRange{}, FollowUp: b.FollowUp,
-		Direction: b.Direction, Patients: b.Patients, Pooled: append([]evidence.Pooled{}, b.Pooled...), Certainty: b.Certainty, Headings: headings, Cells: cells}
+		Direction: b.Direction, Patients: b.Patients, Years: b.Years, Designs: b.Designs, Pooled: append([]evidence.Pooled{}, b.Pooled...), Certainty: b.Certainty, Headings: headings, Cells: cells}
 	for _, r := range b.Ranges {
 		out.Ranges = append(out.Ranges, jsonRange{r.Measure, string(r.Low), string(r.High), r.Studies})
 	}

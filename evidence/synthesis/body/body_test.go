@@ -6,6 +6,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -115,6 +116,11 @@ func TestRefuseTellsApart(t *testing.T) {
 				t.Errorf("refusals (-want +got):\n%s", diff)
 			}
 		})
+	}
+	pooled := func(r *evidence.TableRow) { r.Study.Design, r.Study.Pools = "pooled RCT", []string{"b"} }
+	members := body.Refuse([]evidence.TableRow{row("F1", "a", pooled), row("F2", "b", nil), row("F3", "c", nil)}, body.Options{})
+	if len(members) != 1 || members[0].Code != "pooled-and-member" || members[0].Message != "a pools b, whose patients would count twice" || !slices.Equal(members[0].Findings, []string{"F1", "F2"}) {
+		t.Errorf("a pooled analysis beside one of its trials: %+v", members)
 	}
 	got := body.Refuse([]evidence.TableRow{row("F1", "rev", review), row("F2", "b", nil)}, body.Options{Pooled: map[string][]string{"rev": {"b"}}})
 	if len(got) != 1 || got[0].Message != "rev pools b" {

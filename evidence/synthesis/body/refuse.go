@@ -72,6 +72,7 @@ func Refuse(rows []evidence.TableRow, o Options) []Refusal {
 	r.classes()
 	r.reviews()
 	r.integrated()
+	r.members()
 	r.sameStudy()
 	return r.out
 }
@@ -234,15 +235,43 @@ func (r *refuser) reviews() {
 // poolsAnother names a review and a primary study that it is known to pool.
 func (r *refuser) poolsAnother() string {
 	for i := range r.rows {
-		for _, inside := range r.o.Pooled[r.rows[i].Finding.Study] {
-			for j := range r.rows {
-				if other := &r.rows[j]; i != j && (other.Finding.Study == inside || trial(other) == inside) {
-					return fmt.Sprintf("%s pools %s", r.rows[i].Finding.Study, inside)
-				}
-			}
+		if !isReview(&r.rows[i]) {
+			continue
+		}
+		if _, inside := r.inside(i); inside != "" {
+			return fmt.Sprintf("%s pools %s", r.rows[i].Finding.Study, inside)
 		}
 	}
 	return ""
+}
+
+// inside finds among the rows those of studies that the study of row i is known to
+// pool, and names one of them.
+func (r *refuser) inside(i int) (ids []string, name string) {
+	row := &r.rows[i]
+	pooled := slices.Concat(r.o.Pooled[row.Finding.Study], row.Study.Pools)
+	for j := range r.rows {
+		other := &r.rows[j]
+		if other.Finding.Study != row.Finding.Study && (slices.Contains(pooled, other.Finding.Study) || trial(other) != "" && slices.Contains(pooled, trial(other))) {
+			ids, name = append(ids, other.Finding.ID), cmp.Or(name, other.Finding.Study)
+		}
+	}
+	return ids, name
+}
+
+// members refuses a pooled analysis, of whatever design, beside a study that it is
+// known to pool. Reviews are refused beside primary studies in any case.
+func (r *refuser) members() {
+	for i := range r.rows {
+		if isReview(&r.rows[i]) {
+			continue
+		}
+		if ids, name := r.inside(i); len(ids) > 0 {
+			row := &r.rows[i].Finding
+			r.add("pooled-and-member", fmt.Sprintf("%s pools %s, whose patients would count twice", row.Study, name),
+				"keep the pooled analysis, or the studies in it", append(ids, row.ID))
+		}
+	}
 }
 
 func (r *refuser) distinctStudies(holds func(*evidence.TableRow) bool) int {
