@@ -356,7 +356,14 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 
 // economic tells whether the title names a study of costs.
 func (r *reading) economic() bool {
-	return r.phraseInTitle("cost") || r.phraseInTitle("economic") || r.phraseInTitle("budget impact") || r.phraseInTitle("expenditure")
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "cost", "costs", "economic", "economics", "budget", "expenditure", "expenditures":
+			return true
+		}
+	}
+	return false
 }
 
 // diseaseModel tells whether laboratory animals were given a disease on purpose,

@@ -144,6 +144,12 @@ const (
 	cueCompoundNoun
 	cueCodeBefore
 	cueCodeAfter
+	cueStatedCohort
+	cueStatedCaseControl
+	cueStatedCrossSectional
+	cueStatedNRCT
+	cueStatedOther
+	cueSelf
 	cueCount
 )
 
@@ -287,4 +293,10 @@ var cueNames = [cueCount]string{
 	cueCompoundNoun:            "compound noun",
 	cueCodeBefore:              "code before",
 	cueCodeAfter:               "code after",
+	cueStatedCohort:            "stated cohort",
+	cueStatedCaseControl:       "stated case-control",
+	cueStatedCrossSectional:    "stated cross-sectional",
+	cueStatedNRCT:              "stated nrct",
+	cueStatedOther:             "stated other",
+	cueSelf:                    "self",
 }

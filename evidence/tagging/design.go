@@ -35,23 +35,27 @@ var designRules = []designRule{
 		return d.title[cueDesignNMA] > 0 || d.abstract[cueDesignNMA] > 0
 	}},
 	{"protocol", cueDesignProtocol, 0.9, "protocol in title or plans in future tense", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignProtocol] > 0 || d.abstract[cueDesignProtocol] >= 3
+		return d.title[cueDesignProtocol] > 0 || d.abstract[cueDesignProtocol] >= 3 || r.plans()
 	}},
 	{"ma", cueDesignMA, 0.95, "meta-analysis in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignMA] > 0
 	}},
 	{"ma", cuePooledByUs, 0.8, "review that pools", func(d *designCount, r *reading) bool {
 		n := r.pooledEstimates()
-		return (d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0) && (n >= 6 || (n > 0 || d.abstract[cueDesignMA] > 0) && !r.noMetaAnalysis())
+		return (d.title[cueDesignSR] > 0 || r.cochrane(d)) && (n >= 6 || (n > 0 || d.abstract[cueDesignMA] > 0) && !r.noMetaAnalysis())
 	}},
 	{"sr", cueDesignSR, 0.9, "systematic review in title or Cochrane headings", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignSR] > 0 || d.abstract[cueCochraneStyle] > 0
+		return d.title[cueDesignSR] > 0 || r.cochrane(d)
 	}},
 	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && d.abstract[cueDesignCohort] < 2
 	}},
+	{"other", cueDesignOther, 0.7, "computing or costs in title", func(d *designCount, r *reading) bool {
+		return d.title[cueDesignRCT] == 0 && d.title[cueDesignProtocol] == 0 && (d.title[cueDesignCohort] == 0 || d.title[cueStatedOther] > 0) && d.title[cueDesignCrossSectional] == 0 && d.title[cueDesignReview] == 0 &&
+			d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 && (r.economic() && r.statedDesign() != "cohort" || r.computing())
+	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
-		return (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "")
+		return !r.phraseInTitle("in silico") && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
 	}},
 	{"preclinical", cueAnimal, 0.85, "animals or laboratory work, no patients", func(d *designCount, r *reading) bool {
 		return r.preclinical(d)
@@ -60,7 +64,7 @@ var designRules = []designRule{
 		return r.phraseInAbstract("review") && d.abstract[cuePooledByUs] > 0 && d.abstract[cueAssigned] == 0 && r.pooledEstimates() > 0 && d.abstract[cueSeveralTrials] > 0
 	}},
 	{"ma", cueDesignMA, 0.8, "meta-analysis named as this study's method", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignMA] > 0 && (d.abstract[cueDesignSR] > 0 || d.abstract[cueIncludedStudies] > 0 || d.abstract[cuePooledByUs] > 1) && !r.noMetaAnalysis() && !r.randomisedHere(d)
+		return d.abstract[cueDesignMA] > 0 && (d.abstract[cueDesignSR] > 0 || d.abstract[cueIncludedStudies] > 0 || d.abstract[cuePooledByUs] > 1) && !r.noMetaAnalysis() && !r.randomisedHere(d) && (d.abstract[cueDesignSR] > 0 || !r.phraseInTitle("review"))
 	}},
 	{"sr", cueDesignSR, 0.75, "systematic search named", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] > 1 && !r.randomisedHere(d) && d.abstract[cueDesignCaseReport] < 2
@@ -93,13 +97,29 @@ var designRules = []designRule{
 		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey")
 	}},
 	{"rct", cueDesignRCT, 0.9, "randomised trial in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || d.abstract[cueAssigned] > 0 && !r.opensWith(cueStrongSecondary) && !r.thisIs(cueStrongSecondary))
+		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || !r.opensWith(cueStrongSecondary) && !r.thisIs(cueStrongSecondary))
+	}},
+	{"preclinical", cueCompoundNoun, 0.6, "a new compound in title", func(d *designCount, r *reading) bool {
+		return d.title[cueCompoundNoun] > 0 && r.newCompound() && d.title[cueReviewTone] == 0 && !r.phraseInTitle("role") && !d.any(cueDesignReview) && d.title[cueHuman] == 0 && !r.numbersOfPatients()
+	}},
+	{"narrative-review", cueDesignReview, 0.6, "tells of no work of its own", func(d *designCount, r *reading) bool {
+		return r.reviews() && !r.phraseInTitle("in vitro") && !r.phraseInTitle("in-vitro") && d.title[cueDesignCaseReport]+d.title[cueDesignPK]+d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignNRCT]+d.title[cueDesignOther]+d.abstract[cueDesignCaseReport] == 0
+	}},
+	{"cohort", cueStatedCohort, 0.85, "cohort study by its own words", stated("cohort")},
+	{"case-control", cueStatedCaseControl, 0.85, "case-control study by its own words", stated("case-control")},
+	{"cross-sectional", cueStatedCrossSectional, 0.8, "cross-sectional study by its own words", stated("cross-sectional")},
+	{"other", cueStatedOther, 0.7, "another kind of study by its own words", stated("other")},
+	{"nrct", cueStatedNRCT, 0.75, "trial without randomisation by its own words", func(d *designCount, r *reading) bool {
+		return d.abstract[cueAssigned] == 0 && r.statedDesign() == "nrct"
+	}},
+	{"rct", cueDesignRCT, 0.8, "randomised trial by its own words", func(d *designCount, r *reading) bool {
+		return d.abstract[cueStrongSecondary] == 0 && d.abstract[cueDesignLTE] < 2 && r.statedDesign() == "rct"
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
 	}},
 	{"lte", cueDesignLTE, 0.75, "extension named", func(d *designCount, r *reading) bool {
-		return (d.abstract[cueAssigned] == 0 || r.opensWith(cueDesignLTE)) && d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed()
+		return r.statedDesign() != "rct" && !r.phraseInAbstract("this review") && ((d.abstract[cueAssigned] == 0 || r.opensWith(cueDesignLTE)) && d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed())
 	}},
 	{"cohort", cueDesignCohort, 0.8, "cohort in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("cohort")
@@ -111,22 +131,22 @@ var designRules = []designRule{
 		return d.abstract[cueDesignIntegrated] > 1
 	}},
 	{"case-report", cueDesignCaseReport, 0.8, "one patient described", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignCaseReport]+d.title[cueDesignCaseReport] >= 2 && d.title[cueDesignCohort] == 0 && d.abstract[cueDesignCohort] < 3
+		return d.title[cueDesignNRCT] == 0 && d.abstract[cueDesignCaseReport]+d.title[cueDesignCaseReport] >= 2 && d.title[cueDesignCohort] == 0 && d.abstract[cueDesignCohort] < 3
 	}},
 	{"case-series", cueSeveralCases, 0.7, "several cases described", func(d *designCount, r *reading) bool {
-		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0
+		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
 	}},
 	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCaseControl] > 0 && !(d.title[cueDesignCohort] > 0)
 	}},
 	{"other", cueDiagnostic, 0.6, "diagnostic study", func(d *designCount, r *reading) bool {
-		return d.title[cueDiagnostic] > 0 && !r.drugInTitle()
+		return d.title[cueDiagnostic] > 0 && !r.drugInTitle() && d.abstract[cueDesignCohort] < 3
 	}},
 	{"cohort", cueDesignCohort, 0.85, "cohort, registry or records in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCohort] > 0
 	}},
 	{"guideline", cueDesignGuideline, 0.6, "consensus in abstract", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignGuideline] > 1 && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignCrossSectional] == 0
+		return d.abstract[cueDesignGuideline] > 1 && d.abstract[cueDesignReview] == 0 && !r.reportsData() && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignCrossSectional] == 0
 	}},
 	{"narrative-review", cueDesignReview, 0.8, "review in title", func(d *designCount, r *reading) bool {
 		return (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update")) && d.abstract[cueDesignCohort] < 3
@@ -138,13 +158,16 @@ var designRules = []designRule{
 		return (d.abstract[cueDesignReview] >= 2 || d.abstract[cueDesignReview]+d.abstract[cueReviewTone] >= 3) && d.abstract[cueDesignCohort] < 2 && (!r.numbersOfPatients() || r.phraseInAbstract("review"))
 	}},
 	{"other", cueDesignOther, 0.5, "diagnostic, economic or computing study", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignOther] > 0 || d.abstract[cueDesignOther] >= 3
+		return d.title[cueDesignOther] > 0 || d.abstract[cueDesignOther] >= 3 && d.abstract[cueDesignCohort] < 3
+	}},
+	{"nrct", cueDesignNRCT, 0.7, "single-arm or open-label trial", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignRCT] == 0 && d.abstract[cueAssigned] == 0 && (r.phraseInAbstract("single-arm") || r.phraseInAbstract("nonrandomi") || r.phraseInAbstract("non-randomi") || r.phraseInAbstract("open-label") || r.phraseInAbstract("open label")) && r.trialNamed()
 	}},
 	{"cohort", cueDesignCohort, 0.6, "observational study", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort]
 	}},
 	{"nrct", cueDesignNRCT, 0.6, "trial without randomisation", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2
+		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone))
 	}},
 	{"case-report", cueDesignCaseReport, 0.5, "one patient", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignCaseReport)
@@ -155,11 +178,23 @@ var designRules = []designRule{
 	{"rct", cueTrialAim, 0.4, "efficacy and safety of doses or against a control", func(d *designCount, r *reading) bool {
 		return d.any(cueTrialAim) && !d.any(cueSeveralTrials)
 	}},
+	{"cross-sectional", cueDesignCrossSectional, 0.4, "frequency of a trait, no other design named", func(d *designCount, r *reading) bool {
+		return r.numbersOfPatients() && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
+	}},
+	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
+		return r.medicineInTitle() && (r.numbersOfPatients() || d.abstract[cueHuman] > 1) && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignReview]+d.abstract[cueReviewTone] == 0 && r.tellsOfWork()
+	}},
 	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
-		return r.numbersOfPatients() && !d.any(cueDesignOther)
+		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && !d.any(cueDesignOther)
+	}},
+	{"preclinical", cueLaboratoryTone, 0.4, "work on molecules and cells", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text != "" && !d.any(cueHuman) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryTone] >= 3 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
 	}},
 	{"narrative-review", cueDesignReview, 0.5, "words of a review", func(d *designCount, r *reading) bool {
-		return (d.any(cueDesignReview) || d.any(cueReviewTone)) && !r.numbersOfPatients() || r.fields[inAbstract].text != "" && !r.numbersOfPatients()
+		return r.fields[inAbstract].text != "" && !r.numbersOfPatients() && !r.reportsData() || r.fields[inAbstract].text == "" && (d.any(cueDesignReview) || d.any(cueReviewTone))
+	}},
+	{"rct", cueDesignRCT, 0.3, "phase 3 trial in title", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("phase iii") || r.phraseInTitle("phase 3")
 	}},
 	{"other", cueDesignOther, 0.3, "nothing else fits", func(d *designCount, r *reading) bool {
 		return r.fields[inAbstract].text != ""
@@ -177,10 +212,124 @@ func Designs() []string {
 	return labels
 }
 
+// stated is the condition that the study calls itself so.
+func stated(label string) func(*designCount, *reading) bool {
+	return func(_ *designCount, r *reading) bool { return r.statedDesign() == label }
+}
+
+// statedDesign is the design that the first sentence with a word about the study
+// itself names: "We conducted a retrospective cohort study". Empty when it is
+// named nowhere, and where the sentence speaks of a randomised trial too.
+func (r *reading) statedDesign() string {
+	if r.statedKnown {
+		return r.stated
+	}
+	r.stated, r.statedKnown = r.findStated(), true
+	return r.stated
+}
+
+func (r *reading) findStated() string {
+	f := &r.fields[inAbstract]
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		if s.section == sectionConclusion || s.section == sectionBackground && f.headed && !r.hasCue(inAbstract, s, cueStudyBegins) {
+			continue
+		}
+		opens := f.headed && (si == 0 || f.sentences[si-1].section != s.section)
+		self := -1
+		for _, h := range r.hitsIn(inAbstract, s.first, s.last) {
+			switch {
+			case h.cue == cueSelf && self < 0 && (f.lower(h.first) != "in" || h.first == s.first):
+				self = h.first
+			case h.cue == cueDesignRCT && (self >= 0 || opens) && r.trialAfter(f, s, h.last):
+				return "rct"
+			case (h.cue == cueDesignRCT || h.cue == cueAssigned || h.cue == cueDesignSR || h.cue == cueDesignMA || h.cue == cueDesignSecondary || h.cue == cueDesignLTE) && (self >= 0 || opens):
+				return ""
+			}
+			if self < 0 && !(opens && h.first < s.first+14) || self >= 0 && h.first > self+18 {
+				continue
+			}
+			switch h.cue {
+			case cueStatedCohort:
+				return "cohort"
+			case cueStatedCaseControl:
+				return "case-control"
+			case cueStatedCrossSectional:
+				return "cross-sectional"
+			case cueStatedNRCT:
+				return "nrct"
+			case cueStatedOther:
+				return "other"
+			}
+		}
+	}
+	return ""
+}
+
+// trialAfter tells whether "trial" or "study" follows within a few words: "a
+// randomised, double-blind crossover study".
+func (r *reading) trialAfter(f *field, s *sentence, k int) bool {
+	for j := k; j < s.last && j < k+10; j++ {
+		if f.words[j].before&(gapSemicolon|gapColon|gapOpens|gapCloses) != 0 {
+			return false
+		}
+		switch f.lower(j) {
+		case "trial", "study", "experiment":
+			return true
+		case "of", "in", "to", "from", "trials", "studies":
+			return false
+		}
+	}
+	return false
+}
+
+// newCompound tells whether the title announces a compound as new.
+func (r *reading) newCompound() bool {
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "novel", "discovery", "identification", "synthesis", "design", "characterization", "derivative", "derivatives", "analogues", "analogs", "inhibits", "suppresses", "induces", "targeting", "compound":
+			return true
+		}
+	}
+	return false
+}
+
+// computing tells whether the title names a study of algorithms.
+func (r *reading) computing() bool {
+	for _, s := range [...]string{"machine learning", "deep learning", "artificial intelligence", "neural network", "language model", "chatgpt", "prediction model", "predictive model", "algorithm"} {
+		if r.phraseInTitle(s) {
+			return true
+		}
+	}
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		if f.wordText(k) == "AI" {
+			return true
+		}
+	}
+	return false
+}
+
+// tellsOfWork tells whether the abstract reports work done: it says "we" or is in
+// the past tense more than once.
+func (r *reading) tellsOfWork() bool {
+	f := &r.fields[inAbstract]
+	n := 0
+	for k := range f.words {
+		switch f.lower(k) {
+		case "we", "our", "was", "were", "showed", "demonstrated", "revealed", "exhibited", "identified", "synthesized", "synthesised":
+			n++
+		}
+	}
+	return n >= 2
+}
+
 // findDesign decides the design of the study.
 func (r *reading) findDesign() Design {
 	d := &r.designs
 	*d = designCount{}
+	r.statedKnown = false
 	for fi := int8(inTitle); fi <= inAbstract; fi++ {
 		count := &d.title
 		if fi == inAbstract {
@@ -208,6 +357,81 @@ func (r *reading) findDesign() Design {
 	return Design{}
 }
 
+// plans tells whether the methods are told in the future tense and no result is.
+func (r *reading) plans() bool {
+	f := &r.fields[inAbstract]
+	will := 0
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		if s.section == sectionResults && f.hasNumber(*s) && r.hasCue(inAbstract, s, cueFindingWord) {
+			return false
+		}
+		if s.section == sectionConclusion {
+			continue
+		}
+		for k := s.first; k+1 < s.last; k++ {
+			if f.lower(k) == "will" && f.words[k+1].before == gapSpace {
+				will++
+			}
+		}
+	}
+	return will >= 3
+}
+
+// reportsData tells whether the abstract has both methods and results under
+// headings.
+func (r *reading) reportsData() bool {
+	methods, results := false, false
+	for _, s := range r.fields[inAbstract].sentences {
+		methods = methods || s.section == sectionMethods
+		results = results || s.section == sectionResults
+	}
+	return methods && results && r.fields[inAbstract].headed
+}
+
+// reportsCases reads "we report four AIHA cases": a few people after a verb of
+// reporting.
+func (r *reading) reportsCases() bool {
+	f := &r.fields[inAbstract]
+	for k := 1; k+2 < len(f.words); k++ {
+		switch f.lower(k - 1) {
+		case "report", "describe", "present":
+		default:
+			continue
+		}
+		n, next := 0, k+1
+		if f.words[k].number {
+			n, next, _ = f.wholeNumber(k)
+		} else if v, ok := smallNumbers()[f.lower(k)]; ok {
+			n = v
+		}
+		if n < 2 || n > 9 {
+			continue
+		}
+		for j := next; j < len(f.words) && j < next+4 && f.words[j].before&^gapSoft == 0; j++ {
+			switch f.lower(j) {
+			case "cases", "patients", "children", "women", "men", "infants", "adults", "recipients", "episodes", "subjects", "individuals":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// cochrane tells whether the abstract has the headings of a Cochrane review; a
+// lone "main results" is a heading elsewhere too.
+func (r *reading) cochrane(d *designCount) bool {
+	f := &r.fields[inAbstract]
+	return d.abstract[cueCochraneStyle] > 1 || d.abstract[cueCochraneStyle] > 0 && len(f.words) > 1 && f.lower(0) == "main" && f.lower(1) == "results"
+}
+
+// reviews tells whether the abstract tells of no work of its own: it is in the
+// present tense, counts nobody and has no headings.
+func (r *reading) reviews() bool {
+	f := &r.fields[inAbstract]
+	return len(f.words) > 60 && !f.headed && !r.tellsOfWork() && !r.numbersOfPatients()
+}
+
 // randomisedHere tells whether this study itself assigned its participants.
 func (r *reading) randomisedHere(d *designCount) bool {
 	return d.abstract[cueAssigned] > 0 || d.abstract[cueDesignRCT] >= 2 && d.abstract[cueDesignReview] == 0
@@ -215,20 +439,26 @@ func (r *reading) randomisedHere(d *designCount) bool {
 
 // preclinical tells whether the work was done in animals or in the laboratory.
 func (r *reading) preclinical(d *designCount) bool {
+	if d.title[cueHuman] > 0 && (d.any(cueDesignLTE) || d.any(cueDesignNRCT) || d.any(cueDesignRCT)) && r.phraseInAbstract("placebo") {
+		return false
+	}
 	human := d.title[cueHuman]*2 + d.abstract[cueHuman]
 	lab := d.title[cueLaboratoryWork]*2 + d.abstract[cueLaboratoryWork]
 	animal := d.title[cueAnimal]*2 + d.abstract[cueAnimal]
+	if animal == 0 && d.abstract[cueDesignCohort] > 0 && r.numbersOfPatients() {
+		return false
+	}
 	if d.abstract[cueAssigned] > 0 && human > 3 && animal == 0 || d.title[cueDesignRCT] > 0 && d.title[cueAnimal] == 0 && human > 0 {
 		return false
 	}
 	switch {
-	case animal > 0 && human == 0 && !d.any(cueDesignReview) && !r.veterinaryTrial(d):
+	case animal > 0 && (human == 0 || human <= 2 && !r.numbersOfPatients()) && !d.any(cueDesignReview) && !r.veterinaryTrial(d):
 		return true
 	case d.title[cueAnimal] > 0 && !r.veterinaryTrial(d):
 		return true
 	case animal >= 3 && animal > human && !r.veterinaryTrial(d):
 		return true
-	case r.phraseInTitle("review") || d.abstract[cueDesignReview] > 1:
+	case r.phraseInTitle("review") || d.abstract[cueDesignReview] > 1 || !r.tellsOfWork():
 		return false
 	case lab > 0 && 2*lab+d.title[cueLaboratoryTone]*2+d.abstract[cueLaboratoryTone] >= 8 && 2*lab+d.abstract[cueLaboratoryTone] > 3*human && d.abstract[cueDesignReview]+d.title[cueDesignReview] == 0:
 		return true
@@ -246,7 +476,7 @@ func (r *reading) ageOpener() bool {
 	for si := 0; si < len(f.sentences) && si < 4; si++ {
 		s := f.sentences[si]
 		for k := s.first + 1; k+2 < s.last; k++ {
-			if f.words[k].number && (f.lower(k+1) == "year" || f.lower(k+1) == "yr" || f.lower(k+1) == "month" || f.lower(k+1) == "years") && f.lower(k+2) == "old" && (f.lower(k-1) == "a" || f.lower(k-1) == "an" || f.lower(k-1) == "this" || f.lower(k-1) == "our") {
+			if f.words[k].number && (f.lower(k+1) == "year" || f.lower(k+1) == "yr" || f.lower(k+1) == "month" || f.lower(k+1) == "years" || f.lower(k+1) == "day" || f.lower(k+1) == "week") && f.lower(k+2) == "old" && (f.lower(k-1) == "a" || f.lower(k-1) == "an" || f.lower(k-1) == "this" || f.lower(k-1) == "our") {
 				return true
 			}
 		}
@@ -283,10 +513,22 @@ func (r *reading) opensWith(c cue) bool {
 	return false
 }
 
+// medicineInTitle tells whether the title names a medicine and not only a class.
+func (r *reading) medicineInTitle() bool {
+	return slices.ContainsFunc(r.mentionsIn(inTitle, 0, len(r.fields[inTitle].words)), func(m mention) bool {
+		return m.kind == termDrug && m.ok && (r.id(&m) == "" || r.namesMedicine(&m))
+	})
+}
+
 // veterinaryTrial tells whether owners' or wild animals were treated for a
 // disease of their own, which makes a clinical study of another species.
 func (r *reading) veterinaryTrial(d *designCount) bool {
 	vet := d.title[cueVeterinary]*2 + d.abstract[cueVeterinary]
+	for _, experiment := range [...]string{"anesthetized", "anaesthetized", "conscious dogs", "mongrel", "beagle", "isolated", "ligation", "infused"} {
+		if r.phraseInAbstract(experiment) {
+			return false
+		}
+	}
 	return vet > 0 && d.abstract[cueLaboratoryWork] == 0 && vet*2 > d.title[cueAnimal]*2+d.abstract[cueAnimal]
 }
 
@@ -330,10 +572,15 @@ func (r *reading) trialNamed() bool {
 // numbersOfPatients tells whether the abstract counts people ("n = 34", "120
 // patients"), as reports of data do and reviews do not.
 func (r *reading) numbersOfPatients() bool {
-	f := &r.fields[inAbstract]
+	return r.fields[inAbstract].countsPeople(r.rules) || r.fields[inTitle].countsPeople(r.rules)
+}
+
+func (f *field) countsPeople(rules *ruleSet) bool {
 	for i := 0; i+1 < len(f.words); i++ {
-		if f.words[i].number && r.rules.is(f.words[i+1].sym, cueHuman) && f.words[i+1].before == gapSpace {
-			return true
+		for k := i + 1; f.words[i].number && k < len(f.words) && k <= i+4 && f.words[k].before == gapSpace && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
+			if rules.is(f.words[k].sym, cueHuman) {
+				return true
+			}
 		}
 		if f.words[i+1].number && f.words[i+1].before&gapRelation != 0 && f.words[i].end-f.words[i].start == 1 && (f.text[f.words[i].start] == 'n' || f.text[f.words[i].start] == 'N') {
 			return true

@@ -20,21 +20,23 @@ type mention struct {
 
 // reading is the scratch of one Suggest: the text cut up and what was found.
 type reading struct {
-	rules      *ruleSet
-	text       Text
-	fields     [4]field // title, abstract, keywords, mesh
-	mentions   []mention
-	hits       [4][]hit   // cues by field, in order of the text
-	hitAt      [4][]int32 // by word: the first hit that begins there or later
-	ranges     [4][2]int  // mentions of each field: [from, to)
-	titleDrugs []string   // ids of the drugs that the title names
-	seen       cueSet     // cues anywhere in the record
-	defined    []defined  // see definedAbbreviations
-	codes      []code     // see codedDrugs
-	extra      []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
-	raw        []rawEstimate
-	taken      []bool
-	designs    designCount
+	rules       *ruleSet
+	text        Text
+	fields      [4]field // title, abstract, keywords, mesh
+	mentions    []mention
+	hits        [4][]hit   // cues by field, in order of the text
+	hitAt       [4][]int32 // by word: the first hit that begins there or later
+	ranges      [4][2]int  // mentions of each field: [from, to)
+	titleDrugs  []string   // ids of the drugs that the title names
+	seen        cueSet     // cues anywhere in the record
+	defined     []defined  // see definedAbbreviations
+	codes       []code     // see codedDrugs
+	extra       []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
+	raw         []rawEstimate
+	taken       []bool
+	designs     designCount
+	stated      string // see statedDesign
+	statedKnown bool
 
 	meanings   map[string]bool // see otherMeaning
 	elsewhere  map[string]bool // see definedElse

@@ -52,7 +52,7 @@ type term struct {
 }
 
 // cueSet is a set of cues.
-type cueSet [3]uint64
+type cueSet [4]uint64
 
 func (s *cueSet) add(c cue)     { s[c>>6] |= 1 << (c & 63) }
 func (s cueSet) has(c cue) bool { return s[c>>6]&(1<<(c&63)) != 0 }

@@ -23,7 +23,7 @@ func (f *field) cutSentences(rules *ruleSet) {
 			first = i
 		}
 		if s := f.heading(i, rules); s != sectionNone {
-			current = s
+			current, f.headed = s, true
 		}
 	}
 	f.sentences = append(f.sentences, sentence{first: first, last: len(words), section: current})
@@ -114,10 +114,8 @@ func (f *field) heading(i int, rules *ruleSet) section {
 // as a sentence reports a finding, and the conclusion says so itself.
 func (r *reading) inferSections() {
 	f := &r.fields[inAbstract]
-	for i := range f.sentences {
-		if f.sentences[i].section != sectionNone {
-			return
-		}
+	if f.headed {
+		return
 	}
 	current := sectionBackground
 	for i := range f.sentences {

@@ -52,6 +52,7 @@ type field struct {
 	small     string // text in small letters when that keeps every byte in place, else empty
 	words     []word
 	sentences []sentence
+	headed    bool    // the abstract has headings
 	runeAt    []int32 // code points before each block of runeBlock bytes; nil for plain ASCII
 }
 
@@ -83,6 +84,7 @@ const (
 // split cuts text into words; known gives the symbol of a lower-case word.
 func (f *field) split(name, text string, known func([]byte) symbol) {
 	f.name, f.words, f.sentences, f.runeAt = name, f.words[:0], f.sentences[:0], nil
+	f.headed = false
 	if len(text) > maxField {
 		cut := maxField
 		for cut > 0 && !utf8.RuneStart(text[cut]) {
