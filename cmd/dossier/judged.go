@@ -20,7 +20,7 @@ import (
 // judged lays over a table what people have judged (risk of bias, certainty,
 // overlap of reviews), which costs three small reads; and, when asked, pooled
 // estimates and absolute effects.
-func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o tableOptions, opts *summary.Options) error {
+func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o judgedOptions, opts *summary.Options) error {
 	appraisals, err := readKept[evidence.Appraisal](ctx, repo, appraisalsSetting)
 	if err != nil {
 		return err

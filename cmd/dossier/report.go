@@ -30,6 +30,8 @@ type reportOptions struct {
 	title    string
 	force    bool
 	check    bool
+
+	judgedOptions
 }
 
 func newReportCmd(a *app) *cobra.Command {
@@ -42,7 +44,8 @@ Markdown, CSV, DOCX and XLSX, figures in SVG, PDF and PNG, references.bib, the
 PRISMA 2020 and PRISMA harms checklists pre-filled with where each item is met,
 report.html (one page that works without a network: the evidence map filters the
 numbers, columns sort, each number shows its source), and manifest.json, which says
-what all of it was made of.
+what all of it was made of. With --pool the bodies of evidence hold what was pooled,
+or why not, and with --baseline absolute effects per 1,000.
 
 --check says which cells of a frozen folder no longer match the library, and which
 of its files are not those that were written.
@@ -50,7 +53,7 @@ of its files are not those that were written.
 Exit codes: 0 done, 1 failed, 2 wrong command line or the folder exists, 4 --check
 found a difference, 10 no library, 11 library busy.`,
 		Example: `  dossier report
-  dossier report submission --query design:rct
+  dossier report submission --query design:rct --pool --baseline mace=0.02
   dossier report --check submission`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -71,6 +74,7 @@ found a difference, 10 no library, 11 library busy.`,
 	f.StringVar(&o.title, "title", "Evidence report", "`TITLE` of the report")
 	f.BoolVar(&o.force, "force", false, "replace a folder that this command wrote")
 	f.BoolVar(&o.check, "check", false, "compare a frozen folder with the library")
+	o.judgedFlags(cmd)
 	return cmd
 }
 
@@ -190,7 +194,7 @@ func freeze(ctx context.Context, a *app, repo *store.Repo, o reportOptions) (*re
 
 // freezeTables builds the tables that a check builds again.
 func freezeTables(ctx context.Context, a *app, repo *store.Repo, z *report.Freeze, o reportOptions) (err error) {
-	options := tableOptions{query: o.query, drugs: o.drugs, outcomes: o.outcomes, by: "drug"}
+	options := tableOptions{query: o.query, drugs: o.drugs, outcomes: o.outcomes, by: "drug", judgedOptions: o.judgedOptions}
 	if len(o.drugs) == 0 && len(o.outcomes) > 0 {
 		options.by = "outcome"
 	}
@@ -210,7 +214,8 @@ func freezeTables(ctx context.Context, a *app, repo *store.Repo, z *report.Freez
 }
 
 func freezeManifest(ctx context.Context, a *app, repo *store.Repo, o reportOptions) (report.Manifest, error) {
-	m := report.Manifest{Command: reportCommand(o), Program: "dossier " + version, Created: a.now(), Query: o.query, Drugs: nonNil(o.drugs), Outcomes: nonNil(o.outcomes)}
+	m := report.Manifest{Command: reportCommand(o), Program: "dossier " + version, Created: a.now(), Query: o.query, Drugs: nonNil(o.drugs), Outcomes: nonNil(o.outcomes),
+		Pool: o.pool, MixPopulations: o.mixPopulations, MixDesigns: o.mixDesigns, Baseline: o.baseline}
 	counts, err := repo.Counts(ctx)
 	if err != nil {
 		return m, err
@@ -243,6 +248,17 @@ func reportCommand(o reportOptions) string {
 	}
 	if o.query != "" {
 		parts = append(parts, "--query "+quoteArg(o.query))
+	}
+	for _, f := range []struct {
+		name string
+		on   bool
+	}{{"--pool", o.pool}, {"--mix-populations", o.mixPopulations}, {"--mix-designs", o.mixDesigns}} {
+		if f.on {
+			parts = append(parts, f.name)
+		}
+	}
+	for _, risk := range o.baseline {
+		parts = append(parts, "--baseline "+quoteArg(risk))
 	}
 	return strings.Join(parts, " ")
 }
@@ -287,7 +303,7 @@ func freezeFigures(ctx context.Context, a *app, repo *store.Repo, z *report.Free
 		}
 	}
 	for _, outcome := range mainOutcomes(z.Tables, vocab, o) {
-		f, err := forestFigure(ctx, a, repo, plotOptions{query: o.query, drugs: o.drugs, outcomes: []string{outcome}, wide: true})
+		f, err := forestFigure(ctx, a, repo, plotOptions{query: o.query, drugs: o.drugs, outcomes: []string{outcome}, wide: true, mix: o.mixPopulations, mixDesigns: o.mixDesigns})
 		if err := add("forest-"+outcome, f, err); err != nil {
 			return err
 		}
@@ -366,7 +382,8 @@ func readFreeze(dir string) (report.Manifest, []report.Frozen, error) {
 func changesSince(ctx context.Context, a *app, m report.Manifest, was []report.Frozen) (changes []report.Change, err error) {
 	err = a.read(ctx, func(repo *store.Repo) error {
 		z := &report.Freeze{}
-		err := freezeTables(ctx, a, repo, z, reportOptions{query: m.Query, drugs: m.Drugs, outcomes: m.Outcomes})
+		err := freezeTables(ctx, a, repo, z, reportOptions{query: m.Query, drugs: m.Drugs, outcomes: m.Outcomes,
+			judgedOptions: judgedOptions{pool: m.Pool, mixPopulations: m.MixPopulations, mixDesigns: m.MixDesigns, baseline: m.Baseline}})
 		var f *failure
 		if err != nil && !(errors.As(err, &f) && f.code == exitFailed) { // no findings are left: every row is gone
 			return err

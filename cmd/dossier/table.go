@@ -34,14 +34,18 @@ type tableOptions struct {
 	comma    bool
 	stamp    bool
 
+	judgedOptions
+}
+
+// judgedOptions say what is worked out beyond counts and ranges.
+type judgedOptions struct {
 	pool           bool
 	mixPopulations bool
 	mixDesigns     bool
 	baseline       []string // assumed risks: "0.02", "mace=0.02"
 }
 
-// judgedFlags are the flags of what is worked out beyond counts and ranges.
-func (o *tableOptions) judgedFlags(cmd *cobra.Command) {
+func (o *judgedOptions) judgedFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.BoolVar(&o.pool, "pool", false, "pool the findings of each body of evidence, or say why not")
 	f.BoolVar(&o.mixPopulations, "mix-populations", false, "with --pool: pool different populations")
@@ -177,7 +181,7 @@ func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) 
 		}
 		opts.Stamp = summary.Stamp{Program: "dossier " + version, Fingerprint: fingerprint, Now: a.now()}
 	}
-	if err := judged(ctx, repo, vocab, o, &opts); err != nil {
+	if err := judged(ctx, repo, vocab, o.judgedOptions, &opts); err != nil {
 		return nil, err
 	}
 	b := tableBuilder{ctx: ctx, repo: repo, vocab: vocab, query: o.query, opts: opts}
@@ -476,7 +480,7 @@ func buildMap(ctx context.Context, a *app, repo *store.Repo, query string) (*evi
 		return nil, err
 	}
 	var opts summary.Options
-	if err := judged(ctx, repo, vocab, tableOptions{}, &opts); err != nil {
+	if err := judged(ctx, repo, vocab, judgedOptions{}, &opts); err != nil {
 		return nil, err
 	}
 	return summary.Map(in, summary.Options{Certainty: opts.Certainty}), nil

@@ -70,9 +70,15 @@ type Manifest struct {
 	Query       string    `json:"query"`
 	Drugs       []string  `json:"drugs"`
 	Outcomes    []string  `json:"outcomes"`
-	Studies     int       `json:"studies"`
-	Findings    int       `json:"findings"`
-	Searches    []Search  `json:"searches"`
+	// Pool, MixPopulations, MixDesigns and Baseline are what was worked out beyond
+	// counts and ranges.
+	Pool           bool     `json:"pool,omitempty"`
+	MixPopulations bool     `json:"mix_populations,omitempty"`
+	MixDesigns     bool     `json:"mix_designs,omitempty"`
+	Baseline       []string `json:"baseline,omitempty"`
+	Studies        int      `json:"studies"`
+	Findings       int      `json:"findings"`
+	Searches       []Search `json:"searches"`
 	// NewestRecord is when the youngest record came in.
 	NewestRecord time.Time `json:"newest_record,omitzero"`
 	// NewestFetch is when a registry was asked last.
