@@ -32,24 +32,40 @@ type demands struct {
 	f1          float64
 }
 
-func TestConformanceDedupe(t *testing.T) {
+// demanded are the figures of the sets that are known; any other set is held to
+// the least of them.
+var demanded = map[string]demands{
+	"cytology_screening": {sensitivity: 0.997, questions: 1.3, pure: true},
+	"respiratory":        {sensitivity: 0.988, questions: 1.3, pure: true},
+	"diabetes":           {sensitivity: 0.999, questions: 1.3, pure: true},
+	"copper":             {sensitivity: 1, questions: 1.3, pure: true},
+	"dblp_acm":           {f1: 0.955}, // computer science: titles without identifiers
+}
+
+// eachSet runs a test on every labelled set of the corpus.
+func eachSet(t *testing.T, test func(t *testing.T, dir, name string, want demands, l labelled)) {
 	dir := corpustest.Dir(t, "dedupe")
-	for _, set := range []struct {
-		name string
-		demands
-	}{
-		{"cytology_screening", demands{sensitivity: 0.997, questions: 1.3, pure: true}},
-		{"respiratory", demands{sensitivity: 0.988, questions: 1.3, pure: true}},
-		{"diabetes", demands{sensitivity: 0.999, questions: 1.3, pure: true}},
-		{"copper", demands{sensitivity: 1, questions: 1.3, pure: true}},
-		{"dblp_acm", demands{f1: 0.955}},
-	} {
-		t.Run(set.name, func(t *testing.T) {
-			l := readLabelled(t, filepath.Join(dir, set.name, "normalised.csv"))
-			disputed := readDisputed(t, filepath.Join(dir, "disputed_labels.csv"), set.name)
-			checkSet(t, l, disputed, set.demands)
-		})
+	files, err := filepath.Glob(filepath.Join(dir, "*", "normalised.csv"))
+	if err != nil {
+		t.Fatal(err)
 	}
+	if len(files) == 0 {
+		t.Skip("SKIP: the corpus holds no labelled sets")
+	}
+	for _, file := range files {
+		name := filepath.Base(filepath.Dir(file))
+		want, known := demanded[name]
+		if !known {
+			want = demanded["respiratory"]
+		}
+		t.Run(name, func(t *testing.T) { test(t, dir, name, want, readLabelled(t, file)) })
+	}
+}
+
+func TestConformanceDedupe(t *testing.T) {
+	eachSet(t, func(t *testing.T, dir, name string, want demands, l labelled) {
+		checkSet(t, l, readDisputed(t, filepath.Join(dir, "disputed_labels.csv"), name), want)
+	})
 }
 
 // checkSet measures a set and holds the figures against the demands.
@@ -87,26 +103,25 @@ func checkSet(t *testing.T, l labelled, disputed map[[2]string]bool, want demand
 // TestConformanceDedupeUnderLoss takes fields away at random: nothing may be
 // lost for good, and hardly anything may be merged that is not one work.
 func TestConformanceDedupeUnderLoss(t *testing.T) {
-	dir := corpustest.Dir(t, "dedupe")
-	for _, name := range []string{"cytology_screening", "respiratory", "diabetes", "copper"} {
-		t.Run(name, func(t *testing.T) {
-			l := readLabelled(t, filepath.Join(dir, name, "normalised.csv"))
-			rng := rand.New(rand.NewPCG(5, 6))
-			for _, rec := range l.records {
-				loseFields(rng, &rec.Citation)
-			}
-			result := run(t, l.records, nil)
-			got := score(l, result, nil)
-			after, _, asked := answer(t, l, result)
-			t.Logf("%d records: %v, %d questions", len(l.records), got, asked)
-			if got.mixed > 1 || got.f1() < 0.98 {
-				t.Errorf("%v; want at most 1 mixed cluster and F1 0.98", got)
-			}
-			if missed := score(l, after, nil).missed; missed > 0 {
-				t.Errorf("%d are missed after all questions", missed)
-			}
-		})
-	}
+	eachSet(t, func(t *testing.T, _, _ string, want demands, l labelled) {
+		if !want.pure {
+			t.Skip("a set with too few fields to lose any")
+		}
+		rng := rand.New(rand.NewPCG(5, 6))
+		for _, rec := range l.records {
+			loseFields(rng, &rec.Citation)
+		}
+		result := run(t, l.records, nil)
+		got := score(l, result, nil)
+		after, _, asked := answer(t, l, result)
+		t.Logf("%d records: %v, %d questions", len(l.records), got, asked)
+		if got.mixed > 1 || got.f1() < 0.98 {
+			t.Errorf("%v; want at most 1 mixed cluster and F1 0.98", got)
+		}
+		if missed := score(l, after, nil).missed; missed > 0 {
+			t.Errorf("%d are missed after all questions", missed)
+		}
+	})
 }
 
 func loseFields(rng *rand.Rand, c *evidence.Citation) {
@@ -246,6 +261,9 @@ func TestConformanceHardCases(t *testing.T) {
 		} `json:"cases"`
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "hard_cases", "test_cases.json"))
+	if os.IsNotExist(err) {
+		t.Skip("SKIP: the corpus holds no hard cases")
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -274,13 +292,16 @@ func TestConformanceHardCases(t *testing.T) {
 		}
 	}
 	t.Logf("%d of the duplicates merged, linked or asked; %d others merged", found, merged)
-	if found < 9 {
+	if found < min(9, len(file.Cases)) {
 		t.Errorf("%d of the duplicates found, want 9", found)
 	}
 }
 
 func TestConformanceSpecialCases(t *testing.T) {
 	dir := filepath.Join(corpustest.Dir(t, "dedupe"), "special_cases")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skip("SKIP: the corpus holds no special cases")
+	}
 	l := labelled{group: make(map[string]string)}
 	for _, row := range readRows(t, filepath.Join(dir, "records_pre_merged.csv")) {
 		rec := dedupe.FromRow(row)
@@ -337,6 +358,9 @@ func readLabelled(t testing.TB, path string) labelled {
 func readDisputed(t testing.TB, path, set string) map[[2]string]bool {
 	t.Helper()
 	pairs := make(map[[2]string]bool)
+	if _, err := os.Stat(path); err != nil {
+		return pairs
+	}
 	for _, row := range readRows(t, path) {
 		if row["set"] == set {
 			pairs[[2]string{row["record_a"], row["record_b"]}] = true

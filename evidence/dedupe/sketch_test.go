@@ -42,10 +42,14 @@ func TestSketchesLoseNothing(t *testing.T) {
 
 func TestConformanceSketches(t *testing.T) {
 	dir := corpustest.Dir(t, "dedupe")
-	for _, set := range []string{"copper", "cytology_screening", "diabetes", "respiratory"} {
-		t.Run(set, func(t *testing.T) {
+	sets, err := filepath.Glob(filepath.Join(dir, "*", "normalised.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range sets {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
 			var records []*evidence.Record
-			for _, row := range readRows(t, filepath.Join(dir, set, "normalised.csv")) {
+			for _, row := range readRows(t, file) {
 				rec := dedupe.FromRow(row)
 				records = append(records, &rec)
 			}

@@ -190,7 +190,10 @@ func TestConformanceBibTeXFiles(t *testing.T) {
 	}
 	t.Logf("%d files (%d disputed), %d of the others exact; %d records of %d expected; %d errors and %d warnings reported",
 		files, disputed, exact, got, want, errs, warns)
-	if files == 0 || float64(got) < 0.999*float64(want) {
+	if files == 0 {
+		t.Skip("SKIP: the corpus holds no BibTeX files")
+	}
+	if float64(got) < 0.999*float64(want) {
 		t.Errorf("%d records of %d", got, want)
 	}
 }
