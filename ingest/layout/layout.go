@@ -13,6 +13,7 @@ import (
 
 // OneLine renders markup and makes any white space one blank.
 func OneLine(s string) string {
+	s = trimBlanks(s)
 	if isPlain(s) {
 		return s
 	}
@@ -110,7 +111,17 @@ func isPlain(s string) bool {
 	last := uint8(blank)
 	for i := 0; i < len(s); i++ {
 		c := classes[s[i]]
-		if c != plain && (c != blank || last == blank) && (c != wide || startsWideBlank(s[i:])) {
+		switch c {
+		case plain:
+		case blank:
+			if last == blank {
+				return false
+			}
+		case wide:
+			if startsWideBlank(s[i:]) {
+				return false
+			}
+		default:
 			return false
 		}
 		last = c
@@ -128,7 +139,17 @@ func needsSqueeze(s string) bool {
 	last := uint8(blank)
 	for i := 0; i < len(s); i++ {
 		c := classes[s[i]]
-		if c == space || c == blank && last == blank || c == wide && startsWideBlank(s[i:]) {
+		switch c {
+		case plain, markup:
+		case blank:
+			if last == blank {
+				return true
+			}
+		case wide:
+			if startsWideBlank(s[i:]) {
+				return true
+			}
+		default:
 			return true
 		}
 		last = c
@@ -145,6 +166,7 @@ func hasMarkup(s string) bool {
 // lines are too long to have been wrapped, at an empty line, and before the
 // label of a section ("METHODS: …").
 func Paragraphs(s string) string {
+	s = trimBlanks(s)
 	if isPlain(s) {
 		return s
 	}

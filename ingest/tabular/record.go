@@ -2,6 +2,7 @@ package tabular
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"dossier/evidence"
 	"dossier/ingest/layout"
@@ -17,13 +18,21 @@ type builder struct {
 // record gives the record of a row.
 func (c *columns) record(row []string) evidence.Record {
 	b := &builder{cols: c, cell: map[string]string{}}
+	size := 0
+	for i := range min(len(row), len(c.fields)) {
+		size += len(c.headings[i]) + len(row[i]) + len(": \n")
+	}
 	var raw strings.Builder
+	raw.Grow(min(size, evidence.MaxRaw/2))
 	for i, field := range c.fields {
 		if i >= len(row) || strings.TrimSpace(row[i]) == "" {
 			continue
 		}
 		c.used[i] = true
-		value := strings.ToValidUTF8(row[i], "\ufffd")
+		value := row[i]
+		if !utf8.ValidString(value) {
+			value = strings.ToValidUTF8(value, "\ufffd")
+		}
 		if field == "" || !b.take(field, value) {
 			b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: strings.TrimSpace(c.headings[i]), Value: layout.Paragraphs(value)})
 		}
