@@ -2,15 +2,14 @@ package evidence
 
 import (
 	"slices"
+	"sync"
 
 	"dossier/evidence/notation"
 )
 
 // fieldRules lists every field that Combine fills, except authors' and dates'
 // refinements and notices.
-func fieldRules() []fieldRule {
-	return append(scalarRules(), listRules()...)
-}
+var fieldRules = sync.OnceValue(func() []fieldRule { return append(scalarRules(), listRules()...) })
 
 func scalarRules() []fieldRule {
 	text := func(name string, order []string, at func(*Citation) *string) fieldRule {

@@ -156,6 +156,7 @@ type adder struct {
 	changed  map[uint64]bool     // numbers of the studies that the batch made or changed
 	shared   map[uint64][]uint64 // studies of the library by the keys of the batch
 	fresh    map[uint64][]uint64 // studies that the batch made or changed, by key
+	repeated map[uint64]bool     // keys that several records of the batch have
 	compared []compared          // of each record: what the library said before the batch
 	preparer *dedupe.Preparer
 }
@@ -247,8 +248,8 @@ func (p *part) prepareRecord(i int, at time.Time, preparer *dedupe.Preparer) (er
 	if x.Origin.At.IsZero() {
 		x.Origin.At = at
 	}
-	if x.ID == "" {
-		x.ID = recordID(&x.Record)
+	if x.frame, err = packRecord(&x.Record); err != nil {
+		return err
 	}
 	x.citation, x.said, _ = evidence.Combine([]evidence.Record{x.Record})
 	if x.key = sourceKey(&x.Origin); x.key == "" && len(x.fetched.Records) > 0 {
@@ -257,16 +258,15 @@ func (p *part) prepareRecord(i int, at time.Time, preparer *dedupe.Preparer) (er
 	}
 	x.folded = preparer.Prepare(&evidence.Record{ID: x.ID, Citation: x.citation})
 	x.keys, x.sketch = x.folded.Keys(), x.folded.Sketch()
-	x.frame, err = pack(&x.Record)
-	return err
+	return nil
 }
 
 func (a *adder) add(p *prepared) (Added, error) {
 	rec := &p.Record
 	added := Added{Record: rec.ID, Source: rec.Origin}
-	stored, err := a.recordNumber(rec.ID)
-	if err != nil {
-		return added, err
+	stored := a.compared[p.place-1].record
+	if nos := a.pending[pendingName(ixRecord, rec.ID)]; len(nos) > 0 {
+		stored = nos[0]
 	}
 	if stored != 0 {
 		s, err := a.memberOf(rec.ID)
@@ -329,7 +329,7 @@ func (a *adder) found(p *prepared) (string, error) {
 		return "", err
 	}
 	a.studies[no].place = p.place
-	a.announce(no, p.ID, p.keys)
+	a.announce(no, p.ID, slices.DeleteFunc(slices.Clone(p.keys), func(k uint64) bool { return !a.repeated[blockHash(k)] }))
 	return doc.Key, nil
 }
 

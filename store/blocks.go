@@ -10,6 +10,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/evidence/dedupe"
+	"dossier/store/kv"
 )
 
 // The duplicate index holds, for every live study, the keys under which package
@@ -80,19 +81,26 @@ func (r reader) block(key []byte) ([]uint64, error) {
 	return words, nil
 }
 
-// sharing finds the studies that have any of the keys, ascending, under what the
-// index keeps of the key.
-func (r reader) sharing(ctx context.Context, keys []uint64) (map[uint64][]uint64, error) {
-	found := map[uint64][]uint64{}
+// sharing finds the studies that have any of the keys (as the index keeps them,
+// ascending), ascending, by key. It looks in several places at a time.
+func sharing(ctx context.Context, e kv.Engine, keys []uint64) (map[uint64][]uint64, error) {
+	pieces, err := inChunks(ctx, len(keys), func(from, to int) (map[uint64][]uint64, error) {
+		found := map[uint64][]uint64{}
+		err := e.View(ctx, func(kr kv.Reader) error { return reader{kr}.sharing(ctx, keys[from:to], found) })
+		return found, err
+	})
+	all := map[uint64][]uint64{}
+	for _, piece := range pieces {
+		maps.Copy(all, piece)
+	}
+	return all, err
+}
+
+func (r reader) sharing(ctx context.Context, keys []uint64, found map[uint64][]uint64) error {
 	segments, err := r.segments()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	for i, k := range keys {
-		keys[i] = blockHash(k)
-	}
-	slices.Sort(keys)
-	keys = slices.Compact(keys)
 	for len(keys) > 0 {
 		division, n := byte(keys[0]>>56), 1
 		for n < len(keys) && byte(keys[n]>>56) == division {
@@ -101,16 +109,16 @@ func (r reader) sharing(ctx context.Context, keys []uint64) (map[uint64][]uint64
 		for s := range segments {
 			words, err := r.block(blockKey(s, division))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			meet(words, keys[:n], func(k, w uint64) { found[k] = append(found[k], s<<segmentBits|w&blockMask) })
 		}
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		keys = keys[n:]
 	}
-	return found, nil
+	return nil
 }
 
 // meet calls fn for every word that has one of the keys; both ascend.

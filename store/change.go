@@ -281,16 +281,18 @@ func (c *change) storeRecord(rec *evidence.Record) uint64 {
 
 // note makes an index value of this transaction visible to lookups.
 func (c *change) note(id identifier, no uint64) {
-	name := string(rune(id.space)) + id.value
+	name := pendingName(id.space, id.value)
 	if !slices.Contains(c.pending[name], no) {
 		c.pending[name] = append(c.pending[name], no)
 	}
 }
 
+func pendingName(s kv.Space, value string) string { return string(rune(s)) + value }
+
 // numbers shadows reader.numbers.
 func (c *change) numbers(s kv.Space, value string) ([]uint64, error) {
 	nos, err := c.reader.numbers(s, value)
-	for _, no := range c.pending[string(rune(s))+value] {
+	for _, no := range c.pending[pendingName(s, value)] {
 		if !slices.Contains(nos, no) {
 			nos = append(nos, no)
 		}
@@ -299,7 +301,7 @@ func (c *change) numbers(s kv.Space, value string) ([]uint64, error) {
 }
 
 func (c *change) recordNumber(id string) (uint64, error) {
-	if nos := c.pending[string(rune(ixRecord))+id]; len(nos) > 0 {
+	if nos := c.pending[pendingName(ixRecord, id)]; len(nos) > 0 {
 		return nos[0], nil
 	}
 	nos, err := c.numbers(ixRecord, id)

@@ -29,21 +29,21 @@ const crowd = 60
 // before the batch.
 type compared struct {
 	identified
-	nos []uint64 // of the studies that it was compared with
+	nos    []uint64 // of the studies that share a key with it
+	record uint64   // its number, if it was stored
 }
 
 // compareWithLibrary compares the records of the batch with the studies that
 // share a key with them, side by side: comparing is most of the work of adding,
 // and needs nothing of what the batch itself brings.
 func (a *adder) compareWithLibrary(ctx context.Context) error {
+	keys, repeated := a.batchKeys()
+	a.repeated = repeated
 	var err error
-	if a.shared, err = a.sharing(ctx, a.batchKeys()); err != nil {
+	if a.shared, err = sharing(ctx, a.engine, keys); err != nil {
 		return err
 	}
 	a.compared = make([]compared, len(a.list))
-	if len(a.shared) == 0 {
-		return nil
-	}
 	const piece = 64
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -63,17 +63,32 @@ func (a *adder) compareWithLibrary(ctx context.Context) error {
 	return g.Wait()
 }
 
-func (a *adder) batchKeys() []uint64 {
-	keys := make([]uint64, 0, 24*len(a.list))
+// batchKeys gives what the index keeps of the keys of the batch, ascending, and
+// those that several records have.
+func (a *adder) batchKeys() (keys []uint64, repeated map[uint64]bool) {
+	keys = make([]uint64, 0, 24*len(a.list))
 	for i := range a.list {
-		keys = append(keys, a.list[i].keys...)
+		for _, k := range a.list[i].keys {
+			keys = append(keys, blockHash(k))
+		}
 	}
-	return keys
+	slices.Sort(keys)
+	repeated = map[uint64]bool{}
+	for i := 1; i < len(keys); i++ {
+		if keys[i] == keys[i-1] {
+			repeated[keys[i]] = true
+		}
+	}
+	return slices.Compact(keys), repeated
 }
 
 // compareOne compares record i with the library as it was before the batch.
 func (a *adder) compareOne(rd reader, i int) error {
 	p, x := &a.list[i], &a.compared[i]
+	var err error
+	if x.record, err = rd.recordNumber(p.ID); err != nil {
+		return err
+	}
 	x.nos = candidatesOf(p.keys, a.shared)
 	var candidates []*dedupe.Prepared
 	for _, no := range x.nos {

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"dossier/evidence"
 )
 
@@ -11,15 +13,46 @@ import (
 // one record: what the source said and which source it was, without the batch,
 // the time and the line.
 func recordID(r *evidence.Record) string {
+	citation, err := encMode().Marshal(&r.Citation)
+	if err != nil {
+		return ""
+	}
+	return contentID(r, citation)
+}
+
+// contentID is recordID for a citation that is encoded already.
+func contentID(r *evidence.Record, citation cbor.RawMessage) string {
 	b, err := encMode().Marshal(struct {
 		_                           struct{} `cbor:",toarray"`
 		Format, Database, File, Key string
-		Citation                    evidence.Citation
+		Citation                    cbor.RawMessage
 		Extra                       []evidence.Field
-	}{Format: r.Origin.Format, Database: r.Origin.Database, Key: r.Origin.Key, Citation: r.Citation, Extra: r.Extra})
+	}{Format: r.Origin.Format, Database: r.Origin.Database, Key: r.Origin.Key, Citation: citation, Extra: r.Extra})
 	if err != nil {
 		return ""
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:12])
+}
+
+// encodedRecord is an evidence.Record of which the citation is encoded already.
+type encodedRecord struct {
+	ID       string           `cbor:"1,keyasint"`
+	Origin   evidence.Origin  `cbor:"2,keyasint"`
+	Citation cbor.RawMessage  `cbor:"3,keyasint"`
+	Extra    []evidence.Field `cbor:"4,keyasint,omitempty"`
+	Raw      string           `cbor:"5,keyasint,omitempty"`
+}
+
+// packRecord gives the frame of a record whose number is not known yet, and its
+// id if it has none. The citation, most of a record, is encoded once for both.
+func packRecord(r *evidence.Record) (frame []byte, err error) {
+	citation, err := encMode().Marshal(&r.Citation)
+	if err != nil {
+		return nil, err
+	}
+	if r.ID == "" {
+		r.ID = contentID(r, citation)
+	}
+	return pack(encodedRecord{r.ID, r.Origin, citation, r.Extra, r.Raw})
 }

@@ -53,7 +53,7 @@ const (
 
 // ascending lists the spaces whose keys arrive in order.
 func ascending() []kv.Space {
-	return []kv.Space{spRecords, spStudies, spHeads, spEvents, spChanges, spText, spSketches}
+	return []kv.Space{spRecords, spStudies, spHeads, spEvents, spChanges, ixBatch, spText, spSketches}
 }
 
 func spaceName(s kv.Space) string {

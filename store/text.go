@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"iter"
@@ -176,7 +177,7 @@ func (c *change) indexTexts(ctx context.Context) error {
 		changed[segment] = joinWords(words, changed[segment])
 	}
 	for _, segment := range slices.Sorted(maps.Keys(changed)) {
-		if err := c.changeWords(segment, changed[segment]); err != nil {
+		if err := c.changeWords(ctx, segment, changed[segment]); err != nil {
 			return err
 		}
 	}
@@ -301,11 +302,21 @@ func differentWords(old, now []string) (added, removed []string) {
 	return added, removed
 }
 
-// changeWords changes the postings of a segment, block by block. A segment that
-// began with this transaction has none yet.
-func (c *change) changeWords(segment uint64, words []changedWord) error {
+// manyWords is how many changed words make it pay to read a whole segment.
+const manyWords = 2000
+
+// changeWords changes the postings of a segment. A segment that began with this
+// transaction has none yet.
+func (c *change) changeWords(ctx context.Context, segment uint64, words []changedWord) error {
 	if segment<<segmentBits > c.firstStudy {
-		return c.putBlocks(segment, "", postingsOf(words))
+		return c.rewriteSegment(ctx, segment, nil, words)
+	}
+	if len(words) >= manyWords && !slices.ContainsFunc(words, func(w changedWord) bool { return len(w.remove) > 0 }) {
+		have, err := c.segmentBlocks(segment)
+		if err != nil {
+			return err
+		}
+		return c.rewriteSegment(ctx, segment, have, words)
 	}
 	for len(words) > 0 {
 		from, to, err := c.blockOf(segment, words[0].word)
@@ -320,6 +331,66 @@ func (c *change) changeWords(segment uint64, words []changedWord) error {
 			return err
 		}
 		words = words[n:]
+	}
+	return nil
+}
+
+// storedBlock is a block as it is stored.
+type storedBlock struct {
+	from       string
+	key, frame []byte
+}
+
+func (r reader) segmentBlocks(segment uint64) ([]storedBlock, error) {
+	var list []storedBlock
+	from, to := kv.Prefix(textKey(segment, ""))
+	for p, err := range r.Scan(spText, from, to, false) {
+		if err != nil {
+			return nil, err
+		}
+		key := bytes.Clone(p.Key)
+		list = append(list, storedBlock{string(key[4:]), key, bytes.Clone(p.Value)})
+	}
+	return list, nil
+}
+
+// rewriteSegment adds words to all blocks of a segment, several at a time.
+func (c *change) rewriteSegment(ctx context.Context, segment uint64, have []storedBlock, words []changedWord) error {
+	if len(have) == 0 || have[0].from != "" {
+		have = slices.Insert(have, 0, storedBlock{})
+	}
+	type pair struct{ key, frame []byte }
+	blocks := make([][]pair, len(have))
+	mine := make([][]changedWord, len(have)) // by block: the words that fall into it
+	for i := range have {
+		n := len(words)
+		if i+1 < len(have) {
+			n, _ = slices.BinarySearchFunc(words, have[i+1].from, func(w changedWord, from string) int { return strings.Compare(w.word, from) })
+		}
+		mine[i], words = words[:n], words[n:]
+	}
+	err := inParallel(ctx, len(have), func(i int) error {
+		list, err := have[i].words()
+		if err != nil || len(mine[i]) == 0 {
+			return err
+		}
+		for key, frame := range textBlocks(segment, applyWords(list, mine[i])) {
+			blocks[i] = append(blocks[i], pair{key, frame})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if have[0].frame != nil && len(blocks[0]) > 0 && !bytes.Equal(blocks[0][0].key, have[0].key) { // a word that begins a block came before all
+		if err := c.w.Delete(spText, have[0].key); err != nil {
+			return err
+		}
+	}
+	for _, p := range slices.Concat(blocks...) {
+		if err := c.w.Put(spText, p.key, p.frame); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -545,8 +616,15 @@ func (r reader) wordBlock(segment uint64, from string) ([]wordPosting, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
+	return storedBlock{from, key, frame}.words()
+}
+
+func (b storedBlock) words() ([]wordPosting, error) {
+	if b.frame == nil {
+		return nil, nil
+	}
 	var list []wordPosting
-	err = eachWord(key, frame, func(word, posting []byte) bool {
+	err := eachWord(b.key, b.frame, func(word, posting []byte) bool {
 		list = append(list, wordPosting{string(word), posting})
 		return true
 	})
