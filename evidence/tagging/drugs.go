@@ -151,7 +151,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		if d.Role != Intervention || d.Class || r.isControl(d.ID) {
 			continue
 		}
-		if subjects > 0 && design != "case-report" && (t.named == t.count && design != "preclinical" || t.titled > 0 && t.causes == t.titled) {
+		if subjects > 0 && design != "case-report" && (t.named == t.count && design != "preclinical" || design != "preclinical" && t.titled > 0 && t.causes == t.titled) {
 			d.Role, d.Rule = Mentioned, "cause of what another drug is given for"
 			continue
 		}
@@ -241,7 +241,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 	case after == cueComparatorAfter:
 		return vote{Comparator, v.weight * 1.5, "reference group"}
-	case before == cueRescueBefore && r.reaction(design):
+	case before == cueRescueBefore && r.reaction(design) && !(len(r.titleDrugs) == 1 && r.inTitleToo(m)):
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
 		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
@@ -654,6 +654,10 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			continue
 		}
 		switch {
+		case design == "case-report" || design == "case-series":
+			d.Role, d.Rule = Mentioned, "no comparison in a report of cases"
+		case (design == "sr" || design == "ma") && r.leads(d):
+			d.Role, d.Rule = Intervention, "compared with others in turn"
 		case design == "nma" || !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }):
 			d.Role, d.Rule = Intervention, "ranked, or the only drug"
 		case !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Class && o.Role == Intervention && r.rules.vocab.IsA(d.ID, o.ID) }) && !slices.ContainsFunc(drugs, studied):
@@ -761,6 +765,29 @@ func (r *reading) asControl(d Drug) bool {
 			case "or", "with", "to", "versus", "vs", "than", "and", "matching", "received", "receiving":
 				return !strings.HasSuffix(f.lower(int(m.first)), "s")
 			}
+		}
+	}
+	return false
+}
+
+// leads tells whether the drug stands before a word of comparison somewhere:
+// "ribavirin versus placebo", though elsewhere others are compared with it.
+func (r *reading) leads(d *Drug) bool {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || !m.ok || m.field != inAbstract || r.id(m) != d.ID || d.ID == "" {
+			continue
+		}
+		f := &r.fields[inAbstract]
+		k := int(m.last)
+		if k+1 >= len(f.words) || f.words[k].before != gapSpace {
+			continue
+		}
+		switch f.lower(k) {
+		case "versus", "vs":
+			return true
+		case "compared":
+			return f.lower(k+1) == "with" || f.lower(k+1) == "to"
 		}
 	}
 	return false

@@ -124,6 +124,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) {
 		return c, false
 	}
+	if noun >= 0 && noun+2 < s.last && f.lower(noun+1) == "of" && f.words[noun+2].number {
+		return c, false // "sixty eyes of 30 patients"
+	}
 	if noun >= 0 && r.thingNoun(f, noun) && !total && !before {
 		return c, false // "92 tumours" only where the study is said to be of them
 	}
@@ -145,10 +148,15 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if r.assignedNear(fi, s, k, end) {
 		c.score += 4
 		c.rule = "participants randomised"
+		if r.oneArm(f, s, end) {
+			c.score -= 4.5 // "41 were randomly selected to receive four infusions": an arm
+		}
 	}
 	switch {
 	case r.notSizeAfter(fi, end, min(s.last, end+4)) && !total:
 		c.score -= 3
+	case total && noun >= 0 && r.hadOutcome(fi, s, end):
+		c.score -= 4 // "a total of 48 patients had thrombosis"
 	case noun >= 0 && r.passiveAfter(f, s, end):
 		c.score++ // "56,590 individuals were incarcerated"
 	}
@@ -196,14 +204,20 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if r.afterStudies(f, s, k) || (design == "sr" || design == "ma" || design == "nma") && noun >= 0 && r.studiesCounted(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapSoft) == 0 && studyNoun(f.lower(k-1)) {
 		c.score += 3 // "60 trials with 11,156 infants"
-	} else if (design == "sr" || design == "ma" || design == "nma") && !total && !before {
+	} else if (design == "sr" || design == "ma" || design == "nma") && !total {
 		c.score -= 1.5 // a group inside a review
+		if before && k > s.first && f.lower(k-1) == "were" {
+			c.score -= 2 // "there were 55 live births"
+		}
 	}
 	if noun >= 0 && r.bySex(f, s, k, noun) {
 		c.score -= 2.5 // "56 men and 34 women" are parts of a total
 	}
 	if c.value < 10 && !strings.HasPrefix(design, "case") {
 		c.score -= 1.5
+	}
+	if c.value < 4 && !strings.HasPrefix(design, "case") {
+		c.score -= 3 // investigators, centres
 	}
 	if r.ofThose(f, s, k) {
 		c.partOfThose = true
@@ -224,6 +238,42 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		}
 	}
 	return c, true
+}
+
+// oneArm tells whether the people after word k are assigned to one treatment:
+// what follows "to" names no second group.
+func (r *reading) oneArm(f *field, s *sentence, k int) bool {
+	to := false
+	for j := k; j < s.last; j++ {
+		switch f.lower(j) {
+		case "to":
+			to = true
+		case "or", "either", "versus", "vs", "group", "groups", "arm", "arms", "placebo", "control", "ratio", "treatments", "double", "regimens", "strategies":
+			return false
+		}
+		if f.words[j].number && f.words[j].before&gapColon != 0 {
+			return false // "1:1"
+		}
+	}
+	return to
+}
+
+// hadOutcome tells whether "had" or "developed" and an outcome follow at word k.
+func (r *reading) hadOutcome(fi int8, s *sentence, k int) bool {
+	if k >= s.last {
+		return false
+	}
+	switch r.fields[fi].lower(k) {
+	case "had", "developed", "experienced", "suffered", "died":
+	default:
+		return false
+	}
+	for _, m := range r.mentionsIn(fi, k+1, min(s.last, k+5)) {
+		if m.kind == termOutcome && m.ok {
+			return true
+		}
+	}
+	return r.fields[fi].lower(k) == "died"
 }
 
 // ofAll reads "(of 333)" at word k and returns the word after the bracket.
@@ -585,7 +635,7 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		return sizeCandidate{}, false
 	}
 	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the groups that the sentence counts", score: 8}
-	groups := 0
+	groups, first := 0, 0
 	for k := s.first; k < s.last; {
 		value, next, ok := r.groupSize(fi, s, k, groups > 0)
 		if !ok {
@@ -597,13 +647,16 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			return c, false
 		}
 		if groups == 0 {
-			c.start = int(f.words[k].start)
+			c.start, first = int(f.words[k].start), value
 		}
 		groups, c.value, c.end = groups+1, c.value+value, int(f.words[next-1].end)
 		k = label + 1
 	}
 	if r.hasCue(fi, s, cueAssigned) {
 		c.score = 9
+	}
+	if 2*first == c.value {
+		return c, false // a total stands before its groups
 	}
 	return c, groups >= 2 && groups <= 4
 }
@@ -661,6 +714,9 @@ func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, nex
 func (r *reading) groupLabel(fi int8, s *sentence, k int) int {
 	f := &r.fields[fi]
 	for j := k - 1; j < s.last && j < k+12; j++ {
+		if j >= k && f.words[j].number && f.words[j].before&(gapSemicolon|gapComma) != 0 {
+			return -1
+		}
 		if r.inDrug(fi, j) {
 			return j
 		}

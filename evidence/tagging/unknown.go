@@ -210,7 +210,7 @@ func (f *field) codeAt(i int) (code, bool) {
 			}
 		}
 	}
-	if digits < 2 || digits > 9 {
+	if digits < 1 || digits > 9 || digits == 1 && letters < 3 {
 		return code{}, false
 	}
 	return code{first: i, last: end, digits: digits, text: f.text[w.start:f.words[end-1].end]}, true
@@ -231,6 +231,9 @@ func (r *reading) spokenAsCompound(c *code) bool {
 	}
 	if c.field == inTitle && c.digits >= 3 {
 		return true
+	}
+	if c.digits == 1 { // "small molecule TLR inhibitor (TAC5)"
+		return c.first > 0 && r.rules.is(f.words[c.first-1].sym, cueCompoundNoun) && f.words[c.first].before&gapOpen != 0 && c.last < len(f.words) && f.words[c.last].before&gapClose != 0
 	}
 	named := false
 	for _, h := range r.hitsIn(c.field, max(s.first, c.first-5), min(s.last, c.last+9)) {
