@@ -341,8 +341,9 @@ func poolRows(part []*entry) []evidence.TableRow {
 	return rows
 }
 
-// ranges spans the estimates of each comparative measure that two studies or
-// more report; the limits are printed as their source prints them.
+// ranges spans the estimates of each comparative measure, or of a body without a
+// comparator of each rate and proportion, that two studies or more report; the limits
+// are printed as their source prints them.
 func ranges(part []*entry) []evidence.Range {
 	type span struct {
 		evidence.Range
@@ -352,7 +353,8 @@ func ranges(part []*entry) []evidence.Range {
 	var spans []*span
 	for _, e := range part {
 		v, ok := e.f.Estimate.Float()
-		if !ok || !e.measure.Comparative || !e.f.Usable {
+		oneArm := e.f.Comparator == "" && (e.measure.Kind == evidence.KindRate || e.measure.Kind == evidence.KindProportion)
+		if !ok || !e.measure.Comparative && !oneArm || !e.f.Usable {
 			continue
 		}
 		at := slices.IndexFunc(spans, func(s *span) bool { return s.Measure == e.measure.Label() })

@@ -67,6 +67,15 @@ func (p *Paragraph) add(t *evidence.Summary, body *evidence.Row, rows []*evidenc
 		parts = append(parts, strings.ToLower(body.Heading[:1])+body.Heading[1:])
 		if b := body.Body; b != nil && b.Findings > 0 {
 			parts = append(parts, fmt.Sprintf("%s, %s", count(b.Studies, "study", "studies"), count(b.Findings, "number", "numbers")))
+			sizes := ""
+			for _, size := range [][2]string{{b.Patients, " patients"}, {b.Years, " person-years"}} {
+				if size[0] != "" {
+					sizes += ", " + size[0] + size[1]
+				}
+			}
+			if sizes != "" {
+				parts[len(parts)-1] += sizes + " " + citation(b.Reports)
+			}
 		}
 	}
 	var keys []string
@@ -77,11 +86,7 @@ func (p *Paragraph) add(t *evidence.Summary, body *evidence.Row, rows []*evidenc
 			}
 		}
 	}
-	estimates := estimatesOf(t, body, rows)
-	if len(estimates) == 0 {
-		parts = append(parts, "see the table "+citation(keys))
-	}
-	parts = append(parts, estimates...)
+	parts = append(parts, estimatesOf(t, body, rows)...)
 	if body != nil && body.Body != nil && body.Body.Certainty != "" {
 		parts = append(parts, "certainty "+body.Body.Certainty)
 	}
@@ -98,26 +103,59 @@ func (p *Paragraph) add(t *evidence.Summary, body *evidence.Row, rows []*evidenc
 }
 
 // estimatesOf prints the estimates of a small body one by one, with what was
-// pooled; of a large one what was pooled, else the ranges.
+// pooled; of a large one what was pooled, else the ranges, else the first estimates
+// (comparisons stand first) and how many more there are.
 func estimatesOf(t *evidence.Summary, body *evidence.Row, rows []*evidence.Row) []string {
+	var whole []string
+	large := len(rows) > fewEstimates
+	if body != nil && body.Body != nil {
+		whole = bodyEstimates(t, body, large)
+	}
+	if large && len(whole) > 0 {
+		return whole
+	}
 	var parts []string
-	if len(rows) <= fewEstimates {
-		for _, r := range rows {
-			text := strings.TrimSpace(cellText(t, r, "measure") + " " + cellText(t, r, "estimate"))
-			if dose := r.Facts.Dose; dose != "" {
-				text += " with " + dose
-			}
-			parts = append(parts, text+" "+citation(r.Facts.Keys))
+	for i, r := range rows {
+		if i == fewEstimates {
+			parts = append(parts, fmt.Sprintf("%d more in the table", len(rows)-i))
+			break
 		}
-		if body != nil && body.Body != nil {
-			parts = append(parts, bodyEstimates(t, body, false)...)
+		parts = append(parts, estimateOf(t, r, rows)+" "+citation(r.Facts.Keys))
+	}
+	return append(parts, whole...)
+}
+
+// estimateOf prints one estimate with its margin, its dose, and what else tells it
+// from the others beside it.
+func estimateOf(t *evidence.Summary, r *evidence.Row, rows []*evidence.Row) string {
+	f := r.Facts
+	text := strings.TrimSpace(cellText(t, r, "measure") + " " + cellText(t, r, "estimate"))
+	if m, ok := evidence.MeasureOf(f.Measure); ok && m.Kind == evidence.KindWords {
+		text = inWords(f.Note)
+	}
+	if f.Margin != "" {
+		text += ", margin " + string(f.Margin)
+	}
+	if absolute := cellText(t, r, "absolute"); absolute != "" {
+		text += ", " + absolute + " per 1,000"
+	}
+	if f.Dose != "" {
+		text += " with " + f.Dose
+	}
+	var apart []string
+	for _, of := range []func(*evidence.Facts) string{
+		func(f *evidence.Facts) string { return f.Population },
+		func(f *evidence.Facts) string { return f.Window },
+		func(f *evidence.Facts) string { return f.Set },
+	} {
+		if slices.ContainsFunc(rows, func(other *evidence.Row) bool { return of(other.Facts) != of(f) }) && of(f) != "" {
+			apart = append(apart, of(f))
 		}
-		return parts
 	}
-	if body == nil || body.Body == nil {
-		return nil
+	if len(apart) > 0 {
+		text += " (" + strings.Join(apart, "; ") + ")"
 	}
-	return bodyEstimates(t, body, true)
+	return text
 }
 
 // bodyEstimates prints what was pooled, each with the studies in it, and the
@@ -137,7 +175,14 @@ func bodyEstimates(t *evidence.Summary, body *evidence.Row, ranges bool) []strin
 		if len(keys) == 0 {
 			keys = body.Body.Reports
 		}
-		parts, rest = append(parts, rest[0]+" "+citation(keys)), rest[1:]
+		text := rest[0]
+		if p.Prediction != "" {
+			text += ", prediction interval " + p.Prediction
+		}
+		if p.Absolute != "" {
+			text += ", " + p.Absolute + " per 1,000"
+		}
+		parts, rest = append(parts, text+" "+citation(keys)), rest[1:]
 	}
 	if ranges && len(rest) > 0 {
 		parts = append(parts, strings.Join(rest, "; ")+" "+citation(body.Body.Reports))

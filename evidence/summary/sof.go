@@ -26,12 +26,17 @@ func SoF(in Input, drug string, o Options) *evidence.Summary {
 func sofColumns() []column {
 	columns := slices.DeleteFunc(studyColumns(), func(c column) bool {
 		switch c.ID {
-		case "study", "n", "follow_up", "estimate", "prediction", "heterogeneity", "absolute", "direction", "risk_of_bias", "certainty":
+		case "study", "design", "n", "events", "follow_up", "estimate", "prediction", "heterogeneity", "absolute", "direction", "risk_of_bias", "certainty":
 			return false
 		}
 		return true
 	})
 	columns[0].Label = "Studies"
+	for i := range columns {
+		if columns[i].ID == "events" {
+			columns[i].Label = "Person-years"
+		}
+	}
 	return columns
 }
 
@@ -66,6 +71,9 @@ func (b *builder) sofEstimates(cell evidence.Cell, part []*entry) evidence.Cell 
 		}
 		one := estimateCell(b, e)
 		text := strings.TrimSpace(e.measure.Label() + " " + one.Text)
+		if e.measure.Kind == evidence.KindWords {
+			text = inWords(e.f.Note)
+		}
 		if differ(part, func(e *entry) string { return e.f.Dose }) && e.f.Dose != "" {
 			text += ", " + e.f.Dose
 		}
@@ -81,6 +89,14 @@ func (b *builder) sofEstimates(cell evidence.Cell, part []*entry) evidence.Cell 
 	}
 	cell.Text = strings.Join(parts, "; ")
 	return cell
+}
+
+// inWords is a statement without a number.
+func inWords(note string) string {
+	if note == "" {
+		return "in words only"
+	}
+	return "in words: " + note
 }
 
 // differ tells whether the entries do not all have one value.

@@ -639,6 +639,31 @@ func TestCharacteristics(t *testing.T) {
 	}
 }
 
+// A large body of one study prints its first numbers, and what tells them apart.
+func TestParagraphOfOneLargeStudy(t *testing.T) {
+	var rows []evidence.TableRow
+	for i := range 6 {
+		rows = append(rows, with(ratio(fmt.Sprint("A", i), "kim2001", "tofacitinib", fmt.Sprintf("1.%d", i), "1.0", "2.0"), func(r *evidence.TableRow) {
+			r.Finding.Population = fmt.Sprintf("stratum %d", i)
+			r.Finding.Treat, r.Finding.Control = evidence.Arm{N: "300", PersonYears: "250"}, evidence.Arm{N: "100", PersonYears: "80"}
+		}))
+	}
+	rows[0].Finding.Margin = "1.8"
+	rows[1].Finding.Measure, rows[1].Finding.Note, rows[1].Finding.Estimate, rows[1].Finding.CILow, rows[1].Finding.CIHigh = "qualitative", "no figures", "", "", ""
+	paragraphs := summary.Paragraphs(summary.ByDrug(summary.Input{Rows: rows}, "tofacitinib", summary.Options{
+		Absolute: func(r evidence.TableRow) (string, string) { return "+3 (−1 to +9)", "formula." }}))
+	want := "Vs placebo; 1 study, 6 numbers, at least 300 / 100 patients, at least 250 / 80 person-years [@kim2001]; HR 1.0 (1.0–2.0), margin 1.8, +3 (−1 to +9) per 1,000 (stratum 0) [@kim2001]; " +
+		"HR 1.2 (1.0–2.0), +3 (−1 to +9) per 1,000 (stratum 2) [@kim2001]; HR 1.3 (1.0–2.0), +3 (−1 to +9) per 1,000 (stratum 3) [@kim2001]; " +
+		"HR 1.4 (1.0–2.0), +3 (−1 to +9) per 1,000 (stratum 4) [@kim2001]; 2 more in the table."
+	if len(paragraphs) != 1 || paragraphs[0].Text != want {
+		t.Errorf("(-want +got):\n%s", cmp.Diff(want, paragraphs[0].Text))
+	}
+	words := summary.Paragraphs(summary.ByDrug(summary.Input{Rows: rows[1:2]}, "tofacitinib", summary.Options{}))
+	if got := words[0].Text; !strings.Contains(got, "in words: no figures [@kim2001]") {
+		t.Errorf("in words: %s", got)
+	}
+}
+
 func TestParagraphs(t *testing.T) {
 	rows := []evidence.TableRow{
 		with(ratio("A", "kim2001", "tofacitinib", "1.48", "1.04", "2.09"), func(r *evidence.TableRow) { r.Finding.Trial = "t" }),
