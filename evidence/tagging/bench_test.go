@@ -64,23 +64,24 @@ func TestHostileTextsAreLinear(t *testing.T) {
 	}
 	tagger := Default()
 	tagger.Suggest(Text{Title: title})
-	measure := func(text string) time.Duration {
-		best := time.Hour
-		for range 3 {
-			start := time.Now()
-			tagger.Suggest(Text{Title: "Tofacitinib and infection", Abstract: text})
-			best = min(best, time.Since(start))
-		}
-		return best
+	once := func(text string) time.Duration {
+		start := time.Now()
+		tagger.Suggest(Text{Title: "Tofacitinib and infection", Abstract: text})
+		return time.Since(start)
 	}
 	for name, unit := range hostile {
 		t.Run(name, func(t *testing.T) {
-			short := measure(strings.Repeat(unit, 40_000/len(unit)))
-			long := measure(strings.Repeat(unit, 160_000/len(unit)))
-			t.Logf("40 kB %v, 160 kB %v", short, long)
-			if long > 12*short+20*time.Millisecond { // 4 is linear, 16 quadratic
-				t.Errorf("40 kB took %v and 160 kB %v", short, long)
+			// The best of up to twenty runs: other work on the machine does not count,
+			// quadratic work never gets better.
+			short, long := time.Hour, time.Hour
+			for range 20 {
+				short = min(short, once(strings.Repeat(unit, 40_000/len(unit))))
+				long = min(long, once(strings.Repeat(unit, 160_000/len(unit))))
+				if long < 8*short { // 4 is linear, 16 quadratic
+					return
+				}
 			}
+			t.Errorf("40 kB took %v and 160 kB %v", short, long)
 		})
 	}
 }
