@@ -184,7 +184,7 @@ func (d *decoder) object() error {
 
 func (d *decoder) item(raw json.RawMessage) error {
 	d.items++
-	rec, err := Item(raw)
+	rec, err := validItem(raw)
 	if err != nil {
 		d.bad(d.items, d.line(), raw, err)
 		return nil

@@ -1,6 +1,7 @@
 package csljson
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -139,4 +140,25 @@ func BenchmarkImportCSLJSON(b *testing.B) {
 	}
 	text := "[" + strings.Join(items, ",\n") + "]"
 	formattest.Benchmark(b, Format(), text, n)
+}
+
+// FuzzMembers: the quick cut must give what encoding/json does.
+func FuzzMembers(f *testing.F) {
+	f.Add([]byte(sample))
+	f.Add([]byte(`{"a":"\\\"","b" : [1,{"c":"]}"}] , "\u0061":-1e5,"":null}`))
+	f.Add([]byte(" {} "))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if !json.Valid(raw) {
+			return
+		}
+		var want map[string]json.RawMessage
+		wantErr := json.Unmarshal(raw, &want)
+		got := map[string]json.RawMessage{}
+		if err := members(raw, func(name string, value json.RawMessage) { got[name] = value }); (err == nil) != (wantErr == nil) {
+			t.Fatalf("%q: %v, want %v", raw, err, wantErr)
+		}
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); wantErr == nil && diff != "" {
+			t.Errorf("%q (-want +got):\n%s", raw, diff)
+		}
+	})
 }

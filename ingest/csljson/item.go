@@ -13,9 +13,23 @@ import (
 
 // Item gives the record of one CSL item. The error says that it is no object.
 func Item(raw json.RawMessage) (evidence.Record, error) {
+	if !json.Valid(raw) {
+		return evidence.Record{}, fmt.Errorf("not an item: %w", json.Unmarshal(raw, new(any)))
+	}
+	return validItem(raw)
+}
+
+// validItem is Item of text that is known to be JSON.
+func validItem(raw json.RawMessage) (evidence.Record, error) {
 	it := item{fields: map[string]json.RawMessage{}}
-	if err := json.Unmarshal(raw, &it.fields); err != nil {
-		return evidence.Record{}, fmt.Errorf("not an item: %w", err)
+	err := members(raw, func(name string, value json.RawMessage) {
+		if _, again := it.fields[name]; !again {
+			it.order = append(it.order, name)
+		}
+		it.fields[name] = value
+	})
+	if err != nil {
+		return evidence.Record{}, err
 	}
 	it.citation()
 	r := &it.rec
@@ -24,13 +38,14 @@ func Item(raw json.RawMessage) (evidence.Record, error) {
 	if len(raw) <= evidence.MaxRaw {
 		r.Raw = string(raw)
 	}
-	it.extra(raw)
+	it.extra()
 	return it.rec, nil
 }
 
 // item is one item while it is read.
 type item struct {
-	fields map[string]json.RawMessage
+	fields map[string]json.RawMessage // of two members of one name the last counts
+	order  []string                   // of the names
 	rec    evidence.Record
 }
 
@@ -56,10 +71,7 @@ func scalar(raw json.RawMessage) string {
 	}
 	switch raw[0] {
 	case '"':
-		var s string
-		if json.Unmarshal(raw, &s) == nil {
-			return s
-		}
+		return text(raw)
 	case '[':
 		var list []json.RawMessage
 		if json.Unmarshal(raw, &list) == nil && len(list) > 0 {
@@ -404,34 +416,16 @@ func (it *item) private(c *evidence.Citation) {
 }
 
 // extra keeps what is left, in the order of the item.
-func (it *item) extra(raw json.RawMessage) {
-	for name, left := range it.fields {
-		if text := string(left); text == "null" || text == `""` || text == "[]" || text == "{}" {
-			delete(it.fields, name)
+func (it *item) extra() {
+	for _, name := range it.order {
+		left, ok := it.fields[name]
+		if !ok || isEmpty(left) {
+			continue
 		}
-	}
-	if len(it.fields) == 0 {
-		return
-	}
-	d := json.NewDecoder(strings.NewReader(string(raw)))
-	_, _ = d.Token()
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return
+		text := scalar(left)
+		if text == "" || left[0] == '[' {
+			text = string(left)
 		}
-		var value json.RawMessage
-		if d.Decode(&value) != nil {
-			return
-		}
-		name, _ := key.(string)
-		if left, ok := it.fields[name]; ok {
-			text := scalar(left)
-			if text == "" || left[0] == '[' {
-				text = string(left)
-			}
-			it.keep(name, text)
-			delete(it.fields, name)
-		}
+		it.keep(name, text)
 	}
 }
