@@ -127,6 +127,7 @@ type session struct {
 	opts    Options
 	sink    format.Sink
 	reports []Report
+	growth  *growth // of the packed input that is read
 }
 
 // refuse reports an input that cannot be read.

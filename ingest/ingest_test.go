@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -214,6 +215,11 @@ func TestPathsThatCannotBeRead(t *testing.T) {
 
 func TestBombsAndTraversal(t *testing.T) {
 	zeros := gzipped(t, bytes.Repeat([]byte("x"), 200<<20))
+	stream := func(data []byte) io.Reader { return struct{ io.Reader }{bytes.NewReader(data)} } // does not state its size
+	filler := strings.Repeat("% nothing at all\n", freeSize/2/17)
+	big := entry + filler
+	many := zipped(t, "1.bib", big, "2.bib", big, "3.bib", big)
+	twice := zipped(t, "1.zip", string(zipped(t, "1.bib", big)), "2.zip", string(zipped(t, "1.bib", big)), "3.zip", string(zipped(t, "1.bib", big)))
 	nested := []byte(entry)
 	for range maxNesting + 2 {
 		nested = gzipped(t, nested)
@@ -223,7 +229,10 @@ func TestBombsAndTraversal(t *testing.T) {
 		data []byte
 		want string
 	}{
-		{"gzip that grows without end", append(gzipped(t, []byte(entry+"@misc{x, note={")), zeros...), "bomb"},
+		{"gzip that says how it grows", gzipped(t, []byte(entry+filler+filler+filler)), "bomb"},
+		{"gzip that grows without end", append(append(gzipped(t, []byte(entry+"@misc{x, note={")), zeros...), gzipped(t, []byte(entry))...), "bomb"},
+		{"zip of members that are small alone", many, "bomb"},
+		{"zips in a zip", twice, "bomb"},
 		{"gzip in gzip", nested, "too deeply"},
 		{"zip with a way out", zipped(t, "../../etc/evil.bib", entry), "leads out"},
 		{"zip with a drive", zipped(t, `c:\evil.bib`, entry), "leads out"},
@@ -233,8 +242,13 @@ func TestBombsAndTraversal(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var sink found
 			reports, err := ReadFrom(t.Context(), "in", bytes.NewReader(tt.data), Options{}, &sink)
-			if err != nil || len(reports) != 1 || reports[0].Err == nil || !strings.Contains(reports[0].Err.Error(), tt.want) {
+			if err != nil || !slices.ContainsFunc(reports, func(r Report) bool { return r.Err != nil && strings.Contains(r.Err.Error(), tt.want) }) {
 				t.Errorf("%v, %+v", err, reports)
+			}
+			sink = found{}
+			reports, err = ReadFrom(t.Context(), "in", stream(tt.data), Options{}, &sink)
+			if err != nil || !slices.ContainsFunc(reports, func(r Report) bool { return r.Err != nil && strings.Contains(r.Err.Error(), tt.want) }) {
+				t.Errorf("as a stream: %v, %+v", err, reports)
 			}
 		})
 	}
@@ -256,8 +270,8 @@ func TestAdviceIsGivenOnce(t *testing.T) {
 	// A stream does not state its size: the reader meets the bomb half way.
 	data := gzipped(t, []byte(entry+strings.Repeat("% nothing at all\n", 4<<20)))
 	var sink found
-	reports, err := ReadFrom(t.Context(), "in.bib.gz", bytes.NewReader(data), Options{}, &sink)
-	if err != nil || len(reports) != 1 || reports[0].Err == nil {
+	reports, err := ReadFrom(t.Context(), "in.bib.gz", struct{ io.Reader }{bytes.NewReader(data)}, Options{}, &sink)
+	if err != nil || len(reports) != 1 || reports[0].Err == nil || reports[0].Records != 1 {
 		t.Fatalf("%v, %+v", err, reports)
 	}
 	last := sink.problems[len(sink.problems)-1].String()

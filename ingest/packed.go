@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -15,14 +16,14 @@ import (
 	"dossier/ingest/format"
 )
 
-// What packed input may grow to. Real exports shrink by a factor of 5 to 20.
+// What packed input may grow to. Real exports shrink by a factor of 5 to 15.
 const (
-	maxRatio   = 200      // unpacked to packed bytes, once freeSize is unpacked
-	freeSize   = 32 << 20 //
-	maxSize    = 8 << 30  // unpacked bytes of one input
-	maxMembers = 20_000   // of an archive
-	maxNesting = 3        // archives inside archives
-	maxSpool   = 2 << 30  // bytes of a stream that needs random access
+	maxRatio   = 50      // unpacked to packed bytes of the whole input, once freeSize is unpacked
+	freeSize   = 4 << 20 //
+	maxSize    = 8 << 30 // unpacked bytes of one input
+	maxMembers = 20_000  // of an archive
+	maxNesting = 3       // archives inside archives
+	maxSpool   = 2 << 30 // bytes of a stream that needs random access
 )
 
 type packed int
@@ -103,12 +104,41 @@ func (s *session) gzip(name string, r io.Reader, depth int) error {
 	if depth >= maxNesting {
 		return s.refuse(name, errTooDeep())
 	}
+	if stated, size, ok := gzipSizes(r); ok && growsTooMuch(stated, size) { // by its own account, before anything is unpacked
+		return s.refuse(name, errBomb())
+	}
 	in := &countingReader{r: r}
+	if depth == 0 {
+		s.growth = &growth{packed: func() int64 { return in.n }}
+	}
 	z, err := gzip.NewReader(in)
 	if err != nil {
 		return s.refuse(name, fmt.Errorf("unpacking %s: %w", name, err))
 	}
-	return s.stream(name, &guard{r: z, packed: func() int64 { return in.n }}, depth+1)
+	return s.stream(name, &guard{r: z, growth: s.growth}, depth+1)
+}
+
+// gzipSizes reads the unpacked size that the end of a gzip file states (modulo
+// 2^32; of its last member) and the size of the file. It reports false for a
+// stream.
+func gzipSizes(r io.Reader) (unpacked, packed uint64, ok bool) {
+	f, ok := r.(randomReader)
+	if !ok {
+		return 0, 0, false
+	}
+	at, err := f.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return 0, 0, false
+	}
+	size, err := f.Seek(0, io.SeekEnd)
+	if _, back := f.Seek(at, io.SeekStart); err != nil || back != nil || size < 18 {
+		return 0, 0, false
+	}
+	var trailer [4]byte
+	if _, err := f.ReadAt(trailer[:], size-4); err != nil {
+		return 0, 0, false
+	}
+	return uint64(binary.LittleEndian.Uint32(trailer[:])), uint64(size), true
 }
 
 func errTooDeep() error {
@@ -166,7 +196,18 @@ func (s *session) members(name string, archive *zip.Reader, size int64, depth in
 	if len(archive.File) > maxMembers {
 		return s.refuse(name, &AdviceError{fmt.Sprintf("an archive of %d files", len(archive.File)), "unpack it and give the folder"})
 	}
-	var total int64
+	if depth == 0 {
+		s.growth = &growth{packed: func() int64 { return size }}
+	}
+	var stated uint64
+	for _, m := range archive.File {
+		if !bombMember(m) {
+			stated += m.UncompressedSize64
+		}
+	}
+	if growsTooMuch(stated, uint64(size)) { // by its own account, before anything is unpacked
+		return s.refuse(name, errBomb())
+	}
 	seen := false
 	for _, m := range archive.File {
 		inside := name + "/" + printable(strings.ToValidUTF8(m.Name, "?"))
@@ -174,7 +215,7 @@ func (s *session) members(name string, archive *zip.Reader, size int64, depth in
 			continue
 		}
 		seen = true
-		if err := s.member(inside, m, size, &total, depth); err != nil {
+		if err := s.member(inside, m, depth); err != nil {
 			return err
 		}
 	}
@@ -184,7 +225,7 @@ func (s *session) members(name string, archive *zip.Reader, size int64, depth in
 	return nil
 }
 
-func (s *session) member(inside string, m *zip.File, size int64, total *int64, depth int) error {
+func (s *session) member(inside string, m *zip.File, depth int) error {
 	switch {
 	case !isLocal(m.Name):
 		return s.refuse(inside, &AdviceError{"a member of the archive has a path that leads out of it", "do not trust this archive"})
@@ -192,7 +233,7 @@ func (s *session) member(inside string, m *zip.File, size int64, total *int64, d
 		return s.refuse(inside, &AdviceError{"a member of the archive is encrypted", "unpack it and give the folder"})
 	case !m.Mode().IsRegular():
 		return s.refuse(inside, &AdviceError{"a member of the archive is no file", ""})
-	case growsTooMuch(m.UncompressedSize64, min(uint64(size), m.CompressedSize64)): // by its own account, before anything is unpacked
+	case bombMember(m):
 		return s.refuse(inside, errBomb())
 	}
 	r, err := m.Open()
@@ -200,9 +241,11 @@ func (s *session) member(inside string, m *zip.File, size int64, total *int64, d
 		return s.refuse(inside, fmt.Errorf("unpacking %s: %w", inside, err))
 	}
 	defer r.Close()
-	g := &guard{r: r, packed: func() int64 { return min(size, int64(m.CompressedSize64)) }, total: total, archive: size}
-	return s.stream(inside, g, depth+1)
+	return s.stream(inside, &guard{r: r, growth: s.growth}, depth+1)
 }
+
+// bombMember judges a member by its own account.
+func bombMember(m *zip.File) bool { return growsTooMuch(m.UncompressedSize64, m.CompressedSize64) }
 
 // isLocal tells whether a member's name stays inside the archive.
 func isLocal(name string) bool {
@@ -210,30 +253,29 @@ func isLocal(name string) bool {
 		!strings.Contains("/"+name+"/", "/../") && (len(name) < 2 || name[1] != ':')
 }
 
+// growth is how much came out of one packed input, archives inside archives
+// included, and of how much.
+type growth struct {
+	packed   func() int64 // bytes of the input, or as many as were read of a stream
+	unpacked int64
+}
+
 // guard stops unpacking what grows beyond all measure.
 type guard struct {
-	r       io.Reader
-	packed  func() int64 // packed bytes read so far, or of the whole
-	n       int64        // unpacked
-	total   *int64       // unpacked of the whole archive
-	archive int64        // packed size of the whole archive
+	r io.Reader
+	*growth
 }
 
 func (g *guard) Read(p []byte) (int, error) {
 	n, err := g.r.Read(p)
-	g.n += int64(n)
-	tooBig := g.n > maxSize || g.n > freeSize && g.n/maxRatio > g.packed()
-	if g.total != nil {
-		*g.total += int64(n)
-		tooBig = tooBig || *g.total > freeSize && *g.total/maxRatio > g.archive
-	}
-	if tooBig {
+	g.unpacked += int64(n)
+	if growsTooMuch(uint64(g.unpacked), uint64(g.packed())) {
 		return n, errBomb()
 	}
 	return n, err
 }
 
-// growsTooMuch judges the sizes that an archive states.
+// growsTooMuch judges sizes in bytes.
 func growsTooMuch(unpacked, packed uint64) bool {
 	return unpacked > maxSize || unpacked > freeSize && unpacked/maxRatio > packed
 }

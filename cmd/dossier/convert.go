@@ -81,7 +81,7 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 	if !ok {
 		return usage("dossier convert --help lists the formats", "there is no bibliography format %q", o.to)
 	}
-	got := &collected{}
+	got := &converted{}
 	var reports []ingest.Report
 	for _, arg := range args {
 		one, err := collectOne(ctx, a, arg, ingest.Options{From: o.from}, got)
@@ -102,15 +102,11 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 			unread++
 		}
 	}
-	if len(got.records) == 0 && unread > 0 && unread == len(reports) {
+	if len(got.studies) == 0 && unread > 0 && unread == len(reports) {
 		return fail(exitFailed, "", "nothing could be read")
 	}
-	studies := make([]*evidence.Study, 0, len(got.records))
-	for i := range got.records {
-		studies = append(studies, recordAsStudy(&got.records[i]))
-	}
 	err := a.output(o.out, o.force || o.report != "", func(w io.Writer) error {
-		return bibliography.Write(w, studies, biblio.Options{})
+		return bibliography.Write(w, got.studies, biblio.Options{})
 	})
 	if err != nil {
 		return err
@@ -119,6 +115,22 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 		return fail(exitPartly, "see above what to do about them", "%d of %s could not be read", unread, plural(len(reports), "input", "inputs"))
 	}
 	return nil
+}
+
+// converted is what the inputs held, without the text as it stood there.
+type converted struct {
+	studies  []*evidence.Study
+	problems []format.Problem
+}
+
+func (c *converted) Record(r evidence.Record) error {
+	c.studies = append(c.studies, recordAsStudy(&r))
+	return nil
+}
+
+func (c *converted) Problem(p format.Problem) {
+	p.Raw = ""
+	c.problems = append(c.problems, p)
 }
 
 // recordAsStudy wraps one record for a writer. Its key is the source's own, or

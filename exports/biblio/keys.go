@@ -22,19 +22,23 @@ func Keys(studies []*evidence.Study) []string {
 			taken[strings.ToLower(safe)] = true
 		}
 	}
+	numbers := map[string]int{} // of the keys that many share: the last number given
 	for i, s := range studies {
 		if keys[i] == "" {
-			keys[i] = untaken(SafeKey(s.Key), taken)
+			keys[i] = untaken(SafeKey(s.Key), taken, numbers)
 		}
 	}
 	return keys
 }
 
-func untaken(key string, taken map[string]bool) string {
-	name := key
-	for n := 2; taken[strings.ToLower(name)]; n++ {
+func untaken(key string, taken map[string]bool, numbers map[string]int) string {
+	name, lower := key, strings.ToLower(key)
+	n := max(numbers[lower], 1)
+	for taken[strings.ToLower(name)] {
+		n++
 		name = fmt.Sprintf("%s-%d", key, n)
 	}
+	numbers[lower] = n
 	taken[strings.ToLower(name)] = true
 	return name
 }
