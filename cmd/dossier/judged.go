@@ -18,7 +18,7 @@ import (
 )
 
 // judged lays over a table what people have judged (risk of bias, certainty,
-// overlap of reviews), which costs three small reads; and, when asked, pooled
+// overlap of reviews) and searched, which costs four small reads; and, when asked, pooled
 // estimates and absolute effects.
 func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o judgedOptions, opts *summary.Options) error {
 	appraisals, err := readKept[evidence.Appraisal](ctx, repo, appraisalsSetting)
@@ -43,6 +43,9 @@ func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o
 	if m := matrix.confirmed(); len(m) > 0 {
 		opts.Overlap = m.note
 		opts.Contains = func(study string) []string { return held[study] }
+	}
+	if opts.Searched, err = searched(ctx, repo, vocab); err != nil {
+		return err
 	}
 	baseline, err := parseBaselines(o.baseline, vocab)
 	if err != nil {

@@ -429,10 +429,11 @@ func newMapCmd(a *app) *cobra.Command {
 		Use:   "map [QUERY]",
 		Short: "Print drug × outcome, with the kinds of empty told apart",
 		Long: `Print how many studies and findings there are for each drug and outcome. An empty
-cell says which kind of empty it is: none found (a study speaks of the drug and of
-the outcome, and none gives anything for the two together), not reported (a study
-was looked through and does not report it), or not searched (no study speaks of
-both, and no search is recorded).
+cell says which kind of empty it is: none found (a recorded search covers it, or a
+study speaks of the drug and of the outcome, and none gives anything for the two
+together), not reported (a study was looked through and does not report it), or not
+searched (no recorded search covers it, and no study speaks of both). A search covers
+what dossier search log, or search covers, says that it looked for.
 
 Exit codes: 0 done, 10 no library, 11 library busy.`,
 		Example: `  dossier map
@@ -483,7 +484,7 @@ func buildMap(ctx context.Context, a *app, repo *store.Repo, query string) (*evi
 	if err := judged(ctx, repo, vocab, judgedOptions{}, &opts); err != nil {
 		return nil, err
 	}
-	return summary.Map(in, summary.Options{Certainty: opts.Certainty}), nil
+	return summary.Map(in, summary.Options{Certainty: opts.Certainty, Searched: opts.Searched}), nil
 }
 
 // tagsOf returns the tags of the given studies.

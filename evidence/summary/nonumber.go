@@ -109,5 +109,5 @@ func Empty(in Input, drug, outcome string, o Options) (kind evidence.EmptyKind, 
 	if len(members) > 0 {
 		text += " Numbers there are on " + strings.Join(members, ", ") + ", each by itself."
 	}
-	return cell.Empty, text + " This says nothing about the risk: it is not a zero."
+	return cell.Empty, text + " It is not a zero."
 }
