@@ -118,9 +118,12 @@ func (s *session) gzip(name string, r io.Reader, depth int) error {
 	return s.stream(name, &guard{r: z, growth: s.growth}, depth+1)
 }
 
+// maxDeflate is the most that deflate can shrink by.
+const maxDeflate = 1032
+
 // gzipSizes reads the unpacked size that the end of a gzip file states (modulo
 // 2^32; of its last member) and the size of the file. It reports false for a
-// stream.
+// stream, and for a size that cannot be.
 func gzipSizes(r io.Reader) (unpacked, packed uint64, ok bool) {
 	f, ok := r.(randomReader)
 	if !ok {
@@ -138,7 +141,8 @@ func gzipSizes(r io.Reader) (unpacked, packed uint64, ok bool) {
 	if _, err := f.ReadAt(trailer[:], size-4); err != nil {
 		return 0, 0, false
 	}
-	return uint64(binary.LittleEndian.Uint32(trailer[:])), uint64(size), true
+	unpacked, packed = uint64(binary.LittleEndian.Uint32(trailer[:])), uint64(size)
+	return unpacked, packed, unpacked <= maxDeflate*packed
 }
 
 func errTooDeep() error {
