@@ -64,7 +64,7 @@ func parseDOI(s string) (DOI, error) {
 // cut off: as nearly all do in a field of their own.
 func isPlainDOI(s string) bool {
 	registrant, suffix, ok := strings.Cut(s, "/")
-	if !ok || suffix == "" || len(s) > 100 || len(registrant) < 7 || registrant[:3] != "10." || leadingDigits(registrant[3:]) != registrant[3:] {
+	if !ok || suffix == "" || len(s) > 100 || len(registrant) < 7 || len(registrant) > 12 || registrant[:3] != "10." || leadingDigits(registrant[3:]) != registrant[3:] {
 		return false
 	}
 	last := byte('/')

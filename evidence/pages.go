@@ -28,7 +28,7 @@ func ParsePages(s string) (Pages, error) {
 	return parsePages(s)
 }
 
-// plainPages reads "221" and "221-8".
+// plainPages reads "221", "221-8" and "221–8".
 func plainPages(s string) (Pages, bool) {
 	first := leadingDigits(s)
 	if first == "" || len(s) > 32 {
@@ -38,6 +38,9 @@ func plainPages(s string) (Pages, bool) {
 		return Pages{Raw: s, First: s, Locator: looksLikeLocator(s)}, true
 	}
 	last, ok := strings.CutPrefix(s[len(first):], "-")
+	if !ok {
+		last, ok = strings.CutPrefix(s[len(first):], "–")
+	}
 	if !ok || last == "" || leadingDigits(last) != last {
 		return Pages{}, false
 	}

@@ -52,9 +52,13 @@ func (b *builder) identifiers(c *evidence.Citation) {
 // dossier writes in usera: "PMC1234567, NCT01234567". A field that says
 // anything else is left alone.
 func (b *builder) user(c *evidence.Citation) {
+	text := unescape(b.raw("usera"))
+	if text == "" {
+		return
+	}
 	var pmcid evidence.PMCID
 	var trials []evidence.RegistryID
-	for part := range strings.SplitSeq(unescape(b.raw("usera")), ",") {
+	for part := range strings.SplitSeq(text, ",") {
 		part = strings.TrimSpace(part)
 		trial, err := evidence.ParseRegistryID(part)
 		switch id, _ := evidence.ParsePMCID(part); {

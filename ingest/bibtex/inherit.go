@@ -225,6 +225,7 @@ func (e *entry) relative() *relative {
 	for _, key := range splitList(e.get("xdata")) {
 		r.xdata = append(r.xdata, strings.ToLower(key))
 	}
+	r.fields = make([]kinship, 0, len(e.fields))
 	for i := range e.fields {
 		name := strings.ToLower(e.fields[i].name)
 		if known, ok := heritable()[name]; ok {

@@ -29,7 +29,7 @@ type chunk struct {
 // an entry that was never closed, or no BibTeX.
 const maxEntry = 16 << 20
 
-const firstBuffer = 256 << 10
+const firstBuffer = 32 << 10
 
 // splitter cuts a stream into chunks, holding no more than the entry at hand.
 type splitter struct {

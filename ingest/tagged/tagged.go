@@ -63,7 +63,7 @@ type Entry struct {
 // MaxEntry is the longest entry, in bytes.
 const MaxEntry = 16 << 20
 
-const firstBuffer = 256 << 10
+const firstBuffer = 64 << 10
 
 // Sink receives what Read finds. The texts are its own to keep; the Entry and
 // the list of its fields are written over by the next one.
