@@ -60,7 +60,7 @@ func (e *BusyError) Error() string {
 type NetworkError struct{ Path, Kind string }
 
 func (e *NetworkError) Error() string {
-	return fmt.Sprintf("%s is on a network drive (%s), where two machines may damage it; work on a local copy and share it with 'dossier backup', or say --allow-network-drive if no other machine writes there", e.Path, e.Kind)
+	return fmt.Sprintf("%s is on a network drive (%s), where two machines that write at once damage it", e.Path, e.Kind)
 }
 
 // ConflictError says that someone changed what an edit had read.

@@ -33,7 +33,7 @@ func TestSecondProcess(t *testing.T) {
 	for _, mode := range []store.Mode{store.Write, store.Read} {
 		from := time.Now()
 		_, err := store.Open(t.Context(), path, mode, ada())
-		if took := time.Since(from); took > 10*time.Second { // the aim is 1.2 s; a loaded machine may need longer, a hang is found
+		if took := time.Since(from); took > 10*time.Second { // only a hang: BenchmarkSecondProcess prints how long it takes
 			t.Errorf("the answer took %v", took)
 		}
 		var busy *store.BusyError

@@ -3,14 +3,18 @@ package store
 import "golang.org/x/sys/unix"
 
 // networkDrive names the kind of a file system on which locks and writes of two
-// machines do not see each other reliably, "" for any other. The numbers are
-// those of statfs(2).
+// machines do not see each other reliably, "" for any other.
 func networkDrive(path string) string {
 	var fs unix.Statfs_t
 	if unix.Statfs(path, &fs) != nil {
 		return ""
 	}
-	switch uint32(fs.Type) {
+	return kindOfDrive(uint32(fs.Type))
+}
+
+// kindOfDrive knows the numbers of statfs(2).
+func kindOfDrive(magic uint32) string {
+	switch magic {
 	case 0x6969:
 		return "NFS"
 	case 0x517b, 0xff534d42, 0xfe534d42:

@@ -57,8 +57,10 @@ func Create(ctx context.Context, path string, who Actor) (*Repo, error) {
 	return Open(ctx, path, Write, who)
 }
 
-func refuseNetwork(path string, who Actor) error {
-	if kind := networkDrive(path); kind != "" && !who.NetworkDrive {
+func refuseNetwork(path string, who Actor) error { return refuseDrive(networkDrive(path), path, who) }
+
+func refuseDrive(kind, path string, who Actor) error {
+	if kind != "" && !who.NetworkDrive {
 		return &NetworkError{Path: path, Kind: kind}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"hash/maphash"
 	"iter"
 	"maps"
 	"math/bits"
@@ -81,16 +82,25 @@ type batchWord struct {
 }
 
 // wordGatherer gathers the words of records that come in order of their place.
+// It is most of the work of the text index, so it keeps a table of its own: the
+// words in one piece of memory, found by their hash.
 type wordGatherer struct {
-	numbers map[string]int32
-	words   []string
-	last    []int32 // by number of a word: place of the last record that has it
-	count   []int32 // and how many have it
-	places  []int32 // of the records, once for each word
-	of      []int32 // the words, as many
+	seed   maphash.Seed
+	slots  []wordSlot // as many as a power of two, at most half of them taken
+	text   []byte     // the words, one behind the other
+	ends   []uint32   // by number of a word, from 1: where it ends in text; ends[0] is 0
+	last   []int32    // by number of a word: place of the last record that has it
+	count  []int32    // and how many have it
+	places []int32    // of the records, once for each word
+	of     []int32    // the words, as many
 }
 
-func newWordGatherer() *wordGatherer { return &wordGatherer{numbers: map[string]int32{}} }
+// wordSlot is the number of a word, from 1, and a part of its hash.
+type wordSlot struct{ hash, number uint32 }
+
+func newWordGatherer() *wordGatherer {
+	return &wordGatherer{seed: maphash.MakeSeed(), slots: make([]wordSlot, 1<<12), ends: make([]uint32, 1), last: make([]int32, 1), count: make([]int32, 1)}
+}
 
 // add takes the words of the record at a place.
 func (g *wordGatherer) add(place int, texts []string) {
@@ -99,33 +109,63 @@ func (g *wordGatherer) add(place int, texts []string) {
 			if w == "" {
 				continue
 			}
-			w = indexWord(w)
-			n, ok := g.numbers[w]
-			if !ok {
-				n = int32(len(g.words))
-				w = strings.Clone(w)
-				g.numbers[w] = n
-				g.words, g.last, g.count = append(g.words, w), append(g.last, -1), append(g.count, 0)
-			}
-			if g.last[n] != int32(place) {
+			if n := g.number(indexWord(w)); g.count[n] == 0 || g.last[n] != int32(place) {
 				g.last[n] = int32(place)
 				g.count[n]++
-				g.places, g.of = append(g.places, int32(place)), append(g.of, n)
+				g.places, g.of = append(g.places, int32(place)), append(g.of, int32(n))
 			}
+		}
+	}
+}
+
+// number gives the number of a word, a new one when it is new.
+func (g *wordGatherer) number(w string) uint32 {
+	h := maphash.String(g.seed, w)
+	slot := g.find(h, w)
+	if slot.number != 0 {
+		return slot.number
+	}
+	n := uint32(len(g.ends))
+	*slot = wordSlot{uint32(h >> 32), n}
+	g.text = append(g.text, w...)
+	g.ends, g.last, g.count = append(g.ends, uint32(len(g.text))), append(g.last, 0), append(g.count, 0)
+	if 2*len(g.ends) > len(g.slots) {
+		g.slots = make([]wordSlot, 2*len(g.slots))
+		for n := uint32(1); n < uint32(len(g.ends)); n++ {
+			w := string(g.word(n))
+			h := maphash.String(g.seed, w)
+			*g.find(h, w) = wordSlot{uint32(h >> 32), n}
+		}
+	}
+	return n
+}
+
+func (g *wordGatherer) word(n uint32) []byte { return g.text[g.ends[n-1]:g.ends[n]] }
+
+// find gives the slot of a word, or the free one where it belongs.
+func (g *wordGatherer) find(h uint64, w string) *wordSlot {
+	mask := uint64(len(g.slots) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		slot := &g.slots[i]
+		if slot.number == 0 || slot.hash == uint32(h>>32) && string(g.word(slot.number)) == w {
+			return slot
 		}
 	}
 }
 
 // sorted gives the words in order.
 func (g *wordGatherer) sorted() []batchWord {
-	list := make([]batchWord, len(g.words))
+	list := make([]batchWord, len(g.ends)-1)
+	text := string(g.text)
 	all := make([]int32, len(g.places)) // in one piece: there are many words
-	for n, from := 0, int32(0); n < len(list); n++ {
-		list[n] = batchWord{g.words[n], all[from : from : from+g.count[n]]}
+	from := int32(0)
+	for i := range list {
+		n := i + 1
+		list[i] = batchWord{text[g.ends[i]:g.ends[n]], all[from : from : from+g.count[n]]}
 		from += g.count[n]
 	}
 	for i, n := range g.of {
-		list[n].at = append(list[n].at, g.places[i])
+		list[n-1].at = append(list[n-1].at, g.places[i])
 	}
 	slices.SortFunc(list, compareWords)
 	return list

@@ -27,16 +27,17 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 
-	library string
-	json    bool
-	quiet   bool
-	verbose bool
-	noColor bool
-	noInput bool
-	yes     bool
-	dryRun  bool
-	offline bool
-	as      string
+	library      string
+	json         bool
+	quiet        bool
+	verbose      bool
+	noColor      bool
+	noInput      bool
+	networkDrive bool // write to one all the same
+	yes          bool
+	dryRun       bool
+	offline      bool
+	as           string
 
 	allowPrivate bool // addresses of pages may lead to this machine
 
@@ -228,7 +229,7 @@ func (a *app) open(ctx context.Context, mode store.Mode, command string, fn func
 
 // actor says who does what, for the event log.
 func (a *app) actor(command string) store.Actor {
-	return store.Actor{Name: a.who(), Command: command, Now: a.now}
+	return store.Actor{Name: a.who(), Command: command, Now: a.now, NetworkDrive: a.networkDrive}
 }
 
 // confirm asks a yes-or-no question on a terminal; --yes answers it, and

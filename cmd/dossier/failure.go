@@ -67,6 +67,7 @@ func explain(err error) (code int, msg, next string) {
 	var newer *store.NewerError
 	var corrupt *store.CorruptError
 	var conflict *store.ConflictError
+	var network *store.NetworkError
 	switch {
 	case errors.As(err, &f):
 		return f.code, f.Error(), f.next
@@ -80,6 +81,8 @@ func explain(err error) (code int, msg, next string) {
 		return exitDamaged, corrupt.Path + " is damaged: " + corrupt.Detail, corrupt.Advice
 	case errors.As(err, &conflict):
 		return exitFailed, err.Error(), "look at it again with: dossier show " + conflict.Key
+	case errors.As(err, &network):
+		return exitFailed, err.Error(), "work on a local copy and share it with 'dossier backup'; if no other machine ever writes there, add --allow-network-drive"
 	case errors.Is(err, syscall.ENOSPC):
 		return exitFailed, err.Error(), "free some space on that disk and type the command again; the library is as it was before"
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):

@@ -131,6 +131,7 @@ Start with:  dossier demo            the worked example
 	flags.BoolVarP(&a.yes, "yes", "y", false, "answer yes to every question")
 	flags.BoolVar(&a.dryRun, "dry-run", false, "show what would change and change nothing")
 	flags.BoolVar(&a.offline, "offline", false, "make no network request")
+	flags.BoolVar(&a.networkDrive, "allow-network-drive", false, "write to a library on a network drive; two machines that do so at once damage it")
 	flags.StringVar(&a.as, "as", "", "record changes under this `NAME`")
 
 	root.AddGroup(
