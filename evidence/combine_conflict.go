@@ -24,6 +24,7 @@ type Statement struct {
 // retraction.
 func (m *merger) conflicts() []Conflict {
 	var out []Conflict
+	m.records = latestWords(m.records)
 	if len(m.records) == 1 {
 		return m.retractionConflict(out) // one source agrees with itself
 	}
@@ -43,6 +44,27 @@ func (m *merger) conflicts() []Conflict {
 		return yearsReconcile(c, &m.out)
 	})
 	return m.retractionConflict(out)
+}
+
+// latestWords leaves out what a registry said of a work before it said something
+// newer. The records of one source stand in order, the newest first.
+func latestWords(records []Record) []Record {
+	type word struct {
+		source string
+		doi    string
+		pmid   PMID
+	}
+	seen := map[word]bool{}
+	var out []Record
+	for _, r := range records {
+		w := word{r.Origin.Format, r.DOI.Key(), r.PMID}
+		registry := slices.Contains(citationOrder, w.source)
+		if !registry || !seen[w] {
+			out = append(out, r)
+		}
+		seen[w] = true
+	}
+	return out
 }
 
 // conflict adds a Conflict when a record's value does not agree with the one

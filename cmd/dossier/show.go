@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -275,6 +276,7 @@ func shownFields() []shownField {
 
 func printSources(a *app, said []fieldSource) {
 	last := ""
+	var asked []string // registries, with the requests that they answered
 	for _, s := range said {
 		name := s.Field
 		if name == last {
@@ -285,10 +287,23 @@ func printSources(a *app, said []fieldSource) {
 		if s.Wins {
 			mark = "*"
 		}
-		a.print("  %-11s %s %-22s %-10s %s  %s", name, mark, s.Source, s.At, shorten(s.Value, max(a.width()-70, 30)), s.Where)
+		where := "  " + s.Where
+		if strings.Contains(s.Where, "://") { // the same for every field, and long
+			where = ""
+			if line := fmt.Sprintf("  %-11s   %-22s %-10s %s", "", s.Source, s.At, s.Where); !slices.Contains(asked, line) {
+				asked = append(asked, line)
+			}
+		}
+		a.print("  %-11s %s %-22s %-10s %s%s", name, mark, s.Source, s.At, shorten(s.Value, max(a.width()-50-len(where), 30)), where)
 	}
 	if len(said) > 0 {
 		a.print("  * = the value that is used")
+	}
+	if len(asked) > 0 {
+		a.print("  asked:")
+	}
+	for _, line := range asked {
+		a.print("%s", line)
 	}
 }
 

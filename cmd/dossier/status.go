@@ -13,7 +13,9 @@ func newStatusCmd(a *app) *cobra.Command {
 		Use:   "status",
 		Short: "Counts at every step, and what waits for a person",
 		Long: `Print how many records, studies, tags and findings the library holds, and what
-waits for a person, each with the command that deals with it.
+waits for a person, each with the command that deals with it. Where the sources of a
+study differ on year, title, authors, identifiers or retraction, it says who says
+what; dossier edit KEY settles it.
 
 Exit codes: 0 done, 10 no library, 11 library busy.`,
 		Example: "  dossier status",
@@ -21,12 +23,12 @@ Exit codes: 0 done, 10 no library, 11 library busy.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ctx := cmd.Context()
 			return a.read(ctx, func(repo *store.Repo) error {
-				counts, waiting, err := libraryStatus(ctx, repo)
+				counts, waiting, conflicts, err := libraryStatus(ctx, repo)
 				if err != nil {
 					return err
 				}
 				if a.json {
-					return a.printJSON(map[string]any{"counts": counts, "waiting": waiting})
+					return a.printJSON(map[string]any{"counts": counts, "waiting": waiting, "conflicts": conflicts})
 				}
 				path, _ := a.libraryPath()
 				a.print("%s", path)
@@ -39,11 +41,24 @@ Exit codes: 0 done, 10 no library, 11 library busy.`,
 				for _, w := range waiting {
 					a.print("  %-40s %6d   %s", w.What, w.Count, w.Next)
 				}
+				if len(conflicts) > 0 {
+					a.print("where sources differ:")
+				}
+				for i, c := range conflicts {
+					if i == manyConflicts && !a.verbose {
+						a.print("  and %d more: --verbose prints them", len(conflicts)-i)
+						break
+					}
+					a.print("  %s", conflictLine(c))
+				}
 				return nil
 			})
 		},
 	}
 }
+
+// manyConflicts is how many conflicts are printed without --verbose.
+const manyConflicts = 20
 
 // waitingJSON is one kind of thing that a person should look at.
 type waitingJSON struct {

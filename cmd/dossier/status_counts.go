@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -9,16 +11,16 @@ import (
 )
 
 // libraryStatus counts what the library holds and what waits.
-func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []waitingJSON, error) {
+func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []waitingJSON, []conflictJSON, error) {
 	n, err := repo.Counts(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	counts := map[string]int{"studies": n.Studies, "records": n.Records, "tags": n.Tags, "findings": n.Findings, "absences": n.Absences, "changes": n.Events}
 	retracted, concern := 0, 0
 	for h, err := range repo.Select(ctx, evidence.Query{}) {
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		switch noticeMark(h.Notices) {
 		case "RETRACTED: ":
@@ -31,7 +33,7 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 	suggested := 0
 	tags, err := repo.Tags(ctx, store.Filter{})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	for _, t := range tags {
 		counts["tags "+string(t.Status)]++
@@ -41,7 +43,7 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 	}
 	rows, err := repo.TableRows(ctx, nil, nil)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	unconfirmed := 0
 	for i := range rows {
@@ -52,11 +54,11 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 	}
 	conflicts, err := conflicting(ctx, repo)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	matrix, err := overlapOf(ctx, repo)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	waiting := []waitingJSON{}
 	for _, w := range []waitingJSON{
@@ -65,7 +67,7 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 		{"suggested tags", suggested, "dossier review, or dossier suggest --list"},
 		{"suggested findings", unconfirmed, "dossier review, or dossier suggest --list"},
 		{"primary studies proposed for reviews", len(matrix) - len(matrix.confirmed()), "dossier overlap accept REVIEW"},
-		{"studies on whose year, title, authors or DOI sources differ", len(conflicts), showConflicts(conflicts)},
+		{"studies whose sources differ", len(conflictKeys(conflicts)), showConflicts(conflictKeys(conflicts))},
 		{"studies that were retracted", retracted, "dossier list notice:retraction"},
 		{"studies with an expression of concern", concern, "dossier list notice:expression-of-concern"},
 	} {
@@ -73,7 +75,7 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 			waiting = append(waiting, w)
 		}
 	}
-	return counts, waiting, nil
+	return counts, waiting, conflicts, nil
 }
 
 func screened(status string) string {
@@ -83,10 +85,22 @@ func screened(status string) string {
 	return "studies " + status
 }
 
-// conflicting lists the studies whose sources differ on a field that matters
-// and that no person has settled. A study of one record has no conflict.
-func conflicting(ctx context.Context, repo *store.Repo) ([]string, error) {
-	var keys []string
+// conflictJSON is one field on which the sources of a study differ.
+type conflictJSON struct {
+	Key    string          `json:"key"`
+	Field  string          `json:"field"`
+	Values []statementJSON `json:"values"` // the one that is used first
+}
+
+type statementJSON struct {
+	Value  string `json:"value"`
+	Source string `json:"source"`
+}
+
+// conflicting lists the fields that matter on which the sources of a study
+// differ and that no person has settled.
+func conflicting(ctx context.Context, repo *store.Repo) ([]conflictJSON, error) {
+	all := []conflictJSON{}
 	for s, err := range repo.Studies(ctx, evidence.Query{}) {
 		if err != nil {
 			return nil, err
@@ -98,11 +112,37 @@ func conflicting(ctx context.Context, repo *store.Repo) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, _, conflicts := evidence.Combine(records); len(conflicts) > 0 {
-			keys = append(keys, s.Key)
+		_, _, conflicts := evidence.Combine(records)
+		for _, c := range conflicts {
+			one := conflictJSON{Key: s.Key, Field: c.Field}
+			for _, v := range c.Values {
+				said := statementJSON{v.Value, v.Source}
+				if !slices.Contains(one.Values, said) {
+					one.Values = append(one.Values, said)
+				}
+			}
+			all = append(all, one)
 		}
 	}
-	return keys, nil
+	return all, nil
+}
+
+// conflictKeys are the studies that the conflicts are of.
+func conflictKeys(conflicts []conflictJSON) []string {
+	var keys []string
+	for _, c := range conflicts {
+		keys = append(keys, c.Key)
+	}
+	return slices.Compact(keys)
+}
+
+// conflictLine prints a conflict: who says what.
+func conflictLine(c conflictJSON) string {
+	var said []string
+	for _, v := range c.Values {
+		said = append(said, fmt.Sprintf("%s says %s", v.Source, shorten(v.Value, 60)))
+	}
+	return c.Key + ": " + c.Field + ": " + strings.Join(said, "; ")
 }
 
 // showConflicts is the command that shows the conflicts of a few studies.
