@@ -12,11 +12,14 @@ import (
 	"dossier/ingest/format"
 )
 
-// endless repeats a text up to a size, with a head and a foot.
+// endless repeats a text up to a size, with a head and a foot. A key in the
+// text gets the number of the repetition.
 type endless struct {
 	head, unit, foot string
+	key              string
 	left             int
 	rest             string
+	n                int
 }
 
 func (e *endless) Read(p []byte) (int, error) {
@@ -26,6 +29,9 @@ func (e *endless) Read(p []byte) (int, error) {
 			e.rest, e.head = e.head, ""
 		case e.left > 0:
 			e.rest = e.unit
+			if e.n++; e.key != "" {
+				e.rest = strings.Replace(e.unit, e.key, fmt.Sprint(e.key, e.n), 1)
+			}
 			e.left -= len(e.unit)
 		case e.foot != "":
 			e.rest, e.foot = e.foot, ""
@@ -38,23 +44,38 @@ func (e *endless) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// peak keeps nothing but the highest amount of live memory that a collection found.
+// peak keeps nothing but the highest amounts of memory: what a collection found
+// alive, and the heap with its garbage.
 type peak struct {
-	records int
-	bytes   uint64
-	sample  []metrics.Sample
+	records    int
+	live, heap uint64
+	sample     [2]metrics.Sample
 }
 
 func (p *peak) Problem(format.Problem) {}
 func (p *peak) Record(evidence.Record) error {
 	if p.records++; p.records%500 == 0 {
-		metrics.Read(p.sample)
-		p.bytes = max(p.bytes, p.sample[0].Value.Uint64())
+		metrics.Read(p.sample[:])
+		p.live = max(p.live, p.sample[0].Value.Uint64())
+		p.heap = max(p.heap, p.sample[1].Value.Uint64())
 	}
 	return nil
 }
 
-// exports are one reference of some two kilobytes per format.
+// measure reads an export of that size, of references of some two kilobytes.
+func measure(t testing.TB, name string, size int) *peak {
+	t.Helper()
+	runtime.GC()
+	p := &peak{sample: [2]metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}}
+	in := exports()[name]
+	in.left = size
+	if _, err := ReadFrom(t.Context(), "in", &in, Options{From: name}, p); err != nil || p.records == 0 {
+		t.Fatal(err, p.records)
+	}
+	return p
+}
+
+// exports are one reference of some two kilobytes per format, again and again.
 func exports() map[string]endless {
 	abstract := strings.Repeat("Patients were assigned to one of two doses or to placebo for 24 weeks. ", 20)
 	return map[string]endless{
@@ -64,31 +85,57 @@ func exports() map[string]endless {
 			unit: "<PubmedArticle><MedlineCitation><PMID Version=\"1\">33000001</PMID><Article><Journal><JournalIssue><Volume>5</Volume><PubDate><Year>2021</Year></PubDate></JournalIssue><Title>Journal of fixtures</Title></Journal><ArticleTitle>A trial in <i>patients</i>.</ArticleTitle><Abstract><AbstractText>" + abstract + "</AbstractText></Abstract><AuthorList><Author><LastName>Berg</LastName><ForeName>Jan</ForeName></Author></AuthorList></Article></MedlineCitation></PubmedArticle>\n"},
 		"endnote-xml": {head: "<xml><records>", foot: "</records></xml>",
 			unit: "<record><rec-number>1</rec-number><ref-type name=\"Journal Article\">17</ref-type><contributors><authors><author><style face=\"normal\">Berg, Jan</style></author></authors></contributors><titles><title><style face=\"normal\">A trial</style></title></titles><dates><year>2021</year></dates><abstract><style face=\"normal\">" + abstract + "</style></abstract></record>\n"},
-		"bibtex": {unit: "@article{key, author={Berg, Jan and Smith, A. B.}, title={A trial in patients}, journal={J}, year={2021}, doi={10.1000/a.1}, abstract={" + abstract + "}}\n"},
-		"csv":    {head: "title,authors,year,doi,abstract\n", unit: "A trial,\"Berg, Jan; Smith, A. B.\",2021,10.1000/a.1,\"" + abstract + "\"\n"},
+		"bibtex": {key: "berg", unit: "@article{berg, author={Berg, Jan and Smith, A. B.}, title={A trial in patients}, journal={J}, year={2021}, doi={10.1000/a.1}, abstract={" + abstract + "}}\n"},
+		"wos": {head: "FN Clarivate Analytics Web of Science\nVR 1.0\n", foot: "EF\n",
+			unit: "PT J\nAU Berg, J\n   Smith, AB\nTI A trial in patients\nSO JOURNAL OF FIXTURES\nAB " + abstract + "\nVL 5\nBP 1\nEP 9\nPY 2021\nDI 10.1000/a.1\nUT WOS:000000000000001\nER\n\n"},
+		"csl-json": {head: "[", foot: "{}]",
+			unit: `{"id": "berg2021", "type": "article-journal", "title": "A trial in patients", "author": [{"family": "Berg", "given": "Jan"}], "issued": {"date-parts": [[2021]]}, "DOI": "10.1000/a.1", "abstract": "` + abstract + "\"},\n"},
+		"csv": {head: "title,authors,year,doi,abstract\n", unit: "A trial,\"Berg, Jan; Smith, A. B.\",2021,10.1000/a.1,\"" + abstract + "\"\n"},
 	}
 }
 
+// large lists the formats that are read in a memory of fixed size.
+func large() []string {
+	return []string{"ris", "nbib", "wos", "pubmed-xml", "endnote-xml", "csv", "csl-json"}
+}
+
 // BenchmarkImportLarge reads files of 30 and 300 MB and reports speed and the
-// peak of the heap, which must not depend on the size.
+// peaks of memory, which must not depend on the size.
 func BenchmarkImportLarge(b *testing.B) {
-	for _, name := range []string{"ris", "nbib", "pubmed-xml", "endnote-xml", "bibtex", "csv"} {
+	for _, name := range append(large(), "bibtex") {
 		for _, size := range []int{30 << 20, 300 << 20} {
 			b.Run(fmt.Sprintf("%s/%dMB", name, size>>20), func(b *testing.B) {
 				var p *peak
 				b.SetBytes(int64(size))
 				for b.Loop() {
-					runtime.GC()
-					p = &peak{sample: []metrics.Sample{{Name: "/gc/heap/live:bytes"}}}
-					in := exports()[name]
-					in.left = size
-					if _, err := ReadFrom(b.Context(), "in", &in, Options{From: name}, p); err != nil || p.records == 0 {
-						b.Fatal(err, p.records)
-					}
+					p = measure(b, name, size)
 				}
-				b.ReportMetric(float64(p.bytes)/(1<<20), "live-MB")
+				b.ReportMetric(float64(p.live)/(1<<20), "live-MB")
+				b.ReportMetric(float64(p.heap)/(1<<20), "heap-MB")
 				b.ReportMetric(float64(p.records), "records")
 			})
 		}
+	}
+}
+
+// TestMemoryIndependentOfSize: a file of 32 MB takes no more memory than one of
+// 8 MB. A collection finds alive what was allocated while it ran, hence the
+// tolerance; a reader that held the file would need 24 MB more.
+func TestMemoryIndependentOfSize(t *testing.T) {
+	for _, name := range append(large(), "bibtex") {
+		t.Run(name, func(t *testing.T) {
+			tolerance := uint64(8 << 20)
+			if name == "bibtex" { // keeps what entries may inherit, a third of these
+				tolerance = 16 << 20
+			}
+			small, big := measure(t, name, 8<<20), measure(t, name, 32<<20)
+			if big.records < 3*small.records {
+				t.Fatalf("%d and %d records", small.records, big.records)
+			}
+			if big.live > small.live+tolerance {
+				t.Errorf("%.1f MB alive for 8 MB, %.1f MB for 32 MB", float64(small.live)/(1<<20), float64(big.live)/(1<<20))
+			}
+			t.Logf("%.1f MB alive for 8 MB, %.1f MB for 32 MB", float64(small.live)/(1<<20), float64(big.live)/(1<<20))
+		})
 	}
 }

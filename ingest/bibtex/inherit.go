@@ -124,7 +124,7 @@ func (f *family) remember(e *entry) {
 	names := append([]string{e.key}, splitList(e.get("ids"))...)
 	rel := e.relative()
 	for _, name := range names {
-		key := strings.ToLower(name)
+		key := strings.Clone(strings.ToLower(name))
 		if key == "" || f.known[key] != nil {
 			continue
 		}
@@ -221,21 +221,35 @@ func (e *entry) get(name string) string {
 }
 
 func (e *entry) relative() *relative {
-	r := &relative{typ: e.typ, crossref: strings.ToLower(strings.TrimSpace(e.get("crossref")))}
-	for _, key := range splitList(e.get("xdata")) {
+	// Parts of the entry's text would keep all of it in memory: what stays is copied.
+	r := &relative{typ: e.typ, crossref: strings.ToLower(strings.Clone(strings.TrimSpace(e.get("crossref"))))}
+	for _, key := range splitList(strings.Clone(e.get("xdata"))) {
 		r.xdata = append(r.xdata, strings.ToLower(key))
 	}
-	r.fields = make([]kinship, 0, len(e.fields))
+	size, n := 0, 0
 	for i := range e.fields {
-		name := strings.ToLower(e.fields[i].name)
-		if known, ok := heritable()[name]; ok {
-			name = known // a part of the entry's text would keep all of it in memory
-		} else if e.typ != "xdata" {
-			continue
+		if e.canBeInherited(i) {
+			size += len(e.fields[i].name) + len(e.fields[i].value)
+			n++
 		}
-		r.fields = append(r.fields, kinship{name, e.fields[i].value})
+	}
+	var own strings.Builder
+	own.Grow(size)
+	copied := func(s string) string {
+		own.WriteString(s)
+		return own.String()[own.Len()-len(s):]
+	}
+	r.fields = make([]kinship, 0, n)
+	for i := range e.fields {
+		if e.canBeInherited(i) {
+			r.fields = append(r.fields, kinship{copied(strings.ToLower(e.fields[i].name)), copied(e.fields[i].value)})
+		}
 	}
 	return r
+}
+
+func (e *entry) canBeInherited(i int) bool {
+	return e.typ == "xdata" || heritable()[strings.ToLower(e.fields[i].name)]
 }
 
 func splitList(s string) []string {
@@ -251,8 +265,8 @@ func splitList(s string) []string {
 // heritable holds the fields that describe the container, by name. BibLaTeX
 // inherits more by default, among it the DOI and the abstract; of a chapter
 // those would say that it is the book.
-var heritable = sync.OnceValue(func() map[string]string {
-	names := map[string]string{}
+var heritable = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
 	for _, name := range []string{
 		"title", "subtitle", "booktitle", "booksubtitle", "maintitle", "mainsubtitle",
 		"journal", "journaltitle", "journalsubtitle", "shortjournal",
@@ -261,7 +275,7 @@ var heritable = sync.OnceValue(func() map[string]string {
 		"series", "volume", "number", "issue", "edition", "howpublished", "isbn", "issn",
 		"date", "year", "month", "language", "langid",
 	} {
-		names[name] = name
+		names[name] = true
 	}
 	return names
 })
