@@ -57,7 +57,7 @@ func anyFormat() []loss {
 			}
 		}},
 		{"the printed form of pages: the last page in full, one kind of dash", func(c *evidence.Citation) {
-			c.Pages.Raw = biblio.PageText(c.Pages, "-")
+			c.Pages.Raw = biblio.PageText(c.Pages, "-") // nothing for pages that are no more than a dash
 			if c.Pages.Last == c.Pages.First {
 				c.Pages.Last = ""
 			}
@@ -131,7 +131,7 @@ func bibFormat() []loss {
 		{"MeSH, publication types, the date online of a work that has a date of issue", func(c *evidence.Citation) {
 			c.MeSH, c.PublicationTypes, c.DateOnline = nil, nil, evidence.Date{}
 		}},
-		{"a family name of several words that stands alone is a group's", func(c *evidence.Citation) {
+		{"a family name of several words that stands alone, and a name of more than two commas, is a group's", func(c *evidence.Citation) {
 			c.Authors, c.Editors = groups(c.Authors), groups(c.Editors)
 		}},
 		{"an @ in an address, which stands encoded", func(c *evidence.Citation) { c.URL = strings.ReplaceAll(c.URL, "@", "%40") }},
@@ -144,6 +144,9 @@ func groups(persons []evidence.Person) []evidence.Person {
 	for i, p := range list {
 		if p.Given+p.Suffix+p.Particle == "" && strings.Contains(p.Family, " ") {
 			list[i] = evidence.Person{Literal: p.Family}
+		}
+		if text := biblio.Sortable(p); strings.Count(text, ",") > 2 {
+			list[i] = evidence.Person{Literal: text}
 		}
 	}
 	return list

@@ -73,7 +73,7 @@ func TestPageText(t *testing.T) {
 		{"e-locator keeps its hyphen", evidence.Pages{Raw: "e-1002", First: "e-1002", Locator: true}, "e-1002"},
 		{"several ranges", evidence.Pages{Raw: "1–5, 8 - 9", First: "1", Last: "5"}, "1--5, 8--9"},
 		{"only printed", evidence.Pages{Raw: "S12−S20"}, "S12--S20"},
-		{"dash without pages", evidence.Pages{Raw: "-"}, "-"},
+		{"dash without pages", evidence.Pages{Raw: "-"}, ""},
 		{"none", evidence.Pages{}, ""},
 	}
 	for _, tt := range tests {

@@ -20,6 +20,9 @@ func PageText(p evidence.Pages, dash string) string {
 		}
 		return Line(p.First) + dash + Line(p.Last)
 	}
+	if !strings.ContainsFunc(raw, isWord) { // "-": no page at all
+		return ""
+	}
 	return redash(raw, dash)
 }
 

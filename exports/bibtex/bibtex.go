@@ -12,7 +12,9 @@
 // BibTeX also data sets, software, web pages) is kept in entrysubtype. PMID and
 // PMCID stand in pmid and pmcid, trial registrations in registration, which the
 // styles of BibTeX pass over; in biblatex, whose data model has no such fields,
-// in eprint and usera. Not carried, or changed:
+// in eprint and usera. What a style of BibTeX would complain about stands in a
+// field that it passes over: the issue of a book in issue, the editors of a book
+// that has authors in editors. Not carried, or changed:
 //
 //   - ORCIDs, MeSH, publication types, funding, relations, other identifiers;
 //   - notices of corrections; of others (remarks in note) the source and the text;
@@ -20,7 +22,8 @@
 //     and the words of a date that has a year;
 //   - an address that repeats the DOI; others as biblio.Address writes them,
 //     and @ encoded;
-//   - a family name of several words that stands alone is a group's;
+//   - a family name of several words that stands alone is a group's, and so is
+//     a name of more than two commas;
 //   - serial numbers are those that biblio.SerialNumbers gives;
 //   - in biblatex: all ISSNs and ISBNs but the first, and the fields that its
 //     data model does not know for the type of the entry.

@@ -81,7 +81,11 @@ func (e *entry) people(s *evidence.Study) {
 		authors += " and others"
 	}
 	e.put("author", authors)
-	e.put("editor", nameList(s.Editors, e.dialect))
+	editor := "editor"
+	if e.dialect == BibTeX && e.kind == "book" && authors != "" {
+		editor = "editors" // the styles refuse an editor beside the author of a book
+	}
+	e.put(editor, nameList(s.Editors, e.dialect))
 }
 
 func (e *entry) titles(s *evidence.Study) {
@@ -91,9 +95,9 @@ func (e *entry) titles(s *evidence.Study) {
 
 func (e *entry) container(s *evidence.Study) {
 	switch e.kind {
-	case "incollection", "inproceedings":
+	case "incollection", "inbook", "inproceedings":
 		e.put("booktitle", protectCapitals(biblio.Line(s.Journal), e.dialect))
-	case "book":
+	case "book", "collection":
 		e.put(e.either("journal", "maintitle"), e.latex(biblio.Line(s.Journal)))
 	default:
 		e.text(e.either("journal", "journaltitle"), s.Journal)
@@ -102,12 +106,20 @@ func (e *entry) container(s *evidence.Study) {
 	e.text("series", s.Series)
 	e.text("edition", s.Edition)
 	e.text("volume", s.Volume)
-	if e.dialect == BibTeX && e.kind != "article" && s.Volume != "" {
-		e.text("issue", s.Issue) // the styles refuse a number beside the volume of a book
-	} else {
-		e.text("number", s.Issue)
-	}
+	e.text(e.issueField(s), s.Issue)
 	e.pages(s.Pages)
+}
+
+// issueField is number, but for books and what they contain in BibTeX: there
+// it is the number of a series, and the styles refuse it beside a volume.
+func (e *entry) issueField(s *evidence.Study) string {
+	switch e.kind {
+	case "book", "incollection", "inproceedings":
+		if e.dialect == BibTeX && (s.Volume != "" || s.Series == "") {
+			return "issue"
+		}
+	}
+	return "number"
 }
 
 // pages prints an article number in eid, as biblatex asks, and for BibTeX,

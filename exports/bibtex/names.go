@@ -21,12 +21,13 @@ func nameList(persons []evidence.Person, dialect Dialect) string {
 
 func name(p evidence.Person, dialect Dialect) string {
 	family := biblio.Line(p.Family)
-	if family == "" {
-		return braced(biblio.Sortable(p), dialect)
+	if all := biblio.Sortable(p); family == "" || strings.Count(all, ",") > 2 { // biber counts commas in braces too
+		return braced(all, dialect)
 	}
 	given, particle, suffix := biblio.Line(p.Given), biblio.Line(p.Particle), biblio.Line(p.Suffix)
 	last := part(family, dialect)
-	if needsBraces(family, given == "" && suffix == "") {
+	alone := given == "" && suffix == ""
+	if needsBraces(family, alone) {
 		last = braced(family, dialect)
 	}
 	if particle != "" {
@@ -39,8 +40,8 @@ func name(p evidence.Person, dialect Dialect) string {
 		return last + ", " + part(suffix, dialect) + ", " + part(given, dialect)
 	case given != "":
 		return last + ", " + part(given, dialect)
-	case particle != "":
-		return last + ", "
+	case particle != "" && !startsLower(particle): // or BibTeX takes it for a given name
+		return last + ", {}"
 	}
 	return last
 }

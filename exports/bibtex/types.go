@@ -15,8 +15,14 @@ func entryType(s *evidence.Study, dialect Dialect) (kind, subtype string) {
 	case evidence.TypeArticle:
 		return "article", ""
 	case evidence.TypeBook:
+		if biblatex && len(s.Authors) == 0 && len(s.Editors) > 0 {
+			return "collection", ""
+		}
 		return "book", ""
 	case evidence.TypeChapter:
+		if biblatex && len(s.Editors) == 0 { // biblatex demands them of incollection
+			return "inbook", ""
+		}
 		return "incollection", ""
 	case evidence.TypeConference:
 		return "inproceedings", ""
@@ -45,7 +51,9 @@ func entryType(s *evidence.Study, dialect Dialect) (kind, subtype string) {
 		case evidence.TypeSoftware:
 			return "software", ""
 		case evidence.TypeWebpage:
-			return "online", ""
+			if s.URL != "" || s.DOI != "" {
+				return "online", ""
+			}
 		}
 	}
 	return "misc", subtype
@@ -70,9 +78,9 @@ func allowedFields(kind string) map[string]bool {
 	switch kind {
 	case "article":
 		own = "editor eid issn journaltitle number pages series volume"
-	case "book":
+	case "book", "collection":
 		own = "edition editor eid isbn location maintitle number pages publisher series volume"
-	case "incollection":
+	case "incollection", "inbook":
 		own = "booktitle edition editor eid isbn location number pages publisher series volume"
 	case "inproceedings":
 		own = "booktitle editor eid isbn location number pages publisher series volume"
