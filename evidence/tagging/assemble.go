@@ -7,8 +7,9 @@ func (r *reading) suggest() Suggestion {
 	s.Design = withPublicationType(r.findDesign(), r.text.PublicationTypes)
 	s.Drugs = r.findDrugs(s.Design.Label)
 	s.Outcomes = r.studied(s.Design.Label, s.Drugs)
-	r.attach(s.Estimates, r.raw, s.Outcomes, s.Drugs)
-	s.Estimates = append(s.Estimates, r.counts(s.Outcomes, s.Drugs)...)
+	a := r.newAttacher(s.Outcomes, s.Drugs)
+	a.attach(s.Estimates, r.raw)
+	s.Estimates = append(s.Estimates, a.counts()...)
 	s.N = r.findSize(s.Design.Label)
 	s.FollowUp = r.findFollowUp()
 	s.Population = r.findPopulation()
@@ -20,8 +21,12 @@ func (r *reading) suggest() Suggestion {
 // estimates prints what the grammar read.
 func (r *reading) estimates() []Estimate {
 	f := &r.fields[inAbstract]
-	var out []Estimate
-	for _, raw := range r.readEstimates() {
+	raws := r.readEstimates()
+	if len(raws) == 0 {
+		return nil
+	}
+	out := make([]Estimate, 0, len(raws)+4) // room for counts
+	for _, raw := range raws {
 		e := Estimate{Measure: raw.measure, Outcome: "other", Estimate: f.signedText(raw.est), P: raw.p, Credible: raw.credible, Rule: raw.rule}
 		if raw.interval {
 			e.CILow, e.CIHigh, e.CILevel = f.signedText(raw.low), f.signedText(raw.high), raw.level

@@ -260,7 +260,8 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 	if !r.exposure(drugs) && !fragment || r.withoutLiveSubjects(design) {
 		return nil
 	}
-	judged := make([]assertion, len(r.mentions))
+	judged := append(r.judged[:0], make([]assertion, len(r.mentions))...)
+	r.judged = judged
 	indicated := map[string]string{} // roof of the disease under treatment → its id
 	culprit := false                 // some outcome is attributed to a drug
 	r.attributed = map[string]bool{} // those of the title
@@ -282,7 +283,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 			}
 		}
 	}
-	var out []Outcome
+	out := make([]Outcome, 0, 4)
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termOutcome || !m.ok || m.field > inAbstract || judged[i].role != roleOpen {
@@ -301,6 +302,9 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 		if judged[i].score >= need {
 			out = r.addStudied(out, m, judged[i], drugs)
 		}
+	}
+	if len(out) == 0 {
+		return nil
 	}
 	return out
 }
@@ -376,11 +380,11 @@ func (r *reading) diseaseModel() bool {
 func (r *reading) drugInTitle() bool { return len(r.titleDrugs) > 0 }
 
 func (r *reading) roof(m *mention) string {
-	id := r.id(m)
-	if roof := r.rules.roofs[id]; roof != "" {
-		return roof
+	t := r.termOf(m)
+	if t.roof != "" {
+		return t.roof
 	}
-	return id
+	return t.id
 }
 
 // arterialOnly tells whether the record speaks of arterial thrombosis and of
@@ -395,7 +399,7 @@ func (r *reading) arterialOnly() bool {
 		switch id := r.id(m); {
 		case id == "arterial_thromboembolism":
 			arterial = true
-		case r.rules.vocab.IsA(id, "vte") && (id != "vte" || r.specificVenous(m)):
+		case r.rules.isA(id, "vte") && (id != "vte" || r.specificVenous(m)):
 			return false
 		}
 	}
@@ -473,7 +477,7 @@ func (r *reading) addStudied(list []Outcome, m *mention, a assertion, drugs []Dr
 		}
 		return list
 	}
-	o := Outcome{ID: roof, Target: r.rules.roofs[id] != "", Aspect: r.aspectOf(m, drugs), Basis: r.fields[m.field].name, Confidence: confidence(a.score), Rule: a.rule, Evidence: []evidence.Span{span}}
+	o := Outcome{ID: roof, Target: r.termOf(m).roof != "", Aspect: r.aspectOf(m, drugs), Basis: r.fields[m.field].name, Confidence: confidence(a.score), Rule: a.rule, Evidence: append(make([]evidence.Span, 0, 4), span)}
 	if id != roof {
 		o.Sub = []string{id}
 	}
@@ -522,10 +526,8 @@ func (r *reading) aspectOf(m *mention, drugs []Drug) Aspect {
 		if d.Role != Intervention {
 			continue
 		}
-		for _, class := range meantFor(r.roof(m)) {
-			if r.rules.vocab.IsA(d.ID, class) {
-				return Efficacy
-			}
+		if r.rules.meant[r.roof(m)][d.ID] {
+			return Efficacy
 		}
 	}
 	return Safety

@@ -16,20 +16,29 @@ type candidate struct {
 type attacher struct {
 	r       *reading
 	f       *field
-	studied map[string]bool // target outcomes of the record
-	primary string          // outcome of "the primary end point", "" when not defined
+	studied []string // target outcomes of the record
+	primary string   // outcome of "the primary end point", "" when not defined
 	drugs   []Drug
+
+	lists [][]candidate // by sentence, see candidates
+	asked []bool        // of lists
 }
 
-// attach fills outcome, drugs and context of every estimate.
-func (r *reading) attach(list []Estimate, raw []rawEstimate, outcomes []Outcome, drugs []Drug) {
-	a := attacher{r: r, f: &r.fields[inAbstract], studied: map[string]bool{}, drugs: drugs}
+// newAttacher prepares what estimates and counts are bound to.
+func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug) *attacher {
+	n := len(r.fields[inAbstract].sentences)
+	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, lists: make([][]candidate, n), asked: make([]bool, n)}
 	for _, o := range outcomes {
 		if o.Target {
-			a.studied[o.ID] = true
+			a.studied = append(a.studied, o.ID)
 		}
 	}
 	a.primary = a.primaryOutcome()
+	return a
+}
+
+// attach fills outcome, drugs and context of every estimate.
+func (a *attacher) attach(list []Estimate, raw []rawEstimate) {
 	for i := range list {
 		id, rule := a.outcome(&raw[i], raw, i)
 		a.setOutcome(&list[i], id, rule)
@@ -40,7 +49,7 @@ func (r *reading) attach(list []Estimate, raw []rawEstimate, outcomes []Outcome,
 func (a *attacher) setOutcome(e *Estimate, id, rule string) {
 	e.Rule += "; " + rule
 	roof := a.r.rules.roofs[id]
-	if roof == "" || !a.studied[roof] {
+	if roof == "" || !slices.Contains(a.studied, roof) {
 		e.Outcome = "other"
 		return
 	}
@@ -80,9 +89,7 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 		}
 	}
 	if len(a.studied) == 1 {
-		for id := range a.studied {
-			return id, "the only outcome of the record"
-		}
+		return a.studied[0], "the only outcome of the record"
 	}
 	return "", "no outcome named"
 }
@@ -100,6 +107,13 @@ func (a *attacher) unknownResult(s *sentence, start int) bool {
 
 // candidates lists the results named in a sentence, in order.
 func (a *attacher) candidates(si int) []candidate {
+	if !a.asked[si] {
+		a.lists[si], a.asked[si] = a.findCandidates(si), true
+	}
+	return a.lists[si]
+}
+
+func (a *attacher) findCandidates(si int) []candidate {
 	s := a.f.sentences[si]
 	var list []candidate
 	mentions := a.r.mentionsIn(inAbstract, s.first, s.last)
@@ -109,7 +123,7 @@ func (a *attacher) candidates(si int) []candidate {
 			continue
 		}
 		id := a.r.id(m)
-		if a.r.rules.roofs[id] == "" {
+		if a.r.termOf(m).roof == "" {
 			id = ""
 		} else if role := a.r.roleOf(m); role == roleIndication || role == roleHistory || role == roleEligibility {
 			continue
@@ -213,7 +227,7 @@ func (a *attacher) primaryOutcome() string {
 				continue
 			}
 			for _, m := range a.r.mentionsIn(inAbstract, h.last, s.last) {
-				if m.kind == termOutcome && m.ok && a.r.rules.roofs[a.r.id(&m)] != "" {
+				if m.kind == termOutcome && m.ok && a.r.termOf(&m).roof != "" {
 					return a.r.id(&m)
 				}
 			}

@@ -2,6 +2,7 @@ package tagging
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,18 +22,11 @@ type eventCount struct {
 // counts reads events and denominators per arm for the outcomes that the record
 // studied. A denominator that is not printed beside the events is taken from
 // the arms printed elsewhere when the percentage confirms it.
-func (r *reading) counts(outcomes []Outcome, drugs []Drug) []Estimate {
-	a := attacher{r: r, f: &r.fields[inAbstract], studied: map[string]bool{}, drugs: drugs}
-	for _, o := range outcomes {
-		if o.Target {
-			a.studied[o.ID] = true
-		}
-	}
+func (a *attacher) counts() []Estimate {
 	if len(a.studied) == 0 {
 		return nil
 	}
-	a.primary = a.primaryOutcome()
-	sizes := r.armSizes()
+	sizes := a.r.armSizes()
 	var out []Estimate
 	for si := range a.f.sentences {
 		out = append(out, a.sentenceCounts(si, sizes)...)
@@ -50,6 +44,10 @@ func (a *attacher) sentenceCounts(si int, sizes []armSize) []Estimate {
 	var found []eventCount
 	var list []candidate
 	for k := s.first; k < s.last; {
+		if !a.r.rules.counts(&a.f.words[k]) {
+			k++
+			continue
+		}
 		c, ok := a.countAt(&s, k, sizes)
 		if !ok {
 			k++
@@ -64,7 +62,7 @@ func (a *attacher) sentenceCounts(si int, sizes []armSize) []Estimate {
 		} else if at := a.firstAfter(list, c.next, min(s.last, c.next+8), nil, -1); at >= 0 {
 			c.outcome = a.composite(list, at)
 		}
-		if a.studied[a.r.rules.roofs[c.outcome]] {
+		if slices.Contains(a.studied, a.r.rules.roofs[c.outcome]) {
 			found = append(found, c)
 		}
 		k = c.next
@@ -93,9 +91,6 @@ func (a *attacher) outcomeBetween(list []candidate, from, to int) bool {
 // countAt reads one count at word k.
 func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, bool) {
 	f := a.f
-	if !f.words[k].number && !a.r.rules.is(f.words[k].sym, cueNumberWord) {
-		return eventCount{}, false
-	}
 	events, next, ok := f.count(k)
 	if !ok || next >= s.last {
 		return eventCount{}, false
@@ -234,7 +229,7 @@ func (f *field) count(k int) (value, next int, ok bool) {
 // countDigits is wholeNumber that also takes "13/146".
 func (f *field) countDigits(k int) (value, next int, ok bool) {
 	a, ok := f.amountAt(k)
-	if !ok || a.percent || a.signed || a.value != math.Trunc(a.value) || strings.ContainsAny(f.wordText(k), ".·") || a.value > 1e7 {
+	if !ok || a.percent || a.signed || !a.whole || a.value > 1e7 {
 		return 0, k, false
 	}
 	return int(a.value), k + 1, true

@@ -3,18 +3,13 @@ package tagging
 import (
 	"slices"
 	"strings"
+
+	"dossier/evidence"
 )
 
 // designCount is how often each cue stands in title and abstract.
 type designCount struct {
 	title, abstract [cueCount]int
-	first           [cueCount]designPlace
-}
-
-// designPlace is where a cue first stands.
-type designPlace struct {
-	field int8
-	hit   hit
 }
 
 func (d *designCount) any(c cue) bool { return d.title[c] > 0 || d.abstract[c] > 0 }
@@ -336,9 +331,6 @@ func (r *reading) findDesign() Design {
 			count = &d.abstract
 		}
 		for _, h := range r.hits[fi] {
-			if !d.any(h.cue) {
-				d.first[h.cue] = designPlace{fi, h}
-			}
 			count[h.cue]++
 		}
 	}
@@ -348,9 +340,11 @@ func (r *reading) findDesign() Design {
 			continue
 		}
 		out := Design{Label: rule.label, Confidence: rule.confidence, Rule: rule.rule}
-		if d.any(rule.cue) {
-			p := d.first[rule.cue]
-			out.Evidence = append(out.Evidence, r.span(p.field, int32(p.hit.first), int32(p.hit.last)))
+		for fi := int8(inTitle); fi <= inAbstract && out.Evidence == nil; fi++ {
+			if at := slices.IndexFunc(r.hits[fi], func(h hit) bool { return h.cue == rule.cue }); at >= 0 {
+				h := r.hits[fi][at]
+				out.Evidence = []evidence.Span{r.span(fi, int32(h.first), int32(h.last))}
+			}
 		}
 		return out
 	}

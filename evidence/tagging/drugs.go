@@ -1,7 +1,6 @@
 package tagging
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -29,15 +28,28 @@ type drugTally struct {
 	compared int // mentions as what the other is compared with
 	added    int // mentions after "plus", "+", "in combination with"
 	first    int // order of appearance
-	votes    map[Role]float64
-	rules    map[Role]string
-	best     map[Role]float64
+	votes    [len(roleOrder)]float64
+	rules    [len(roleOrder)]string
+	best     [len(roleOrder)]float64
+}
+
+// roleOrder lists the roles from the strongest; a tally counts them by place.
+var roleOrder = [...]Role{Intervention, Comparator, Background, Mentioned}
+
+// placeOf is the place of a role in roleOrder.
+func placeOf(role Role) int {
+	for i, r := range roleOrder {
+		if r == role {
+			return i
+		}
+	}
+	return len(roleOrder) - 1
 }
 
 // findDrugs gives every drug of the record its role: each mention votes, with
 // a weight by its place, and the heaviest role wins.
 func (r *reading) findDrugs(design string) []Drug {
-	var tallies []drugTally
+	tallies := make([]drugTally, 0, 8)
 	at := map[string]int{} // id and name → index of tallies
 	for i := range r.mentions {
 		m := &r.mentions[i]
@@ -54,8 +66,7 @@ func (r *reading) findDrugs(design string) []Drug {
 			k = len(tallies)
 			at[key] = k
 			d, known := r.rules.vocab.Drug(r.id(m))
-			tallies = append(tallies, drugTally{drug: Drug{ID: r.id(m), Name: r.drugName(m), Class: known && d.Kind == evidence.KindClass}, first: i,
-				votes: map[Role]float64{}, rules: map[Role]string{}, best: map[Role]float64{}})
+			tallies = append(tallies, drugTally{drug: Drug{Evidence: make([]evidence.Span, 0, 4), ID: r.id(m), Name: r.drugName(m), Class: known && d.Kind == evidence.KindClass}, first: i})
 		}
 		t := &tallies[k]
 		t.count++
@@ -77,9 +88,10 @@ func (r *reading) findDrugs(design string) []Drug {
 		if r.addedTo(m) {
 			t.added++
 		}
-		t.votes[v.role] += v.weight
-		if v.weight >= t.best[v.role] {
-			t.best[v.role], t.rules[v.role] = v.weight, v.rule
+		p := placeOf(v.role)
+		t.votes[p] += v.weight
+		if v.weight >= t.best[p] {
+			t.best[p], t.rules[p] = v.weight, v.rule
 		}
 		t.drug.Evidence = append(t.drug.Evidence, r.span(m.field, m.first, m.last))
 		if dose := r.doseAfter(m); dose != "" && !slices.Contains(t.drug.Doses, dose) {
@@ -161,7 +173,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		switch {
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.votes[Intervention] <= 1.5 && design != "preclinical":
+		case t.count == 1 && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case other < 0 || t.count > tallies[other].count:
 			other = i
@@ -184,17 +196,18 @@ func (r *reading) sectioned() bool {
 
 // decide picks the role with the most weight; on a tie the stronger one.
 func (t *drugTally) decide() Drug {
-	roles := []Role{Intervention, Comparator, Background, Mentioned}
-	total := 0.0
-	for _, role := range roles {
-		total += t.votes[role]
+	total, best := 0.0, 0
+	for p, weight := range t.votes {
+		total += weight
+		if weight > t.votes[best] {
+			best = p
+		}
 	}
 	if total <= 0.7 && total > 0 { // named once, in the background
 		t.drug.Role, t.drug.Rule, t.drug.Confidence = Mentioned, ruleBackgroundOnly, 0.5
 		return t.drug
 	}
-	best := slices.MaxFunc(roles, func(a, b Role) int { return cmp.Compare(t.votes[a], t.votes[b]) })
-	t.drug.Role, t.drug.Rule = best, t.rules[best]
+	t.drug.Role, t.drug.Rule = roleOrder[best], t.rules[best]
 	t.drug.Confidence = 0.5
 	if total > 0 {
 		t.drug.Confidence = min(0.98, 0.4+0.55*t.votes[best]/total)
@@ -323,7 +336,7 @@ func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
 	if r.hasCue(m.field, s, cueDrugListContext) {
 		return true
 	}
-	member := slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.vocab.IsA(r.id(m), id) })
+	member := slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.isA(r.id(m), id) })
 	return design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0 && !member
 }
 
@@ -544,7 +557,7 @@ func (r *reading) partOfOther(m *mention) bool {
 	near := r.mentionsIn(m.field, int(m.first)-longestTerm-7, int(m.last)+1)
 	for i := range near {
 		o := &near[i]
-		if o.kind != termDrug || !o.ok || o.sent != m.sent || o.term == m.term || !r.rules.vocab.IsA(r.id(o), r.id(m)) {
+		if o.kind != termDrug || !o.ok || o.sent != m.sent || o.term == m.term || !r.rules.isA(r.id(o), r.id(m)) {
 			continue
 		}
 		f := &r.fields[m.field]
@@ -660,7 +673,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "compared with others in turn"
 		case design == "nma" || !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }):
 			d.Role, d.Rule = Intervention, "ranked, or the only drug"
-		case !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Class && o.Role == Intervention && r.rules.vocab.IsA(d.ID, o.ID) }) && !slices.ContainsFunc(drugs, studied):
+		case !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Class && o.Role == Intervention && r.rules.isA(d.ID, o.ID) }) && !slices.ContainsFunc(drugs, studied):
 			d.Role, d.Rule = Intervention, "member of the class under study"
 		}
 	}
@@ -685,7 +698,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	active := slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator && !r.isControl(d.ID) })
 	given := slices.ContainsFunc(drugs, func(d Drug) bool { return !r.isControl(d.ID) })
 	vaccine := slices.ContainsFunc(drugs, func(d Drug) bool {
-		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.vocab.IsA(d.ID, "vaccines"))
+		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.isA(d.ID, "vaccines"))
 	})
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
 		switch d.ID {

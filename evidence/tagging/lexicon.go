@@ -13,7 +13,9 @@ type symbol int32
 // symbols numbers words. It is written while the rules are compiled and only
 // read afterwards.
 type symbols struct {
-	ids map[string]symbol
+	ids   map[string]symbol
+	words []string // by open addressing, once frozen
+	slots []symbol // of words; 0 = free
 }
 
 func (s *symbols) add(word string) symbol {
@@ -25,14 +27,51 @@ func (s *symbols) add(word string) symbol {
 	return id
 }
 
-func (s *symbols) known(word []byte) symbol { return s.ids[string(word)] }
+// known is the symbol of a word in small letters, 0 for any other word. The
+// symbols must be frozen.
+func (s *symbols) known(word string) symbol {
+	mask := len(s.slots) - 1
+	for at := hashWord(word) & mask; s.slots[at] != 0; at = (at + 1) & mask {
+		if s.words[at] == word {
+			return s.slots[at]
+		}
+	}
+	return 0
+}
+
+// freeze lays the words out for reading: the tagger looks up every word of a
+// text.
+func (s *symbols) freeze() {
+	size := 16
+	for size < 2*len(s.ids) {
+		size *= 2
+	}
+	s.words, s.slots = make([]string, size), make([]symbol, size)
+	for word, id := range s.ids {
+		at := hashWord(word) & (size - 1)
+		for s.slots[at] != 0 {
+			at = (at + 1) & (size - 1)
+		}
+		s.words[at], s.slots[at] = word, id
+	}
+}
+
+// hashWord is FNV-1a.
+func hashWord(s string) int {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return int(h ^ h>>15)
+}
 
 // trie finds phrases in a run of words. A phrase matches over spaces, hyphens
 // and apostrophes alike, never over other punctuation than its own, and over a
 // bracketed abbreviation ("tumour necrosis factor (TNF) inhibitor").
 type trie[T comparable] struct {
 	root  []int32          // by symbol: node, 0 = none
-	next  map[uint64]int32 // node, gap class and symbol: node
+	next  map[uint64]int32 // node, gap class and symbol: node; only while compiling
+	edges edges            // next, once frozen
 	nodes [][]T            // what ends at a node; nodes[0] is unused
 }
 
@@ -78,7 +117,7 @@ func edge(node int32, j joint, s symbol) uint64 {
 // add enters a phrase, cut into words as texts are.
 func (t *trie[T]) add(syms *symbols, phrase string, value T) {
 	var f field
-	f.split("", phrase, func(w []byte) symbol { return syms.add(string(w)) })
+	f.split("", phrase, syms.add)
 	if len(f.words) == 0 {
 		return
 	}
@@ -173,7 +212,44 @@ func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
 	if j == jointHard {
 		return 0
 	}
-	return t.next[edge(node, j, s)]
+	return t.edges.get(edge(node, j, s))
+}
+
+// edges is a read-only table of edges by open addressing: the matcher asks for
+// one per word.
+type edges struct {
+	keys  []uint64 // 0 = free
+	nodes []int32
+	shift uint
+}
+
+// freeze lays the edges out for reading.
+func (t *trie[T]) freeze() {
+	bits := uint(4)
+	for 1<<bits < 2*len(t.next) {
+		bits++
+	}
+	t.edges = edges{keys: make([]uint64, 1<<bits), nodes: make([]int32, 1<<bits), shift: 64 - bits}
+	for key, node := range t.next {
+		at := t.edges.slot(key)
+		for t.edges.keys[at] != 0 {
+			at = (at + 1) & (len(t.edges.keys) - 1)
+		}
+		t.edges.keys[at], t.edges.nodes[at] = key, node
+	}
+	t.next = nil
+}
+
+// slot spreads a key over the table (Fibonacci hashing).
+func (e *edges) slot(key uint64) int { return int(key * 0x9E3779B97F4A7C15 >> e.shift) }
+
+func (e *edges) get(key uint64) int32 {
+	for at := e.slot(key); e.keys[at] != 0; at = (at + 1) & (len(e.keys) - 1) {
+		if e.keys[at] == key {
+			return e.nodes[at]
+		}
+	}
+	return 0
 }
 
 // skipBracket returns the word after a bracket of one or two words that opens

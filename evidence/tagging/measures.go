@@ -45,6 +45,9 @@ func (r *reading) otherMeaning(abbr string) bool {
 		return other
 	}
 	other := r.definedOtherwise(abbr)
+	if r.meanings == nil {
+		r.meanings = map[string]bool{}
+	}
 	r.meanings[abbr] = other
 	return other
 }

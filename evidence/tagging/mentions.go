@@ -9,13 +9,16 @@ import (
 
 // mention is a term of the vocabulary at a place of the text.
 type mention struct {
-	term  int32 // index into ruleSet.terms
-	field int8  // index into reading.fields
-	sent  int32 // sentence of that field
-	first int32 // words [first, last)
-	last  int32
-	kind  termKind
-	ok    bool // accepted: not masked, and an abbreviation was spelled out
+	term    int32 // index into ruleSet.terms
+	field   int8  // index into reading.fields
+	sent    int32 // sentence of that field
+	first   int32 // words [first, last)
+	last    int32
+	kind    termKind
+	ok      bool // accepted: not masked, and an abbreviation was spelled out
+	vouched bool // an abbreviation that the record spells out
+	asked   bool // role is known
+	role    role // of an outcome, see roleOf
 }
 
 // reading is the scratch of one Suggest: the text cut up and what was found.
@@ -40,6 +43,7 @@ type reading struct {
 
 	meanings   map[string]bool // see otherMeaning
 	elsewhere  map[string]bool // see definedElse
+	judged     []assertion     // see studied
 	attributed map[string]bool // target outcomes that the title attributes to a drug
 }
 
@@ -53,7 +57,7 @@ const (
 // read fills the reading from a text.
 func (r *reading) read(rules *ruleSet, text Text) {
 	r.rules, r.text = rules, text
-	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], map[string]bool{}
+	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], nil
 	r.elsewhere = nil
 	r.fields[inTitle].split("title", text.Title, rules.symbols.known)
 	r.fields[inAbstract].split("abstract", text.Abstract, rules.symbols.known)
@@ -118,7 +122,7 @@ func (r *reading) findMentions(fi int8) {
 // the first word an outcome comes last.
 func (r *reading) elliptic(fi int8, i int) {
 	f := &r.fields[fi]
-	if i+2 >= len(f.words) || !containsFold(f.wordText(i), "cardiovascular") || f.words[i+1].before&^gapSoft != 0 {
+	if i+2 >= len(f.words) || f.lower(i) != "cardiovascular" || f.words[i+1].before&^gapSoft != 0 {
 		return
 	}
 	if t := f.lower(i + 1); t != "and" && t != "or" {
@@ -161,7 +165,14 @@ func (r *reading) hitsIn(fi int8, from, to int) []hit {
 // mentionsIn returns the mentions that begin in words [from, to) of a field.
 func (r *reading) mentionsIn(fi int8, from, to int) []mention {
 	list := r.mentions[r.ranges[fi][0]:r.ranges[fi][1]]
-	a, _ := slices.BinarySearchFunc(list, from, func(m mention, w int) int { return int(m.first) - w })
+	a, end := 0, len(list)
+	for a < end {
+		if mid := int(uint(a+end) >> 1); int(list[mid].first) < from {
+			a = mid + 1
+		} else {
+			end = mid
+		}
+	}
 	b := a
 	for b < len(list) && int(list[b].first) < to {
 		b++
@@ -228,32 +239,51 @@ func contextOf(roof string) (cue, bool) {
 // settleAbbreviations accepts an abbreviation when the record spells out the
 // same term, one above or one beneath it, or holds a word that vouches for it.
 func (r *reading) settleAbbreviations() {
-	spelt := map[string]bool{} // ids that the record names in full, and those above them
-	below := map[string]bool{}
+	type verdict struct {
+		term  int32
+		spelt bool
+	}
+	var settled [16]verdict // one per abbreviation; a text repeats few
+	n := 0
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if id := r.id(m); m.ok && m.kind != termMask && !spelt[id] {
-			spelt[id] = true
-			for _, up := range r.rules.vocab.Ancestors(id) {
-				below[up] = true
-			}
+		if m.ok || r.definedElse(m) {
+			continue
+		}
+		if at := slices.IndexFunc(settled[:n], func(v verdict) bool { return v.term == m.term }); at >= 0 {
+			m.vouched = settled[at].spelt
+			continue
+		}
+		if c, ok := contextOf(r.termOf(m).roof); ok && m.kind == termOutcome && r.seen.has(c) && (c != cueContextInfection || len(r.termOf(m).text) >= 3) {
+			m.vouched = true
+			continue
+		}
+		m.vouched = r.spelt(m)
+		if n < len(settled) {
+			settled[n] = verdict{m.term, m.vouched}
+			n++
 		}
 	}
 	for i := range r.mentions {
 		m := &r.mentions[i]
-		if m.ok {
-			continue
-		}
-		if r.definedElse(m) {
-			continue
-		}
-		id := r.id(m)
-		if c, ok := contextOf(r.rules.roofs[id]); ok && m.kind == termOutcome && r.seen.has(c) && (c != cueContextInfection || len(r.termOf(m).text) >= 3) {
-			m.ok = true
-			continue
-		}
-		m.ok = spelt[id] || below[id] || slices.ContainsFunc(r.rules.vocab.Ancestors(id), func(up string) bool { return spelt[up] })
+		m.ok = m.ok || m.vouched
 	}
+}
+
+// spelt tells whether the record names in full what the abbreviation means, or
+// one above or beneath it.
+func (r *reading) spelt(m *mention) bool {
+	t := r.termOf(m)
+	for i := range r.mentions {
+		o := &r.mentions[i]
+		if !o.ok || o.kind == termMask {
+			continue
+		}
+		if u := r.termOf(o); u.id == t.id || slices.Contains(u.above, t.id) || slices.Contains(t.above, u.id) {
+			return true
+		}
+	}
+	return false
 }
 
 // definedElse tells whether the record defines the abbreviation as something

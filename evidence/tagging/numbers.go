@@ -17,14 +17,35 @@ type amount struct {
 	value      float64
 	signed     bool // a sign is printed
 	percent    bool
+	whole      bool // printed without a decimal separator, and a whole number
 }
 
-// amountAt reads the number at word w. A hyphen is a sign only where no word or
-// number stands directly before it; "0.2-1.1" has no sign.
+// amountSeen is what amountAt found at a word: rules look at the same number
+// again and again.
+type amountSeen struct {
+	amount amount
+	state  uint8 // 0 not read yet, 1 none, 2 read
+}
+
+// amountAt is readAmount that remembers.
 func (f *field) amountAt(w int) (amount, bool) {
 	if w < 0 || w >= len(f.words) || !f.words[w].number {
 		return amount{}, false
 	}
+	seen := &f.amounts[w]
+	if seen.state == 0 {
+		a, ok := f.readAmount(w)
+		seen.amount, seen.state = a, 1
+		if ok {
+			seen.state = 2
+		}
+	}
+	return seen.amount, seen.state == 2
+}
+
+// readAmount reads the number at word w. A hyphen is a sign only where no word or
+// number stands directly before it; "0.2-1.1" has no sign.
+func (f *field) readAmount(w int) (amount, bool) {
 	a := amount{word: w, start: int(f.words[w].start), end: int(f.words[w].end)}
 	text := f.text
 	if a.start > 0 && text[a.start-1] == '.' && (a.start == 1 || !wordByte(text[a.start-2])) {
@@ -46,6 +67,7 @@ func (f *field) amountAt(w int) (amount, bool) {
 		return amount{}, false
 	}
 	a.value = value
+	a.whole = value == math.Trunc(value) && strings.IndexByte(text[a.start:a.end], '.') < 0 && !strings.Contains(text[a.start:a.end], "·")
 	rest := strings.TrimLeft(text[a.end:], " \u00a0\u2009\u202f")
 	a.percent = strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "percent") && !strings.HasPrefix(rest, "percentage") || strings.HasPrefix(rest, "per cent")
 	return a, true

@@ -23,8 +23,16 @@ var roleNames = [...]string{"studied", "indication", "eligibility", "history", "
 // Words of a list ("A, B or C") in between are free.
 const reach = 4
 
-// roleOf reads the neighbourhood of an outcome mention.
+// roleOf is the role of an outcome mention, read once.
 func (r *reading) roleOf(m *mention) role {
+	if !m.asked {
+		m.role, m.asked = r.readRole(m), true
+	}
+	return m.role
+}
+
+// readRole reads the neighbourhood of an outcome mention.
+func (r *reading) readRole(m *mention) role {
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
 	if r.properName(m, &s) {
@@ -347,18 +355,8 @@ func (r *reading) samePhrase(m *mention, first, last int) bool {
 	return true
 }
 
-// lower is word k in small letters.
-func (f *field) lower(k int) string {
-	if f.small != "" {
-		return f.small[f.words[k].start:f.words[k].end]
-	}
-	return strings.ToLower(f.wordText(k))
-}
+// lower is word k in small letters of ASCII.
+func (f *field) lower(k int) string { return f.small[f.words[k].start:f.words[k].end] }
 
 // contains tells whether the field holds s, given in small letters.
-func (f *field) contains(s string) bool {
-	if f.small != "" {
-		return strings.Contains(f.small, s)
-	}
-	return containsFold(f.text, s)
-}
+func (f *field) contains(s string) bool { return strings.Contains(f.small, s) }

@@ -19,18 +19,46 @@ var ruleFiles embed.FS
 type ruleSet struct {
 	vocab   *evidence.Vocabulary
 	symbols symbols
-	terms   []term                // what a content phrase means
-	content *trie[int32]          // → index into terms
-	cues    *trie[cue]            // → cue
-	single  []cueSet              // by symbol: the cues that the word alone gives
-	plain   []section             // by symbol: section named by a lone word
-	named   []section             // by symbol: section named in a heading with a colon
-	spelt   map[termSpelling]bool // only while compiling
-	roofs   map[string]string     // outcome id → target outcome, "" when none
+	terms   []term                     // what a content phrase means
+	content *trie[int32]               // → index into terms
+	cues    *trie[cue]                 // → cue
+	single  []cueSet                   // by symbol: the cues that the word alone gives
+	plain   []section                  // by symbol: section named by a lone word
+	named   []section                  // by symbol: section named in a heading with a colon
+	spelt   map[termSpelling]bool      // only while compiling
+	roofs   map[string]string          // outcome id → target outcome, "" when none
+	above   map[string][]string        // id of a drug or outcome → the ids above it, nearest first
+	meant   map[string]map[string]bool // target outcome → drugs given to lower it
 
 	stems    map[string]bool
 	typos    map[string]string // see misspelt
 	maceTerm int32             // a term that means MACE, -1 when the vocabulary has none
+}
+
+// noteAncestors looks up once what the tagger asks for at every mention.
+func (r *ruleSet) noteAncestors(v *evidence.Vocabulary) {
+	r.above, r.meant = make(map[string][]string, len(v.Drugs)+len(v.Outcomes)), map[string]map[string]bool{}
+	for i := range v.Outcomes {
+		r.above[v.Outcomes[i].ID] = v.Ancestors(v.Outcomes[i].ID)
+	}
+	for i := range v.Drugs {
+		r.above[v.Drugs[i].ID] = v.Ancestors(v.Drugs[i].ID)
+	}
+	for _, roof := range targets {
+		r.meant[roof] = map[string]bool{}
+		classes := meantFor(roof)
+		for i := range v.Drugs {
+			id := v.Drugs[i].ID
+			if slices.ContainsFunc(classes, func(class string) bool { return r.isA(id, class) }) {
+				r.meant[roof][id] = true
+			}
+		}
+	}
+}
+
+// isA tells whether id is ancestor or lies beneath it.
+func (r *ruleSet) isA(id, ancestor string) bool {
+	return id == ancestor || slices.Contains(r.above[id], ancestor)
 }
 
 // termKind tells what a content phrase is.
@@ -46,9 +74,11 @@ const (
 // term is what a content phrase means.
 type term struct {
 	kind  termKind
-	id    string // vocabulary id; of a condition, its label
-	short bool   // an abbreviation: the record must spell the long form out
-	text  string // as listed, for abbreviations with their capitals
+	id    string   // vocabulary id; of a condition, its label
+	roof  string   // of an outcome: the target outcome above it, "" when none
+	above []string // the ids above id
+	short bool     // an abbreviation: the record must spell the long form out
+	text  string   // as listed, for abbreviations with their capitals
 }
 
 // cueSet is a set of cues.
@@ -67,6 +97,17 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 		r.roofs[v.Outcomes[i].ID] = roofOf(v, v.Outcomes[i].ID)
 	}
 	r.spelt = nil
+	r.symbols.freeze()
+	r.content.freeze()
+	r.cues.freeze()
+	r.noteAncestors(v)
+	for i := range r.terms {
+		t := &r.terms[i]
+		t.above = r.above[t.id]
+		if t.kind == termOutcome {
+			t.roof = r.roofs[t.id]
+		}
+	}
 	r.addTypos(v)
 	r.maceTerm = int32(slices.IndexFunc(r.terms, func(t term) bool { return t.kind == termOutcome && t.id == "mace" && !t.short }))
 	return r

@@ -47,6 +47,9 @@ func (r *reading) findSize(design string) SampleSize {
 		for si := range f.sentences {
 			s := &f.sentences[si]
 			for k := s.first; k < s.last; k++ {
+				if !r.rules.counts(&f.words[k]) {
+					continue
+				}
 				if c, ok := r.sizeAt(fi, s, k, design); ok {
 					consider(c)
 				}
@@ -79,6 +82,9 @@ func (r *reading) findSize(design string) SampleSize {
 	return SampleSize{Value: best.value, Basis: best.basis, Rule: best.rule, Span: r.fields[best.field].span(best.start, best.end)}
 }
 
+// counts tells whether a number begins at the word, in digits or words.
+func (r *ruleSet) counts(w *word) bool { return w.number || r.is(w.sym, cueNumberWord) }
+
 // sizeAt reads "637 MTX-naive adult patients", "Sixty-two patients", "a total of
 // 7020", "(n = 48)" at word k.
 func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandidate, bool) {
@@ -93,9 +99,6 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.value, next = value, after
 		c.end = int(f.words[after-1].end)
 	} else {
-		if !r.rules.is(f.words[k].sym, cueNumberWord) {
-			return c, false
-		}
 		if k > s.first && f.words[k].before&^gapSoft == 0 && r.isNumberWord(f, k-1) {
 			return c, false // inside "two hundred and ten"
 		}
@@ -435,7 +438,7 @@ func (r *reading) isNumberWord(f *field, k int) bool {
 // or plain space; percentages, decimals and years of age are none.
 func (f *field) wholeNumber(k int) (value, next int, ok bool) {
 	a, ok := f.amountAt(k)
-	if !ok || a.percent || a.signed || a.value != float64(int(a.value)) || strings.ContainsAny(f.wordText(k), ".·") {
+	if !ok || a.percent || a.signed || !a.whole {
 		return 0, k, false
 	}
 	if k > 0 && f.words[k].end-f.words[k].start == 3 && f.words[k-1].number && f.words[k-1].end-f.words[k-1].start <= 3 && f.thinSpace(k) {
@@ -637,6 +640,10 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the groups that the sentence counts", score: 8}
 	groups, first := 0, 0
 	for k := s.first; k < s.last; {
+		if !r.rules.counts(&f.words[k]) {
+			k++
+			continue
+		}
 		value, next, ok := r.groupSize(fi, s, k, groups > 0)
 		if !ok {
 			k++
@@ -882,18 +889,13 @@ func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
 func (r *reading) findRegistry() []evidence.RegistryID {
 	var out []evidence.RegistryID
 	f := &r.fields[inAbstract]
-	last := -1
 	for k := range f.words {
-		if !longNumber(f.wordText(k)) {
+		if w := &f.words[k]; w.end-w.start < 6 || !isDigit(f.text[w.end-1]) || !longNumber(f.wordText(k)) || len(out) >= 32 {
 			continue
 		}
-		si := f.sentenceOf(k)
-		if si == last || len(out) >= 32 {
-			continue
-		}
-		last = si
-		s := f.sentences[si]
-		for _, found := range evidence.FindRegistryIDs(f.text[f.words[s.first].start:f.words[s.last-1].end]) {
+		s := f.sentences[f.sentenceOf(k)]
+		from, to := max(s.first, k-4), min(s.last, k+4) // "ISRCTN 12345678", "2010-012345-12"
+		for _, found := range evidence.FindRegistryIDs(f.text[f.words[from].start:f.words[to-1].end]) {
 			if !slices.Contains(out, found.RegistryID) {
 				out = append(out, found.RegistryID)
 			}

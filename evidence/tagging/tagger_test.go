@@ -195,6 +195,8 @@ func TestMatcher(t *testing.T) {
 	for _, p := range []string{"tumour necrosis factor inhibitor", "tumour", "deep vein thrombosis", "LDL-C", "and/or"} {
 		tr.add(&syms, p, p)
 	}
+	syms.freeze()
+	tr.freeze()
 	tests := []struct{ text, want string }{
 		{"tumour necrosis factor inhibitor", "tumour necrosis factor inhibitor"},
 		{"tumour necrosis factor (TNF) inhibitor", "tumour necrosis factor inhibitor"},

@@ -49,10 +49,12 @@ type word struct {
 type field struct {
 	name      string
 	text      string
-	small     string // text in small letters when that keeps every byte in place, else empty
+	small     string // text with ASCII letters small, byte for byte in place
 	words     []word
 	sentences []sentence
-	headed    bool    // the abstract has headings
+	headed    bool   // the abstract has headings
+	lowered   []byte // scratch of small
+	amounts   []amountSeen
 	runeAt    []int32 // code points before each block of runeBlock bytes; nil for plain ASCII
 }
 
@@ -82,7 +84,7 @@ const (
 )
 
 // split cuts text into words; known gives the symbol of a lower-case word.
-func (f *field) split(name, text string, known func([]byte) symbol) {
+func (f *field) split(name, text string, known func(string) symbol) {
 	f.name, f.words, f.sentences, f.runeAt = name, f.words[:0], f.sentences[:0], nil
 	f.headed = false
 	if len(text) > maxField {
@@ -93,10 +95,13 @@ func (f *field) split(name, text string, known func([]byte) symbol) {
 		text = text[:cut]
 	}
 	f.text = text
-	if f.small = strings.ToLower(text); len(f.small) != len(text) {
-		f.small = ""
+	f.lowered = append(f.lowered[:0], text...)
+	for i, c := range f.lowered {
+		if c >= 'A' && c <= 'Z' {
+			f.lowered[i] = c + 'a' - 'A'
+		}
 	}
-	var lower [64]byte
+	f.small = string(f.lowered)
 	var before gap
 	ascii := true
 	for i := 0; i < len(text); {
@@ -106,17 +111,17 @@ func (f *field) split(name, text string, known func([]byte) symbol) {
 			ascii = false
 			r, size := utf8.DecodeRuneInString(text[i:])
 			if unicode.IsLetter(r) {
-				i = f.word(i, before, lower[:0], known)
+				i = f.word(i, before, known)
 				before = 0
 				continue
 			}
 			before |= gapOfRune(r)
 			i += size
 		case isDigit(c):
-			i = f.number(i, before, lower[:0], known)
+			i = f.number(i, before, known)
 			before = 0
 		case isLetter(c):
-			i = f.word(i, before, lower[:0], known)
+			i = f.word(i, before, known)
 			before = 0
 		default:
 			before |= gapOfByte[c]
@@ -126,6 +131,7 @@ func (f *field) split(name, text string, known func([]byte) symbol) {
 	if !ascii || hasMultibyte(text) {
 		f.indexRunes()
 	}
+	f.amounts = append(f.amounts[:0], make([]amountSeen, len(f.words))...)
 }
 
 func hasMultibyte(s string) bool {
@@ -138,9 +144,9 @@ func hasMultibyte(s string) bool {
 }
 
 // word reads the word that begins at byte i and returns the byte after it.
-func (f *field) word(i int, before gap, lower []byte, known func([]byte) symbol) int {
+func (f *field) word(i int, before gap, known func(string) symbol) int {
 	w := word{start: int32(i), before: before, caps: true}
-	text, letters := f.text, 0
+	text, letters, plain := f.text, 0, true
 	for i < len(text) {
 		c := text[i]
 		if c < utf8.RuneSelf {
@@ -153,14 +159,10 @@ func (f *field) word(i int, before gap, lower []byte, known func([]byte) symbol)
 					w.upper = true
 				}
 				letters++
-				c += 'a' - 'A'
 			case isDigit(c):
 			case c == '\'' && i+1 < len(text) && isLetter(text[i+1]):
 			default:
 				goto done
-			}
-			if len(lower) < cap(lower) {
-				lower = append(lower, c)
 			}
 			i++
 			continue
@@ -176,29 +178,47 @@ func (f *field) word(i int, before gap, lower []byte, known func([]byte) symbol)
 				w.caps = false
 			}
 			letters++
-			if len(lower)+utf8.UTFMax <= cap(lower) {
-				lower = utf8.AppendRune(lower, unicode.ToLower(r))
-			}
 		case unicode.Is(unicode.Mn, r):
 		case r == '’' && i+size < len(text) && isLetter(text[i+size]):
-			if len(lower) < cap(lower) {
-				lower = append(lower, '\'')
-			}
 		default:
 			goto done
 		}
+		plain = false
 		i += size
 	}
 done:
 	w.end = int32(i)
 	w.caps = w.caps && letters > 1
-	w.sym = known(lower)
+	switch {
+	case i-int(w.start) > longestWord:
+	case plain:
+		w.sym = known(f.small[w.start:w.end])
+	default:
+		w.sym = known(foldWord(text[w.start:w.end]))
+	}
 	f.words = append(f.words, w)
 	return i
 }
 
+// longestWord is the length in bytes up to which a word is looked up.
+const longestWord = 64
+
+// foldWord is a word with letters beyond ASCII in small letters, without accents
+// that stand alone, and with a plain apostrophe.
+func foldWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '’':
+			return '\''
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, s)
+}
+
 // number reads digits with inner separators: "18,624", "0.47", "0·47".
-func (f *field) number(i int, before gap, lower []byte, known func([]byte) symbol) int {
+func (f *field) number(i int, before gap, known func(string) symbol) int {
 	w := word{start: int32(i), before: before, number: true}
 	text := f.text
 	point, comma := false, false
@@ -226,8 +246,8 @@ func (f *field) number(i int, before gap, lower []byte, known func([]byte) symbo
 		i += size
 	}
 	w.end = int32(i)
-	if i-int(w.start) <= cap(lower) {
-		w.sym = known(append(lower, text[w.start:i]...))
+	if i-int(w.start) <= longestWord {
+		w.sym = known(text[w.start:i])
 	}
 	f.words = append(f.words, w)
 	return i

@@ -16,8 +16,8 @@ func (r *reading) unknownDrugs(fi int8) {
 	f := &r.fields[fi]
 	for i := range f.words {
 		w := &f.words[i]
-		if w.number || w.sym != 0 && r.knownWord(w.sym) {
-			continue
+		if w.number || w.sym != 0 {
+			continue // a word of some rule or name
 		}
 		if length := int(w.end - w.start); length >= 6 && length <= 40 && !w.caps && !hasDigit(f.text[w.start:w.end]) {
 			r.namedLikeDrug(fi, i)
@@ -112,6 +112,9 @@ func (r *reading) codedDrugs() {
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
 		for i := 0; i < len(f.words); i++ {
+			if w := &f.words[i]; !w.upper || w.number || w.end-w.start > 12 {
+				continue
+			}
 			c, ok := f.codeAt(i)
 			if !ok || len(r.codes) >= maxUnknown || r.covered(fi, i) {
 				continue
@@ -178,9 +181,6 @@ func sameCode(a, b string) bool {
 // behind a hyphen, a space (four digits then) or nothing, with perhaps a letter.
 func (f *field) codeAt(i int) (code, bool) {
 	w := f.words[i]
-	if w.number || !w.upper || w.end-w.start > 12 || w.end == w.start {
-		return code{}, false
-	}
 	text := f.text[w.start:w.end]
 	letters := 0
 	for letters < len(text) && text[letters] >= 'A' && text[letters] <= 'Z' {
