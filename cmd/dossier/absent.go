@@ -60,11 +60,7 @@ func runAbsent(ctx context.Context, a *app, name, drug, outcome, kind, note stri
 		if err != nil {
 			return err
 		}
-		drugs, err := lookupAll([]string{drug}, vocab.LookupDrug)
-		if err != nil {
-			return err
-		}
-		outcomes, err := lookupAll([]string{outcome}, vocab.LookupOutcome)
+		drugs, outcomes, err := lookupTerms(vocab, []string{drug}, []string{outcome})
 		if err != nil {
 			return err
 		}

@@ -347,11 +347,7 @@ func (o *findingFilter) flags(cmd *cobra.Command) {
 
 // rows reads the findings that a filter and a query select, by id.
 func (o *findingFilter) rows(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, query string) ([]evidence.TableRow, error) {
-	drugs, err := lookupAll(o.drugs, vocab.LookupDrug)
-	if err != nil {
-		return nil, err
-	}
-	outcomes, err := lookupAll(o.outcomes, vocab.LookupOutcome)
+	drugs, outcomes, err := lookupTerms(vocab, o.drugs, o.outcomes)
 	if err != nil {
 		return nil, err
 	}

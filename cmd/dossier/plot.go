@@ -210,11 +210,7 @@ func forestPlot(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	outcomes, err := lookupAll(o.outcomes, vocab.LookupOutcome)
-	if err != nil {
-		return nil, nil, err
-	}
-	drugs, err := lookupAll(o.drugs, vocab.LookupDrug)
+	drugs, outcomes, err := lookupTerms(vocab, o.drugs, o.outcomes)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -347,11 +343,7 @@ func mapFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*p
 	if err != nil {
 		return nil, err
 	}
-	drugs, err := lookupAll(o.drugs, vocab.LookupDrug)
-	if err != nil {
-		return nil, err
-	}
-	outcomes, err := lookupAll(o.outcomes, vocab.LookupOutcome)
+	drugs, outcomes, err := lookupTerms(vocab, o.drugs, o.outcomes)
 	if err != nil {
 		return nil, err
 	}

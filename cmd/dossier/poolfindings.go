@@ -170,10 +170,7 @@ type pooler struct {
 
 func newPooler(vocab *evidence.Vocabulary, o findingsPool) (*pooler, error) {
 	var err error
-	if o.drugs, err = lookupAll(o.drugs, vocab.LookupDrug); err != nil {
-		return nil, err
-	}
-	if o.outcomes, err = lookupAll(o.outcomes, vocab.LookupOutcome); err != nil {
+	if o.drugs, o.outcomes, err = lookupTerms(vocab, o.drugs, o.outcomes); err != nil {
 		return nil, err
 	}
 	for i, name := range o.comparators {

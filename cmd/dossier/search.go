@@ -60,10 +60,7 @@ func (s *search) scope() string {
 
 // setScope looks up names of drugs and outcomes.
 func (s *search) setScope(vocab *evidence.Vocabulary, drugs, outcomes []string) (err error) {
-	if s.Drugs, err = lookupAll(drugs, vocab.LookupDrug); err != nil {
-		return err
-	}
-	s.Outcomes, err = lookupAll(outcomes, vocab.LookupOutcome)
+	s.Drugs, s.Outcomes, err = lookupTerms(vocab, drugs, outcomes)
 	return err
 }
 

@@ -134,11 +134,7 @@ func sheetOf(ctx context.Context, a *app, repo *store.Repo, query string, o find
 
 // filter is what selects absences and tags, and the studies selected.
 func (o *findingFilter) filter(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, query string) (store.Filter, []string, error) {
-	drugs, err := lookupAll(o.drugs, vocab.LookupDrug)
-	if err != nil {
-		return store.Filter{}, nil, err
-	}
-	outcomes, err := lookupAll(o.outcomes, vocab.LookupOutcome)
+	drugs, outcomes, err := lookupTerms(vocab, o.drugs, o.outcomes)
 	if err != nil {
 		return store.Filter{}, nil, err
 	}

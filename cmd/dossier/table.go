@@ -154,11 +154,7 @@ func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) 
 	if err != nil {
 		return nil, err
 	}
-	drugs, err := lookupAll(o.drugs, vocab.LookupDrug)
-	if err != nil {
-		return nil, err
-	}
-	outcomes, err := lookupAll(o.outcomes, vocab.LookupOutcome)
+	drugs, outcomes, err := lookupTerms(vocab, o.drugs, o.outcomes)
 	if err != nil {
 		return nil, err
 	}
@@ -194,6 +190,15 @@ func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) 
 		return b.whole(by, drugs, outcomes)
 	}
 	return nil, usage("--by takes drug, outcome, study, review, rates, sof or characteristics", "there are no tables by %q", by)
+}
+
+// lookupTerms finds the ids of drugs and of outcomes.
+func lookupTerms(vocab *evidence.Vocabulary, drugs, outcomes []string) (drugIDs, outcomeIDs []string, err error) {
+	if drugIDs, err = lookupAll(drugs, vocab.LookupDrug); err != nil {
+		return nil, nil, err
+	}
+	outcomeIDs, err = lookupAll(outcomes, vocab.LookupOutcome)
+	return drugIDs, outcomeIDs, err
 }
 
 func lookupAll(names []string, lookup func(string) (string, error)) ([]string, error) {

@@ -96,11 +96,7 @@ func runTag(ctx context.Context, a *app, names []string, o tagOptions) error {
 
 // tagChanges are the tags that the options put or take away.
 func tagChanges(ctx context.Context, a *app, repo *store.Repo, vocab *evidence.Vocabulary, keys []string, o tagOptions) ([]evidence.Tag, error) {
-	drugs, err := lookupAll(o.drugs, vocab.LookupDrug)
-	if err != nil {
-		return nil, err
-	}
-	outcomes, err := lookupAll(o.outcomes, vocab.LookupOutcome)
+	drugs, outcomes, err := lookupTerms(vocab, o.drugs, o.outcomes)
 	if err != nil {
 		return nil, err
 	}
