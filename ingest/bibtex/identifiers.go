@@ -8,6 +8,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/notes"
 )
 
 // identifiers reads what names the publication: fields of their own first, then
@@ -82,35 +83,18 @@ func (b *builder) user(c *evidence.Citation) {
 }
 
 // registrations reads trial numbers from the fields that are named for them,
-// and from notes that name one trial or say that they are about a registration:
-// other notes may list trials that the work only speaks of. A field that says
-// more than the numbers stays an extra one.
+// and from notes. A field that says more than the numbers stays an extra one.
 func (b *builder) registrations(c *evidence.Citation) {
 	for i, name := range b.names {
-		own := isRegistryField(name)
-		if !own && name != "note" && name != "annote" && name != "annotation" && name != "addendum" {
-			continue
-		}
-		text := unescape(b.e.fields[i].value)
-		rest := text
-		found := evidence.FindRegistryIDs(text)
-		if !own && severalTrials(found) && !strings.Contains(strings.ToLower(text), "regist") {
-			continue
-		}
-		for _, f := range found {
-			if !slices.Contains(c.Registry, f.RegistryID) {
-				c.Registry = append(c.Registry, f.RegistryID)
+		switch text := unescape(b.e.fields[i].value); {
+		case isRegistryField(name):
+			if notes.Trials(c, text) {
+				b.taken[i] = true
 			}
-			rest = strings.Replace(rest, f.Printed, "", 1)
-		}
-		if own && strings.Trim(rest, " \t\r\n,;|/&.") == "" {
-			b.taken[i] = true
+		case name == "note" || name == "annote" || name == "annotation" || name == "addendum":
+			notes.TrialsOfNote(c, text)
 		}
 	}
-}
-
-func severalTrials(found []evidence.FoundRegistryID) bool {
-	return slices.ContainsFunc(found, func(f evidence.FoundRegistryID) bool { return f.RegistryID != found[0].RegistryID })
 }
 
 func isRegistryField(name string) bool {
@@ -165,30 +149,12 @@ func (b *builder) howPublished(c *evidence.Citation) {
 	}
 }
 
-// fromNotes takes an identifier from a note that names exactly one of its kind.
+// fromNotes takes identifiers from notes.
 func (b *builder) fromNotes(c *evidence.Citation) {
-	if c.DOI != "" && c.PMID != "" {
-		return
-	}
 	for i, name := range b.names {
-		if name != "note" && name != "annote" {
-			continue
-		}
-		_, text := evidence.CutRemarks(unescape(b.e.fields[i].value)) // which name the notice, not the work
-		if !strings.Contains(text, "10.") && !strings.Contains(strings.ToUpper(text), "PMID") {
-			continue
-		}
-		if found := evidence.FindDOIs(text); len(found) == 1 && c.DOI == "" {
-			c.DOI = found[0].DOI
-		}
-		var pmids []evidence.PMID
-		for _, f := range evidence.FindIdentifiers(text) {
-			if f.PMID != "" {
-				pmids = append(pmids, f.PMID)
-			}
-		}
-		if len(pmids) == 1 && c.PMID == "" {
-			c.PMID = pmids[0]
+		if name == "note" || name == "annote" {
+			_, text := evidence.CutRemarks(unescape(b.e.fields[i].value)) // which name the notice, not the work
+			notes.Identify(c, text)
 		}
 	}
 }

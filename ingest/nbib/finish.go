@@ -6,6 +6,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/ingest/layout"
+	"dossier/ingest/pubmedxml"
 )
 
 // finish settles what several tags decide together.
@@ -122,7 +123,7 @@ func (b *builder) identifier(c *evidence.Citation, s string) {
 	switch kind {
 	case "doi":
 		if c.DOI == "" {
-			c.DOI = exactDOI(value)
+			c.DOI = pubmedxml.ExactDOI(value)
 		}
 	case "pii":
 		id := evidence.OtherID{Kind: "pii", Value: value}
@@ -130,7 +131,7 @@ func (b *builder) identifier(c *evidence.Citation, s string) {
 			return
 		}
 		c.OtherIDs = append(c.OtherIDs, id)
-		if c.Pages.IsZero() && isArticleNumber(value) {
+		if c.Pages.IsZero() && pubmedxml.IsArticleNumber(value) {
 			c.Pages, _ = evidence.ParsePages(value)
 			c.Pages.Locator = true
 		}
@@ -141,22 +142,6 @@ func (b *builder) identifier(c *evidence.Citation, s string) {
 		}
 		b.Keep("AID", s)
 	}
-}
-
-// exactDOI takes a DOI as the registry spells it, whatever characters it holds.
-func exactDOI(s string) evidence.DOI {
-	s = strings.TrimSpace(s)
-	if strings.HasPrefix(s, "10.") && strings.Contains(s, "/") && !strings.ContainsAny(s, " \t\n") {
-		return evidence.DOI(s)
-	}
-	d, _ := evidence.ParseDOI(s)
-	return d
-}
-
-// isArticleNumber tells "e1002" and "1234" from a publisher's item identifier.
-func isArticleNumber(s string) bool {
-	digits := strings.TrimPrefix(strings.ToLower(s), "e")
-	return digits != "" && len(digits) <= 8 && strings.Trim(digits, "0123456789") == ""
 }
 
 // sections puts the labelled parts of an abstract on lines of their own: in this

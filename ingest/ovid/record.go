@@ -7,6 +7,7 @@ import (
 	"dossier/evidence"
 	"dossier/ingest/format"
 	"dossier/ingest/layout"
+	"dossier/ingest/notes"
 	"dossier/ingest/tagged"
 )
 
@@ -182,13 +183,7 @@ func (b *builder) identifier(name, value string) bool {
 	case "isbn", "international standard book number":
 		c.ISBN = append(c.ISBN, tagged.Items(value, ",;")...)
 	case "clinical trial number", "clinical trial registry number", "trial registration number":
-		found := evidence.FindRegistryIDs(value)
-		for _, f := range found {
-			if !slices.Contains(c.Registry, f.RegistryID) {
-				c.Registry = append(c.Registry, f.RegistryID)
-			}
-		}
-		return len(found) > 0
+		return notes.Trials(c, value)
 	case "record owner":
 		b.medline = b.medline || strings.Contains(value, "MEDLINE")
 		return false

@@ -188,15 +188,15 @@ func (e *entry) pages(c *evidence.Citation, n *node) {
 		return
 	}
 	for _, loc := range n.all("ELocationID") {
-		if loc.attr("EIdType") == "pii" && loc.attr("ValidYN") != "N" && isArticleNumber(e.text(loc)) {
+		if loc.attr("EIdType") == "pii" && loc.attr("ValidYN") != "N" && IsArticleNumber(e.text(loc)) {
 			c.Pages, _ = evidence.ParsePages(e.text(loc))
 			c.Pages.Locator = true
 		}
 	}
 }
 
-// isArticleNumber tells "e1002" and "1234" from a publisher's item identifier.
-func isArticleNumber(s string) bool {
+// IsArticleNumber tells "e1002" and "1234" from a publisher's item identifier.
+func IsArticleNumber(s string) bool {
 	digits := strings.TrimPrefix(strings.ToLower(s), "e")
 	return digits != "" && len(digits) <= 8 && strings.Trim(digits, "0123456789") == ""
 }

@@ -75,12 +75,12 @@ func setDOI(c *evidence.Citation, s string) {
 	if c.DOI != "" {
 		return
 	}
-	c.DOI = exactDOI(s)
+	c.DOI = ExactDOI(s)
 }
 
-// exactDOI takes a DOI as the registry spells it, whatever characters it holds;
+// ExactDOI takes a DOI as the registry spells it, whatever characters it holds;
 // only with blanks inside it is searched for the DOI.
-func exactDOI(s string) evidence.DOI {
+func ExactDOI(s string) evidence.DOI {
 	s = strings.TrimSpace(s)
 	if strings.HasPrefix(s, "10.") && strings.Contains(s, "/") && !strings.ContainsAny(s, " \t\n") {
 		return evidence.DOI(s)

@@ -1,13 +1,13 @@
 package ris
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
 	"dossier/evidence"
 	"dossier/evidence/notation"
 	"dossier/ingest/layout"
+	"dossier/ingest/notes"
 	"dossier/ingest/tagged"
 )
 
@@ -163,19 +163,9 @@ func (b *builder) identifiers(c *evidence.Citation) {
 			c.PMID = evidence.PMIDOfAddress(u)
 		}
 	}
-	b.fromNotes(c)
-	b.registeredInNotes()
-}
-
-// registeredInNotes takes trial numbers from notes that name one trial, or say
-// that they are about a registration.
-func (b *builder) registeredInNotes() {
+	notes.Identify(c, c.Note)
 	for _, note := range b.notes {
-		found := evidence.FindRegistryIDs(note)
-		several := slices.ContainsFunc(found, func(f evidence.FoundRegistryID) bool { return f.RegistryID != found[0].RegistryID })
-		if len(found) > 0 && (!several || strings.Contains(strings.ToLower(note), "regist")) {
-			b.registration(note)
-		}
+		notes.TrialsOfNote(c, note)
 	}
 }
 
@@ -211,23 +201,4 @@ func accessionKind(an, db string) string {
 		return "eid"
 	}
 	return "accession"
-}
-
-// fromNotes takes identifiers from notes that name exactly one of their kind.
-func (b *builder) fromNotes(c *evidence.Citation) {
-	if c.DOI != "" && c.PMID != "" || !strings.Contains(c.Note, "10.") && !strings.Contains(c.Note, "PMID") {
-		return
-	}
-	if found := evidence.FindDOIs(c.Note); len(found) == 1 && c.DOI == "" {
-		c.DOI = found[0].DOI
-	}
-	var pmids []evidence.PMID
-	for _, f := range evidence.FindIdentifiers(c.Note) {
-		if f.PMID != "" {
-			pmids = append(pmids, f.PMID)
-		}
-	}
-	if len(pmids) == 1 && c.PMID == "" {
-		c.PMID = pmids[0]
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"dossier/evidence"
 	"dossier/ingest/format"
 	"dossier/ingest/layout"
+	"dossier/ingest/notes"
 	"dossier/ingest/tagged"
 )
 
@@ -136,7 +137,7 @@ func (b *builder) fieldText(f *tagged.Field) bool {
 	case "CA":
 		b.people(&c.Authors, f.Value)
 	case "C6":
-		return b.registration(f.Value)
+		return notes.Trials(c, layout.OneLine(f.Value))
 	default:
 		return false
 	}
@@ -202,7 +203,7 @@ func (b *builder) fieldRest(f *tagged.Field) bool {
 	case "M3":
 		b.m3 = append(b.m3, layout.OneLine(f.Value))
 	case "N1":
-		if trials, ok := strings.CutPrefix(f.Value, "Trial registration: "); ok && b.registration(trials) {
+		if trials, ok := strings.CutPrefix(f.Value, "Trial registration: "); ok && notes.Trials(c, layout.OneLine(trials)) {
 			return true
 		}
 		b.notes = append(b.notes, layout.Paragraphs(f.Value))
@@ -290,19 +291,6 @@ func (b *builder) serial(value string) bool {
 		}
 	}
 	return taken
-}
-
-// registration takes the trial numbers of a field; false when it says more.
-func (b *builder) registration(value string) bool {
-	rest := layout.OneLine(value)
-	found := evidence.FindRegistryIDs(rest)
-	for _, f := range found {
-		if !slices.Contains(b.Record.Registry, f.RegistryID) {
-			b.Record.Registry = append(b.Record.Registry, f.RegistryID)
-		}
-		rest = strings.Replace(rest, f.Printed, "", 1)
-	}
-	return len(found) > 0 && strings.Trim(rest, " ,;|/&.") == ""
 }
 
 func pmid(s string) string {
