@@ -61,9 +61,9 @@ const FormatPerson = "person"
 // does), and the attribution says whose it is. Trial numbers, other identifiers,
 // ISSN, keywords, notices and relations are united.
 //
-// The result does not depend on the order of the records, except that of two
-// records equal in source, time and id the earlier one comes first. Of two
-// records of one source the later in time wins.
+// Of two records of one source the later in time wins, and of one time the one
+// that stands first: a study that others were merged into lists its own records
+// before theirs. Otherwise the order of the records does not count.
 //
 // The order of sources per field follows which of them curates it: Crossref (or
 // the DOI's own agency) the citation, PubMed abstracts, indexing, groups and
@@ -75,7 +75,6 @@ func Combine(records []Record) (Citation, map[string]Attribution, []Conflict) {
 			cmp.Compare(rank(a.Origin.Format, citationOrder), rank(b.Origin.Format, citationOrder)),
 			cmp.Compare(a.Origin.Format, b.Origin.Format),
 			b.Origin.At.Compare(a.Origin.At),
-			cmp.Compare(a.ID, b.ID),
 		)
 	})
 	for _, rule := range fieldRules() {

@@ -542,6 +542,7 @@ func (c *change) attachNow(a *aggregate, no uint64, absorbed []uint64) error {
 		if doc == nil {
 			return damaged("study %d, merged into %d, is missing", n, no)
 		}
+		a.also = append(a.also, identifiersOf(&doc.Citation)...)
 		if err := c.attachNow(a, n, doc.Absorbed); err != nil {
 			return err
 		}

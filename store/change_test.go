@@ -169,6 +169,22 @@ func TestMergeAndUnmerge(t *testing.T) {
 	})
 }
 
+// TestMergeShowsTheSurvivor merges two studies of one source and one time either
+// way: the one that stays keeps its title and abstract.
+func TestMergeShowsTheSurvivor(t *testing.T) {
+	for _, c := range [][2]string{{"rivera2021", "okafor2020"}, {"okafor2020", "rivera2021"}} {
+		onBoth(t, func(t *testing.T, r *store.Repo) {
+			two(t, r)
+			own := must(r.Study(t.Context(), c[0]))(t)
+			merged := must(r.MergeStudies(t.Context(), c[0], c[1]))(t)
+			if merged.Title != own.Title || merged.Year() != own.Year() || merged.Authors[0] != own.Authors[0] {
+				t.Errorf("%s with %s is %q by %s, %d", c[0], c[1], merged.Title, merged.Authors[0].Family, merged.Year())
+			}
+			sound(t, r)
+		})
+	}
+}
+
 func TestMergeChain(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *store.Repo) {
 		ctx := t.Context()

@@ -108,7 +108,7 @@ func entries(a *aggregate) ([]entry, error) {
 	}
 	x.list = append(x.list, entry{spSketches, number(a.no), sealSketch(a.no, sketch)})
 	x.add(ixKey, strings.ToLower(s.Key))
-	for _, id := range identifiersOf(&s.Citation) {
+	for _, id := range append(identifiersOf(&s.Citation), a.also...) {
 		x.add(id.space, id.value)
 	}
 	if s.Trial != "" {

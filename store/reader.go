@@ -230,6 +230,7 @@ type aggregate struct {
 	findings []evidence.Finding
 	absences []evidence.Absence
 	homes    map[string]uint64 // finding id → number of the study it is kept under, where that is not no
+	also     []identifier      // of the studies merged into it
 	sketch   *dedupe.Sketch    // of the citation, if it is known already
 }
 
@@ -286,6 +287,7 @@ func (r reader) attach(a *aggregate, no uint64, absorbed []uint64, depth int) er
 		if doc == nil {
 			return damaged("study %d, merged into %d, is missing", n, no)
 		}
+		a.also = append(a.also, identifiersOf(&doc.Citation)...)
 		if err := r.attach(a, n, doc.Absorbed, depth+1); err != nil {
 			return err
 		}
