@@ -186,19 +186,7 @@ func (c *change) study(no uint64) (*storedStudy, error) {
 	return c.reader.study(no)
 }
 
-func (c *change) owner(no uint64) (uint64, *storedStudy, error) {
-	for range 1000 {
-		s, err := c.study(no)
-		if err != nil || s == nil {
-			return 0, nil, err
-		}
-		if s.Into == 0 {
-			return no, s, nil
-		}
-		no = s.Into
-	}
-	return 0, nil, damaged("study %d was merged in a circle", no)
-}
+func (c *change) owner(no uint64) (uint64, *storedStudy, error) { return ownerOf(no, c.study) }
 
 // mustKey is reader.mustKey with the changes of this transaction.
 func (c *change) mustKey(key string) (uint64, *storedStudy, error) {

@@ -118,9 +118,11 @@ var citationFields = sync.OnceValue(func() []string {
 
 // owner follows merges to the live study that number no is now part of, 0 when
 // there is none.
-func (r reader) owner(no uint64) (uint64, *storedStudy, error) {
+func (r reader) owner(no uint64) (uint64, *storedStudy, error) { return ownerOf(no, r.study) }
+
+func ownerOf(no uint64, study func(uint64) (*storedStudy, error)) (uint64, *storedStudy, error) {
 	for range 1000 {
-		s, err := r.study(no)
+		s, err := study(no)
 		if err != nil || s == nil {
 			return 0, nil, err
 		}
