@@ -13,20 +13,9 @@ import (
 	"dossier/cmd/corpustest"
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 	"dossier/ingest/jats"
 )
-
-type collector struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (c *collector) Record(r evidence.Record) error {
-	c.records = append(c.records, r)
-	return nil
-}
-
-func (c *collector) Problem(p format.Problem) { c.problems = append(c.problems, p) }
 
 const articlePage = `<!DOCTYPE html><html><head><title>A page</title>
 <meta content="Nothing in&amp;nbsp;Vitro: a &lt;i&gt;trial&lt;/i&gt;" name="Citation_Title">
@@ -61,14 +50,14 @@ func TestArticle(t *testing.T) {
 }
 
 func TestReferencesOfPage(t *testing.T) {
-	var out collector
+	var out formattest.Found
 	if err := ReadReferences(context.Background(), format.Input{Name: "a.html", R: strings.NewReader(articlePage)}, &out); err != nil {
 		t.Fatal(err)
 	}
-	if len(out.records) != 2 || out.records[0].DOI != "10.5555/pt.2019.88" || out.records[1].Journal != "Ann Invent Rheum" {
-		t.Fatalf("got %+v", out.records)
+	if len(out.Records) != 2 || out.Records[0].DOI != "10.5555/pt.2019.88" || out.Records[1].Journal != "Ann Invent Rheum" {
+		t.Fatalf("got %+v", out.Records)
 	}
-	if r := out.records[0].Relations; len(r) != 1 || r[0].Kind != "source-document" || r[0].DOI != "10.5555/jim.1977.1" {
+	if r := out.Records[0].Relations; len(r) != 1 || r[0].Kind != "source-document" || r[0].DOI != "10.5555/jim.1977.1" {
 		t.Errorf("relations %+v", r)
 	}
 }
@@ -106,11 +95,11 @@ func TestRefused(t *testing.T) {
 			if err == nil || !strings.Contains(err.Error(), c.says) || c.is != nil && !errors.Is(err, c.is) {
 				t.Errorf("got %v", err)
 			}
-			var out collector
+			var out formattest.Found
 			if err := Read(context.Background(), format.Input{Name: "a.html", R: strings.NewReader(c.page)}, &out); err != nil {
 				t.Fatal(err)
 			}
-			if len(out.records) != 0 || len(out.problems) != 1 || out.problems[0].Severity != format.Error || out.problems[0].Next == "" {
+			if len(out.Records) != 0 || len(out.Problems) != 1 || out.Problems[0].Severity != format.Error || out.Problems[0].Next == "" {
 				t.Errorf("got %+v", out)
 			}
 		})
@@ -185,7 +174,7 @@ func TestConformanceLanding(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		var out collector
+		var out formattest.Found
 		if err := ReadReferences(context.Background(), format.Input{Name: name, R: strings.NewReader(string(page))}, &out); err != nil {
 			t.Fatal(err)
 		}
@@ -196,7 +185,7 @@ func TestConformanceLanding(t *testing.T) {
 		}
 		got := want
 		got.title, got.doi, got.journal, got.volume, got.issue, got.pages = rec.Title[:min(len(rec.Title), len(want.title))], string(rec.DOI), rec.Journal, rec.Volume, rec.Issue, rec.Pages.Raw
-		got.date, got.online, got.authors, got.references, got.first = rec.Date.String(), rec.DateOnline.String(), len(rec.Authors), len(out.records), ""
+		got.date, got.online, got.authors, got.references, got.first = rec.Date.String(), rec.DateOnline.String(), len(rec.Authors), len(out.Records), ""
 		if len(rec.Authors) > 0 {
 			got.first = rec.Authors[0].Family
 		}
@@ -229,7 +218,7 @@ func FuzzReadPage(f *testing.F) {
 	f.Add(`<script type="application/ld+json">[{"@type":"Article","author":{"name":"x"}}]</script>`)
 	f.Fuzz(func(t *testing.T, page string) {
 		_, _ = ReadPage([]byte(page), "")
-		var out collector
+		var out formattest.Found
 		if err := ReadReferences(context.Background(), format.Input{Name: "x", R: strings.NewReader(page)}, &out); err != nil {
 			t.Fatal(err)
 		}
@@ -245,11 +234,11 @@ func TestConformancePrintedList(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var out collector
+		var out formattest.Found
 		if err := reader(context.Background(), format.Input{Name: path, R: strings.NewReader(string(data))}, &out); err != nil {
 			t.Fatal(err)
 		}
-		return out.records
+		return out.Records
 	}
 	tagged := read("pmc/efetch/pmc3040717.xml", jats.ReadReferences)
 	printed := read("landing/pmc.ncbi.nlm.nih.gov_PMC3040717.html", ReadReferences)

@@ -13,19 +13,8 @@ import (
 	"dossier/cmd/corpustest"
 	"dossier/evidence"
 	"dossier/ingest/format"
+	"dossier/ingest/format/formattest"
 )
-
-type collector struct {
-	records  []evidence.Record
-	problems []format.Problem
-}
-
-func (c *collector) Record(r evidence.Record) error {
-	c.records = append(c.records, r)
-	return nil
-}
-
-func (c *collector) Problem(p format.Problem) { c.problems = append(c.problems, p) }
 
 const sample = `<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.2 20190208//EN" "JATS-journalpublishing1.dtd">
 <article article-type="research-article" xmlns:xlink="http://www.w3.org/1999/xlink" xml:lang="en"><front>
@@ -47,12 +36,12 @@ const sample = `<?xml version="1.0"?><!DOCTYPE article PUBLIC "-//NLM//DTD JATS 
 <sub-article><front-stub><title-group><article-title>Reviewer comments</article-title></title-group></front-stub><back><ref-list><ref><mixed-citation>Nobody. Not counted. 1999.</mixed-citation></ref></ref-list></back></sub-article></article>`
 
 func TestArticle(t *testing.T) {
-	var out collector
+	var out formattest.Found
 	if err := Read(context.Background(), format.Input{Name: "a.xml", R: strings.NewReader(sample)}, &out); err != nil {
 		t.Fatal(err)
 	}
-	if len(out.records) != 1 {
-		t.Fatalf("%d records, %v", len(out.records), out.problems)
+	if len(out.Records) != 1 {
+		t.Fatalf("%d records, %v", len(out.Records), out.Problems)
 	}
 	want := evidence.Citation{
 		Type: evidence.TypeArticle, DOI: "10.5555/jim.2020.33", PMID: "31999991", PMCID: "PMC7000001",
@@ -64,20 +53,20 @@ func TestArticle(t *testing.T) {
 		Publisher: "Hollow Press", Language: "en", Abstract: "BACKGROUND: Nothing (NCT00000001).", Keywords: []string{"rash"}, Funding: []string{"Void Fund"},
 		Relations: []evidence.Relation{{Kind: "erratum-for", DOI: "10.5555/jim.2019.1", Source: "jats"}},
 	}
-	if diff := cmp.Diff(want, out.records[0].Citation); diff != "" {
+	if diff := cmp.Diff(want, out.Records[0].Citation); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestReferences(t *testing.T) {
-	var out collector
+	var out formattest.Found
 	if err := ReadReferences(context.Background(), format.Input{Name: "a.xml", R: strings.NewReader(sample)}, &out); err != nil {
 		t.Fatal(err)
 	}
-	if len(out.records) != 3 {
-		t.Fatalf("%d records", len(out.records))
+	if len(out.Records) != 3 {
+		t.Fatalf("%d records", len(out.Records))
 	}
-	journal, text, chapter := out.records[0], out.records[1], out.records[2]
+	journal, text, chapter := out.Records[0], out.Records[1], out.Records[2]
 	if journal.DOI != "10.5555/pt.2019.88" || !journal.AuthorsTruncated || journal.Pages.Raw != "88-90" || journal.Origin.Key != "1" {
 		t.Errorf("journal: %+v", journal)
 	}
@@ -99,11 +88,11 @@ func TestRefused(t *testing.T) {
 		{"no article", "<pmc-articleset></pmc-articleset>", "no article"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var out collector
+			var out formattest.Found
 			if err := Read(context.Background(), format.Input{Name: "a.xml", R: strings.NewReader(c.text)}, &out); err != nil {
 				t.Fatal(err)
 			}
-			if len(out.records) != 0 || len(out.problems) != 1 || !strings.Contains(out.problems[0].Message, c.says) {
+			if len(out.Records) != 0 || len(out.Problems) != 1 || !strings.Contains(out.Problems[0].Message, c.says) {
 				t.Errorf("got %+v", out)
 			}
 		})
@@ -112,11 +101,11 @@ func TestRefused(t *testing.T) {
 
 func TestEntitiesStayAsTheyAre(t *testing.T) {
 	text := `<!DOCTYPE article [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY x SYSTEM "file:///etc/hostname">]><article><front><article-meta><title-group><article-title>T &b; &x; &alpha;</article-title></title-group></article-meta></front></article>`
-	var out collector
+	var out formattest.Found
 	if err := Read(context.Background(), format.Input{Name: "a.xml", R: strings.NewReader(text)}, &out); err != nil {
 		t.Fatal(err)
 	}
-	if len(out.records) != 1 || out.records[0].Title != "T &b; &x; α" {
+	if len(out.Records) != 1 || out.Records[0].Title != "T &b; &x; α" {
 		t.Errorf("got %+v", out)
 	}
 }
@@ -124,7 +113,7 @@ func TestEntitiesStayAsTheyAre(t *testing.T) {
 func TestStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := Read(ctx, format.Input{Name: "x", R: strings.NewReader(sample)}, &collector{}); !errors.Is(err, context.Canceled) {
+	if err := Read(ctx, format.Input{Name: "x", R: strings.NewReader(sample)}, &formattest.Found{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -158,7 +147,7 @@ func TestConformanceJATS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var articles, refs collector
+		var articles, refs formattest.Found
 		if err := Read(context.Background(), format.Input{Name: file, R: strings.NewReader(string(data))}, &articles); err != nil {
 			t.Fatal(err)
 		}
@@ -166,14 +155,14 @@ func TestConformanceJATS(t *testing.T) {
 			t.Fatal(err)
 		}
 		text := string(data)
-		if n := strings.Count(text, "<article-meta>"); len(articles.records) != n {
-			t.Errorf("%s: %d articles, want %d", filepath.Base(file), len(articles.records), n)
+		if n := strings.Count(text, "<article-meta>"); len(articles.Records) != n {
+			t.Errorf("%s: %d articles, want %d", filepath.Base(file), len(articles.Records), n)
 		}
-		if n := strings.Count(text, "<ref id="); len(refs.records) != n {
-			t.Errorf("%s: %d references, want %d", filepath.Base(file), len(refs.records), n)
+		if n := strings.Count(text, "<ref id="); len(refs.Records) != n {
+			t.Errorf("%s: %d references, want %d", filepath.Base(file), len(refs.Records), n)
 		}
 		dois := 0
-		for _, r := range refs.records {
+		for _, r := range refs.Records {
 			if r.DOI != "" {
 				dois++
 			}
@@ -181,11 +170,11 @@ func TestConformanceJATS(t *testing.T) {
 				t.Errorf("incomplete: %+v", r)
 			}
 		}
-		for _, r := range articles.records {
+		for _, r := range articles.Records {
 			if r.Title == "" || r.DOI == "" || r.PMID == "" || r.PMCID == "" || len(r.Authors) == 0 || r.Abstract == "" || r.Volume == "" || r.Date.IsZero() || r.DateOnline.IsZero() {
 				t.Errorf("incomplete: %+v", r)
 			}
-			t.Logf("%s: %q, %d authors, %d references, %d with DOI", filepath.Base(file), r.Title, len(r.Authors), len(refs.records), dois)
+			t.Logf("%s: %q, %d authors, %d references, %d with DOI", filepath.Base(file), r.Title, len(r.Authors), len(refs.Records), dois)
 		}
 	}
 }
@@ -193,7 +182,7 @@ func TestConformanceJATS(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add(sample)
 	f.Fuzz(func(t *testing.T, text string) {
-		if err := ReadReferences(context.Background(), format.Input{Name: "x", R: strings.NewReader(text)}, &collector{}); err != nil {
+		if err := ReadReferences(context.Background(), format.Input{Name: "x", R: strings.NewReader(text)}, &formattest.Found{}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -203,7 +192,7 @@ func BenchmarkFullText(b *testing.B) {
 	text := strings.Replace(sample, "<p>Text", strings.Repeat("<p>"+strings.Repeat("Words of the body, many of them. ", 20)+"</p>", 100)+"<p>Text", 1)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if err := Read(context.Background(), format.Input{Name: "x", R: strings.NewReader(text)}, &collector{}); err != nil {
+		if err := Read(context.Background(), format.Input{Name: "x", R: strings.NewReader(text)}, &formattest.Found{}); err != nil {
 			b.Fatal(err)
 		}
 	}
