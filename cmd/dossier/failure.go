@@ -72,7 +72,7 @@ func explain(err error) (code int, msg, next string) {
 	case errors.As(err, &f):
 		return f.code, f.Error(), f.next
 	case errors.Is(err, context.Canceled):
-		return exitInterrupted, "interrupted; what was done is kept", ""
+		return exitInterrupted, "interrupted; what was done is kept", "type the command again to go on"
 	case errors.As(err, &busy):
 		return exitBusy, err.Error(), "wait until it has finished, or end that process, then type the command again"
 	case errors.As(err, &newer):

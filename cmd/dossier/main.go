@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"syscall"
+	"time"
 )
 
 func main() {
@@ -35,13 +36,15 @@ func collectLate() {
 }
 
 // run executes one command and returns its exit code. The first interrupt
-// cancels the context, so that a command can keep what it has done; the second
-// ends the program at once.
+// cancels the context, so that a command can keep what it has done; another ends
+// the program at once. One that follows within a second is the same key press,
+// passed on by a program around this one.
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	go func() {
 		<-ctx.Done()
+		time.Sleep(time.Second)
 		stop()
 	}()
 	a := newApp(os.Stdin, os.Stdout, os.Stderr)

@@ -31,10 +31,17 @@ func (b *bar) add(n int) {
 	}
 	b.shown = time.Now()
 	rate := float64(b.n) / max(time.Since(b.start).Seconds(), 0.001)
-	line := fmt.Sprintf("%d %s, %.0f/s", b.n, b.what, rate)
-	if b.total > 0 {
+	perSecond := fmt.Sprintf("%.0f/s", rate)
+	if rate < 10 {
+		perSecond = fmt.Sprintf("%.1f/s", rate)
+	}
+	line := fmt.Sprintf("%d %s, %s", b.n, b.what, perSecond)
+	switch {
+	case b.total > 0 && b.n == 0: // nothing says yet how long it will take
+		line = fmt.Sprintf("0 of %d %s", b.total, b.what)
+	case b.total > 0:
 		left := time.Duration(float64(b.total-b.n)/max(rate, 0.001)) * time.Second
-		line = fmt.Sprintf("%d of %d %s, %.0f/s, %s left", b.n, b.total, b.what, rate, left.Round(time.Second))
+		line = fmt.Sprintf("%d of %d %s, %s, %s left", b.n, b.total, b.what, perSecond, left.Round(time.Second))
 	}
 	fmt.Fprintf(b.w, "\r\x1b[K%s", line)
 }

@@ -51,6 +51,9 @@ type fetcher struct {
 	age     Age
 	offline bool
 
+	jobs          []*job // of the wave under way, with how many references stand before it, of how many
+	before, total int
+
 	mu   sync.Mutex
 	said map[string]map[ID]outcome // by source
 }
@@ -165,7 +168,7 @@ func batches(src Source, kind Kind, values []string) [][]string {
 func (f *fetcher) askBatch(ctx context.Context, src Source, kind Kind, values []string) error {
 	name := src.Name()
 	a, err := f.r.endpoints[name].ask(ctx, src.Request(kind, values))
-	f.r.progress(name)
+	defer f.progress(name)
 	var items []Item
 	if err == nil && a.status == http.StatusOK {
 		if items, err = src.Split(a.body); err != nil {

@@ -155,7 +155,7 @@ func (f *fetcher) list(ctx context.Context, name string, req Request) (entry, er
 		return entry{}, ErrOffline
 	}
 	a, err := f.r.endpoints[name].ask(ctx, req)
-	f.r.progress(name)
+	f.progress(name)
 	if err != nil {
 		return entry{}, err
 	}

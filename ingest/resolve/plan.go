@@ -61,10 +61,7 @@ func (r *Resolver) Resolve(ctx context.Context, queries []Query, opt Options, gi
 	case opt.Notices:
 		age = NoticeAge
 	}
-	r.mu.Lock()
-	r.done, r.total = 0, len(queries)
-	r.mu.Unlock()
-	f := &fetcher{r: r, age: age, offline: r.cfg.Offline, said: map[string]map[ID]outcome{}}
+	f := &fetcher{r: r, age: age, offline: r.cfg.Offline, said: map[string]map[ID]outcome{}, total: len(queries)}
 	var stopped error
 	for first := 0; first < len(queries) && stopped == nil; first += waveSize {
 		last := min(first+waveSize, len(queries))
@@ -72,6 +69,7 @@ func (r *Resolver) Resolve(ctx context.Context, queries []Query, opt Options, gi
 		for i := first; i < last; i++ {
 			jobs = append(jobs, newJob(i, queries[i]))
 		}
+		f.jobs, f.before = jobs, first
 		stopped = f.wave(ctx, jobs, opt)
 		r.remember() // now: a later wave may be killed
 		for _, j := range jobs {
@@ -79,9 +77,6 @@ func (r *Resolver) Resolve(ctx context.Context, queries []Query, opt Options, gi
 				return err
 			}
 		}
-		r.mu.Lock()
-		r.done = last
-		r.mu.Unlock()
 	}
 	return stopped
 }

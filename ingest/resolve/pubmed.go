@@ -181,7 +181,7 @@ func (f *fetcher) pubmedChunk(ctx context.Context, p pubmed, dois []string) erro
 		return nil
 	}
 	a, err := f.r.endpoints[sourcePubMed].ask(ctx, p.esearch(doiTerm(dois), 2*len(dois)))
-	f.r.progress(sourcePubMed)
+	f.progress(sourcePubMed)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -72,10 +72,9 @@ type Resolver struct {
 	sources   map[string]Source
 	endpoints map[string]*endpoint
 
+	telling  sync.Mutex // of the progress
 	mu       sync.Mutex
-	fault    error // of the cache: worth one word, not a stop
-	done     int
-	total    int
+	fault    error             // of the cache: worth one word, not a stop
 	prefixes map[string]string // DOI prefix → agency, learned from answers
 	sites    map[string]site   // by origin: what robots.txt says there
 }
@@ -273,13 +272,37 @@ func (r *Resolver) cacheFault(err error) {
 	}
 }
 
-func (r *Resolver) progress(source string) {
-	if r.cfg.Progress == nil {
+// progress tells how far the wave under way has come: a reference counts once
+// some source has spoken of it. Calls come one at a time.
+func (f *fetcher) progress(source string) {
+	if f.r.cfg.Progress == nil {
 		return
 	}
-	r.mu.Lock()
-	p := Progress{Done: r.done, Total: r.total, Source: source}
-	r.mu.Unlock()
-	p.Requests = r.Requests()
-	r.cfg.Progress(p)
+	f.r.telling.Lock()
+	defer f.r.telling.Unlock()
+	done := f.before
+	f.mu.Lock()
+	for _, j := range f.jobs {
+		if f.spokenOf(j) {
+			done++
+		}
+	}
+	f.mu.Unlock()
+	f.r.cfg.Progress(Progress{Done: done, Total: f.total, Source: source, Requests: f.r.Requests()})
+}
+
+func (f *fetcher) spokenOf(j *job) bool {
+	for _, said := range f.said {
+		for kind, value := range j.ids {
+			if _, ok := said[ID{kind, value}]; ok {
+				return true
+			}
+		}
+		for _, trial := range j.trials {
+			if _, ok := said[ID{NCT, trial}]; ok {
+				return true
+			}
+		}
+	}
+	return j.searched
 }

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -120,6 +121,23 @@ func TestTwoHundredDOIsInTwentyRequests(t *testing.T) {
 		if strings.Contains(req, "Study.") || strings.Contains(req, "study.") {
 			t.Errorf("asked again: %s", req)
 		}
+	}
+}
+
+func TestProgressWithinAWave(t *testing.T) {
+	works := manyWorks(60)
+	var told []int // calls come one at a time: the race detector would see two
+	r := newTestResolver(t, &replay.Registry{Works: works}, func(c *Config) {
+		c.Progress = func(p Progress) {
+			if p.Total != len(works) || p.Requests == 0 {
+				t.Errorf("%+v", p)
+			}
+			told = append(told, p.Done)
+		}
+	})
+	resolveAll(t, r, queriesFor(works), Options{})
+	if !slices.IsSorted(told) || told[0] == 0 || told[0] == len(works) || told[len(told)-1] != len(works) {
+		t.Errorf("told %v", told)
 	}
 }
 
