@@ -295,11 +295,10 @@ func TestFullExample(t *testing.T) {
 	page := func(t *testing.T, pdf string) string {
 		return runProgram(t, dir, "pdftotext", "-raw", pdf, "-")
 	}
-	for _, format := range []string{"docx", "xlsx", "html"} {
+	for _, format := range []string{"docx", "xlsx"} {
 		t.Run(format+" in LibreOffice", func(t *testing.T) {
 			needPrograms(t, "soffice", "pdftotext")
-			runProgram(t, dir, "soffice", "--headless", "--convert-to", "pdf:"+map[string]string{"docx": "writer_pdf_Export", "xlsx": "calc_pdf_Export", "html": "writer_web_pdf_Export"}[format],
-				"--outdir", format, "tables"+table.Extension(format))
+			runProgram(t, dir, "soffice", "--headless", "--convert-to", "pdf", "--outdir", format, "tables"+table.Extension(format))
 			findAcceptance(t, page(t, filepath.Join(format, "tables.pdf")))
 		})
 	}
@@ -312,13 +311,11 @@ func TestFullExample(t *testing.T) {
 	})
 	t.Run("latex", func(t *testing.T) {
 		needPrograms(t, "pdflatex", "latex", "pdftotext")
-		for _, name := range []string{"tables.tex"} {
-			for range 2 { // the second run knows the widths and the citations
-				runProgram(t, dir, "pdflatex", "-interaction=nonstopmode", "-halt-on-error", name)
-			}
-			findAcceptance(t, page(t, "tables.pdf"))
-			runProgram(t, dir, "latex", "-interaction=nonstopmode", "-halt-on-error", name)
+		for range 2 { // the second run knows the widths and the citations
+			runProgram(t, dir, "pdflatex", "-interaction=nonstopmode", "-halt-on-error", "tables.tex")
 		}
+		findAcceptance(t, page(t, "tables.pdf"))
+		runProgram(t, dir, "latex", "-interaction=nonstopmode", "-halt-on-error", "tables.tex")
 	})
 	t.Run("figures in PDF", func(t *testing.T) {
 		needPrograms(t, "pdftotext")

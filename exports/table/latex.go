@@ -61,6 +61,7 @@ const latexPreamble = `\documentclass[10pt]{article}
 \usepackage[%sa4paper,margin=1.5cm]{geometry}
 \usepackage{iftex}
 \ifPDFTeX
+\IfFileExists{cmap.sty}{\usepackage{cmap}}{} %% so that dashes and ligatures can be searched for and copied
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{textcomp}
