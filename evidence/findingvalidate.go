@@ -240,16 +240,10 @@ func (c *findingCheck) interval() {
 // estimate checks the numbers against what the measure can be.
 func (c *findingCheck) estimate() {
 	f := c.f
-	if f.Estimate == "" {
-		return
-	}
 	value, ok := f.Estimate.Float()
-	if !ok {
-		return
-	}
 	switch c.measure.Kind {
 	case KindRatio:
-		if value <= 0 {
+		if ok && value <= 0 {
 			c.bad("estimate", f.Estimate, "enter zero events as counts (events_treat), or a difference under its own measure", "a ratio is above 0")
 		}
 		c.notNegative("ci_low", f.CILow, "a limit of a ratio is not below 0")
@@ -266,8 +260,15 @@ func (c *findingCheck) estimate() {
 				c.bad(n.field, n.value, "give per cent of patients", "per cent lies between 0 and 100")
 			}
 		}
-		c.fractionForPercent(value)
+		if ok {
+			c.fractionForPercent(value)
+		}
+	case KindDifference:
+		c.riskDifference()
 	case KindWords:
+		if !ok {
+			return
+		}
 		c.warn("estimate", f.Estimate, "choose the measure of the number", "a statement in words carries no number")
 	}
 }
@@ -275,6 +276,32 @@ func (c *findingCheck) estimate() {
 func (c *findingCheck) notNegative(field string, value Printed, message string) {
 	if v, ok := value.Float(); ok && v < 0 {
 		c.bad(field, value, "check the sign against the source", "%s", message)
+	}
+}
+
+// riskDifference refuses a difference of risks that no two risks have: one in per
+// cent where the measure is a fraction.
+func (c *findingCheck) riskDifference() {
+	limits := map[string]struct {
+		limit float64
+		next  string
+	}{
+		"RD":          {1, "write it as a fraction, or choose the measure RD pct (percentage points) or RD per 1000"},
+		"RD pct":      {100, "give percentage points, or choose the measure RD per 1000"},
+		"RD per 1000": {1000, "give the difference per 1,000"},
+	}
+	l, ok := limits[c.measure.ID]
+	if !ok {
+		return
+	}
+	for _, n := range []struct {
+		field string
+		value Printed
+	}{{"estimate", c.f.Estimate}, {"ci_low", c.f.CILow}, {"ci_high", c.f.CIHigh}} {
+		if v, ok := n.value.Float(); ok && math.Abs(v) > l.limit {
+			c.bad(n.field, n.value, l.next, "a difference of risks (%s) lies between −%g and %g", c.measure.Label(), l.limit, l.limit)
+			return
+		}
 	}
 }
 

@@ -76,10 +76,17 @@ func TestValidateFinding(t *testing.T) {
 		"negative difference": {func(f *Finding) {
 			*f = Finding{Study: "a", Drug: "tofacitinib", Comparator: "placebo", Outcome: "vte", Measure: "RD per 100 PY", Estimate: "-0.3", Usable: true}
 		}, "", "", false},
-		"number for words":         {func(f *Finding) { f.Measure = "qualitative" }, "estimate", "no number", true},
-		"unknown adjustment":       {func(f *Finding) { f.Adjusted = "maybe" }, "adjusted", "unknown value", false},
-		"unusable without reason":  {func(f *Finding) { f.Usable = false }, "why_not", "no reason", true},
-		"usable with a reason not": {func(f *Finding) { f.WhyNot = "partial" }, "why_not", "usable finding", true},
+		"per cent for a fraction": {func(f *Finding) {
+			*f = Finding{Study: "a", Drug: "tofacitinib", Comparator: "placebo", Outcome: "vte", Measure: "RD", Estimate: "0.9", CILow: "-0.4", CIHigh: "2.1", CILevel: "95", Usable: true}
+		}, "ci_high", "between −1 and 1", false},
+		"percentage points": {func(f *Finding) {
+			*f = Finding{Study: "a", Drug: "tofacitinib", Comparator: "placebo", Outcome: "vte", Measure: "RD pct", Estimate: "0.9", CILow: "-0.4", CIHigh: "2.1", CILevel: "95", Usable: true}
+		}, "", "", false},
+		"negative limit without an estimate": {func(f *Finding) { f.Estimate, f.CILow = "", "-0.91" }, "ci_low", "not below 0", false},
+		"number for words":                   {func(f *Finding) { f.Measure = "qualitative" }, "estimate", "no number", true},
+		"unknown adjustment":                 {func(f *Finding) { f.Adjusted = "maybe" }, "adjusted", "unknown value", false},
+		"unusable without reason":            {func(f *Finding) { f.Usable = false }, "why_not", "no reason", true},
+		"usable with a reason not":           {func(f *Finding) { f.WhyNot = "partial" }, "why_not", "usable finding", true},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

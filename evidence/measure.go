@@ -123,7 +123,7 @@ var measureIndex = sync.OnceValue(func() map[string]Measure {
 		"relative risk": "RR", "rate ratio": "IRR", "rate ratios": "IRR",
 		"standardized incidence ratio": "SIR", "standardized mortality ratio": "SMR",
 		"standardized mean difference": "SMD", "wmd": "MD", "%": "proportion_pct",
-		"percent": "proportion_pct", "proportion": "proportion_pct", "words": "qualitative",
+		"rd %": "RD pct", "rd percentage points": "RD pct", "percent": "proportion_pct", "proportion": "proportion_pct", "words": "qualitative",
 	} {
 		index[spelled] = index[strings.ToLower(id)]
 	}

@@ -280,6 +280,9 @@ func (l *loader) line(text []byte) error {
 	case d.Tag != nil:
 		return l.hang(d.Tag.Study, func(no uint64) error { return l.set(spTags, tagKey(no, d.Tag), d.Tag) })
 	case d.Finding != nil:
+		if err := numbersOf(d.Finding); err != nil {
+			return err
+		}
 		return l.hang(d.Finding.Study, func(no uint64) error { return l.set(spFindings, findingKey(no, d.Finding.ID), d.Finding) })
 	case d.Absence != nil:
 		return l.hang(d.Absence.Study, func(no uint64) error { return l.set(spAbsences, absenceKey(no, d.Absence), d.Absence) })
@@ -289,6 +292,23 @@ func (l *loader) line(text []byte) error {
 		return l.setting(d.Setting)
 	}
 	return errors.New("it has none of the members that a line of a dump can have")
+}
+
+// numbersOf refuses numbers that cannot be: a dump is a text that anybody may edit.
+// What a finding is about is not looked at, because the vocabulary is the library's.
+func numbersOf(f *evidence.Finding) error {
+	for _, problem := range evidence.ValidateFinding(f, nil) {
+		var wrong *evidence.FieldError
+		if !errors.As(problem, &wrong) || wrong.Warning {
+			continue
+		}
+		switch wrong.Field {
+		case "study", "drug", "outcome", "measure":
+		default:
+			return fmt.Errorf("finding %s: %w", f.ID, wrong)
+		}
+	}
+	return nil
 }
 
 func (l *loader) set(s kv.Space, key []byte, v any) error {

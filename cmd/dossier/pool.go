@@ -162,13 +162,13 @@ func printPooled(a *app, r pool.Result, level float64) {
 		if r.Log {
 			v = math.Exp(v)
 		}
-		if math.IsNaN(v) || math.IsInf(v, 0) {
+		if !finite(v) {
 			return "not estimable"
 		}
 		return fmt.Sprintf("%.2f", v)
 	}
 	plain := func(n pool.Number, format string) string {
-		if math.IsNaN(float64(n)) {
+		if !finite(float64(n)) {
 			return "not estimable"
 		}
 		return fmt.Sprintf(format, float64(n))

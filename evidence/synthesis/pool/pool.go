@@ -123,7 +123,7 @@ type Fit struct {
 
 // Random pools by inverse variance with the between-study variance estimated by
 // the method of o; FE gives the common-effect estimate. Every vi must be
-// positive and finite.
+// positive and finite. Sums that leave the range of a float are not estimable.
 func Random(yi, vi []float64, o Options) (Fit, error) {
 	if err := o.Check(); err != nil {
 		return Fit{}, err
@@ -132,7 +132,11 @@ func Random(yi, vi []float64, o Options) (Fit, error) {
 	if err != nil {
 		return Fit{}, err
 	}
-	return s.fit(o), nil
+	f := s.fit(o)
+	if !isFinite(f.Beta) || !isFinite(f.Se) || !isFinite(f.Q) || !isFinite(f.CiLb) || !isFinite(f.CiUb) {
+		return Fit{}, notEstimable("the estimates or their variances lie too far apart to be added up")
+	}
+	return f, nil
 }
 
 // sample is a set of effect sizes, centred so that sums of squares keep their

@@ -87,7 +87,7 @@ func (t Table) Pool(r Request) (Result, error) {
 	}
 	whole, notes := t.withSharedControls(r)
 	res, err := whole.pool(r)
-	res.Notes = append(res.Notes, notes...)
+	res.Notes = append(append(res.Notes, notes...), t.levelNote(r.Measure)...)
 	return res, err
 }
 

@@ -262,11 +262,17 @@ func (t *Table) printedRatios() ([]effect.Size, error) {
 	}
 	sizes := make([]effect.Size, len(t.Names))
 	for i := range sizes {
-		level := 95.0
-		if l, ok := t.columns["level"]; ok && !math.IsNaN(l[i]) {
-			level = l[i]
-		}
 		r := effect.Interval{Est: c[0][i], Lb: c[1][i], Ub: c[2][i]}
+		level := assumedLevel
+		if l, ok := t.columns["level"]; ok {
+			if level = l[i]; math.IsNaN(level) && !math.IsNaN(r.Lb+r.Ub) {
+				return nil, t.at(i, errors.New("level: is missing; give the level of the interval in per cent, or leave the column out for 95"))
+			}
+		}
+		if math.IsNaN(r.Est + r.Lb + r.Ub) { // dropped later
+			sizes[i] = effect.Size{Yi: math.NaN(), Vi: math.NaN()}
+			continue
+		}
 		if err := checkRatio(r, level); err != nil {
 			return nil, t.at(i, err)
 		}
@@ -274,6 +280,17 @@ func (t *Table) printedRatios() ([]effect.Size, error) {
 		sizes[i] = effect.Size{Yi: l.LogEst, Vi: l.Se * l.Se}
 	}
 	return sizes, nil
+}
+
+// assumedLevel is the level of printed intervals in a file without a column for it;
+// a note of the result says so.
+const assumedLevel = 95.0
+
+func (t *Table) levelNote(m effect.Measure) []string {
+	if _, given := t.columns["level"]; m != effect.LNRATIO || given {
+		return nil
+	}
+	return []string{"the file has no column level: its intervals are taken as 95 % intervals"}
 }
 
 func checkRatio(r effect.Interval, level float64) error {
@@ -288,6 +305,8 @@ func checkRatio(r effect.Interval, level float64) error {
 		return &effect.FieldError{Field: "lb", Value: r.Lb, Why: "is not a limit of a ratio"}
 	case r.Lb > r.Ub:
 		return &effect.FieldError{Field: "lb", Value: r.Lb, Why: "is above ub: the interval is reversed"}
+	case r.Est < r.Lb || r.Est > r.Ub:
+		return &effect.FieldError{Field: "est", Value: r.Est, Why: fmt.Sprintf("lies outside its interval, %g to %g", r.Lb, r.Ub)}
 	}
 	return nil
 }
