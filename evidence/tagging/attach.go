@@ -20,14 +20,16 @@ type attacher struct {
 	primary string   // outcome of "the primary end point", "" when not defined
 	drugs   []Drug
 
+	population string // of the study
+
 	lists [][]candidate // by sentence, see candidates
 	asked []bool        // of lists
 }
 
 // newAttacher prepares what estimates and counts are bound to.
-func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug) *attacher {
+func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population string) *attacher {
 	n := len(r.fields[inAbstract].sentences)
-	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, lists: make([][]candidate, n), asked: make([]bool, n)}
+	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, lists: make([][]candidate, n), asked: make([]bool, n)}
 	for _, o := range outcomes {
 		if o.Target {
 			a.studied = append(a.studied, o.ID)
@@ -43,6 +45,7 @@ func (a *attacher) attach(list []Estimate, raw []rawEstimate) {
 		id, rule := a.outcome(&raw[i], raw, i)
 		a.setOutcome(&list[i], id, rule)
 		a.contrast(&list[i], &raw[i])
+		a.circumstances(&list[i], &raw[i])
 	}
 }
 
@@ -249,6 +252,9 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate) {
 	if treat == "" {
 		treat = a.only(Intervention)
 	}
+	if treat == "" && control != "" {
+		treat, control = a.printedContrast(raw)
+	}
 	if treat == "" {
 		return
 	}
@@ -273,7 +279,7 @@ func (a *attacher) sentenceDrugs(raw *rawEstimate) (treat, control string) {
 		}
 		switch a.roleOfDrug(a.r.id(m)) {
 		case Intervention:
-			if treat == "" || int(m.first) < raw.est.word && raw.est.word-int(m.first) < 6 {
+			if treat == "" || int(m.first) < raw.est.word && raw.est.word-int(m.first) < 12 && !a.class(a.r.id(m)) {
 				treat = a.r.id(m)
 			}
 		case Comparator:
@@ -300,7 +306,13 @@ func (a *attacher) only(role Role) string {
 			continue
 		}
 		if d.Class {
-			class = d.ID
+			if len(d.Evidence) > 1 || d.Evidence[0].Field == "title" { // not one that is named in passing
+				class = d.ID
+			}
+			continue
+		}
+		if found == "placebo" || found != "" && d.ID == "placebo" {
+			found = "placebo" // what a trial with several controls compares with by default
 			continue
 		}
 		if found != "" {
@@ -312,6 +324,173 @@ func (a *attacher) only(role Role) string {
 		return class
 	}
 	return found
+}
+
+// class tells whether the id is a class of medicines.
+func (a *attacher) class(id string) bool {
+	return slices.ContainsFunc(a.drugs, func(d Drug) bool { return d.ID == id && d.Class })
+}
+
+// printedContrast reads "X versus Y" before the number, whatever X and Y are to
+// the record.
+func (a *attacher) printedContrast(raw *rawEstimate) (treat, control string) {
+	s := a.f.sentences[raw.sent]
+	mentions := a.r.mentionsIn(inAbstract, s.first, raw.est.word)
+	for i := range mentions {
+		m := &mentions[i]
+		if m.kind != termDrug || !m.ok {
+			continue
+		}
+		if c, _ := a.r.drugCueBefore(m, &s); c == cueComparatorBefore && treat != "" && treat != a.r.id(m) {
+			return treat, a.r.id(m)
+		}
+		treat = a.r.id(m)
+	}
+	return treat, ""
+}
+
+// circumstances fills dose, time point and population: what the sentence prints
+// beside the number, else the only dose of the drug and the population of the
+// study.
+func (a *attacher) circumstances(e *Estimate, raw *rawEstimate) {
+	if e.Drug != "" {
+		e.Dose = a.doseOf(e.Drug, raw)
+	}
+	e.TimePoint = a.timePoint(raw)
+	e.Population = a.subgroup(raw)
+	if e.Population == "" {
+		e.Population = a.population
+	}
+}
+
+// doseOf is the dose printed with the drug in the estimate's sentence, the last
+// before the number first; else the dose of the record when it has one only.
+func (a *attacher) doseOf(drug string, raw *rawEstimate) string {
+	s := a.f.sentences[raw.sent]
+	dose := ""
+	for _, m := range a.r.mentionsIn(inAbstract, s.first, s.last) {
+		if m.kind != termDrug || !m.ok || a.r.id(&m) != drug || dose != "" && int(m.first) > raw.est.word {
+			continue
+		}
+		if d := a.r.doseAfter(&m); d != "" {
+			dose = d
+		} else if d := a.r.doseBefore(&m); d != "" {
+			dose = d
+		}
+	}
+	if dose != "" {
+		return dose
+	}
+	for _, d := range a.drugs {
+		if d.ID == drug && len(d.Doses) == 1 {
+			return d.Doses[0]
+		}
+	}
+	return ""
+}
+
+// doseBefore reads "30 mg of upadacitinib", "30-mg upadacitinib".
+func (r *reading) doseBefore(m *mention) string {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k > 0 && f.lower(k) == "of" {
+		k--
+	}
+	if k < 1 || !doseUnit(f.wordText(k)) || !f.words[k-1].number || f.words[k].before&^gapSoft != 0 || f.words[k+1].before&^gapSoft != 0 {
+		return ""
+	}
+	return f.text[f.words[k-1].start:f.words[k].end]
+}
+
+// timePoint is the time printed nearest to the number in its sentence: "at week
+// 24", "after 5 years", "over 52 weeks".
+func (a *attacher) timePoint(raw *rawEstimate) string {
+	s := a.f.sentences[raw.sent]
+	best, nearest := "", 26
+	for k := s.first; k+1 < s.last; k++ {
+		end := a.timeAt(&s, k)
+		if end == 0 {
+			continue
+		}
+		distance := k - raw.next
+		switch {
+		case k < raw.est.word:
+			distance = raw.est.word - end
+		case a.clauseEnds(raw.next, k):
+			continue // the time of the next number
+		}
+		if distance >= 0 && distance < nearest {
+			best, nearest = a.f.text[a.f.words[k].start:a.f.words[end-1].end], distance
+		}
+	}
+	return best
+}
+
+// clauseEnds tells whether a comma or semicolon stands before one of words
+// [from, to].
+func (a *attacher) clauseEnds(from, to int) bool {
+	for k := from; k <= to && k < len(a.f.words); k++ {
+		if a.f.words[k].before&(gapComma|gapSemicolon) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// timeAt reads "week 24" or "24 weeks" at word k after a preposition of time, and
+// returns the word after it, 0 when there is none.
+func (a *attacher) timeAt(s *sentence, k int) int {
+	f := a.f
+	if k == s.first {
+		return 0
+	}
+	switch f.lower(k - 1) {
+	case "at", "after", "over", "through", "by", "within", "until", "to", "during", "of", "for":
+	default:
+		return 0
+	}
+	number, unit := k, k+1
+	if !f.words[k].number {
+		number, unit = k+1, k
+	}
+	if !f.words[number].number || !a.r.rules.is(f.words[unit].sym, cueTimeUnit) || f.words[k+1].before&^gapSoft != 0 || f.words[unit].end-f.words[unit].start < 3 {
+		return 0
+	}
+	if k+2 < s.last {
+		switch f.lower(k + 2) {
+		case "of", "old", "ago", "apart", "earlier", "before":
+			return 0 // "5 years of age", "for 5 years before"
+		}
+	}
+	return k + 2
+}
+
+// subgroup is the group of people that the clause of the number speaks of:
+// "among women aged 65 years or older", "in patients with diabetes".
+func (a *attacher) subgroup(raw *rawEstimate) string {
+	s := a.f.sentences[raw.sent]
+	for k := raw.est.word - 1; k > s.first && k > raw.est.word-40; k-- {
+		if a.f.words[k+1].before&gapSemicolon != 0 {
+			return ""
+		}
+		if !a.r.rules.is(a.f.words[k].sym, cuePeople) || k+1 >= raw.est.word {
+			continue
+		}
+		switch a.f.lower(k - 1) {
+		case "in", "among", "for":
+		default:
+			continue
+		}
+		switch a.f.lower(k + 1) {
+		case "with", "without", "aged", "older", "younger", "who", "over", "under":
+		default:
+			continue
+		}
+		if end := a.r.phraseEnd(a.f, &s, k+2); end > k+2 && end <= raw.est.word && !a.r.drugBetween(inAbstract, k+2, end) {
+			return a.f.text[a.f.words[k].start:a.f.words[end-1].end]
+		}
+	}
+	return ""
 }
 
 // armDrug is the drug right after the number ("28 percent in the placebo

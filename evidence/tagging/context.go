@@ -35,7 +35,7 @@ func (r *reading) phraseEnd(f *field, s *sentence, k int) int {
 			return j
 		}
 		switch f.lower(j) {
-		case "in", "for", "to", "at", "by", "from", "during", "after", "receiving", "treated", "using", "on", "and", "or", "with":
+		case "took", "taking", "takes", "assigned", "allocated", "randomised", "randomized", "starting", "initiating", "given", "enrolled", "included", "in", "for", "to", "at", "by", "from", "during", "after", "receiving", "treated", "using", "on", "and", "or", "with":
 			if j > k {
 				return j
 			}

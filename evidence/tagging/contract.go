@@ -72,6 +72,8 @@ type AnswerEstimate struct {
 	QuoteEnd   int         `json:"quote_end"`
 	Unit       string      `json:"unit,omitempty"`
 	Dose       string      `json:"dose,omitempty"`
+	Population string      `json:"population,omitempty"`
+	TimePoint  string      `json:"time_point,omitempty"`
 }
 
 // AnswerArm is one arm of an AnswerEstimate.
@@ -164,7 +166,7 @@ func strongerRole(a, b Role) Role {
 func contractEstimate(v *evidence.Vocabulary, e *Estimate) AnswerEstimate {
 	out := AnswerEstimate{
 		Outcome: e.Outcome, SubOutcome: e.SubOutcome, Measure: e.Measure, Estimate: number(e.Estimate), CILow: number(e.CILow), CIHigh: number(e.CIHigh),
-		P: textOrNil(string(e.P)), QuoteStart: e.Quote.Start, QuoteEnd: e.Quote.End, Unit: e.Unit, Dose: e.Dose, Arms: []AnswerArm{},
+		P: textOrNil(string(e.P)), QuoteStart: e.Quote.Start, QuoteEnd: e.Quote.End, Unit: e.Unit, Dose: e.Dose, Population: e.Population, TimePoint: e.TimePoint, Arms: []AnswerArm{},
 	}
 	if e.Drug != "" {
 		out.Drug = textOrNil(contractDrug(v, e.Drug, e.Drug))

@@ -295,5 +295,6 @@ func (a *attacher) countsEstimate(arms []eventCount) Estimate {
 	if len(arms) == 2 {
 		e.Drug, e.Comparator = a.only(Intervention), a.only(Comparator)
 	}
+	a.circumstances(&e, &rawEstimate{sent: first.sent, est: amount{word: first.first}, next: last.next})
 	return e
 }

@@ -138,3 +138,37 @@ func TestCounts(t *testing.T) {
 		})
 	}
 }
+
+// TestCircumstances holds what an estimate is attached to beside drugs and
+// outcome.
+func TestCircumstances(t *testing.T) {
+	tests := []struct {
+		name, abstract              string
+		dose, timePoint, population string
+	}{
+		{"dose before the number", "Patients with arthritis took tofacitinib 5 mg or 10 mg. Serious infection was more common with tofacitinib 10 mg than with placebo (HR 1.5, 95% CI 1.1 to 2.0).", "10 mg", "", "Patients with arthritis"},
+		{"dose in front of the drug", "Serious infection was more common with 30 mg of tofacitinib than with placebo (HR 1.5, 95% CI 1.1 to 2.0).", "30 mg", "", ""},
+		{"only dose of the record", "Adults received tofacitinib 5 mg or placebo. Serious infection: HR 1.5, 95% CI 1.1 to 2.0.", "5 mg", "", ""},
+		{"two doses, none in the sentence", "Adults received tofacitinib 5 mg, tofacitinib 10 mg or placebo. Serious infection: HR 1.5, 95% CI 1.1 to 2.0.", "", "", ""},
+		{"week", "Serious infection with tofacitinib at week 24 was more common than with placebo (HR 1.5, 95% CI 1.1 to 2.0).", "", "week 24", ""},
+		{"nearest time", "After 5 years the risk of serious infection with tofacitinib was higher (HR 1.5, 95% CI 1.1 to 2.0), and at 1 year it was not (HR 1.1, 95% CI 0.8 to 1.5).", "", "5 years", ""},
+		{"age is no time", "Serious infection with tofacitinib at 65 years of age: HR 1.5, 95% CI 1.1 to 2.0.", "", "", ""},
+		{"subgroup", "Patients with arthritis took tofacitinib or placebo. Among women with diabetes, serious infection was more common with tofacitinib (HR 1.5, 95% CI 1.1 to 2.0).", "", "", "women with diabetes"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			list := Default().Suggest(Text{Title: "Tofacitinib", Abstract: tt.abstract}).Estimates
+			if len(list) == 0 {
+				t.Fatal("no estimate")
+			}
+			e := list[0]
+			got := [3]string{e.Dose, e.TimePoint, e.Population}
+			if want := [3]string{tt.dose, tt.timePoint, tt.population}; got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+			if f := e.Finding("key"); f.Dose != tt.dose || f.TimeWindow != tt.timePoint || f.Population != tt.population {
+				t.Errorf("finding has %q, %q, %q", f.Dose, f.TimeWindow, f.Population)
+			}
+		})
+	}
+}
