@@ -48,7 +48,7 @@ func people(authors, editors *[]evidence.Person, value string) {
 // bareName takes off what Ovid prints behind a name: the full stop that ends
 // it, marks of affiliations ("2", "(1)", "*", "+"), and degrees.
 func bareName(name string) string {
-	words := strings.Fields(strings.TrimSuffix(name, "."))
+	words := strings.Fields(cutFullStop(name))
 	for len(words) > 1 && strings.Trim(words[len(words)-1], "0123456789*+#^()[],.") == "" {
 		words = words[:len(words)-1]
 	}
@@ -63,6 +63,20 @@ func bareName(name string) string {
 		words = words[:len(words)-1]
 	}
 	return strings.TrimRight(strings.Join(words, " "), " ,;*+")
+}
+
+// cutFullStop takes off the full stop that ends a name, but not that of the
+// last of several initials: "Smith AB.", "Smith A.B."
+func cutFullStop(name string) string {
+	bare, ok := strings.CutSuffix(name, ".")
+	if !ok || bare == "" {
+		return name
+	}
+	last := bare[len(bare)-1]
+	if strings.Contains(bare, ".") && last >= 'A' && last <= 'Z' {
+		return name
+	}
+	return bare
 }
 
 // isDegree knows what may stand behind given names, also with points: "Ph.D.".

@@ -212,7 +212,8 @@ func TestPeople(t *testing.T) {
 		{"Berg J.  Smith AB.", "Berg, J | Smith, AB", ""},
 		{"Berg  Smith", "Berg | Smith", ""},
 		{"Berg, Jan\n  Smith, Anna", "Berg, Jan | Smith, Anna", ""},
-		{"Berg A., Smith B., Li C.", "Berg, A. | Smith, B. | Li, C", ""},
+		{"Berg A., Smith B., Li C.", "Berg, A. | Smith, B. | Li, C.", ""},
+		{"Berg J.; Smith A.B.; Li, Anna.", "Berg, J | Smith, A.B. | Li, Anna", ""},
 		{"Berg, Jan Ph.D. (1); Smith, A. B. [2]", "Berg, Jan | Smith, A. B.", ""},
 		{"Berg, Jan [Ed]", "", "Berg, Jan"},
 	} {
