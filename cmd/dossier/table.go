@@ -67,7 +67,9 @@ class of drugs stand under the name of the class. Footnotes are written by the
 program. Without --drug and --outcome there is one table for every drug that has
 findings. A query keeps only the studies that match (see: dossier list --help).
 
-Formats: ` + strings.Join(table.Formats(), ", ") + `.
+Formats: ` + strings.Join(table.Formats(), ", ") + `. JSON is one
+object with a "schema" number whatever the number of tables: "rows" holds those
+of all, and "table" in a row says of which of "tables" it is.
 
 Exit codes: 0 done, 2 unknown drug, outcome or format, 10 no library, 11 library
 busy.`,

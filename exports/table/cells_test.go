@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -482,9 +483,34 @@ func TestJSONContract(t *testing.T) {
 	if table.Footnotes["a"] == "" || len(table.References) != 4 {
 		t.Errorf("%+v", table)
 	}
-	var several []any
-	if err := json.Unmarshal(write(t, "json", hostile(), hostile()), &several); err != nil || len(several) != 2 {
-		t.Errorf("several tables: %v", err)
+	var several struct {
+		Schema int
+		Kind   string
+		Drug   *string
+		Tables []struct {
+			Kind, Drug string
+			Columns    []any
+		}
+		Rows []struct {
+			Table     int
+			Footnotes []string
+		}
+		Footnotes  map[string]string
+		References []any
+	}
+	if err := json.Unmarshal(write(t, "json", hostile(), hostile()), &several); err != nil {
+		t.Fatalf("several tables: %v", err)
+	}
+	if several.Schema != 1 || several.Kind != "tables" || several.Drug != nil || len(several.Tables) != 2 || several.Tables[1].Drug != "tofacitinib" ||
+		len(several.Rows) != 6 || several.Rows[0].Table != 1 || several.Rows[5].Table != 2 || len(several.References) != 4 {
+		t.Errorf("several tables: %+v", several)
+	}
+	for _, row := range several.Rows {
+		for _, mark := range row.Footnotes {
+			if !strings.HasPrefix(mark, fmt.Sprint(row.Table)+".") || several.Footnotes[mark] == "" {
+				t.Errorf("mark %q of table %d", mark, row.Table)
+			}
+		}
 	}
 	var grid struct {
 		Cells []map[string]any `json:"cells"`

@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"strconv"
 
@@ -11,27 +12,37 @@ import (
 // schemaVersion counts changes of meaning; added fields do not raise it.
 const schemaVersion = 1
 
-// The JSON form of a table; the field names are the machine contract.
+// The JSON form of tables; the field names are the machine contract. It is one
+// object whatever the number of tables: the rows of all stand in one list, and
+// "table" tells from which of "tables" (1 is the first) a row is. With one table
+// its own values stand at the top too; with several, "kind" is "tables" there,
+// "drug" is null, and a footnote mark is led by the number of its table: "2.a".
+// A map has "cells".
 type (
-	jsonTable struct {
-		Schema     int               `json:"schema"`
-		Kind       string            `json:"kind"`
-		Drug       *string           `json:"drug"`
-		Outcome    *string           `json:"outcome,omitempty"`
-		Title      string            `json:"title"`
-		Columns    []jsonColumn      `json:"columns"`
+	jsonDocument struct {
+		Schema int `json:"schema"`
+		jsonHead
+		Tables     []jsonHead        `json:"tables"`
 		Rows       []jsonRow         `json:"rows"`
 		Bodies     []jsonBody        `json:"bodies"`
 		Absences   []jsonAbsence     `json:"absences"`
 		Footnotes  map[string]string `json:"footnotes"`
-		Notes      []string          `json:"notes"`
 		References []jsonReference   `json:"references"`
+	}
+	jsonHead struct {
+		Kind    string       `json:"kind"`
+		Drug    *string      `json:"drug"`
+		Outcome *string      `json:"outcome,omitempty"`
+		Title   string       `json:"title"`
+		Columns []jsonColumn `json:"columns"`
+		Notes   []string     `json:"notes"`
 	}
 	jsonColumn struct {
 		ID    string `json:"id"`
 		Label string `json:"label"`
 	}
 	jsonRow struct {
+		Table       int               `json:"table"`
 		Drug        string            `json:"drug"`
 		Outcome     string            `json:"outcome"`
 		SubOutcome  string            `json:"sub_outcome"`
@@ -86,6 +97,7 @@ type (
 		Quote    string `json:"quote"`
 	}
 	jsonBody struct {
+		Table      int               `json:"table"`
 		Drug       string            `json:"drug"`
 		Outcome    string            `json:"outcome"`
 		SubOutcome string            `json:"sub_outcome"`
@@ -112,6 +124,7 @@ type (
 		Studies int    `json:"studies"`
 	}
 	jsonAbsence struct {
+		Table      int               `json:"table"`
 		Drug       string            `json:"drug"`
 		Outcome    string            `json:"outcome"`
 		SubOutcome string            `json:"sub_outcome"`
@@ -131,6 +144,10 @@ type (
 		Pending bool              `json:"pending"`
 		Notices []evidence.Notice `json:"notices"`
 	}
+	jsonMap struct {
+		Schema int           `json:"schema"`
+		Cells  []jsonMapCell `json:"cells"`
+	}
 	jsonMapCell struct {
 		Drug     string  `json:"drug"`
 		Outcome  string  `json:"outcome"`
@@ -140,27 +157,17 @@ type (
 	}
 )
 
-// writeJSON writes one table as an object, several as an array; a map is
-// {"cells": […]}.
-func writeJSON(w io.Writer, tables []*evidence.Summary, _ Options) error {
-	values := make([]any, 0, len(tables))
-	for _, t := range tables {
-		if t.Kind == "map" {
-			values = append(values, map[string]any{"cells": jsonMap(t)})
-			continue
-		}
-		values = append(values, jsonOf(t))
-	}
+func writeJSON(w io.Writer, tables []*evidence.Summary, o Options) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if len(values) == 1 {
-		return enc.Encode(values[0])
+	if len(tables) == 1 && tables[0].Kind == "map" {
+		return enc.Encode(jsonMap{schemaVersion, mapCells(tables[0])})
 	}
-	return enc.Encode(values)
+	return enc.Encode(jsonOf(tables, o.Title))
 }
 
-func jsonMap(t *evidence.Summary) []jsonMapCell {
+func mapCells(t *evidence.Summary) []jsonMapCell {
 	cells := make([]jsonMapCell, 0, len(t.Cells))
 	for _, c := range t.Cells {
 		cell := jsonMapCell{Drug: c.Drug, Outcome: c.Outcome, Studies: c.Studies, Findings: c.Findings}
@@ -173,18 +180,57 @@ func jsonMap(t *evidence.Summary) []jsonMapCell {
 	return cells
 }
 
-func jsonOf(t *evidence.Summary) jsonTable {
-	out := jsonTable{Schema: schemaVersion, Kind: t.Kind, Title: t.Title, Columns: []jsonColumn{}, Rows: []jsonRow{}, Bodies: []jsonBody{},
-		Absences: []jsonAbsence{}, Footnotes: map[string]string{}, Notes: append([]string{}, t.Notes...), References: []jsonReference{}}
+func jsonOf(tables []*evidence.Summary, title string) *jsonDocument {
+	d := &jsonDocument{Schema: schemaVersion, Tables: []jsonHead{}, Rows: []jsonRow{}, Bodies: []jsonBody{},
+		Absences: []jsonAbsence{}, Footnotes: map[string]string{}, References: []jsonReference{}}
+	for i, t := range tables {
+		d.Tables = append(d.Tables, jsonHeadOf(t))
+		d.add(i+1, t)
+		for _, f := range t.Footnotes {
+			d.Footnotes[jsonMark(i+1, f.Mark, len(tables))] = f.Text
+		}
+	}
+	if len(tables) == 1 {
+		d.jsonHead = d.Tables[0]
+	} else {
+		d.jsonHead = jsonHead{Kind: "tables", Title: title, Columns: []jsonColumn{}, Notes: []string{}}
+		for i := range d.Rows {
+			for j, mark := range d.Rows[i].Footnotes {
+				d.Rows[i].Footnotes[j] = jsonMark(d.Rows[i].Table, mark, len(tables))
+			}
+		}
+	}
+	for _, r := range references(tables) {
+		d.References = append(d.References, jsonReference{r.Key, string(r.DOI), string(r.PMID), r.Authors, intOrNull(r.Year), r.Title, r.Journal,
+			r.Pending != "", append([]evidence.Notice{}, r.Notices...)})
+	}
+	return d
+}
+
+// jsonMark tells the footnotes of several tables apart.
+func jsonMark(table int, mark string, tables int) string {
+	if tables == 1 {
+		return mark
+	}
+	return fmt.Sprintf("%d.%s", table, mark)
+}
+
+func jsonHeadOf(t *evidence.Summary) jsonHead {
+	head := jsonHead{Kind: t.Kind, Title: t.Title, Columns: []jsonColumn{}, Notes: append([]string{}, t.Notes...)}
 	switch t.Kind {
 	case "outcome":
-		out.Outcome = &t.Subject
+		head.Outcome = &t.Subject
 	case "drug", "rates":
-		out.Drug = &t.Subject
+		head.Drug = &t.Subject
 	}
 	for _, c := range t.Columns {
-		out.Columns = append(out.Columns, jsonColumn{c.ID, c.Label})
+		head.Columns = append(head.Columns, jsonColumn{c.ID, c.Label})
 	}
+	return head
+}
+
+// add appends the rows of the n-th table.
+func (d *jsonDocument) add(n int, t *evidence.Summary) {
 	path := make([]string, len(t.Headings))
 	for i := range t.Rows {
 		row := &t.Rows[i]
@@ -197,21 +243,13 @@ func jsonOf(t *evidence.Summary) jsonTable {
 		switch {
 		case row.Kind == evidence.RowAbsence:
 			f := row.Facts
-			out.Absences = append(out.Absences, jsonAbsence{f.Drug, f.Outcome, f.SubOutcome, first(f.Keys), string(f.Absence), headings, cells})
+			d.Absences = append(d.Absences, jsonAbsence{n, f.Drug, f.Outcome, f.SubOutcome, first(f.Keys), string(f.Absence), headings, cells})
 		case row.Facts != nil:
-			out.Rows = append(out.Rows, jsonRowOf(row.Facts, headings, cells))
+			d.Rows = append(d.Rows, jsonRowOf(n, row.Facts, headings, cells))
 		case row.Body != nil:
-			out.Bodies = append(out.Bodies, jsonBodyOf(row, headings, cells))
+			d.Bodies = append(d.Bodies, jsonBodyOf(n, row, headings, cells))
 		}
 	}
-	for _, f := range t.Footnotes {
-		out.Footnotes[f.Mark] = f.Text
-	}
-	for _, r := range t.References {
-		out.References = append(out.References, jsonReference{r.Key, string(r.DOI), string(r.PMID), r.Authors, intOrNull(r.Year), r.Title, r.Journal,
-			r.Pending != "", append([]evidence.Notice{}, r.Notices...)})
-	}
-	return out
 }
 
 func namedCells(columns []evidence.Column, cells []evidence.Cell) map[string]string {
@@ -224,8 +262,8 @@ func namedCells(columns []evidence.Column, cells []evidence.Cell) map[string]str
 	return named
 }
 
-func jsonRowOf(f *evidence.Facts, headings []string, cells map[string]string) jsonRow {
-	row := jsonRow{Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator, Study: f.Study, Key: first(f.Keys),
+func jsonRowOf(table int, f *evidence.Facts, headings []string, cells map[string]string) jsonRow {
+	row := jsonRow{Table: table, Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator, Study: f.Study, Key: first(f.Keys),
 		Keys: append([]string{}, f.Keys...), DOI: string(f.DOI), Design: f.Design, Year: intOrNull(f.Year), Population: f.Population, Dose: f.Dose,
 		Measure: f.Measure, Estimate: orNull(f.Estimate), CILow: orNull(f.CILow), CIHigh: orNull(f.CIHigh), CILevel: orNull(f.CILevel), P: orNull(f.P),
 		Margin: orNull(f.Margin), Arms: []jsonArm{}, Status: string(f.Status), Notices: append([]evidence.Notice{}, f.Notices...),
@@ -250,9 +288,9 @@ func jsonRowOf(f *evidence.Facts, headings []string, cells map[string]string) js
 	return row
 }
 
-func jsonBodyOf(row *evidence.Row, headings []string, cells map[string]string) jsonBody {
+func jsonBodyOf(table int, row *evidence.Row, headings []string, cells map[string]string) jsonBody {
 	b := row.Body
-	out := jsonBody{Drug: b.Drug, Outcome: b.Outcome, SubOutcome: b.SubOutcome, Comparator: b.Comparator, Heading: row.Heading,
+	out := jsonBody{Table: table, Drug: b.Drug, Outcome: b.Outcome, SubOutcome: b.SubOutcome, Comparator: b.Comparator, Heading: row.Heading,
 		Studies: b.Studies, Reports: append([]string{}, b.Reports...), Findings: b.Findings, Ranges: []jsonRange{}, FollowUp: b.FollowUp,
 		Direction: b.Direction, Patients: b.Patients, Years: b.Years, Designs: b.Designs, Pooled: append([]evidence.Pooled{}, b.Pooled...), Certainty: b.Certainty, Headings: headings, Cells: cells}
 	for _, r := range b.Ranges {
