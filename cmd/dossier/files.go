@@ -44,8 +44,8 @@ func (a *app) output(path string, force bool, fill func(io.Writer) error) error 
 	if path == "" || path == "-" {
 		return fill(a.out)
 	}
-	if _, err := os.Stat(path); err == nil && !force && !a.yes {
-		return usage("add --force to replace it, or choose another name with -o", "%s exists already", path)
+	if err := a.mayWrite(path, force); err != nil {
+		return err
 	}
 	if a.dryRun {
 		a.say("would write %s", path)
@@ -55,6 +55,14 @@ func (a *app) output(path string, force bool, fill func(io.Writer) error) error 
 		return err
 	}
 	a.say("wrote %s", path)
+	return nil
+}
+
+// mayWrite refuses to replace a file without force.
+func (a *app) mayWrite(path string, force bool) error {
+	if _, err := os.Stat(path); err == nil && !force && !a.yes {
+		return usage("add --force to replace it, or choose another name with -o", "%s exists already", path)
+	}
 	return nil
 }
 

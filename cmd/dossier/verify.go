@@ -104,6 +104,11 @@ type citationJSON struct {
 }
 
 func runVerify(ctx context.Context, a *app, args []string, o verifyOptions) error {
+	if o.fix != "" { // before anything is asked
+		if _, err := fixFormat(a, o); err != nil {
+			return err
+		}
+	}
 	list, unread, err := citationsToVerify(ctx, a, args)
 	if err != nil {
 		return err
@@ -414,12 +419,21 @@ func verdictWord(c *citation) string {
 	return "could not confirm"
 }
 
-// writeCorrected writes every citation, corrected where the sources know it.
-func writeCorrected(a *app, list []citation, o verifyOptions) error {
+// fixFormat is the format of the file that --fix names, which must not be there.
+func fixFormat(a *app, o verifyOptions) (exports.Bibliography, error) {
 	name := map[string]string{".bib": "bibtex", ".ris": "ris", ".json": "csl-json", ".nbib": "nbib", ".csv": "csv"}[strings.ToLower(filepath.Ext(o.fix))]
 	bibliography, ok := exports.FindBibliography(name)
 	if !ok {
-		return usage("name it .bib, .ris, .json, .nbib or .csv", "the format of %s is not known by its ending", o.fix)
+		return bibliography, usage("name it .bib, .ris, .json, .nbib or .csv", "the format of %s is not known by its ending", o.fix)
+	}
+	return bibliography, a.mayWrite(o.fix, o.force)
+}
+
+// writeCorrected writes every citation, corrected where the sources know it.
+func writeCorrected(a *app, list []citation, o verifyOptions) error {
+	bibliography, err := fixFormat(a, o)
+	if err != nil {
+		return err
 	}
 	var studies []*evidence.Study
 	for i := range list {

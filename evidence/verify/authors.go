@@ -148,9 +148,16 @@ func authorIssues(cited evidence.Citation, found *merged) []Issue {
 		}
 	}
 	if left := m.found - m.matched; left > 0 && len(m.strange) == 0 && !cited.AuthorsTruncated && m.cited < m.found {
-		out = append(out, Issue{evidence.FieldAuthors, Warning, fmt.Sprintf("%d authors", m.cited), fmt.Sprintf("%d authors", m.found)})
+		out = append(out, Issue{evidence.FieldAuthors, Warning, howMany(m.cited), howMany(m.found)})
 	}
 	return out
+}
+
+func howMany(authors int) string {
+	if authors == 1 {
+		return "1 author"
+	}
+	return fmt.Sprintf("%d authors", authors)
 }
 
 // nameList prints a list of authors, the first ten.

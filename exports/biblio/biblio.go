@@ -44,6 +44,13 @@ func Remarks(s *evidence.Study) []string {
 			remarks = append(remarks, words)
 		}
 	}
+	// A source that only says that there is a notice adds nothing to one that
+	// names it.
+	remarks = slices.DeleteFunc(remarks, func(bare string) bool {
+		return slices.ContainsFunc(remarks, func(r string) bool {
+			return strings.HasPrefix(r, bare+" ") || strings.HasPrefix(r, bare+",")
+		})
+	})
 	if s.Pending != "" {
 		remarks = append(remarks, "Metadata not verified: "+s.Pending)
 	}

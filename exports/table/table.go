@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -132,7 +133,7 @@ func reference(r evidence.StudyHead) string {
 		}
 	}
 	for _, n := range r.Notices {
-		if word := standing(n.Kind); word != "" {
+		if word := standing(n.Kind); word != "" && !slices.Contains(parts, "["+word+"]") { // several sources may say so
 			parts = append(parts, "["+word+"]")
 		}
 	}
