@@ -166,6 +166,8 @@ type pooler struct {
 	vocab  *evidence.Vocabulary
 	opts   body.Options
 	report *poolReport
+
+	proposed []string // findings taken that no person has confirmed
 }
 
 func newPooler(vocab *evidence.Vocabulary, o findingsPool) (*pooler, error) {
@@ -200,17 +202,22 @@ func (p *pooler) rows(ctx context.Context, repo *store.Repo, query string) ([]ev
 	for _, row := range all {
 		f := &row.Finding
 		unknown = slices.DeleteFunc(unknown, func(id string) bool { return id == f.ID })
+		proposed := f.Status == evidence.Suggested && f.WhyNot == notConfirmed
 		switch {
 		case !p.selected(&row):
 		case slices.Contains(p.o.without, f.ID):
 			p.leaveOut("left out with --without", f.ID)
 		case f.Status == evidence.Rejected:
 			p.leaveOut("rejected by a person", f.ID)
-		case !f.Usable:
+		case !f.Usable && !proposed:
 			p.leaveOut("may not be counted: "+cmp.Or(f.WhyNot, "no reason given"), f.ID)
 		case f.Status != evidence.Confirmed && !p.o.suggested:
 			p.leaveOut("suggested and not confirmed (dossier accept, or --suggested)", f.ID)
 		default:
+			if f.Status != evidence.Confirmed {
+				f.Usable, f.WhyNot = true, "" // asked for with --suggested
+				p.proposed = append(p.proposed, f.ID)
+			}
 			rows = append(rows, row)
 		}
 	}
@@ -414,6 +421,9 @@ func (p *pooler) part(about questionJSON, rows []evidence.TableRow) {
 		p.refuse(about, rows, []body.Refusal{{Code: "not-estimable", Findings: idsOf(rows), Message: err.Error(), WayOut: "give interval and level, or the counts of both arms"}})
 		return
 	}
+	if ids := slices.DeleteFunc(idsOf(rows), func(id string) bool { return !slices.Contains(p.proposed, id) }); len(ids) > 0 {
+		notes = append(notes, "no person has confirmed "+strings.Join(ids, ", "))
+	}
 	p.report.Pools = append(p.report.Pools, toPooledJSON(about, rows, pooled, p.o.how.Level, notes))
 }
 
@@ -431,6 +441,7 @@ func (p *pooler) pool(rows []evidence.TableRow) (body.Pooled, []string, error) {
 		pooled, _, err = body.Pool(rows, p.opts, how)
 		notes = append(notes, "all estimates are equal: the Knapp–Hartung interval says nothing, the one that is never narrower than the normal one is shown")
 	}
+	notes = append(notes, pooled.Notes...)
 	switch {
 	case err != nil:
 		return pooled, nil, err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -173,6 +174,13 @@ func TestPool(t *testing.T) {
 			t.Fatal(err, refused)
 		}
 		want, _ := pool.MantelHaenszel(effect.RR, []effect.Table{{Ai: 4, N1i: 100, Ci: 0, N2i: 99}, {Ai: 6, N1i: 101, Ci: 3, N2i: 99}}, true, 95)
+		if len(p.Notes) != 1 || !strings.Contains(p.Notes[0], "sensitivity: RR ") || !strings.Contains(p.Notes[0], "0.5 added to zero cells (only0)") {
+			t.Errorf("notes: %q", p.Notes)
+		}
+		none := append(rows, row("F3", "c", counts("", "0", "50", "0", "50")))
+		if p, _, err := body.Pool(none, body.Options{}, z); err != nil || len(p.Notes) != 2 || p.Notes[0] != "without an event in either arm, of no weight in a ratio: 1 of 3 studies" {
+			t.Errorf("notes with an empty study: %q, %v", p.Notes, err)
+		}
 		if !p.Sparse || p.Beta != want.Beta || p.K != 2 {
 			t.Errorf("sparse %v, beta %v, want %v", p.Sparse, p.Beta, want.Beta)
 		}

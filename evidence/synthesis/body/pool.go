@@ -20,6 +20,7 @@ type Pooled struct {
 	Combined []string       // what was combined, in words
 	Dropped  []pool.Dropped // findings without a usable number
 	Sparse   bool           // Mantel–Haenszel was used, because a cell is 0
+	Notes    []string       // sensitivity of a sparse pool, studies without an event
 	Members  []Member       // what each study gave, for forest and funnel plots
 }
 
@@ -49,6 +50,7 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 	}
 	p.Scale = units[0].scale
 	if fit, m, ok, err := sparse(units, how.Level); ok {
+		p.Notes = sparseNotes(units, m, how)
 		return p.mantelHaenszel(fit, m, how.Level, err)
 	}
 	if units = p.withSize(units); len(units) == 0 {
@@ -329,6 +331,41 @@ func sparse(units []unit, level float64) (s pool.Stratified, m effect.Measure, o
 		return s, m, true, err
 	}
 	return s, "", false, nil
+}
+
+// sparseNotes says how many studies have no event in either arm, which a ratio
+// learns nothing from, and what inverse variance with one half added to the cells of
+// tables with a zero gives, as the sensitivity of the result.
+func sparseNotes(units []unit, m effect.Measure, how pool.Options) []string {
+	var notes []string
+	var yi, vi []float64
+	empty := 0
+	for _, u := range units {
+		var s effect.Size
+		if u.table != nil {
+			s = effect.Binary(m, []effect.Table{*u.table}, effect.DefaultZeros())[0]
+			if u.table.Ai == 0 && u.table.Ci == 0 {
+				empty++
+			}
+		} else {
+			s = effect.Rates(m, []effect.PersonTime{*u.rate}, effect.DefaultZeros())[0]
+			if u.rate.X1i == 0 && u.rate.X2i == 0 {
+				empty++
+			}
+		}
+		if s.Defined() {
+			yi, vi = append(yi, s.Yi), append(vi, s.Vi)
+		}
+	}
+	if empty > 0 {
+		notes = append(notes, fmt.Sprintf("without an event in either arm, of no weight in a ratio: %d of %d studies", empty, len(units)))
+	}
+	fit, err := pool.Random(yi, vi, how)
+	if err != nil || fit.Degenerate {
+		return notes
+	}
+	line := pool.Request{Measure: m, Method: string(how.Method), Test: how.Test, Level: how.Level, Zeros: effect.DefaultZeros()}.Line(fit.K)
+	return append(notes, fmt.Sprintf("sensitivity: %s %.2f (%.2f–%.2f) by %s", m, math.Exp(fit.Beta), math.Exp(fit.CiLb), math.Exp(fit.CiUb), line))
 }
 
 func (p Pooled) mantelHaenszel(s pool.Stratified, m effect.Measure, level float64, err error) (Pooled, []Refusal, error) {

@@ -88,7 +88,35 @@ func (t Table) Pool(r Request) (Result, error) {
 	whole, notes := t.withSharedControls(r)
 	res, err := whole.pool(r)
 	res.Notes = append(append(res.Notes, notes...), t.levelNote(r.Measure)...)
+	if n := whole.withoutEvents(r.Measure); n > 0 && err == nil && !r.Zeros.Drop00 {
+		note := fmt.Sprintf("%d of %d studies have no event in either arm", n, len(whole.Names))
+		if r.Method != MH && r.Method != PETO {
+			note += "; --drop00 leaves them out"
+		}
+		res.Notes = append(res.Notes, note)
+	}
 	return res, err
+}
+
+// withoutEvents counts the studies without an event in either arm.
+func (t Table) withoutEvents(m effect.Measure) (n int) {
+	columns := []string{"ai", "ci"}
+	switch control := controlOf(m); {
+	case len(control) == 0 || control[0] == "m2i":
+		return 0
+	case control[0] == "x2i":
+		columns = []string{"x1i", "x2i"}
+	}
+	c, err := t.need(columns...)
+	if err != nil {
+		return 0
+	}
+	for i := range c[0] {
+		if c[0][i] == 0 && c[1][i] == 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // pool pools checked studies as they stand.
