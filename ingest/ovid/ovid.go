@@ -12,7 +12,8 @@
 // number. Start with Format. Which fields there are and how their values are
 // written depends on the database; source.go takes the source apart, names.go
 // the authors. The history of the search, which may stand in front, is passed
-// over, but for the name of the database.
+// over, but for the name of the database. Where the numbers are missing, the
+// field that came first begins the next record too.
 package ovid
 
 import (
@@ -30,25 +31,47 @@ func Format() format.Format {
 }
 
 // sniff wants a number, the name of a field and an indented value, one below
-// the other.
+// the other; without numbers, several fields that every database has.
 func sniff(head []byte, _ string) format.Confidence {
-	const number, name = 1, 2
-	seen := 0
+	number, name := false, ""
+	fields := map[string]bool{}
 	for line := range bytes.Lines(head) {
 		line = bytes.TrimRight(line, " \t\r\n")
 		switch {
 		case len(line) == 0:
 		case isNumber(line):
-			seen = number
-		case seen == number && isFieldName(line):
-			seen = name
-		case seen == name && isIndented(line):
-			return format.Certain
+			number, name = true, ""
+		case isFieldName(line):
+			number, name = number && name == "", string(line)
+		case name != "" && isIndented(line):
+			if fields[name] = isUsualName(name); number {
+				return format.Certain
+			}
+			name = ""
 		default:
-			seen = 0
+			number, name = false, ""
 		}
 	}
+	usual := 0
+	for _, ok := range fields {
+		if ok {
+			usual++
+		}
+	}
+	if usual >= 4 {
+		return format.Likely
+	}
 	return format.No
+}
+
+// isUsualName knows the names of fields that most databases have.
+func isUsualName(name string) bool {
+	switch name {
+	case "Score", "Accession Number", "Unique Identifier", "Author", "Authors", "Title", "Source", "Abstract", "Institution", "Status",
+		"Language", "Publication Type", "Document Type", "ISSN", "DOI Number", "Digital Object Identifier":
+		return true
+	}
+	return false
 }
 
 func read(ctx context.Context, in format.Input, sink format.Sink) error {
@@ -64,16 +87,27 @@ func read(ctx context.Context, in format.Input, sink format.Sink) error {
 
 type reader struct {
 	database string // of the head
+	numbered bool   // the records have numbers
+	first    string // else the field that begins each
+	blank    bool   // the line before was empty
 }
 
 // line is the grammar.
 func (r *reader) line(line []byte, s tagged.State) tagged.Line {
 	text := bytes.TrimRight(line, " \t")
 	l := tagged.Line{TagEnd: len(line), Value: len(line)}
+	blank := r.blank
+	r.blank = len(text) == 0
 	switch {
 	case len(text) == 0:
 		l.Kind = tagged.Blank
 	case isNumber(text):
+		l.Kind = tagged.Start
+		r.numbered = true
+	case !r.numbered && !s.Open && isUsualName(string(text)):
+		l.Kind = tagged.Start
+		r.first = string(text)
+	case !r.numbered && blank && string(text) == r.first:
 		l.Kind = tagged.Start
 	case !s.Open:
 		if name, ok := bytes.CutPrefix(text, []byte("Database:")); ok && r.database == "" {

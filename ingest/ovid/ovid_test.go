@@ -163,6 +163,18 @@ func TestJournals(t *testing.T) {
 	}
 }
 
+func TestWithoutNumbers(t *testing.T) {
+	text := strings.TrimPrefix(journals, "<7>\n")
+	text += "\n" + strings.Replace(text, "10.1000/a.1", "10.1000/a.2", 1)
+	if c := Format().Sniff([]byte(text), ""); c != format.Likely {
+		t.Errorf("confidence %v", c)
+	}
+	got := readAll(t, text).Records
+	if len(got) != 2 || got[0].DOI != "10.1000/a.1" || got[1].DOI != "10.1000/a.2" || len(got[1].Authors) != 4 {
+		t.Errorf("%d records: %+v", len(got), got)
+	}
+}
+
 func TestChapter(t *testing.T) {
 	got := readAll(t, "<1>\nAuthors\n  Berg, Jan; Smith, Anna\nTitle\n  A book of fixtures.\nChapter Title\n  The first fixture.\nPublication Type\n  Book\nSource\n"+
 		"  Li, Xiao [Ed]. (2021). A book of fixtures. (pp. 100-109). xii, 500 pp. Town: Publisher.\n").Records
