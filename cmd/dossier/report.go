@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
+	"dossier/evidence/summary"
 	"dossier/exports"
 	"dossier/exports/biblio"
 	"dossier/exports/plot"
@@ -198,6 +199,25 @@ func freezeTables(ctx context.Context, a *app, repo *store.Repo, z *report.Freez
 	if len(o.drugs) == 0 && len(o.outcomes) > 0 {
 		options.by = "outcome"
 	}
+	if err := freezeEvidence(ctx, a, repo, z, options); err != nil {
+		return err
+	}
+	all := z.Tables
+	if z.Characteristics != nil {
+		all = append(slices.Clone(all), z.Characteristics)
+	}
+	if letters, agree := summary.YearLetters(all...); !agree { // the report is one document
+		options.yearLetters = letters
+		if err := freezeEvidence(ctx, a, repo, z, options); err != nil {
+			return err
+		}
+	}
+	z.Map, err = buildMap(ctx, a, repo, o.query)
+	return err
+}
+
+// freezeEvidence builds the tables of the numbers and that of the studies.
+func freezeEvidence(ctx context.Context, a *app, repo *store.Repo, z *report.Freeze, options tableOptions) (err error) {
 	if z.Tables, err = buildTables(ctx, a, repo, options); err != nil {
 		return err
 	}
@@ -209,8 +229,7 @@ func freezeTables(ctx context.Context, a *app, repo *store.Repo, z *report.Freez
 	if len(characteristics) == 1 && len(characteristics[0].Rows) > 0 {
 		z.Characteristics = characteristics[0]
 	}
-	z.Map, err = buildMap(ctx, a, repo, o.query)
-	return err
+	return nil
 }
 
 func freezeManifest(ctx context.Context, a *app, repo *store.Repo, o reportOptions) (report.Manifest, error) {

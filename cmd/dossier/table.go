@@ -20,19 +20,20 @@ import (
 )
 
 type tableOptions struct {
-	query    string
-	drugs    []string
-	outcomes []string
-	by       string
-	format   string
-	out      string
-	force    bool
-	unusable bool
-	notes    bool
-	members  bool
-	rangeTo  bool
-	comma    bool
-	stamp    bool
+	query       string
+	drugs       []string
+	outcomes    []string
+	by          string
+	format      string
+	out         string
+	force       bool
+	unusable    bool
+	notes       bool
+	members     bool
+	rangeTo     bool
+	comma       bool
+	stamp       bool
+	yearLetters map[string]string // of the document that the tables stand in; nil: of these tables
 
 	judgedOptions
 }
@@ -149,9 +150,24 @@ func tablesTitle(tables []*evidence.Summary) string {
 	return "Evidence tables"
 }
 
-// buildTables reads the covering index (never a study) and builds the tables
-// that the options name.
+// buildTables builds the tables that the options name. Studies of one name and
+// year have the same letters in all of them.
 func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) ([]*evidence.Summary, error) {
+	tables, err := eachTable(ctx, a, repo, o)
+	if err != nil || o.yearLetters != nil {
+		return tables, err
+	}
+	letters, agree := summary.YearLetters(tables...)
+	if agree {
+		return tables, nil
+	}
+	o.yearLetters = letters
+	return eachTable(ctx, a, repo, o)
+}
+
+// eachTable reads the covering index (never a study) and builds the tables one
+// by one.
+func eachTable(ctx context.Context, a *app, repo *store.Repo, o tableOptions) ([]*evidence.Summary, error) {
 	vocab, err := a.vocabulary(ctx, repo)
 	if err != nil {
 		return nil, err
@@ -167,7 +183,7 @@ func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) 
 			by = "outcome"
 		}
 	}
-	opts := summary.Options{Unusable: o.unusable, Notes: o.notes, AllMembers: o.members, Outcomes: outcomes}
+	opts := summary.Options{YearLetters: o.yearLetters, Unusable: o.unusable, Notes: o.notes, AllMembers: o.members, Outcomes: outcomes}
 	if o.rangeTo {
 		opts.Style.Range = "to"
 	}
@@ -386,6 +402,13 @@ func (b *tableBuilder) whole(by string, drugs, outcomes []string) ([]*evidence.S
 				continue
 			}
 			tables = append(tables, summary.Rates(in, drug, b.opts))
+		}
+		if len(tables) == 0 && by == "rates" && len(outcomes) > 0 {
+			in, err := b.input(nil, within)
+			if err != nil {
+				return nil, err
+			}
+			tables = append(tables, summary.Rates(in, "", b.opts))
 		}
 		if len(tables) == 0 {
 			return nil, usage("add --drug NAME", "this table is about a drug")

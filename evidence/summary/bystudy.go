@@ -70,7 +70,7 @@ func Characteristics(in Input, o Options) *evidence.Summary {
 	for _, s := range studies {
 		heads = append(heads, &s.head)
 	}
-	letterYears(heads)
+	letterYears(heads, o.YearLetters)
 	b.reports = map[string][]string{}
 	for _, s := range studies {
 		for _, t := range s.trial {

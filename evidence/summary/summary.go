@@ -40,6 +40,10 @@ type Options struct {
 	Style      Style
 	Stamp      Stamp
 
+	// YearLetters are the letters behind the years of the document that the table
+	// stands in, by key of the study; nil means those that the table needs alone.
+	YearLetters map[string]string
+
 	// Outcomes narrows a table to these outcomes and what lies beneath them; nil
 	// means all.
 	Outcomes []string

@@ -16,10 +16,38 @@ func (b *builder) letterYears(entries []*entry) {
 			heads = append(heads, &e.heads[i])
 		}
 	}
-	letterYears(heads)
+	letterYears(heads, b.o.YearLetters)
 }
 
-func letterYears(heads []*evidence.StudyHead) {
+// YearLetters gives the letters of all studies that the tables cite, by key, as
+// one document needs them, and whether the tables have them already.
+func YearLetters(tables ...*evidence.Summary) (letters map[string]string, agree bool) {
+	var heads []*evidence.StudyHead
+	for _, t := range tables {
+		for _, h := range t.References {
+			heads = append(heads, &h)
+		}
+	}
+	printed := make([]string, len(heads))
+	for i, h := range heads {
+		printed[i] = h.YearLetter
+	}
+	letterYears(heads, nil)
+	letters, agree = map[string]string{}, true
+	for i, h := range heads {
+		letters[h.Key] = h.YearLetter
+		agree = agree && printed[i] == h.YearLetter
+	}
+	return letters, agree
+}
+
+func letterYears(heads []*evidence.StudyHead, given map[string]string) {
+	if given != nil {
+		for _, h := range heads {
+			h.YearLetter = given[h.Key]
+		}
+		return
+	}
 	named := map[string][]string{} // name → keys
 	for _, h := range heads {
 		if h.Authors == "" || h.Year == 0 {

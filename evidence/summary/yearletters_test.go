@@ -46,3 +46,39 @@ func TestSameNameGetsLetters(t *testing.T) {
 		t.Error("the input was changed")
 	}
 }
+
+// Two tables that need other letters each get those of their document.
+func TestOneSetOfLettersPerDocument(t *testing.T) {
+	row := func(id, key, drug string) evidence.TableRow {
+		return evidence.TableRow{Study: evidence.StudyHead{Key: key, Authors: "Rivera et al.", Year: 2022},
+			Finding: evidence.Finding{ID: id, Study: key, Drug: drug, Outcome: "mace", Measure: "IR per 100 PY", Estimate: "0.5", Population: "adults",
+				Status: evidence.Confirmed, Usable: true}}
+	}
+	build := func(letters map[string]string) []*evidence.Summary {
+		var tables []*evidence.Summary
+		for drug, keys := range map[string][]string{"tofacitinib": {"mid2022", "zeta2022"}, "baricitinib": {"alpha2022", "mid2022"}, "filgotinib": {"zeta2022"}} {
+			var in Input
+			for _, key := range keys {
+				in.Rows = append(in.Rows, row("F1"+key, key, drug))
+			}
+			tables = append(tables, ByDrug(in, drug, Options{YearLetters: letters}))
+		}
+		return tables
+	}
+	letters, agree := YearLetters(build(nil)...)
+	if agree {
+		t.Error("tables with letters of their own are said to agree")
+	}
+	tables := build(letters)
+	if _, agree := YearLetters(tables...); !agree {
+		t.Error("tables with the letters of the document do not agree")
+	}
+	want := map[string]string{"alpha2022": "Rivera et al. 2022a", "mid2022": "Rivera et al. 2022b", "zeta2022": "Rivera et al. 2022c"}
+	for _, table := range tables {
+		for _, r := range table.Rows {
+			if r.Facts != nil && r.Cells[0].Text != want[r.Facts.Keys[0]] {
+				t.Errorf("%s: %q, want %q", table.Title, r.Cells[0].Text, want[r.Facts.Keys[0]])
+			}
+		}
+	}
+}
