@@ -36,7 +36,7 @@ one programme, two reports of one study, a class with its members. Arms that sha
 control are combined: by their counts, by means and sizes, or where only effects are
 printed by generalised least squares with the variance of the control as covariance;
 --split-control splits the control instead. Only confirmed findings are taken
-(--suggested takes the others too).
+(--suggested takes the numbers that the program proposed too, and says which they are).
 
 The default is random effects by REML with Knapp–Hartung interval, with a prediction
 interval from three studies on (k − 2 degrees of freedom), and Mantel–Haenszel

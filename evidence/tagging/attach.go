@@ -358,7 +358,7 @@ func (a *attacher) circumstances(e *Estimate, raw *rawEstimate) {
 	}
 	e.TimePoint = a.timePoint(raw)
 	e.Population = a.subgroup(raw)
-	if e.Population == "" {
+	if e.Subgroup = e.Population != ""; !e.Subgroup {
 		e.Population = a.population
 	}
 }

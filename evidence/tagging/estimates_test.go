@@ -166,8 +166,12 @@ func TestCircumstances(t *testing.T) {
 			if want := [3]string{tt.dose, tt.timePoint, tt.population}; got != want {
 				t.Errorf("got %q, want %q", got, want)
 			}
-			if f := e.Finding("key"); f.Dose != tt.dose || f.TimeWindow != tt.timePoint || f.Population != tt.population {
-				t.Errorf("finding has %q, %q, %q", f.Dose, f.TimeWindow, f.Population)
+			f := e.Finding("key")
+			if f.Dose != tt.dose || f.TimeWindow != tt.timePoint {
+				t.Errorf("finding has %q, %q", f.Dose, f.TimeWindow)
+			}
+			if narrower := tt.name == "subgroup"; narrower != (f.Population != "") {
+				t.Errorf("finding is about %q", f.Population)
 			}
 		})
 	}

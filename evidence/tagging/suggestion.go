@@ -105,8 +105,9 @@ type Estimate struct {
 	Dose       string
 	Outcome    string // vocabulary id of a target outcome, or "other"
 	SubOutcome string
-	Population string
-	TimePoint  string
+	Population string // the group that the sentence speaks of, else that of the study
+	Subgroup   bool   // Population is narrower than that of the study
+	TimePoint  string // as printed: "week 24", "5 years"
 	Measure    string // HR, OR, RR, IRR, RD, MD, SMD, PCT, IR, PROP, SIR, SMR, ROR, PRR, VE, OTHER, COUNTS
 	Per        string // of a rate: "100 PY", "1000 PY", "100 PY events" …
 	Unit       string // of a difference: "mg/dL", "%"

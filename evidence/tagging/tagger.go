@@ -73,12 +73,15 @@ func (s Suggestion) Tags(study string) []evidence.Tag {
 // it an id.
 func (e *Estimate) Finding(study string) evidence.Finding {
 	f := evidence.Finding{
-		Study: study, Drug: e.Drug, Dose: e.Dose, Comparator: e.Comparator, Population: e.Population,
+		Study: study, Drug: e.Drug, Dose: e.Dose, Comparator: e.Comparator,
 		Outcome: e.Outcome, SubOutcome: e.SubOutcome, Measure: e.findingMeasure(),
 		Estimate: e.Estimate, CILow: e.CILow, CIHigh: e.CIHigh, CILevel: e.CILevel, P: e.P,
 		TimeWindow: e.TimePoint, Status: evidence.Suggested, Checks: e.Checks,
 		Source: evidence.FindingSource{Kind: "abstract", Quote: e.Quote, Sentence: e.Sentence},
 		Rule:   e.Rule, Confidence: e.Confidence,
+	}
+	if e.Subgroup {
+		f.Population = e.Population // where it is that of the study, the study says so
 	}
 	if e.Adjusted {
 		f.Adjusted = "yes"
