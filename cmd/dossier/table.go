@@ -67,6 +67,8 @@ reports of one trial print is shown once with both citations; findings for a
 class of drugs stand under the name of the class. Footnotes are written by the
 program. Without --drug and --outcome there is one table for every drug that has
 findings. A query keeps only the studies that match (see: dossier list --help).
+--by rates, for a drug or with --outcome for all drugs, keeps rates of patients apart
+from rates of events; --by sof prints bodies of evidence without their studies.
 
 Formats: ` + strings.Join(table.Formats(), ", ") + `. JSON is one
 object with a "schema" number whatever the number of tables: "rows" holds those

@@ -46,22 +46,41 @@ func (b *builder) aboutWhat(f *evidence.Finding) (section, bool) {
 	return section{id: sectionOwn, label: "Drugs and classes"}, true
 }
 
-// Rates builds the table of single-arm rates of a drug and its classes:
+// Rates builds the table of single-arm rates of a drug and its classes (with
+// Options.AllMembers also of what lies beneath it), or for "" of all drugs:
 // patients with a first event, events, and per cent of patients each in a
 // section of its own, so that they never stand in one column unseen.
 func Rates(in Input, drug string, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "rates", drug)
-	b.table.Title = fmt.Sprintf("Rates with %s, single arms", b.drugLabel(drug))
-	above := b.v.Ancestors(drug)
+	b.table.Title = "Rates, single arms"
+	about := []string{drug}
+	if drug != "" {
+		b.table.Title = fmt.Sprintf("Rates with %s, single arms", b.drugLabel(drug))
+		about = append(about, b.v.Ancestors(drug)...)
+		if o.AllMembers {
+			about = append(about, b.v.Descendants(drug)...)
+		}
+	}
 	place := func(f *evidence.Finding) (section, bool) {
-		if f.Drug != drug && !slices.Contains(above, f.Drug) {
+		if drug != "" && !slices.Contains(about, f.Drug) || f.Drug == evidence.DrugAllArms {
 			return section{}, false
 		}
 		return rateSection(f)
 	}
 	entries := b.merge(b.in.Rows, place)
-	b.build(entries, []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel()}, studyColumns())
+	b.build(entries, []level{b.sectionLevel(), b.outcomeLevel(), b.subOutcomeLevel(), b.drugLevel()}, rateColumns())
 	return b.table
+}
+
+// rateColumns are those of a table without comparators.
+func rateColumns() []column {
+	columns := slices.DeleteFunc(studyColumns(), func(c column) bool { return c.ID == "comparator" })
+	for i := range columns {
+		if columns[i].ID == "n" {
+			columns[i].Label = "n"
+		}
+	}
+	return columns
 }
 
 // rateSection separates the denominators of figures of one arm.

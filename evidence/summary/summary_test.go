@@ -496,6 +496,30 @@ func TestRatesOfPatientsAndEventsStandApart(t *testing.T) {
 	if notes := strings.Join(s.Notes, "\n"); !strings.Contains(notes, "count different things") {
 		t.Errorf("notes %q", notes)
 	}
+	for _, c := range s.Columns {
+		if c.ID == "comparator" || c.ID == "n" && c.Label != "n" {
+			t.Errorf("a table of single arms has the column %q", c.Label)
+		}
+	}
+	rows = append(rows, with(rate("A", "EAER per 100 PY", ""), func(r *evidence.TableRow) { r.Finding.Drug = "adalimumab" }),
+		with(rate("J", "EAER per 100 PY", ""), func(r *evidence.TableRow) { r.Finding.Drug = "jak_inhibitors" }))
+	count := func(drug string, o summary.Options) (n int) {
+		for _, r := range summary.Rates(summary.Input{Rows: rows}, drug, o).Rows {
+			if r.Facts != nil {
+				n++
+			}
+		}
+		return n
+	}
+	for _, tt := range []struct {
+		drug string
+		o    summary.Options
+		want int
+	}{{"upadacitinib", summary.Options{}, 5}, {"jak_inhibitors", summary.Options{}, 1}, {"jak_inhibitors", summary.Options{AllMembers: true}, 5}, {"", summary.Options{}, 6}} {
+		if got := count(tt.drug, tt.o); got != tt.want {
+			t.Errorf("rates of %q, members %v: %d rows, want %d", tt.drug, tt.o.AllMembers, got, tt.want)
+		}
+	}
 }
 
 func TestMap(t *testing.T) {
