@@ -2,6 +2,7 @@ package body
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -28,6 +29,10 @@ type arms struct {
 	part   float64             // of each variance, that comes from the control
 	basis  string              // what the covariances rest on, in words
 }
+
+// errNoCounts says that arms could be put together if more were printed of their
+// control.
+var errNoCounts = errors.New("the counts of the control that they share are not given")
 
 // mayCombine says why the findings of one study cannot be put together; nil when
 // they can.
@@ -112,7 +117,7 @@ func (a *arms) oneControl() error {
 		}
 	}
 	if first.N == "" && first.PersonYears == "" && first.Events == "" {
-		return fmt.Errorf("the counts of the control that they share are not given")
+		return errNoCounts
 	}
 	return nil
 }
@@ -260,7 +265,7 @@ func (a *arms) patients() (sizes []float64, control float64, err error) {
 		ok = ok && okN && n > 0 && control > 0
 	}
 	if !ok {
-		return nil, 0, fmt.Errorf("the numbers of patients per arm are not given")
+		return nil, 0, fmt.Errorf("%w: numbers of patients per arm", errNoCounts)
 	}
 	return sizes, control, nil
 }

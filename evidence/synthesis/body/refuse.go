@@ -8,6 +8,7 @@ package body
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -301,8 +302,11 @@ func (r *refuser) sameStudy() {
 		for _, row := range group {
 			ids = append(ids, row.Finding.ID)
 		}
-		r.add("same-study", fmt.Sprintf("%d numbers of the patients of %s (%s)", len(group), studyLabel(&group[0]), err),
-			"keep one; arms that share a control are combined when the events and patients, or person-years, of that control are given", ids)
+		wayOut := "keep one"
+		if errors.Is(err, errNoCounts) {
+			wayOut = "give the events and patients (or person-years) of the control, and the arms are combined; or keep one"
+		}
+		r.add("same-study", fmt.Sprintf("%d numbers of the patients of %s (%s)", len(group), studyLabel(&group[0]), err), wayOut, ids)
 	}
 }
 
