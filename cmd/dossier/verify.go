@@ -217,13 +217,36 @@ func citationsOfFile(ctx context.Context, a *app, file string) (list []citation,
 		}
 		if ctx.Err() != nil {
 			return nil, 0, ctx.Err()
+		}
+		if err == nil && !strings.EqualFold(filepath.Ext(file), ".docx") {
+			return citationsOfText(ctx, a, file)
 		} // what cannot be read as a manuscript is told by the reader of references
 	}
 	records, unread, err := readReferences(ctx, a, file)
+	return citationsOfRecords(records), unread, err
+}
+
+func citationsOfRecords(records []evidence.Record) []citation {
+	var list []citation
 	for i := range records {
 		list = append(list, citationOfRecord(&records[i]))
 	}
-	return list, unread, err
+	return list
+}
+
+// citationsOfText reads a manuscript that cites nothing: what else is in it may be
+// a list of references or identifiers.
+func citationsOfText(ctx context.Context, a *app, file string) (list []citation, unread int, err error) {
+	got := &collected{}
+	if _, err := collectOne(ctx, a, file, ingest.Options{}, got); err != nil {
+		return nil, 0, err
+	}
+	if len(got.records) == 0 {
+		a.say("error: %s cites nothing: there is no \\cite{key}, no [@key], no list of references and no identifier in it", file)
+		return nil, 1, nil
+	}
+	a.problems(got.problems)
+	return citationsOfRecords(got.records), 0, nil
 }
 
 // readReferences reads the references of a file and prints what is wrong with

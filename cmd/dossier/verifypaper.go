@@ -23,9 +23,7 @@ func citationsOfManuscript(ctx context.Context, a *app, file string, m *manuscri
 	if strings.EqualFold(filepath.Ext(file), ".docx") {
 		list, unread, err = citationsInWord(ctx, a, file, m)
 	} else {
-		for i := range m.printed {
-			list = append(list, citationOfRecord(&m.printed[i]))
-		}
+		list = citationsOfRecords(m.printed)
 	}
 	if err != nil {
 		return nil, 0, err
@@ -123,11 +121,7 @@ func citationsInWord(ctx context.Context, a *app, file string, m *manuscript) ([
 	if byKey && len(records) == 0 {
 		unread = 0
 	}
-	var list []citation
-	for i := range records {
-		list = append(list, citationOfRecord(&records[i]))
-	}
-	return list, unread, err
+	return citationsOfRecords(records), unread, err
 }
 
 // bibliographyFiles are the references that a manuscript can cite by key.

@@ -60,6 +60,8 @@ var tails = sync.OnceValue(func() []tailPattern {
 			lazy(`^(?P<head>.+?)(?P<dot>\.)?,?\s+` + yearExpr + `\s*[,;.]\s*` + volExpr + issExpr + `?\s*[,:：]\s*` + ppExpr + `$`)},
 		{"acs without pages", "Dermatology 2020, 12",
 			lazy(`^(?P<head>.+?)(?P<dot>\.)?,?\s+` + yearExpr + `\s*[,;]\s*` + volExpr + issExpr + `?$`)},
+		{"bibtex plain", "Dermatology, 12(3):45–67, Mar. 2020",
+			lazy(`^(?P<head>.+?)(?P<dot>\.)?,\s+` + volExpr + issExpr + `?\s*:\s*` + ppLabel + `(?P<pages>` + rangeExpr + `),(?P<date>\s+` + monthExpr + `(?:\s?[-–/]\s?` + monthExpr + `)?(?:\s+\d{1,2})?)?,?\s+` + yearExpr + `$`)},
 		{"apa", "Dermatology, 12(3), 45–67",
 			lazy(`^(?P<head>.+?)(?P<dot>\.)?,\s*` + volExpr + issExpr + `?\s*[,:]\s*` + ppExpr + `$`)},
 		{"springer", "Dermatology 12(3):45–67",
