@@ -194,11 +194,13 @@ func (a *adder) all(ctx context.Context) (AddResult, error) {
 type prepared struct {
 	evidence.Record
 	fetched  Fetched
-	key      string            // for a study made of it
-	citation evidence.Citation // of a study that has only this record
-	said     map[string]evidence.Attribution
-	frame    []byte // of the record, packed
-	place    int    // in the batch, from 1
+	key      string                          // for a study made of it
+	citation evidence.Citation               // of a study that has only this record
+	said     map[string]evidence.Attribution // nil when own is set
+	own      bool                            // the study says what the record says, and nothing else; see slim
+	number   uint64                          // of the record, once it is stored
+	frame    []byte                          // of the record, packed
+	place    int                             // in the batch, from 1
 	folded   *dedupe.Prepared
 	keys     []uint64 // under which duplicates are looked for
 	sketch   dedupe.Sketch
@@ -234,6 +236,7 @@ func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
 	if err == nil {
 		p.words = joinBatchWords(gathered)
 	}
+	p.Records = nil // the list has them
 	return p, err
 }
 
@@ -251,7 +254,11 @@ func (p *part) prepareRecord(i int, at time.Time, preparer *dedupe.Preparer) (er
 	if x.frame, err = packRecord(&x.Record); err != nil {
 		return err
 	}
+	x.Raw = "" // it is in the frame: of the many records under way it is half
 	x.citation, x.said, _ = evidence.Combine([]evidence.Record{x.Record})
+	if x.own = isSlim(&x.citation, x.said, &x.Record); x.own {
+		x.said = nil
+	}
 	if x.key = sourceKey(&x.Origin); x.key == "" && len(x.fetched.Records) > 0 {
 		known, _, _ := evidence.Combine(append([]evidence.Record{x.Record}, x.fetched.Records...))
 		x.key = evidence.CiteKey(&known)
@@ -283,7 +290,8 @@ func (a *adder) add(p *prepared) (Added, error) {
 	}
 	added.Why = v.why
 	if stored == 0 {
-		a.packed[a.storeRecord(rec)] = p.frame
+		p.number = a.storeRecord(rec)
+		a.packed[p.number] = p.frame
 	}
 	switch v.outcome {
 	case dedupe.Automatic:

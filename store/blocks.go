@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"sort"
 
 	"dossier/evidence"
 	"dossier/evidence/dedupe"
@@ -64,19 +65,24 @@ func sealBlock(key []byte, words []uint64) []byte {
 	return sign(spBlocks, key, frame)
 }
 
-// block reads one division of a segment.
-func (r reader) block(key []byte) ([]uint64, error) {
+// blockWords reads one division of a segment as it is stored: words of 8 bytes.
+func (r reader) blockWords(key []byte) ([]byte, error) {
 	frame, ok, err := r.Get(spBlocks, key)
 	if err != nil || !ok {
 		return nil, err
 	}
-	payload, err := unseal(spBlocks, key, frame)
+	return unseal(spBlocks, key, frame)
+}
+
+// block reads one division of a segment.
+func (r reader) block(key []byte) ([]uint64, error) {
+	stored, err := r.blockWords(key)
 	if err != nil {
 		return nil, err
 	}
-	words := make([]uint64, len(payload)/8)
+	words := make([]uint64, len(stored)/8)
 	for i := range words {
-		words[i] = binary.BigEndian.Uint64(payload[8*i:])
+		words[i] = binary.BigEndian.Uint64(stored[8*i:])
 	}
 	return words, nil
 }
@@ -107,7 +113,7 @@ func (r reader) sharing(ctx context.Context, keys []uint64, found map[uint64][]u
 			n++
 		}
 		for s := range segments {
-			words, err := r.block(blockKey(s, division))
+			words, err := r.blockWords(blockKey(s, division))
 			if err != nil {
 				return err
 			}
@@ -121,12 +127,19 @@ func (r reader) sharing(ctx context.Context, keys []uint64, found map[uint64][]u
 	return nil
 }
 
-// meet calls fn for every word that has one of the keys; both ascend.
-func meet(words, keys []uint64, fn func(key, word uint64)) {
+// meet calls fn for every word that has one of the keys; both ascend. The next
+// key is looked for in steps that double, because most words are passed over.
+func meet(words []byte, keys []uint64, fn func(key, word uint64)) {
+	word := func(i int) uint64 { return binary.BigEndian.Uint64(words[8*i:]) }
+	n, at := len(words)/8, 0
 	for _, k := range keys {
-		i, _ := slices.BinarySearch(words, k)
-		for words = words[i:]; len(words) > 0 && blockHash(words[0]) == k; words = words[1:] {
-			fn(k, words[0])
+		step := 1
+		for at+step < n && word(at+step) < k {
+			step *= 2
+		}
+		at += sort.Search(min(step+1, n-at), func(i int) bool { return word(at+i) >= k })
+		for ; at < n && blockHash(word(at)) == k; at++ {
+			fn(k, word(at))
 		}
 	}
 }

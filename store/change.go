@@ -169,7 +169,12 @@ func (c *change) edit(no uint64) (*storedStudy, error) {
 	if t.doc == nil {
 		return nil, damaged("study %d is missing", no)
 	}
-	t.place = 0
+	if t.place != 0 {
+		if p := &c.batch[t.place-1]; p.own {
+			t.doc.Provenance = saidBy(&p.Record)
+		}
+		t.place = 0
+	}
 	if !t.dirty {
 		t.dirty = true
 		t.doc.Rev++
@@ -406,7 +411,9 @@ func (c *change) encodeDocuments(ctx context.Context) ([]entry, error) {
 			return err
 		}
 		doc := c.studies[no].doc
-		if sources[i].record != nil {
+		if p := c.madeOf(no); p != nil && p.own {
+			doc = doc.without(p.number)
+		} else if sources[i].record != nil {
 			doc = slim(doc, sources[i].record, sources[i].no)
 		}
 		e.value, err = encode(e.space, e.key, doc)
@@ -432,6 +439,15 @@ func (c *change) encodeDocuments(ctx context.Context) ([]entry, error) {
 	return list, nil
 }
 
+// madeOf gives the record of the batch of which a study was made, nil when it is
+// an older one or was changed since.
+func (c *change) madeOf(no uint64) *prepared {
+	if t := c.studies[no]; t.place != 0 {
+		return &c.batch[t.place-1]
+	}
+	return nil
+}
+
 // onlyRecord is the record of a study that has one.
 type onlyRecord struct {
 	no     uint64
@@ -446,7 +462,7 @@ func (c *change) onlyRecords(list []entry) ([]onlyRecord, error) {
 			continue
 		}
 		doc := c.studies[lastNumber(e.key)].doc
-		if len(doc.Records) != 1 {
+		if p := c.madeOf(lastNumber(e.key)); len(doc.Records) != 1 || p != nil && p.own {
 			continue
 		}
 		no, err := c.recordNumber(doc.Records[0])
@@ -508,8 +524,8 @@ func (c *change) after(no uint64) (*aggregate, error) {
 		return nil, nil
 	}
 	a := &aggregate{no: no, doc: t.doc}
-	if t.place != 0 {
-		a.sketch = &c.batch[t.place-1].sketch
+	if p := c.madeOf(no); p != nil {
+		a.sketch = &p.sketch
 	}
 	if t.simple {
 		return a, nil

@@ -51,9 +51,19 @@ func (r reader) study(no uint64) (*storedStudy, error) {
 // slim gives a study without the citation that its only record has word for
 // word, as most studies do: an abstract is then stored once.
 func slim(s *storedStudy, rec *evidence.Record, no uint64) *storedStudy {
-	if !saidOnlyBy(s.Provenance, rec) || !reflect.DeepEqual(s.Citation, rec.Citation) {
+	if !isSlim(&s.Citation, s.Provenance, rec) {
 		return s
 	}
+	return s.without(no)
+}
+
+// isSlim tells whether a study says what its only record says, word for word.
+func isSlim(c *evidence.Citation, said map[string]evidence.Attribution, rec *evidence.Record) bool {
+	return saidOnlyBy(said, rec) && reflect.DeepEqual(c, &rec.Citation)
+}
+
+// without gives a study whose citation is that of record no.
+func (s *storedStudy) without(no uint64) *storedStudy {
 	out := *s
 	out.Citation, out.Provenance, out.From = evidence.Citation{}, nil, no
 	return &out

@@ -195,7 +195,7 @@ func fetchIn(ctx context.Context, a *app, args []string, o addOptions, got *coll
 // streamIn reads the inputs into the library as they come, without asking
 // anybody: a large export is never held in memory.
 func streamIn(ctx context.Context, a *app, args []string, o addOptions, got *collected) (*added, error) {
-	done := &added{wantAll: a.json}
+	done := &added{wantAll: a.json, everyLine: a.json || a.verbose}
 	bar := a.progress("records", 0)
 	defer bar.done()
 	err := a.write(ctx, "add "+strings.Join(args, " "), func(repo *store.Repo) error {
@@ -411,7 +411,7 @@ func storeRecords(ctx context.Context, a *app, got *collected, o addOptions) (*a
 	}
 	// What was fetched before an interruption is kept.
 	ctx = context.WithoutCancel(ctx)
-	done := &added{wantAll: a.json}
+	done := &added{wantAll: a.json, everyLine: a.json || a.verbose}
 	err := a.write(ctx, "add "+o.label, func(repo *store.Repo) error {
 		batch, err := newBatch(ctx, a, repo, "add", o)
 		if err != nil {
@@ -488,39 +488,43 @@ func isComplete(ctx context.Context, repo *store.Repo, r *evidence.Record) (bool
 }
 
 // report takes what the library did with one part of the records: a line per
-// study, in the order in which the input named them. Studies that were there
-// already get a line only when all are wanted or there are few.
+// study, in the order in which the input named them. Of very many studies only
+// those get a line that a person must look at.
 func (d *added) report(ctx context.Context, repo *store.Repo, result store.AddResult, candidates [][]evidence.Record) error {
-	if d.at == nil {
-		d.at = map[string]int{}
-	}
 	d.records += len(result.Added)
 	for i, one := range result.Added {
-		if k, seen := d.at[one.Study.Key]; seen {
-			if d.studies[k].Status == string(store.AddedExisting) && one.Status != store.AddedExisting {
-				d.studies[k].Status = string(one.Status)
+		key, status := one.Study.Key, string(one.Status)
+		if have, seen := d.status[key]; seen {
+			if have == string(store.AddedExisting) && have != status {
+				d.status[key] = status
+				if k, ok := d.at[key]; ok {
+					d.studies[k].Status = status
+				}
 			}
+			continue
+		}
+		var offered []evidence.Record
+		if candidates != nil {
+			offered = candidates[i]
+		}
+		if len(d.status) > manyLines && !d.everyLine && one.Status != store.AddedAsk && len(offered) == 0 {
+			d.note(key, status, one.Study.Pending != "")
 			continue
 		}
 		line := headJSON(&one.Study)
 		if d.wantAll {
-			study, err := repo.Study(ctx, one.Study.Key)
+			study, err := repo.Study(ctx, key)
 			if err != nil {
 				return err
 			}
 			line = toStudyJSON(&study)
 		}
-		line.Status = string(one.Status)
+		line.Status = status
 		switch one.Status {
 		case store.AddedMerged:
-			line.Merged = one.Study.Key
+			line.Merged = key
 		case store.AddedAsk:
 			line.Asked, line.Reasons = one.Asked, one.Why
-		}
-		d.at[one.Study.Key] = len(d.studies)
-		var offered []evidence.Record
-		if candidates != nil {
-			offered = candidates[i]
 		}
 		d.take(line, offered)
 	}
@@ -550,7 +554,7 @@ func printAdded(a *app, d *added, problems []format.Problem) error {
 	}
 	for i := range d.studies {
 		s := &d.studies[i]
-		if s.Status != string(store.AddedAsk) && !a.verbose && len(d.studies) > manyLines {
+		if s.Status != string(store.AddedAsk) && !a.verbose && len(d.status) > manyLines {
 			continue
 		}
 		a.print("%s", addedLine(s, a.width()))

@@ -244,25 +244,37 @@ func printSource(a *app, s resolve.Status) {
 
 // added is what became of references, for the report of add and fetch.
 type added struct {
-	studies    []studyJSON
+	studies    []studyJSON // of which a line is printed
 	candidates map[string][]evidence.Record
 	pending    int
 
-	records int            // that the library was handed
-	at      map[string]int // citation key → place in studies
-	wantAll bool           // whole studies, not their heads
+	records   int               // that the library was handed
+	status    map[string]string // of every study, by citation key
+	at        map[string]int    // citation key → place in studies
+	wantAll   bool              // whole studies, not their heads
+	everyLine bool              // however many there are
 }
 
+// take notes a study that was seen for the first time, and its line.
 func (d *added) take(s studyJSON, candidates []evidence.Record) {
+	d.note(s.Key, s.Status, s.Pending)
+	d.at[s.Key] = len(d.studies)
 	d.studies = append(d.studies, s)
-	if s.Pending {
-		d.pending++
-	}
 	if len(candidates) > 0 {
 		if d.candidates == nil {
 			d.candidates = map[string][]evidence.Record{}
 		}
 		d.candidates[s.Key] = candidates
+	}
+}
+
+func (d *added) note(key, status string, pending bool) {
+	if d.status == nil {
+		d.status, d.at = map[string]string{}, map[string]int{}
+	}
+	d.status[key] = status
+	if pending {
+		d.pending++
 	}
 }
 
@@ -275,9 +287,9 @@ func (d *added) keys() []string {
 }
 
 func (d *added) counts() map[string]int {
-	counts := map[string]int{"studies": len(d.studies), "new": 0, "existing": 0, "merged": 0, "ask": 0, "pending": d.pending}
-	for _, s := range d.studies {
-		counts[s.Status]++
+	counts := map[string]int{"studies": len(d.status), "new": 0, "existing": 0, "merged": 0, "ask": 0, "pending": d.pending}
+	for _, status := range d.status {
+		counts[status]++
 	}
 	return counts
 }

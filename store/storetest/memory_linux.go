@@ -13,11 +13,14 @@ import (
 // WatchMemory begins to watch the anonymous memory of the process (what it has
 // allocated, without pages of files that are merely mapped) and returns a
 // function that ends it and gives the peak in bytes.
-func WatchMemory() func() int64 {
+func WatchMemory() func() int64 { return WatchMemoryOf(os.Getpid()) }
+
+// WatchMemoryOf is WatchMemory for another process.
+func WatchMemoryOf(pid int) func() int64 {
 	var peak atomic.Int64
 	done, ended := make(chan struct{}), make(chan struct{})
 	look := func() {
-		if n := anonymous(); n > peak.Load() {
+		if n := anonymous(pid); n > peak.Load() {
 			peak.Store(n)
 		}
 	}
@@ -43,8 +46,8 @@ func WatchMemory() func() int64 {
 }
 
 // anonymous reads RssAnon of proc(5), in bytes; 0 when it cannot be read.
-func anonymous() int64 {
-	f, err := os.Open("/proc/self/status")
+func anonymous(pid int) int64 {
+	f, err := os.Open("/proc/" + strconv.Itoa(pid) + "/status")
 	if err != nil {
 		return 0
 	}
