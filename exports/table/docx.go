@@ -75,7 +75,7 @@ func textWidthOf(t *evidence.Summary) int {
 // escape prints text for XML; characters that XML cannot hold become U+FFFD.
 func escape(s string) string {
 	var b strings.Builder
-	if err := xml.EscapeText(&b, []byte(s)); err != nil {
+	if err := xml.EscapeText(&b, []byte(visible(s))); err != nil {
 		return ""
 	}
 	return b.String()

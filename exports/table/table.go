@@ -82,7 +82,14 @@ func Write(w io.Writer, format string, tables []*evidence.Summary, o Options) er
 	if !ok {
 		return fmt.Errorf("%w %q; use %s", ErrUnknownFormat, format, strings.Join(Formats(), ", "))
 	}
-	if err := f.write(w, tables, o); err != nil {
+	if f.binary {
+		if err := f.write(w, tables, o); err != nil {
+			return fmt.Errorf("writing %s: %w", f.name, err)
+		}
+		return nil
+	}
+	out := onlyVisible(w, f.name == "text" && o.Color)
+	if err := errors.Join(f.write(out, tables, o), out.Close()); err != nil {
 		return fmt.Errorf("writing %s: %w", f.name, err)
 	}
 	return nil

@@ -1,0 +1,43 @@
+package table
+
+import (
+	"io"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+)
+
+// hidden names the characters that show nothing and can make a text look like
+// another one: controls, and marks that turn the direction of what follows.
+func hidden(r rune) bool {
+	switch {
+	case r == '\t', r == '\n', r == '\r':
+		return false
+	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+		return true
+	}
+	return unicode.IsControl(r)
+}
+
+// visible leaves hidden characters out of a text.
+func visible(s string) string {
+	if !strings.ContainsFunc(s, hidden) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// onlyVisible gives a writer that leaves hidden characters out, but for the
+// escapes that begin bold when there is any. It must be closed.
+func onlyVisible(w io.Writer, bold bool) io.WriteCloser {
+	return transform.NewWriter(w, runes.Remove(runes.Predicate(func(r rune) bool {
+		return hidden(r) && (r != '\x1b' || !bold)
+	})))
+}
