@@ -65,8 +65,8 @@ func formats(columns tabular.Mapping) []format.Format {
 		docx.Format(),
 		pdf.Format(),
 		html.Format(),
+		reflist.Format(), // before ident: references hold identifiers, and more
 		ident.Format(),
-		reflist.Format(),
 		// The works that an article cites, instead of the article: only by --from.
 		html.References(),
 		jats.References(),
@@ -82,6 +82,9 @@ type Options struct {
 	// Columns says which field the columns of a table hold, by heading, where
 	// tabular does not know them; see tabular.Fields and tabular.ColumnsError.
 	Columns map[string]string
+
+	// Progress, if set, is told how many bytes of the files were read just now.
+	Progress func(bytes int)
 }
 
 // Report says what came of one input.
@@ -190,7 +193,28 @@ func (s *session) file(path string, info fs.FileInfo) error {
 		return s.refuse(path, openError(path, err))
 	}
 	defer f.Close()
+	if s.opts.Progress != nil {
+		return s.stream(path, watchedFile{f, s.opts.Progress}, 0)
+	}
 	return s.stream(path, f, 0)
+}
+
+// watchedFile tells how much of a file is read.
+type watchedFile struct {
+	*os.File
+	progress func(bytes int)
+}
+
+func (f watchedFile) Read(p []byte) (int, error) {
+	n, err := f.File.Read(p)
+	f.progress(n)
+	return n, err
+}
+
+func (f watchedFile) ReadAt(p []byte, at int64) (int, error) {
+	n, err := f.File.ReadAt(p, at)
+	f.progress(n)
+	return n, err
 }
 
 // stream reads one input: looks at its first bytes, opens what is packed, and
@@ -348,8 +372,13 @@ func (c *counter) Problem(p format.Problem) {
 	c.sink.Problem(p)
 }
 
-// noteEncoding tells when lines had to be guessed at.
+// noteEncoding tells when bytes were dropped or lines had to be guessed at.
 func (c *counter) noteEncoding(e *decode.Encoding) {
+	if n := e.Nulls(); n > 0 {
+		c.Problem(format.Problem{Severity: format.Warning,
+			Message: fmt.Sprintf("the file is damaged: NUL bytes were dropped (%d)", n),
+			Next:    "check the references, or export the file again"})
+	}
 	lines, first := e.Foreign()
 	if lines == 0 {
 		return

@@ -122,6 +122,77 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
+// TestDamage reads files that lost something on their way.
+func TestDamage(t *testing.T) {
+	const two = "TY  - JOUR\nTI  - First title\nER  - \nTY  - JOUR\nTI  - Second title\nER  - \n"
+	tests := []struct{ name, data, message string }{
+		{"a NUL in a title", strings.Replace(two, "Second", "Sec\x00ond", 1), "NUL bytes were dropped (1)"},
+		{"a NUL in a tag", strings.Replace(two, "\nTI", "\nT\x00I", 1), "NUL bytes were dropped (1)"},
+		{"Macintosh line ends", strings.ReplaceAll(two, "\n", "\r"), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var sink found
+			if _, err := ReadFrom(t.Context(), "in.ris", strings.NewReader(tt.data), Options{}, &sink); err != nil {
+				t.Fatal(err)
+			}
+			var titles, messages []string
+			for _, r := range sink.records {
+				titles = append(titles, r.Title)
+			}
+			for _, p := range sink.problems {
+				messages = append(messages, p.Message)
+			}
+			if diff := cmp.Diff([]string{"First title", "Second title"}, titles); diff != "" {
+				t.Errorf("titles (-want +got):\n%s", diff)
+			}
+			if !strings.Contains(strings.Join(messages, "\n"), tt.message) || tt.message == "" && len(messages) > 0 {
+				t.Errorf("problems %q, want %q", messages, tt.message)
+			}
+		})
+	}
+}
+
+// TestAtSignInText reads exports in which a text looks like an entry of BibTeX.
+func TestAtSignInText(t *testing.T) {
+	ris := func(line string) string {
+		return "TY  - JOUR\nTI  - One\n" + line + "\nER  - \nTY  - JOUR\nTI  - Two\nER  - \n"
+	}
+	nbib := func(line string) string {
+		return "PMID- 33000001\nTI  - One\n" + line + "\n\nPMID- 33000002\nTI  - Two\n"
+	}
+	csv := func(cell string) string {
+		return "Title,Year,Note\nOne,2021,\"" + cell + "\"\nTwo,2022,\n"
+	}
+	tests := []struct{ name, format, data string }{
+		{"program in an abstract", "ris", ris("AB  - @RISK (Palisade) was used")},
+		{"account", "ris", ris("AD  - Twitter: @ZhangLab (Zhang)")},
+		{"formula", "ris", ris("SP  - @SUM(A1)")},
+		{"wrapped line", "ris", ris("AB  - Simulated with\n@RISK (Palisade) as before")},
+		{"entry in a note", "ris", ris("N1  - cite as @article{a, title={One}, year=2021}")},
+		{"program in an abstract", "nbib", nbib("AB  - @RISK (Palisade) was used")},
+		{"account", "nbib", nbib("AD  - Twitter: @ZhangLab (Zhang)")},
+		{"program", "csv", csv("@RISK (Palisade) was used")},
+		{"program on a line of its own", "csv", csv("with\n@RISK{Palisade} as before")},
+		{"entry in a cell", "csv", csv("@article{a, title={One}, year=2021}")},
+		{"entries", "bibtex", "Two entries.\n\n  @article{a, title={One}} @book{b, title={Two}}"},
+		{"entries of a type of one's own", "bibtex", "@trial{a, title={One}}\n@trial{b, title={Two}}"},
+		{"entries in parentheses", "bibtex", "@article(a, title={One})\n@book(b, title={Two})"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.format+"/"+tt.name, func(t *testing.T) {
+			var sink found
+			reports, err := ReadFrom(t.Context(), "standard input", strings.NewReader(tt.data), Options{}, &sink)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if reports[0].Format != tt.format || len(sink.records) != 2 || sink.records[0].Title != "One" || sink.records[1].Title != "Two" {
+				t.Errorf("read as %q: %d records, problems %v", reports[0].Format, len(sink.records), sink.problems)
+			}
+		})
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	page := func(title string) string {
 		return "<!DOCTYPE html>\n<html><head><title>" + title + "</title></head><body><p>x</p></body></html>"
@@ -323,5 +394,51 @@ func TestUnknownColumns(t *testing.T) {
 	_, err = ReadFrom(t.Context(), "x.csv", strings.NewReader(table), Options{Columns: map[string]string{"Was": "title", "Wer": "authors"}}, &sink)
 	if err != nil || len(sink.records) != 1 || sink.records[0].Title != "A title" {
 		t.Fatalf("%v %+v", err, sink)
+	}
+}
+
+// TestListsWithoutHeading: a list that is pasted without its heading is read as
+// references, not as the identifiers that some of them hold.
+func TestListsWithoutHeading(t *testing.T) {
+	for _, c := range []struct {
+		name, text, format string
+		titles             []string
+	}{
+		{"Vancouver, one DOI", "1. Berg J, Olm K. Rash with nothing. J Invent Med. 2020;12(3):33-41.\n" +
+			"2. Olm K, Berg J. Fever with something. Ann Made Up. 2021;3:1-9. doi:10.5555/olm.2021\n" +
+			"3. Tarn P. Itch. Lancet Invent. 2019;4:7-8.\n",
+			"reflist", []string{"Rash with nothing", "Fever with something", "Itch"}},
+		{"an organisation first", "1. WHO. Advice on rashes. Geneva: World Health Organization; 2021.\n" +
+			"2. Berg J, Olm K. Rash with nothing. J Invent Med. 2020;12(3):33-41. doi:10.5555/berg.2020\n",
+			"reflist", []string{"Advice on rashes", "Rash with nothing"}},
+		{"APA", "Berg, J., & Olm, K. (2020). Rash with nothing. Journal of Invented Medicine, 12(3), 33-41. https://doi.org/10.5555/berg.2020\n" +
+			"Tarn, P. (2019). Itch. Invented Lancet, 4, 7-8.\n",
+			"reflist", []string{"Rash with nothing", "Itch"}},
+		{"one reference", "Berg J, Olm K. Rash with nothing. J Invent Med. 2020;12(3):33-41. doi:10.5555/berg.2020\n",
+			"reflist", []string{"Rash with nothing"}},
+		{"identifiers", "10.5555/berg.2020\nPMID 12345678\n", "identifier", []string{"", ""}},
+		{"prose", "Dear colleague,\nplease look at the paper on rashes (doi:10.5555/berg.2020) and at the one\nby Tarn in the Lancet, PMID: 12345678, before we meet.\n",
+			"identifier", []string{"", ""}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			f, err := Detect([]byte(c.text), "list.txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Name != c.format {
+				t.Fatalf("read as %s, want %s", f.Name, c.format)
+			}
+			var got found
+			if err := f.Read(t.Context(), format.Input{Name: "list.txt", R: strings.NewReader(c.text)}, &got); err != nil {
+				t.Fatal(err)
+			}
+			var titles []string
+			for _, r := range got.records {
+				titles = append(titles, r.Title)
+			}
+			if diff := cmp.Diff(c.titles, titles); diff != "" {
+				t.Errorf("titles (-want +got):\n%s", diff)
+			}
+		})
 	}
 }

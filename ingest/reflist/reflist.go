@@ -51,10 +51,14 @@ func Sniff(head []byte, _ string) format.Confidence {
 	case sections[0].heading != nil:
 		return format.Likely
 	}
-	for _, e := range split(sections[0].lines) {
-		if startScore(e.lines[0].text, "") >= 2 {
-			return format.Maybe
+	entries, good := split(sections[0].lines), 0
+	for _, e := range entries {
+		if e.number != "" || beginsReference(e.lines, 0) {
+			good++
 		}
+	}
+	if good*2 > len(entries) {
+		return format.Maybe
 	}
 	return format.No
 }

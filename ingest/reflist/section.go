@@ -186,11 +186,24 @@ func bareList(lines []line) (front []line, sections []section, after []line) {
 	if start == len(lines) {
 		return lines, nil, nil
 	}
+	start = firstNumber(lines, start)
 	end := listEnd(lines, start+1)
 	if !looksLikeList(lines[start:end]) {
 		return lines, nil, nil
 	}
 	return lines[:start], []section{{lines: lines[start:end]}}, lines[end:]
+}
+
+// firstNumber goes back from a numbered line to number 1 of its list: a
+// reference whose author is an organisation does not show itself.
+func firstNumber(lines []line, start int) int {
+	m, ok := readMarker(lines[start].text)
+	for back := start - 1; ok && m.n > 1 && back >= 0 && start-back <= peekLines; back-- {
+		if before, is := readMarker(lines[back].text); is && before.kind == m.kind && before.n == m.n-1 {
+			start, m = back, before
+		}
+	}
+	return start
 }
 
 func beginsReference(lines []line, i int) bool {
