@@ -202,7 +202,14 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 			return byOther
 		}
 	}
-	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+4)) {
+	reach := 4
+	if m.field == inTitle {
+		reach = 12 // "hepatitis, anaemia, and red cell aplasia induced by ceftriaxone"
+	}
+	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+reach)) {
+		if h.first >= int(m.last)+4 && !r.listReaches(f, int(m.last), h.first) {
+			break
+		}
 		if h.cue == cueExposureLink && h.last-h.first >= 2 && r.drugBetween(m.field, h.last, min(s.last, h.last+6)) {
 			return byDrug
 		}
@@ -211,6 +218,18 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 		return byDrug
 	}
 	return byNothing
+}
+
+// listReaches tells whether words [from, to) only go on with a list: commas and
+// "and", no preposition.
+func (r *reading) listReaches(f *field, from, to int) bool {
+	for k := from; k < to; k++ {
+		switch f.lower(k) {
+		case "in", "of", "with", "for", "after", "during", "following", "by", "from", "on":
+			return false
+		}
+	}
+	return f.words[from].before&gapComma != 0 || f.lower(from) == "and"
 }
 
 // titleCulprit reads titles of reports such as "Liver failure in two patients

@@ -232,10 +232,13 @@ func (r *reading) findStated() string {
 		}
 		opens := f.headed && (si == 0 || f.sentences[si-1].section != s.section)
 		self := -1
-		for _, h := range r.hitsIn(inAbstract, s.first, s.last) {
-			switch {
-			case h.cue == cueSelf && self < 0 && (f.lower(h.first) != "in" || h.first == s.first):
+		hits := r.hitsIn(inAbstract, s.first, s.last)
+		random := slices.ContainsFunc(hits, func(h hit) bool { return h.cue == cueDesignRCT && strings.HasPrefix(f.lower(h.first), "randomi") })
+		for _, h := range hits {
+			if h.cue == cueSelf && self < 0 && (f.lower(h.first) != "in" || h.first == s.first) {
 				self = h.first
+			}
+			switch {
 			case h.cue == cueDesignRCT && (self >= 0 || opens) && r.trialAfter(f, s, h.last):
 				return "rct"
 			case (h.cue == cueDesignRCT || h.cue == cueAssigned || h.cue == cueDesignSR || h.cue == cueDesignMA || h.cue == cueDesignSecondary || h.cue == cueDesignLTE) && (self >= 0 || opens):
@@ -252,6 +255,9 @@ func (r *reading) findStated() string {
 			case cueStatedCrossSectional:
 				return "cross-sectional"
 			case cueStatedNRCT:
+				if random {
+					return "rct"
+				}
 				return "nrct"
 			case cueStatedOther:
 				return "other"

@@ -25,6 +25,8 @@ type drugTally struct {
 	causes   int // those of the title
 	titled   int // mentions in the title
 	early    int // mentions before the results
+	dosed    int // mentions with a dose, or against a control
+	treated  int // mentions of the title as "abacavir-treated"
 	compared int // mentions as what the other is compared with
 	added    int // mentions after "plus", "+", "in combination with"
 	first    int // order of appearance
@@ -78,6 +80,9 @@ func (r *reading) findDrugs(design string) []Drug {
 		}
 		if m.field == inTitle {
 			t.titled++
+			if k := int(m.last); k < len(r.fields[inTitle].words) && r.fields[inTitle].words[k].before == gapHyphen && r.fields[inTitle].lower(k) == "treated" {
+				t.treated++
+			}
 		}
 		if sec := r.fields[m.field].sentences[m.sent].section; sec != sectionResults && sec != sectionConclusion {
 			t.early++
@@ -94,6 +99,9 @@ func (r *reading) findDrugs(design string) []Drug {
 			t.best[p], t.rules[p] = v.weight, v.rule
 		}
 		t.drug.Evidence = append(t.drug.Evidence, r.span(m.field, m.first, m.last))
+		if m.field == inAbstract && (r.doseAfter(m) != "" || r.doseBefore(m) != "" || r.againstControl(m)) {
+			t.dosed++
+		}
 		if dose := r.doseAfter(m); dose != "" && !slices.Contains(t.drug.Doses, dose) {
 			t.drug.Doses = append(t.drug.Doses, dose)
 		}
@@ -111,12 +119,18 @@ func (r *reading) findDrugs(design string) []Drug {
 // after a plus means background; compared with again and again while another
 // drug never is means comparator.
 func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
+	addends := 0 // "A plus B or A plus C": B and C are what is compared
+	for i := range tallies {
+		if t := &tallies[i]; t.added >= 2 && t.added*2 > t.count {
+			addends++
+		}
+	}
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
 		if d.Role != Intervention || r.isControl(d.ID) {
 			continue
 		}
-		if t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 {
+		if t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 {
 			d.Role, d.Rule = Background, "always added to another drug"
 			continue
 		}
@@ -142,7 +156,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 	subjects, causes := 0, 0 // drugs of the title; "cisplatin-induced" is one only where no other is
 	for i := range drugs {
 		if t := &tallies[i]; t.titled > 0 && !drugs[i].Class && !r.isControl(drugs[i].ID) {
-			if t.causes < t.titled {
+			if t.causes+t.treated < t.titled {
 				subjects++
 			} else {
 				causes++
@@ -168,12 +182,15 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			continue
 		}
 		if slices.Contains(r.titleDrugs, d.ID) {
+			if subjects > 0 && t.treated > 0 && t.treated == t.titled {
+				d.Role, d.Rule = Background, "what the patients of the title take"
+			}
 			continue
 		}
 		switch {
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
+		case t.count == 1 && t.dosed == 0 && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case other < 0 || t.count > tallies[other].count:
 			other = i
@@ -245,6 +262,10 @@ func (r *reading) vote(m *mention, design string) vote {
 		v.rule = ruleCause
 		return v
 	}
+	if m.field == inTitle && r.toxicityOf(m) {
+		v.rule = ruleCause
+		return v
+	}
 	before, distance := r.drugCueBefore(m, &s)
 	after := r.drugCueAfter(m, &s)
 	switch {
@@ -266,16 +287,36 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
 	case r.comparingWith(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 1.5, "compared with"}
+	case m.field == inTitle && r.takenAlready(m):
+		return vote{Background, v.weight * 1.2, "what the people of the title take"}
 	case before == cueBackgroundBefore && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
-		return vote{Mentioned, 0.8, "outlook or trials under way"}
+		return vote{Mentioned, 0.8, ruleUnderWay}
 	}
 	if s.section == sectionBackground && m.field == inAbstract && !r.hasCue(m.field, &s, cueStudyBegins) {
 		v.weight *= 0.5
 	}
 	return v
+}
+
+// toxicityOf tells whether the title speaks of the harm that the drug does, as
+// in "fails to prevent the neurotoxicity of paclitaxel".
+func (r *reading) toxicityOf(m *mention) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	return k > 0 && f.lower(k) == "of" && strings.HasSuffix(f.lower(k-1), "toxicity")
+}
+
+// againstControl tells whether "versus placebo", "or placebo" follows the drug.
+func (r *reading) againstControl(m *mention) bool {
+	for _, o := range r.mentionsIn(m.field, int(m.last), int(m.last)+5) {
+		if o.kind == termDrug && o.ok && r.isControl(r.id(&o)) {
+			return true
+		}
+	}
+	return false
 }
 
 // priorReach bounds how far before the drug a cue of prior therapy may stand:
@@ -316,6 +357,23 @@ func (r *reading) optional(m *mention, s *sentence) bool {
 			if t := f.lower(k - 1); t == "alone" || t == "monotherapy" {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// takenAlready tells whether the title names the drug as what the people under
+// study take, after the drug that it is about: "… in patients receiving
+// methotrexate".
+func (r *reading) takenAlready(m *mention) bool {
+	f := &r.fields[inTitle]
+	k := int(m.first) - 1
+	if k < 3 || f.lower(k) != "receiving" && f.lower(k) != "taking" && !(f.lower(k) == "on" && r.rules.is(f.words[k-1].sym, cuePeople)) {
+		return false
+	}
+	for _, o := range r.mentionsIn(inTitle, 0, k) {
+		if o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o)) {
+			return true
 		}
 	}
 	return false
@@ -600,6 +658,29 @@ func (r *reading) given(m *mention) bool {
 			return true
 		}
 	}
+	return r.listedWithDrug(m)
+}
+
+// listedWithDrug tells whether the substance stands in a list with a drug that
+// is none of the body: "insulin glargine and glucagon".
+func (r *reading) listedWithDrug(m *mention) bool {
+	f := &r.fields[m.field]
+	for _, o := range r.mentionsIn(m.field, int(m.first)-4, int(m.last)+4) {
+		if o.kind != termDrug || !o.ok || o.sent != m.sent || r.id(&o) == r.id(m) || r.isControl(r.id(&o)) || r.endogenous(&o) {
+			continue
+		}
+		from, to := int(m.last), int(o.first)
+		if o.last <= m.first {
+			from, to = int(o.last), int(m.first)
+		}
+		joined := to >= from
+		for k := from; k < to; k++ {
+			joined = joined && (f.lower(k) == "and" || f.lower(k) == "or" || f.lower(k) == "plus")
+		}
+		if joined && to-from <= 1 && f.words[to].before&^(gapSpace|gapComma|gapSlash|gapPlus) == 0 {
+			return true
+		}
+	}
 	return false
 }
 
@@ -677,15 +758,27 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "member of the class under study"
 		}
 	}
-	if r.fields[inTitle].text == "" && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }) {
+	if reviews := design == "narrative-review" || design == "nma" || design == "ma" || design == "sr"; reviews {
+		for i := range drugs { // members of the class that a review is about
+			if d := &drugs[i]; d.Rule == ruleBackgroundOnly && !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool {
+				return o.Class && o.Role == Intervention && slices.Contains(r.titleDrugs, o.ID) && r.rules.isA(d.ID, o.ID)
+			}) {
+				d.Role, d.Rule = Intervention, "member of the class that the review is about"
+			}
+		}
+	}
+	if (r.fields[inTitle].text == "" || design == "narrative-review") && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }) {
 		for i := range drugs {
-			if d := &drugs[i]; d.Rule == ruleBackgroundOnly && !d.Class && !r.isControl(d.ID) {
-				d.Role, d.Rule = Intervention, "the drug that an excerpt speaks of"
+			if d := &drugs[i]; (d.Rule == ruleBackgroundOnly || d.Rule == ruleUnderWay) && !d.Class && !r.isControl(d.ID) {
+				d.Role, d.Rule = Intervention, "the drug that an excerpt or review speaks of"
 			}
 		}
 	}
 	return r.dropIncidental(drugs, design)
 }
+
+// ruleUnderWay is the rule of a drug in a sentence about trials under way.
+const ruleUnderWay = "outlook or trials under way"
 
 // ruleBackgroundOnly is the rule of a drug named once, in the background.
 const ruleBackgroundOnly = "background only"
@@ -744,7 +837,7 @@ func (r *reading) onlySpokenOf(d Drug) bool {
 		}
 		for k := s.first; k < int(m.first); k++ {
 			switch f.lower(k) {
-			case "future", "needed", "warranted", "planned":
+			case "future", "needed", "warranted", "planned", "recruited", "ongoing":
 				spoken = true
 			}
 		}

@@ -277,8 +277,26 @@ func spellings(term string) []string {
 		out = append(out, us)
 	}
 	for _, s := range out[:len(out):len(out)] {
+		out = append(out, greek(s)...)
+	}
+	for _, s := range out[:len(out):len(out)] {
 		if p := plural(s); p != "" {
 			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// greek writes "alfa", "beta" and "gamma" of a name as English texts do.
+func greek(term string) []string {
+	var out []string
+	for _, letter := range [...][]string{{"alfa", "alpha", "α"}, {"beta", "β"}, {"gamma", "γ"}} {
+		at := strings.Index(term, letter[0])
+		if at < 1 || isLetter(term[at-1]) || at+len(letter[0]) < len(term) && isLetter(term[at+len(letter[0])]) {
+			continue
+		}
+		for _, other := range letter[1:] {
+			out = append(out, term[:at]+other+term[at+len(letter[0]):])
 		}
 	}
 	return out

@@ -126,6 +126,10 @@ func (r *reading) stagedBefore(m *mention, s *sentence) bool {
 		return false
 	}
 	f := &r.fields[m.field]
+	switch f.lower(int(m.first)) {
+	case "advanced", "metastatic":
+		return true
+	}
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-4; k-- {
 		if f.words[k+1].before&^(gapSoft|gapSlash) != 0 {
 			return false
