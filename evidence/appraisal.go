@@ -32,6 +32,7 @@ type Certainty struct {
 	Reasons    []CertaintyReason `cbor:"6,keyasint,omitempty" json:"reasons,omitempty"`
 	By         string            `cbor:"7,keyasint,omitempty" json:"by,omitempty"`
 	At         time.Time         `cbor:"8,keyasint,omitempty" json:"at,omitzero"`
+	Design     string            `cbor:"9,keyasint,omitempty" json:"design,omitempty"` // judged on studies of this kind only: randomised, non-randomised
 }
 
 // CertaintyReason lowers (Steps < 0) or raises the certainty; its words become a

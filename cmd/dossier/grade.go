@@ -564,7 +564,7 @@ func (o *gradeOptions) record(ctx context.Context, a *app, repo *store.Repo, g *
 	g.Decision = nil
 	if !o.remove {
 		c := evidence.Certainty{Drug: g.Drug, Outcome: g.Outcome, SubOutcome: g.SubOutcome, Comparator: g.Comparator,
-			Level: judgementID(o.decide), By: a.who(), At: a.now()}
+			Level: judgementID(o.decide), Design: o.design, By: a.who(), At: a.now()}
 		steps := 0
 		for _, text := range o.because {
 			r, err := parseReason(text, g.Suggestions)

@@ -131,7 +131,11 @@ func reasonsText(g *evidence.Certainty) string {
 	for _, r := range g.Reasons {
 		parts = append(parts, stepText(r.Domain, r.Steps, r.Why))
 	}
-	return fmt.Sprintf("%s (%s, judged by %s, %s).", judgementText(g.Level), cmp.Or(strings.Join(parts, "; "), "no reason to change it"), g.By, g.At.UTC().Format("2006-01-02"))
+	level := judgementText(g.Level)
+	if g.Design != "" {
+		level += ", of " + g.Design + " studies"
+	}
+	return fmt.Sprintf("%s (%s, judged by %s, %s).", level, cmp.Or(strings.Join(parts, "; "), "no reason to change it"), g.By, g.At.UTC().Format("2006-01-02"))
 }
 
 // stepText is "imprecision −1: the interval crosses 1".

@@ -240,19 +240,27 @@ func freezeManifest(ctx context.Context, a *app, repo *store.Repo, o reportOptio
 		return m, err
 	}
 	m.Studies, m.Findings = counts.Studies, counts.Findings
-	for rec, err := range repo.AllRecords(ctx) {
-		if err != nil {
-			return m, err
-		}
-		if rec.Origin.At.After(m.NewestRecord) {
-			m.NewestRecord = rec.Origin.At.UTC()
-		}
-		if resolve.IsSource(rec.Origin.Format) && rec.Origin.At.After(m.NewestFetch) {
-			m.NewestFetch = rec.Origin.At.UTC()
-		}
+	if m.NewestRecord, m.NewestFetch, err = newest(ctx, repo); err != nil {
+		return m, err
 	}
 	m.Fingerprint, err = fingerprint(ctx, repo)
 	return m, err
+}
+
+// newest is when the youngest record came in, and when a registry was asked last.
+func newest(ctx context.Context, repo *store.Repo) (record, fetch time.Time, err error) {
+	for rec, err := range repo.AllRecords(ctx) {
+		if err != nil {
+			return record, fetch, err
+		}
+		if rec.Origin.At.After(record) {
+			record = rec.Origin.At.UTC()
+		}
+		if resolve.IsSource(rec.Origin.Format) && rec.Origin.At.After(fetch) {
+			fetch = rec.Origin.At.UTC()
+		}
+	}
+	return record, fetch, nil
 }
 
 // reportCommand is what makes the same report again; the name of the folder is

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -97,7 +98,7 @@ busy.`,
 	f.BoolVar(&o.members, "members", false, "in the table of a class: all findings of its members, under their own names")
 	f.BoolVar(&o.rangeTo, "to", false, `print intervals with "to" in place of a dash`)
 	f.BoolVar(&o.comma, "decimal-comma", false, "print decimal commas")
-	f.BoolVar(&o.stamp, "stamp", false, "add the date, program version and data fingerprint beneath")
+	f.BoolVar(&o.stamp, "stamp", false, "add the dates of the table, the last search and the last update, the program version and data fingerprint beneath")
 	o.judgedFlags(cmd)
 	return cmd
 }
@@ -191,11 +192,9 @@ func eachTable(ctx context.Context, a *app, repo *store.Repo, o tableOptions) ([
 	}
 	opts.Style.DecimalComma = o.comma
 	if o.stamp {
-		fingerprint, err := fingerprint(ctx, repo)
-		if err != nil {
+		if opts.Stamp, err = stampOf(ctx, a, repo); err != nil {
 			return nil, err
 		}
-		opts.Stamp = summary.Stamp{Program: "dossier " + version, Fingerprint: fingerprint, Now: a.now()}
 	}
 	if err := judged(ctx, repo, vocab, o.judgedOptions, &opts); err != nil {
 		return nil, err
@@ -231,6 +230,28 @@ func lookupAll(names []string, lookup func(string) (string, error)) ([]string, e
 		ids = append(ids, id)
 	}
 	return ids, nil
+}
+
+// stampOf says of what and when a table is made: the last search that is recorded,
+// and the last time that a registry was asked.
+func stampOf(ctx context.Context, a *app, repo *store.Repo) (summary.Stamp, error) {
+	s := summary.Stamp{Program: "dossier " + version, Now: a.now()}
+	var err error
+	if s.Fingerprint, err = fingerprint(ctx, repo); err != nil {
+		return s, err
+	}
+	logged, err := searches(ctx, repo)
+	if err != nil {
+		return s, err
+	}
+	for _, one := range logged {
+		s.Searched = max(s.Searched, one.Date)
+	}
+	_, fetched, err := newest(ctx, repo)
+	if !fetched.IsZero() {
+		s.Updated = fetched.Format(time.DateOnly)
+	}
+	return s, err
 }
 
 // tableBuilder gathers what a Summary needs from the library.
