@@ -86,13 +86,13 @@ func (b *builder) user(c *evidence.Citation) {
 // and from notes. A field that says more than the numbers stays an extra one.
 func (b *builder) registrations(c *evidence.Citation) {
 	for i, name := range b.names {
-		switch text := unescape(b.e.fields[i].value); {
+		switch {
 		case isRegistryField(name):
-			if notes.Trials(c, text) {
+			if notes.Trials(c, unescape(b.e.fields[i].value)) {
 				b.taken[i] = true
 			}
 		case name == "note" || name == "annote" || name == "annotation" || name == "addendum":
-			notes.TrialsOfNote(c, text)
+			notes.TrialsOfNote(c, unescape(b.e.fields[i].value))
 		}
 	}
 }

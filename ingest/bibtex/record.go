@@ -123,8 +123,10 @@ func (b *builder) citation() {
 	c.Issue = b.line("number", "issue")
 	b.pages(c)
 	c.Date = b.date()
-	if d, err := evidence.ParseDate(b.line("early access date", "early-access-date")); err == nil {
-		c.DateOnline = d
+	if text := b.line("early access date", "early-access-date"); text != "" {
+		if d, err := evidence.ParseDate(text); err == nil {
+			c.DateOnline = d
+		}
 	}
 	b.publisher(c)
 	c.Language = b.line("language", "langid", "hyphenation")
