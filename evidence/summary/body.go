@@ -181,7 +181,7 @@ func withDesign(p evidence.Pooled, text string) string {
 func (b *builder) rangeText(r evidence.Range) string {
 	low, _ := r.Low.Float()
 	if high, _ := r.High.Float(); low == high {
-		return fmt.Sprintf("%s %s (%d studies)", r.Measure, b.o.Style.number(r.Low), r.Studies)
+		return fmt.Sprintf("%s %s (%d studies)", r.Measure, b.o.Style.value(r.Low), r.Studies)
 	}
 	return fmt.Sprintf("%s %s (range, %d studies)", r.Measure, b.o.Style.interval(r.Low, r.High), r.Studies)
 }
@@ -313,9 +313,9 @@ func (b *builder) largest(part []*entry, of func(*evidence.Arm) evidence.Printed
 		}
 	}
 	var sum arms
-	for _, a := range trials {
-		sum.treat += a.treat
-		sum.control += a.control
+	for _, label := range slices.Sorted(maps.Keys(trials)) { // in one order: sums of fractions depend on it
+		sum.treat += trials[label].treat
+		sum.control += trials[label].control
 	}
 	if sum.treat == 0 {
 		return ""

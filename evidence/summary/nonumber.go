@@ -50,10 +50,10 @@ func (b *builder) noNumberNote(entries []*entry) string {
 	if b.table.Kind != "drug" || len(b.o.Outcomes) > 0 || len(entries) == 0 {
 		return ""
 	}
-	there := map[string]bool{}
+	there := map[string]bool{} // outcomes of rows, and the main outcomes above them
 	for _, e := range entries {
-		if !e.f.Prognostic() && e.f.Drug != evidence.DrugAllArms {
-			there[b.mainOutcome(e.f.Outcome)] = true
+		if !there[e.f.Outcome] && !e.f.Prognostic() && e.f.Drug != evidence.DrugAllArms {
+			there[e.f.Outcome], there[b.mainOutcome(e.f.Outcome)] = true, true
 		}
 	}
 	var missing []string
