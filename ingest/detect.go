@@ -90,7 +90,7 @@ func best(known []format.Format, head []byte, name string, binary bool) (format.
 // decodedHead decodes the beginning of a text; a line that the head cuts stays.
 func decodedHead(head []byte) []byte {
 	r, _ := decode.Text(bytes.NewReader(head))
-	text, _ := io.ReadAll(r)
+	text, _ := io.ReadAll(&decode.NullFilter{R: r})
 	return text
 }
 

@@ -266,6 +266,7 @@ func (s *session) read(f format.Format, name string, r io.Reader) error {
 	in := format.Input{Name: name, R: r, Database: s.opts.Database}
 	report := Report{File: name, Format: f.Name}
 	var encoding *decode.Encoding
+	var nulls *decode.NullFilter
 	if f.Binary {
 		spooled, done, err := randomAccess(r)
 		if err != nil {
@@ -274,7 +275,9 @@ func (s *session) read(f format.Format, name string, r io.Reader) error {
 		defer done()
 		in.R = spooled
 	} else {
-		in.R, encoding = decode.Text(r)
+		nulls = &decode.NullFilter{}
+		nulls.R, encoding = decode.Text(r)
+		in.R = nulls
 		in.Encoding = encoding.Name()
 	}
 	counted := &counter{sink: s.sink, in: in, format: f.Name, report: &report}
@@ -282,6 +285,7 @@ func (s *session) read(f format.Format, name string, r io.Reader) error {
 	if encoding != nil {
 		report.Encoding = encoding.Name()
 		counted.noteEncoding(encoding)
+		counted.noteNulls(nulls.Dropped)
 	}
 	if err != nil && counted.refused == nil && s.ctx.Err() == nil {
 		report.Err = err
@@ -372,13 +376,17 @@ func (c *counter) Problem(p format.Problem) {
 	c.sink.Problem(p)
 }
 
-// noteEncoding tells when bytes were dropped or lines had to be guessed at.
-func (c *counter) noteEncoding(e *decode.Encoding) {
-	if n := e.Nulls(); n > 0 {
+// noteNulls tells when bytes were dropped.
+func (c *counter) noteNulls(n int) {
+	if n > 0 {
 		c.Problem(format.Problem{Severity: format.Warning,
 			Message: fmt.Sprintf("the file is damaged: NUL bytes were dropped (%d)", n),
 			Next:    "check the references, or export the file again"})
 	}
+}
+
+// noteEncoding tells when lines had to be guessed at.
+func (c *counter) noteEncoding(e *decode.Encoding) {
 	lines, first := e.Foreign()
 	if lines == 0 {
 		return

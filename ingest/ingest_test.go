@@ -351,6 +351,25 @@ func TestAdviceIsGivenOnce(t *testing.T) {
 	}
 }
 
+func TestProgressCountsTheBytesOfFiles(t *testing.T) {
+	plain := []byte(strings.Repeat(entry, 5000))
+	packed := zipped(t, "a.bib", string(plain))
+	for name, data := range map[string][]byte{"a.bib": plain, "a.zip": packed} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		var sink found
+		if _, err := Read(t.Context(), path, Options{Progress: func(n int) { told += n }}, &sink); err != nil || len(sink.records) == 0 {
+			t.Fatal(name, err)
+		}
+		if told < len(data) || told > 2*len(data)+2*format.SniffLen {
+			t.Errorf("%s: %d bytes told, %d in the file", name, told, len(data))
+		}
+	}
+}
+
 func TestStopping(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

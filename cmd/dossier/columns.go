@@ -32,11 +32,11 @@ func parseColumns(pairs []string) (map[string]string, error) {
 	return columns, nil
 }
 
-// knownColumns are the columns that the library remembers, with those of the
+// knownColumns are the columns that the library, if there is one, remembers, with those of the
 // command line over them.
 func knownColumns(ctx context.Context, a *app, given map[string]string) (map[string]string, error) {
 	columns := map[string]string{}
-	err := a.read(ctx, func(repo *store.Repo) error {
+	err := a.readIfAny(ctx, func(repo *store.Repo) error {
 		data, err := repo.Setting(ctx, columnsSetting)
 		if err != nil || len(data) == 0 {
 			return err

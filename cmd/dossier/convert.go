@@ -19,6 +19,7 @@ import (
 
 type convertOptions struct {
 	to, out, report, from string
+	columns               []string // --column
 	force                 bool
 }
 
@@ -33,7 +34,9 @@ func newConvertCmd(a *app) *cobra.Command {
 		Short: "Convert references from any format to any other, without a library",
 		Long: `Read references from files or folders of any supported format ('-' = standard
 input) and write them as one bibliography; no library is needed. Every loss and
-every doubtful repair is listed; --report writes the list as JSON.
+every doubtful repair is listed; --report writes the list as JSON. What the
+columns of a table hold is told with --column, or known from 'dossier add' where
+a library is at hand.
 
 Formats to write: ` + strings.Join(names, ", ") + `.
 
@@ -50,6 +53,7 @@ not be read.`,
 	f.StringVarP(&o.out, "output", "o", "", "write to this `FILE`")
 	f.StringVar(&o.report, "report", "", "write the problem report to this `FILE`")
 	f.StringVar(&o.from, "from", "", "read as this `FORMAT` whatever it looks like")
+	f.StringArrayVar(&o.columns, "column", nil, "what a column of a CSV or XLSX file holds: `HEADING=FIELD`, repeatable")
 	f.BoolVar(&o.force, "force", false, "replace existing files")
 	_ = cmd.MarkFlagRequired("to")
 	return cmd
@@ -81,10 +85,14 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 	if !ok {
 		return usage("dossier convert --help lists the formats", "there is no bibliography format %q", o.to)
 	}
+	columns, err := convertColumns(ctx, a, o.columns)
+	if err != nil {
+		return err
+	}
 	got := &converted{}
 	var reports []ingest.Report
 	for _, arg := range args {
-		one, err := collectOne(ctx, a, arg, ingest.Options{From: o.from}, got)
+		one, err := collectOne(ctx, a, arg, ingest.Options{From: o.from, Columns: columns}, got)
 		if err != nil {
 			return err
 		}
@@ -105,7 +113,7 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 	if len(got.studies) == 0 && unread > 0 && unread == len(reports) {
 		return fail(exitFailed, "", "nothing could be read")
 	}
-	err := a.output(o.out, o.force || o.report != "", func(w io.Writer) error {
+	err = a.output(o.out, o.force || o.report != "", func(w io.Writer) error {
 		return bibliography.Write(w, got.studies, biblio.Options{})
 	})
 	if err != nil {
@@ -115,6 +123,20 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 		return fail(exitPartly, "see above what to do about them", "%d of %s could not be read", unread, plural(len(reports), "input", "inputs"))
 	}
 	return nil
+}
+
+// convertColumns are the columns of the command line over those that a library
+// remembers. A library that nobody named is no reason to stop.
+func convertColumns(ctx context.Context, a *app, pairs []string) (map[string]string, error) {
+	given, err := parseColumns(pairs)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := knownColumns(ctx, a, given)
+	if err != nil && a.library != "" {
+		return nil, err
+	}
+	return columns, nil
 }
 
 // converted is what the inputs held, without the text as it stood there.

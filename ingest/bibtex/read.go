@@ -20,24 +20,27 @@ func Format() format.Format {
 	return format.Format{Name: "bibtex", Sniff: sniff, Read: read}
 }
 
-// sniff looks for the first line of an entry.
+// sniff looks for an entry that begins a line. What looks like one inside a line
+// is a word of a text ("AB  - @RISK (Palisade) was used"), or at most a doubt.
 func sniff(head []byte, name string) format.Confidence {
 	sp := newSplitter(strings.NewReader(string(head)))
 	named := strings.HasSuffix(strings.ToLower(name), ".bib") || strings.HasSuffix(strings.ToLower(name), ".bibtex")
 	best := format.No
+	begins := true // the next chunk begins a line, or follows an entry that does
 	for {
 		c, err := sp.next()
 		if err != nil {
 			break
 		}
 		switch {
-		case c.kind == kindEntry && (len(c.body.fields) > 0 || c.body.key != "" && !strings.ContainsAny(c.body.key, " \n")),
-			c.kind == kindString && len(c.body.fields) > 0:
-			if believable(head, &c.body) {
+		case c.kind == kindJunk:
+			begins = endsLine(c.text, begins)
+		case isPlausible(&c, begins):
+			if begins && believable(head, &c.body) {
 				return format.Certain
 			}
 			best = format.Maybe
-		case c.kind == kindComment || c.kind == kindPreamble:
+		case begins && (c.kind == kindComment || c.kind == kindPreamble):
 			best = max(best, format.Maybe)
 		}
 	}
@@ -45,6 +48,39 @@ func sniff(head []byte, name string) format.Confidence {
 		best = max(best, format.Maybe)
 	}
 	return best
+}
+
+// endsLine tells whether what stands behind text begins a line, blanks aside;
+// begins says so of the text.
+func endsLine(text string, begins bool) bool {
+	if i := strings.LastIndexAny(text, "\r\n"); i >= 0 {
+		text, begins = text[i:], true
+	}
+	return begins && strings.TrimSpace(text) == ""
+}
+
+// isPlausible tells an entry or a macro from "@word (…)" and "@word{…}" in a text.
+// An entry without fields, and one in parentheses, must be of a known type.
+func isPlausible(c *chunk, begins bool) bool {
+	fields := len(c.body.fields) > 0
+	switch c.kind {
+	case kindString:
+		return begins && fields
+	case kindEntry:
+	default:
+		return false
+	}
+	keyed := c.body.key != "" && !strings.ContainsAny(c.body.key, " \n")
+	typ, exact := entryType(c.body.typ)
+	known := exact || typ != evidence.TypeOther
+	braces := strings.IndexByte(c.text, '{') >= 0 && strings.IndexByte(c.text, '{') == strings.IndexAny(c.text, "{(")
+	switch {
+	case !begins:
+		return keyed && fields
+	case fields:
+		return braces || known
+	}
+	return keyed && known && braces
 }
 
 // believable tells whether an entry found in JSON or in a web page is what the

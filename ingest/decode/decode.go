@@ -2,7 +2,9 @@
 //
 // Text takes the stream and gives one without byte order mark, and a word for
 // the report that says what it was. Nothing is ever dropped: bytes that are no
-// UTF-8 are read as Windows-1252, line by line, since real files mix the two.
+// UTF-8 are read as Windows-1252, line by line, since real files mix the two. The
+// line ends of old Macintosh files (CR alone) become LF. NullFilter takes out of
+// text what damage has left there.
 package decode
 
 import (
@@ -82,7 +84,7 @@ func Text(r io.Reader) (io.Reader, *Encoding) {
 	} else if enc, name := declared(head); enc != nil {
 		return wide(in, enc, name)
 	}
-	e.lines = &lineReader{in: in}
+	e.lines = &lineReader{in: in, mac: endsLinesWithCR(in, head)}
 	return e.lines, e
 }
 
@@ -90,10 +92,22 @@ func wide(in io.Reader, enc encoding.Encoding, name string) (io.Reader, *Encodin
 	return enc.NewDecoder().Reader(in), &Encoding{base: name}
 }
 
+// endsLinesWithCR recognises a file of Mac OS 9 and of some programs since: what
+// can be seen of it has no LF.
+func endsLinesWithCR(in *bufio.Reader, head []byte) bool {
+	if bytes.IndexByte(head, '\r') < 0 || bytes.IndexByte(head, '\n') >= 0 {
+		return false
+	}
+	head, _ = in.Peek(in.Size())
+	return bytes.IndexByte(head, '\n') < 0
+}
+
 // Looks tells whether a head of raw bytes is text in an encoding that Text knows.
+// A few bytes that text does not hold are damage; more make it binary.
 func Looks(head []byte) bool {
+	const few = 2
 	if bytes.IndexByte(head, 0) < 0 {
-		return controls(head) <= len(head)/50
+		return controls(head) <= max(few, len(head)/50)
 	}
 	if bytes.HasPrefix(head, []byte{0xFF, 0xFE}) || bytes.HasPrefix(head, []byte{0xFE, 0xFF}) || bytes.HasPrefix(head, []byte{0, 0, 0xFE, 0xFF}) {
 		return true
@@ -101,7 +115,7 @@ func Looks(head []byte) bool {
 	if _, _, ok := unmarkedUTF16(head); ok {
 		return true
 	}
-	return bytes.Count(head, []byte{0})+controls(head) <= len(head)/100
+	return bytes.Count(head, []byte{0})+controls(head) <= max(few, len(head)/100)
 }
 
 // controls counts bytes that text does not hold.
@@ -195,7 +209,8 @@ var bom = []byte{0xEF, 0xBB, 0xBF}
 // Windows-1252. It also drops byte order marks at the beginning of lines, which
 // joined files have.
 type lineReader struct {
-	in      io.Reader
+	in      *bufio.Reader
+	mac     bool   // lines end with CR alone
 	buf     []byte // what was read
 	end     int    // of what was read
 	done    int    // what is decoded; the rest is an unfinished line
@@ -238,6 +253,9 @@ func (l *lineReader) next() {
 		}
 		var n int
 		n, l.err = l.in.Read(l.buf[l.end:])
+		if l.mac {
+			l.endLines(l.buf[l.end : l.end+n])
+		}
 		l.end += n
 	}
 	cut := l.end
@@ -249,6 +267,23 @@ func (l *lineReader) next() {
 	}
 	l.done = cut
 	l.decode(l.buf[:cut])
+}
+
+// endLines turns every CR into LF unless one follows: a file may be joined of
+// several.
+func (l *lineReader) endLines(b []byte) {
+	for i, c := range b {
+		if c != '\r' {
+			continue
+		}
+		following := b[i+1:]
+		if len(following) == 0 {
+			following, _ = l.in.Peek(1)
+		}
+		if len(following) == 0 || following[0] != '\n' {
+			b[i] = '\n'
+		}
+	}
 }
 
 // decode appends whole lines to out.
@@ -306,4 +341,29 @@ func appendWindows1252(out, line []byte) []byte {
 		out = utf8.AppendRune(out, r)
 	}
 	return out
+}
+
+// NullFilter gives the text of R without NUL characters and counts them.
+type NullFilter struct {
+	R       io.Reader
+	Dropped int
+}
+
+func (f *NullFilter) Read(p []byte) (int, error) {
+	for {
+		n, err := f.R.Read(p)
+		if bytes.IndexByte(p[:n], 0) < 0 {
+			return n, err
+		}
+		kept := p[:0]
+		for _, c := range p[:n] {
+			if c != 0 {
+				kept = append(kept, c)
+			}
+		}
+		f.Dropped += n - len(kept)
+		if len(kept) > 0 || err != nil {
+			return len(kept), err
+		}
+	}
 }
