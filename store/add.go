@@ -221,7 +221,7 @@ func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
 	p := part{Batch: b, list: make([]prepared, len(b.Records))}
 	preparer := dedupe.NewPreparer()
 	gathered, err := inChunks(ctx, len(p.list), func(from, to int) ([]batchWord, error) {
-		words := newWordGatherer()
+		words := newWordGatherer(to - from)
 		for i := from; i < to; i++ {
 			if err := ctx.Err(); err != nil {
 				return nil, err

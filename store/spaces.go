@@ -70,11 +70,15 @@ func spaceName(s kv.Space) string {
 	return fmt.Sprintf("space %d", s)
 }
 
-// where names a pair for a person: "study 17", "tag 17 tofacitinib mace".
+// where names a pair for a person: "study 17", "tag 17 tofacitinib mace", "text
+// index 3 acne".
 func where(s kv.Space, key []byte) string {
 	var b strings.Builder
 	b.WriteString(spaceName(s))
-	if len(key) >= 8 && key[0] == 0 {
+	if (s == spText || s == spBlocks) && len(key) >= 4 {
+		fmt.Fprintf(&b, " %d", binary.BigEndian.Uint32(key))
+		key = key[4:]
+	} else if len(key) >= 8 && key[0] == 0 {
 		fmt.Fprintf(&b, " %d", binary.BigEndian.Uint64(key))
 		key = key[8:]
 	}

@@ -98,8 +98,13 @@ type wordGatherer struct {
 // wordSlot is the number of a word, from 1, and a part of its hash.
 type wordSlot struct{ hash, number uint32 }
 
-func newWordGatherer() *wordGatherer {
-	return &wordGatherer{seed: maphash.MakeSeed(), slots: make([]wordSlot, 1<<12), ends: make([]uint32, 1), last: make([]int32, 1), count: make([]int32, 1)}
+// newWordGatherer is for so many records.
+func newWordGatherer(records int) *wordGatherer {
+	const words = 160 // of a record with an abstract
+	return &wordGatherer{
+		seed: maphash.MakeSeed(), slots: make([]wordSlot, 1<<12), ends: make([]uint32, 1), last: make([]int32, 1), count: make([]int32, 1),
+		places: make([]int32, 0, words*records), of: make([]int32, 0, words*records),
+	}
 }
 
 // add takes the words of the record at a place.
