@@ -33,6 +33,8 @@ type tableOptions struct {
 	members     bool
 	rangeTo     bool
 	comma       bool
+	thin        bool
+	decimals    int
 	stamp       bool
 	yearLetters map[string]string // of the document that the tables stand in; nil: of these tables
 
@@ -98,6 +100,8 @@ busy.`,
 	f.BoolVar(&o.members, "members", false, "in the table of a class: all findings of its members, under their own names")
 	f.BoolVar(&o.rangeTo, "to", false, `print intervals with "to" in place of a dash`)
 	f.BoolVar(&o.comma, "decimal-comma", false, "print decimal commas")
+	f.BoolVar(&o.thin, "thin-space", false, "group the digits of 10,000 and more by thin spaces")
+	f.IntVar(&o.decimals, "decimals", 0, "round estimates and limits to at most `N` decimals (0: as their source prints them)")
 	f.BoolVar(&o.stamp, "stamp", false, "add the dates of the table, the last search and the last update, the program version and data fingerprint beneath")
 	o.judgedFlags(cmd)
 	return cmd
@@ -107,6 +111,9 @@ func runTable(ctx context.Context, a *app, o tableOptions) error {
 	format, err := tableFormat(a, o)
 	if err != nil {
 		return err
+	}
+	if o.decimals < 0 {
+		return usage("say for instance --decimals 2", "--decimals takes 0 or more")
 	}
 	var tables []*evidence.Summary
 	err = a.read(ctx, func(repo *store.Repo) error {
@@ -190,7 +197,7 @@ func eachTable(ctx context.Context, a *app, repo *store.Repo, o tableOptions) ([
 	if o.rangeTo {
 		opts.Style.Range = "to"
 	}
-	opts.Style.DecimalComma = o.comma
+	opts.Style.DecimalComma, opts.Style.ThinSpace, opts.Style.Decimals = o.comma, o.thin, o.decimals
 	if o.stamp {
 		if opts.Stamp, err = stampOf(ctx, a, repo); err != nil {
 			return nil, err

@@ -141,7 +141,11 @@ func (b *builder) countNote(entries []*entry) string {
 func (b *builder) readingNotes(entries []*entry) []string {
 	var notes []string
 	has := func(want func(*entry) bool) bool { return slices.ContainsFunc(entries, want) }
-	notes = append(notes, "Numbers are printed as in their source; intervals are 95% unless another level is given.")
+	source := "Numbers are printed as in their source"
+	if n := b.o.Style.Decimals; n > 0 {
+		source = fmt.Sprintf("Estimates and limits are rounded to %d decimals where their source prints more", n)
+	}
+	notes = append(notes, source+"; intervals are 95% unless another level is given.")
 	rates := func(events bool) func(*entry) bool {
 		return func(e *entry) bool { return e.measure.Kind == evidence.KindRate && e.measure.Events == events }
 	}

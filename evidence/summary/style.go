@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"math/big"
 	"strings"
 
 	"dossier/evidence"
@@ -23,6 +24,20 @@ func (s Style) number(p evidence.Printed) string {
 		return whole + "," + fraction
 	}
 	return whole + "." + fraction
+}
+
+// value prints an estimate or a limit, rounded half away from zero when it has
+// more decimals than the style wants. Decimals that were not printed are never
+// added, and what holds more than a number ("<0.1") stays as it is.
+func (s Style) value(p evidence.Printed) string {
+	if s.Decimals <= 0 || p.Decimals() <= s.Decimals {
+		return s.number(p)
+	}
+	exact, ok := new(big.Rat).SetString(strings.Replace(string(p), "−", "-", 1))
+	if !ok {
+		return s.number(p)
+	}
+	return s.number(evidence.Printed(exact.FloatString(s.Decimals)))
 }
 
 // thinSpaced groups the digits of a whole number of five digits or more.
@@ -49,7 +64,7 @@ func (s Style) interval(low, high evidence.Printed) string {
 	if s.Range == "to" || negative(low) || negative(high) {
 		between = " to "
 	}
-	return s.number(low) + between + s.number(high)
+	return s.value(low) + between + s.value(high)
 }
 
 func negative(p evidence.Printed) bool {
@@ -64,7 +79,7 @@ func (s Style) estimate(e *entry) string {
 	}
 	text := notReported
 	if f.Estimate != "" {
-		text = s.number(f.Estimate)
+		text = s.value(f.Estimate)
 	}
 	if f.CILow == "" && f.CIHigh == "" {
 		return text

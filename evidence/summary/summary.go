@@ -79,6 +79,7 @@ type Style struct {
 	Range        string // "" en dash, "to"
 	DecimalComma bool
 	ThinSpace    bool // groups thousands from 10,000 on
+	Decimals     int  // at most so many of an estimate and its limits; 0 means as printed
 }
 
 // Stamp says from what a table was made. Empty parts are not printed.

@@ -21,7 +21,7 @@ var docxStyles string
 // redefine, and landscape pages for wide tables.
 func writeDOCX(w io.Writer, tables []*evidence.Summary, o Options) error {
 	d := &docx{}
-	if o.Title != "" {
+	if o.titled(tables) {
 		d.paragraph("Title", o.Title)
 	}
 	for i, t := range tables {

@@ -47,7 +47,7 @@ func writeLaTeX(w io.Writer, tables []*evidence.Summary, o Options) error {
 		orientation = "landscape,"
 	}
 	fmt.Fprintf(out, latexPreamble, orientation, unknownToTeX(body.String()+bibliography.String()))
-	if o.Title != "" {
+	if o.titled(tables) {
 		fmt.Fprintf(out, "\\section*{%s}\n", tex(o.Title))
 	}
 	out.WriteString(body.String())

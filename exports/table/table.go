@@ -25,6 +25,11 @@ type Options struct {
 	Fragment bool // of LaTeX: only the tables, for a paper's own preamble and bibliography
 }
 
+// titled tells whether the document has a title that its only table does not say.
+func (o Options) titled(tables []*evidence.Summary) bool {
+	return o.Title != "" && (len(tables) != 1 || tables[0].Title != o.Title)
+}
+
 // ErrUnknownFormat says that there is no such format.
 var ErrUnknownFormat = errors.New("unknown table format")
 
