@@ -1,6 +1,7 @@
 // Package tagged reads exports that are lines of a tag and a value: RIS,
-// MEDLINE, Web of Science. A Grammar says what a line is; Read cuts the text
-// into entries, holding one at a time, and gives them in order.
+// MEDLINE, Web of Science, refer, Ovid's text. A Grammar says what a line is;
+// Read cuts the text into entries, holding one at a time, and gives them in
+// order. A Builder makes a record of an entry. Start with ReadRecords.
 //
 // Values are parts of the entry's own text and cost no copies; a value that
 // goes on over several lines holds them as they stand in the file.
