@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
@@ -32,6 +34,7 @@ type addOptions struct {
 	why      string            // why records are pending without the network; empty = "offline"
 	given    []string          // --column
 	columns  map[string]string // what the columns of foreign tables hold
+	progress func(bytes int)   // see ingest.Options
 }
 
 func newAddCmd(a *app) *cobra.Command {
@@ -198,6 +201,11 @@ func streamIn(ctx context.Context, a *app, args []string, o addOptions, got *col
 	done := &added{wantAll: a.json, everyLine: a.json || a.verbose}
 	bar := a.progress("records", 0)
 	defer bar.done()
+	if size := bytesOf(args); size > 0 {
+		var read atomic.Int64
+		o.progress = func(n int) { read.Add(int64(n)) }
+		bar.share = func() float64 { return min(float64(read.Load())/float64(size), 1) }
+	}
 	err := a.write(ctx, "add "+strings.Join(args, " "), func(repo *store.Repo) error {
 		batch, err := newBatch(ctx, a, repo, "add "+strings.Join(args, " "), o)
 		if err != nil {
@@ -230,6 +238,22 @@ func streamIn(ctx context.Context, a *app, args []string, o addOptions, got *col
 		a.say("%s went in before the interruption: the same command again adds the rest, dossier undo takes them back", plural(done.records, "record", "records"))
 	}
 	return done, err
+}
+
+// bytesOf is the size of the files and folders among the inputs.
+func bytesOf(args []string) (size int64) {
+	for _, arg := range args {
+		_ = filepath.WalkDir(arg, func(_ string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return nil // the reader says what is wrong with it
+			}
+			if info, err := d.Info(); err == nil {
+				size += info.Size()
+			}
+			return nil
+		})
+	}
+	return size
 }
 
 const addedOffline = "metadata not fetched yet: added offline"
@@ -307,7 +331,7 @@ func (a *app) problems(list []format.Problem) {
 // collectArgs reads files, folders, standard input and identifiers into a sink,
 // and counts in got what could not be read.
 func collectArgs(ctx context.Context, a *app, args []string, o addOptions, got *collected, sink format.Sink) error {
-	opts := ingest.Options{From: o.from, Database: o.label, Columns: o.columns}
+	opts := ingest.Options{From: o.from, Database: o.label, Columns: o.columns, Progress: o.progress}
 	for _, arg := range args {
 		reports, err := collectOne(ctx, a, arg, opts, sink)
 		if err != nil {

@@ -25,8 +25,8 @@ func newFetchCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "fetch [KEY…]",
 		Short: "Complete metadata from the registries",
-		Long: `Complete the metadata of the named studies, or of all pending ones, from Crossref
-and PubMed. Answers are kept on disk, so that a second run asks for nothing;
+		Long: `Complete the metadata of the named studies, or of all pending ones, from Crossref,
+PubMed, Europe PMC, OpenAlex, DataCite and doi.org. Answers are kept on disk, so that a second run asks for nothing;
 --refresh asks again. Ctrl-C keeps what was fetched. A source that is down, asks to
 wait or has no budget left is skipped and named, also by later commands until its
 time is over; --status shows the health and budget of each source as this and

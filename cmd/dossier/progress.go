@@ -14,6 +14,10 @@ type bar struct {
 	total int
 	start time.Time
 	shown time.Time
+
+	// share is how much of the work is done, 0 to 1, where the total is not known;
+	// nil or 0 = nothing is known.
+	share func() float64
 }
 
 func (a *app) progress(what string, total int) *bar {
@@ -39,6 +43,10 @@ func (b *bar) add(n int) {
 	switch {
 	case b.total > 0 && b.n == 0: // nothing says yet how long it will take
 		line = fmt.Sprintf("0 of %d %s", b.total, b.what)
+	case b.total == 0 && b.share != nil && b.share() > 0:
+		share := b.share()
+		left := time.Duration(time.Since(b.start).Seconds()*(1-share)/share) * time.Second
+		line += fmt.Sprintf(", %.0f%%, %s left", 100*share, left)
 	case b.total > 0:
 		left := time.Duration(float64(b.total-b.n)/max(rate, 0.001)) * time.Second
 		line = fmt.Sprintf("%d of %d %s, %s, %s left", b.n, b.total, b.what, perSecond, left.Round(time.Second))

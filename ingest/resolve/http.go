@@ -48,6 +48,9 @@ type Unavailable struct {
 }
 
 func (u *Unavailable) Error() string {
+	if u.Source == sourceLanding { // one site, not a source
+		return u.Reason
+	}
 	s := u.Source + " skipped: " + u.Reason
 	if !u.Until.IsZero() {
 		s += ", again after " + u.Until.UTC().Format("2006-01-02 15:04 MST")

@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -40,7 +41,10 @@ func (r *Resolver) Page(ctx context.Context, address string) (Page, error) {
 		}
 		return r.checkRobots(ctx, u)
 	})
+	var down *Unavailable
 	switch {
+	case errors.As(err, &down):
+		return Page{}, fmt.Errorf("%s: %w", u.Host, err)
 	case err != nil:
 		return Page{}, err
 	case e.Status == http.StatusNotFound, e.Status == http.StatusGone:

@@ -209,7 +209,7 @@ func (r *Resolver) checkRobots(ctx context.Context, page *url.URL) error {
 	}
 	switch {
 	case s.err != nil:
-		return fmt.Errorf("%s: its robots.txt could not be read, so the page was not: %w", page.Host, s.err)
+		return fmt.Errorf("%s: its robots.txt could not be read, so the page was not: %v", page.Host, s.err)
 	case !s.rules.allows(path):
 		return fmt.Errorf("%s: %w", page.Host, ErrRobots)
 	}
