@@ -495,7 +495,7 @@ func joinFields() string {
 func queryValues(f QueryField) []string {
 	switch f {
 	case QueryStatus:
-		return []string{"included", "excluded", "unscreened", "suggested", "confirmed", "rejected"}
+		return []string{Included, Excluded, ScreeningConflict, "unscreened", "suggested", "confirmed", "rejected"}
 	case QueryHas:
 		return []string{"abstract", "doi", "pmid", "finding", "tag", "notice", "trial", "registration", "design", "n"}
 	case QueryNotice:

@@ -215,7 +215,7 @@ func (e *QueryExpr) matchStatus(s QuerySubject) bool {
 	switch v := strings.ToLower(e.Value); v {
 	case "unscreened":
 		return s.Study.Screened == ""
-	case "included", "excluded":
+	case Included, Excluded, ScreeningConflict:
 		return s.Study.Screened == v
 	default:
 		status := TagStatus(v)

@@ -24,7 +24,7 @@ type Study struct {
 	Links   []Link   `cbor:"11,keyasint,omitempty" json:"links,omitempty"`
 
 	Pending  string    `cbor:"12,keyasint,omitempty" json:"pending,omitempty"`  // why metadata are not complete; empty = complete
-	Screened string    `cbor:"13,keyasint,omitempty" json:"screened,omitempty"` // "", "included", "excluded"
+	Screened string    `cbor:"13,keyasint,omitempty" json:"screened,omitempty"` // Included, Excluded, ScreeningConflict, "" = not yet decided
 	Reason   string    `cbor:"14,keyasint,omitempty" json:"reason,omitempty"`   // of an exclusion
 	Added    time.Time `cbor:"15,keyasint,omitempty" json:"added,omitzero"`
 	Changed  time.Time `cbor:"16,keyasint,omitempty" json:"changed,omitzero"`
@@ -32,6 +32,8 @@ type Study struct {
 	// Proposals are values that the text suggests for fields that nobody filled
 	// in, with what became of each. None is believed until it is confirmed.
 	Proposals []Proposal `cbor:"17,keyasint,omitempty" json:"proposals,omitempty"`
+
+	Screening []ScreeningDecision `cbor:"18,keyasint,omitempty" json:"screening,omitempty"` // one per person, in order of time; see Screening
 }
 
 // The fields of a study that can be proposed from its text.

@@ -231,15 +231,18 @@ type own struct {
 	Screened   string          `cbor:"7,keyasint,omitempty" json:"screened,omitempty"`
 	Reason     string          `cbor:"8,keyasint,omitempty" json:"reason,omitempty"`
 	Links      []evidence.Link `cbor:"9,keyasint,omitempty" json:"links,omitempty"`
+
+	Screening []evidence.ScreeningDecision `cbor:"10,keyasint,omitempty" json:"screening,omitempty"`
 }
 
 func ownOf(s *evidence.Study) own {
-	return own{s.Design, s.Population, s.N, s.FollowUp, s.Trial, s.Pending, s.Screened, s.Reason, s.Links}
+	return own{s.Design, s.Population, s.N, s.FollowUp, s.Trial, s.Pending, s.Screened, s.Reason, s.Links, s.Screening}
 }
 
 func (o own) putInto(s *evidence.Study) {
 	s.Design, s.Population, s.N, s.FollowUp, s.Trial = o.Design, o.Population, o.N, o.FollowUp, o.Trial
 	s.Pending, s.Screened, s.Reason, s.Links = o.Pending, o.Screened, o.Reason, o.Links
+	s.Screening = o.Screening
 }
 
 // filled is o with what lost says where o says nothing.
@@ -253,12 +256,13 @@ func (o own) filled(lost own, key string) own {
 		Screened:   o.Screened,
 		Reason:     o.Reason,
 		Links:      slices.Clone(o.Links),
+		Screening:  o.Screening,
 	}
 	if out.N == 0 {
 		out.N = lost.N
 	}
 	if out.Screened == "" {
-		out.Screened, out.Reason = lost.Screened, lost.Reason
+		out.Screened, out.Reason, out.Screening = lost.Screened, lost.Reason, lost.Screening
 	}
 	if lost.Pending != "" {
 		out.Pending = o.Pending
@@ -284,6 +288,9 @@ func (o own) without(before, after own) own {
 	back(&o.Reason, before.Reason, after.Reason)
 	if slices.Equal(o.Links, after.Links) {
 		o.Links = before.Links
+	}
+	if slices.Equal(o.Screening, after.Screening) {
+		o.Screening = before.Screening
 	}
 	return o
 }

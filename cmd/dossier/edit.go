@@ -328,8 +328,12 @@ func applyForm(study *evidence.Study, form editForm) ([]string, evidence.Study, 
 	text("status", &edited.Screened, before.Status, form.Status)
 	text("reason", &edited.Reason, before.Reason, form.Reason)
 	switch edited.Screened {
-	case "", "included":
-	case "excluded":
+	case "", evidence.Included:
+	case evidence.ScreeningConflict:
+		if before.Status != evidence.ScreeningConflict {
+			refuse("status", edited.Screened, errors.New("it is what two decisions of dossier screen come to"))
+		}
+	case evidence.Excluded:
 		if edited.Reason == "" {
 			refuse("reason", "", errors.New("an excluded study needs a reason"))
 		}

@@ -24,7 +24,7 @@ const queryHelp = `A query is words and fields, all of which must hold:
   outcome:vte                 likewise; an outcome takes those beneath it in
   design:rct  year:2020..2025  author:kim  journal:lancet  key:kim2025
   doi:10.1056/…  pmid:35081280  trial:NCT02092467  pending:yes  notice:retraction
-  status:included             screening; also status:suggested, confirmed, rejected tags
+  status:included             screening: included, excluded, conflict, unscreened; tags: suggested, confirmed, rejected
   -year:2019                  not;  a OR b;  ( … )`
 
 func newListCmd(a *app) *cobra.Command {
@@ -165,19 +165,9 @@ func checkDesigns(ctx context.Context, repo *store.Repo, q evidence.Query) error
 
 // matchingHeads are the studies that match a query, by key; all for "".
 func matchingHeads(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, query string) ([]evidence.StudyHead, error) {
-	q, err := evidence.ParseQuery(query)
-	if err == nil {
-		q, err = q.Expand(vocab)
-	}
-	if err == nil {
-		err = checkDesigns(ctx, repo, q)
-	}
-	var bad *evidence.QueryError
-	if err != nil && !errors.As(err, &bad) {
-		return nil, err
-	}
+	q, err := readQuery(ctx, repo, vocab, query)
 	if err != nil {
-		return nil, &failure{code: exitUsage, err: err, next: "dossier list --help shows the query language"}
+		return nil, err
 	}
 	var heads []evidence.StudyHead
 	for one, err := range repo.Select(ctx, q) {
@@ -187,6 +177,22 @@ func matchingHeads(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabu
 		heads = append(heads, one.StudyHead)
 	}
 	return heads, nil
+}
+
+// readQuery reads a query and expands its classes and outcomes.
+func readQuery(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, query string) (evidence.Query, error) {
+	q, err := evidence.ParseQuery(query)
+	if err == nil {
+		q, err = q.Expand(vocab)
+	}
+	if err == nil {
+		err = checkDesigns(ctx, repo, q)
+	}
+	var bad *evidence.QueryError
+	if err != nil && errors.As(err, &bad) {
+		err = &failure{code: exitUsage, err: err, next: "dossier list --help shows the query language"}
+	}
+	return q, err
 }
 
 // matchingKeys is matchingHeads as a set of keys.

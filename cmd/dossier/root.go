@@ -37,6 +37,7 @@ var commands = []struct {
 	{groupCurate, "merge", newMergeCmd},
 	{groupCurate, "unmerge", newUnmergeCmd},
 	{groupCurate, "link", newLinkCmd},
+	{groupCurate, "screen", newScreenCmd},
 	{groupCurate, "accept", newAcceptCmd},
 	{groupCurate, "reject", newRejectCmd},
 	{groupCurate, "review", newReviewCmd},

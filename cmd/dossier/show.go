@@ -112,7 +112,10 @@ func printStudy(ctx context.Context, a *app, repo *store.Repo, vocab *evidence.V
 	line("trial", s.Trial)
 	line("pending", s.Pending)
 	if s.Screened != "" {
-		line("status", strings.TrimSpace(s.Screened+" "+s.Reason))
+		line("status", withReason(s.Screened, s.Reason))
+	}
+	for _, d := range s.Screening {
+		line("screening", d.By+": "+withReason(d.Decision, d.Reason))
 	}
 	for _, n := range s.Notices {
 		line("notice", noticeLine(n))

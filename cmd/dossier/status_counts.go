@@ -60,10 +60,16 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	unscreened := 0 // waits only where screening has begun
+	if n := counts[screened("")]; n < counts["studies"] {
+		unscreened = n
+	}
 	waiting := []waitingJSON{}
 	for _, w := range []waitingJSON{
 		{"studies whose metadata are not complete", n.Pending, "dossier fetch"},
 		{"pairs of studies that may be the same", n.Open, "dossier list, then dossier show A B"},
+		{"studies that were not screened", unscreened, "dossier screen"},
+		{"studies that reviewers decided differently", counts[screened(evidence.ScreeningConflict)], "dossier screen --conflicts"},
 		{"suggested tags", suggested, "dossier review, or dossier suggest --list"},
 		{"suggested findings", unconfirmed, "dossier review, or dossier suggest --list"},
 		{"primary studies proposed for reviews", len(matrix) - len(matrix.confirmed()), "dossier overlap accept REVIEW"},
@@ -79,8 +85,11 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 }
 
 func screened(status string) string {
-	if status == "" {
+	switch status {
+	case "":
 		return "studies not screened"
+	case evidence.ScreeningConflict:
+		return "studies in conflict"
 	}
 	return "studies " + status
 }
