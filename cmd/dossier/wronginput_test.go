@@ -332,3 +332,24 @@ func TestWrongJudgementsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+// No table of the worked example prints a NaN or an infinite number, whatever is
+// worked out in it.
+func TestTablesPrintNoNaN(t *testing.T) {
+	library := exampleLibrary(t)
+	worked := []string{"--pool", "--mix-populations", "--mix-designs", "--baseline", "0.01"}
+	for _, by := range [][]string{nil, {"--by", "outcome"}, {"--by", "rates", "--outcome", "infection,mace,vte,malignancy"}, {"--by", "sof", "--drug", "jak_inhibitors", "--members"},
+		{"--by", "review"}, {"--by", "study"}, {"--by", "characteristics"}} {
+		for _, format := range []string{"csv", "json", "text"} {
+			code, stdout, said := dossier(slices.Concat([]string{"--library", library, "table", "--format", format}, by, worked)...)
+			if code != exitDone || len(stdout) < 1000 {
+				t.Fatalf("%v: exit %d: %d bytes: %s", by, code, len(stdout), said)
+			}
+			for _, word := range []string{"NaN", "+Inf", "-Inf", "−Inf", "(Inf", "–Inf"} {
+				if at := strings.Index(stdout, word); at >= 0 {
+					t.Errorf("%v as %s: %s", by, format, stdout[max(0, at-80):at+20])
+				}
+			}
+		}
+	}
+}
