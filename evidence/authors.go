@@ -179,6 +179,9 @@ func takesGiven(family string, next namePiece) bool {
 // startsInitials reports "G. I." and "G. I. van der".
 func startsInitials(s string) bool {
 	words := strings.Fields(s)
+	if len(words) > 1 && isShortFamily(words[0]) && isInitials(words[0]) { // "Xu J" is a whole name
+		return false
+	}
 	for i, w := range words {
 		if isInitials(w) || i > 0 && (notation.IsParticle(w) || notation.IsSuffix(w)) {
 			continue
@@ -194,7 +197,9 @@ func isEllipsis(s string) bool {
 
 // parseBibTeXAuthors splits at "and" outside braces.
 func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
-	for _, name := range splitBibTeXNames(list) {
+	names := splitBibTeXNames(list)
+	vancouver := isVancouverList(names)
+	for _, name := range names {
 		if several, more, ok := splitForeignList(name); ok {
 			authors, truncated = append(authors, several...), truncated || more
 			continue
@@ -208,11 +213,20 @@ func parseBibTeXAuthors(list string) (authors []Person, truncated bool) {
 		}
 		name, more := cutEtAl(name)
 		truncated = truncated || more
-		if p, err := parseBibTeXName(name); err == nil || hasDigit(p.Literal) {
+		parse := parseBibTeXName
+		if vancouver && !strings.ContainsAny(name, ",{}[=") {
+			parse = parseVancouverName
+		}
+		if p, err := parse(name); err == nil || hasDigit(p.Literal) {
 			authors = append(authors, p)
 		}
 	}
 	return authors, truncated
+}
+
+// parseVancouverName reads "Winthrop KL" where a BibTeX list prints its names so.
+func parseVancouverName(s string) (Person, error) {
+	return ParsePerson(renderName(s), NamesAuto)
 }
 
 // splitForeignList reads what ought to be one BibTeX name and is a list in

@@ -384,7 +384,49 @@ func endsInInitials(text string) bool {
 	if n > 2 && notation.IsSuffix(words[n-1]) && isInitials(words[n-2]) {
 		n--
 	}
-	return n > 1 && isInitials(words[n-1]) && !isInitials(words[0])
+	return n > 1 && isInitials(words[n-1]) && (!isInitials(words[0]) || isShortFamily(words[0]))
+}
+
+// isShortFamily tells Xu, Wu or Oh before the initials of somebody from a part of
+// them (Yu., Ch.), which has a point.
+func isShortFamily(s string) bool {
+	return strings.ContainsFunc(s, unicode.IsLower) && !strings.HasSuffix(s, ".")
+}
+
+// isVancouverList tells that names of a BibTeX list stand family first, as in
+// "Winthrop KL and Smith JA": all names without a comma end in initials, and some
+// of these are no family name. Groups and single words say nothing.
+func isVancouverList(names []string) bool {
+	sure := false
+	for _, name := range names {
+		if strings.ContainsAny(name, ",{}[=") {
+			continue
+		}
+		name, _ = cutEtAl(name)
+		words := strings.Fields(renderName(name))
+		n := len(words)
+		switch {
+		case n < 2 || notation.IsCorporate(name):
+			continue
+		case !endsInInitials(strings.Join(words, " ")):
+			return false
+		case notation.IsSuffix(words[n-1]) && !couldBeInitials(words[n-1]) && (n < 3 || !isInitials(words[n-2])):
+			return false // Elizabeth II
+		}
+		sure = sure || !couldBeFamily(words[n-1])
+	}
+	return sure
+}
+
+// couldBeFamily tells capitals that may be a family name, as some print it ("Wei
+// WU"), from initials: several letters with a vowel and another letter among them.
+func couldBeFamily(s string) bool {
+	if strings.ContainsAny(s, ".-") || utf8.RuneCountInString(s) < 2 {
+		return false
+	}
+	vowel := strings.ContainsAny(s, "AEIOUY")
+	other := strings.Trim(s, "AEIOU") != ""
+	return vowel && other || s == "NG" || s == "SR" || s == "JR"
 }
 
 // isInitials reports capitals with or without points and hyphens: "SR", "P.-H.",

@@ -37,6 +37,10 @@ func TestParsePerson(t *testing.T) {
 		{"Smith JA Jr", vanc, P{Family: "Smith", Given: "JA", Suffix: "Jr"}},
 		{"Smith, J. A., Jr.", apa, P{Family: "Smith", Given: "J. A.", Suffix: "Jr."}},
 		{"Lee, SR", auto, P{Family: "Lee", Given: "SR"}},
+		{"Xu J.", auto, P{Family: "Xu", Given: "J."}},
+		{"Oh J. K.", auto, P{Family: "Oh", Given: "J. K."}},
+		{"Wu JK", auto, P{Family: "Wu", Given: "JK"}},
+		{"Yu. V. Berg", auto, P{Family: "Berg", Given: "Yu. V."}},
 		{"Lee SR", vanc, P{Family: "Lee", Given: "SR"}},
 		{"De Baets SR", vanc, P{Family: "De Baets", Given: "SR"}},
 		{"Taranov, IV", auto, P{Family: "Taranov", Given: "IV"}},
@@ -95,6 +99,17 @@ func TestParseAuthors(t *testing.T) {
 		style    evidence.NameStyle
 		want     string // names as String prints them, "|" between; "…" at the end when truncated
 	}{
+		{"short family names", "Xu J, Wu K, Hu LM", auto, "Xu, J|Wu, K|Hu, LM"},
+		{"short family names with points", "Xu J.; Oh K.; Hu L. M.", auto, "Xu, J.|Oh, K.|Hu, L. M."},
+		{"a short family name behind a group", "World Health Organization, Xu J", auto, "World Health Organization|Xu, J"},
+		{"bibtex, family first", "Winthrop KL and Smith JA", bib, "Winthrop, KL|Smith, JA"},
+		{"bibtex, family first, one", "Winthrop KL", bib, "Winthrop, KL"},
+		{"bibtex, family first, all kinds", "van der Heijde D and Xu J.-K. and Smith J. A. Jr and {ORAL Group} and others", bib, "van der Heijde, D|Xu, J.-K.|Smith, Jr, J. A.|ORAL Group|…"},
+		{"bibtex, family first, the others left out", "Winthrop KL et al.", bib, "Winthrop, KL|…"},
+		{"bibtex, family in capitals", "Wei WU and Jan LI", bib, "WU, Wei|LI, Jan"},
+		{"bibtex, one name in words decides", "Kevin Winthrop and Wei NG", bib, "Winthrop, Kevin|NG, Wei"},
+		{"bibtex, numbered", "John Smith III and Elizabeth II", bib, "Smith, III, John|II, Elizabeth"},
+		{"bibtex, suffix in capitals", "Martin SR", bib, "SR, Martin"},
 		{"apa", "Chang, P.-H., Huang, S.-F., Chang, P.-S., & Yu, Y.", apa, "Chang, P.-H.|Huang, S.-F.|Chang, P.-S.|Yu, Y."},
 		{"apa, no comma before &", "Kim, Y., Seo, G., Koopman, J. J. & Yee, J.", apa, "Kim, Y.|Seo, G.|Koopman, J. J.|Yee, J."},
 		{"apa, comma missing in a name", "Narcisi, A., Costanzo, A. & Mercuri S. R.", apa, "Narcisi, A.|Costanzo, A.|Mercuri, S. R."},
