@@ -99,6 +99,9 @@ type Report struct {
 	Err      error  `json:"-"`        // why the input could not be read at all
 }
 
+// Unread tells an input that gave nothing because something is wrong with it.
+func (r *Report) Unread() bool { return r.Err != nil || r.Records == 0 && r.Errors > 0 }
+
 // Read reads a file, or every file of a folder in the order of their names.
 // Compressed files and archives are looked into. The returned error is that of
 // the context or of the sink; why one input could not be read stands in its

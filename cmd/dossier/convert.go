@@ -106,11 +106,11 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 	}
 	unread := 0
 	for _, r := range reports {
-		if r.Err != nil {
+		if r.Unread() {
 			unread++
 		}
 	}
-	if len(got.studies) == 0 && unread > 0 && unread == len(reports) {
+	if len(got.studies) == 0 && unread > 0 {
 		return fail(exitFailed, "", "nothing could be read")
 	}
 	err = a.output(o.out, o.force || o.report != "", func(w io.Writer) error {

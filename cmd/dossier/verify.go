@@ -259,7 +259,7 @@ func readReferences(ctx context.Context, a *app, file string) ([]evidence.Record
 	}
 	unread := 0
 	for _, r := range reports {
-		if r.Err != nil {
+		if r.Unread() {
 			unread++
 		}
 	}
