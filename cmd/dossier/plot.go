@@ -37,6 +37,8 @@ type plotOptions struct {
 	force      bool
 	from       string
 	tool       string
+
+	yearLetters map[string]string // of the report that the figure stands in; nil: of the figure alone
 }
 
 // figureKind is one kind of figure and how it is made of a library.
@@ -228,6 +230,7 @@ func forestPlot(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*
 	for _, r := range in.Rows {
 		p.rows[r.Finding.ID] = r
 	}
+	b.opts.YearLetters = o.yearLetters
 	forest := plot.FromTable(summary.ByOutcome(in, outcomes[0], b.opts), plot.Selection{
 		Measures: o.measures, Keep: keepRows(vocab, drugs, o.comparator), Pooled: p.pool})
 	return forest, p.fits, nil
@@ -280,7 +283,8 @@ func (p forestPooler) pool(findings []string) plot.Pooled {
 	}
 	p.fits[findings[0]] = fit
 	shown := fit.Display()
-	out := plot.Pooled{Method: fit.Method, Weights: map[string]float64{}, Diamond: &plot.Diamond{
+	method := strings.TrimSuffix(fit.Method, fmt.Sprintf("; k = %d", fit.K)) // the diamond says it
+	out := plot.Pooled{Method: method, Weights: map[string]float64{}, Diamond: &plot.Diamond{
 		Label: fmt.Sprintf("Pooled, %s", plural(fit.K, "study", "studies")), Estimate: shown.Est, Low: shown.Lb, High: shown.Ub,
 		Text: fmt.Sprintf("%.2f (%.2f–%.2f)", shown.Est, shown.Lb, shown.Ub), PredictLow: math.NaN(), PredictHigh: math.NaN(),
 	}}

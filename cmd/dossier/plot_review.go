@@ -229,7 +229,7 @@ func appraised(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*p
 	}
 	labels := map[string]string{}
 	for _, h := range heads {
-		labels[h.Key] = strings.TrimSpace(h.Authors + " " + printedYear(h.Year))
+		labels[h.Key] = o.studyLabel(h)
 	}
 	all = slices.DeleteFunc(all, func(x evidence.Appraisal) bool {
 		_, ok := labels[x.Study]
@@ -381,7 +381,7 @@ func judgedRow(tool appraise.Tool, domains []plot.Domain, get func(string) strin
 
 // overlapFigure draws the reviews whose primary studies are known.
 func overlapFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*plot.Figure, error) {
-	p, err := overlapPlot(ctx, a, repo, o.query)
+	p, err := overlapPlot(ctx, a, repo, o)
 	if err != nil {
 		return nil, err
 	}
@@ -390,12 +390,12 @@ func overlapFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions)
 
 // overlapPlot draws the confirmed part of the citation matrix: a primary study
 // is a trial, however many reports of it a review cites.
-func overlapPlot(ctx context.Context, a *app, repo *store.Repo, query string) (*plot.Overlap, error) {
+func overlapPlot(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*plot.Overlap, error) {
 	vocab, err := a.vocabulary(ctx, repo)
 	if err != nil {
 		return nil, err
 	}
-	heads, err := matchingHeads(ctx, repo, vocab, query)
+	heads, err := matchingHeads(ctx, repo, vocab, o.query)
 	if err != nil {
 		return nil, err
 	}
@@ -406,7 +406,7 @@ func overlapPlot(ctx context.Context, a *app, repo *store.Repo, query string) (*
 	labels := map[string]string{}
 	var keys []string
 	for _, h := range heads {
-		labels[h.Key] = cmp.Or(strings.TrimSpace(h.Authors+" "+printedYear(h.Year)), h.Key)
+		labels[h.Key] = cmp.Or(o.studyLabel(h), h.Key)
 		keys = append(keys, h.Key)
 	}
 	if matrix, err = matrix.withLinks(ctx, repo, keys); err != nil {
@@ -430,11 +430,12 @@ func overlapPlot(ctx context.Context, a *app, repo *store.Repo, query string) (*
 	return p, nil
 }
 
-func printedYear(year int) string {
-	if year == 0 {
-		return ""
+// studyLabel names a study as the tables beside the figure do: "Kim et al. 2021b".
+func (o plotOptions) studyLabel(h evidence.StudyHead) string {
+	if h.Year == 0 {
+		return h.Authors
 	}
-	return fmt.Sprint(year)
+	return strings.TrimSpace(fmt.Sprintf("%s %d%s", h.Authors, h.Year, o.yearLetters[h.Key]))
 }
 
 func fillOverlap(p *plot.Overlap, m overlap.Matrix) {

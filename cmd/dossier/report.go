@@ -202,11 +202,7 @@ func freezeTables(ctx context.Context, a *app, repo *store.Repo, z *report.Freez
 	if err := freezeEvidence(ctx, a, repo, z, options); err != nil {
 		return err
 	}
-	all := z.Tables
-	if z.Characteristics != nil {
-		all = append(slices.Clone(all), z.Characteristics)
-	}
-	if letters, agree := summary.YearLetters(all...); !agree { // the report is one document
+	if letters, agree := reportLetters(z); !agree {
 		options.yearLetters = letters
 		if err := freezeEvidence(ctx, a, repo, z, options); err != nil {
 			return err
@@ -214,6 +210,16 @@ func freezeTables(ctx context.Context, a *app, repo *store.Repo, z *report.Freez
 	}
 	z.Map, err = buildMap(ctx, a, repo, o.query)
 	return err
+}
+
+// reportLetters are the letters behind the years of all studies of the report,
+// which is one document, and whether its tables have them.
+func reportLetters(z *report.Freeze) (letters map[string]string, agree bool) {
+	all := z.Tables
+	if z.Characteristics != nil {
+		all = append(slices.Clone(all), z.Characteristics)
+	}
+	return summary.YearLetters(all...)
 }
 
 // freezeEvidence builds the tables of the numbers and that of the studies.
@@ -295,6 +301,7 @@ func nonNil(list []string) []string { return append([]string{}, list...) }
 // freezeFigures draws what there is something to draw of: the map, the flow, the
 // overlap, and a forest plot for every main outcome of the tables.
 func freezeFigures(ctx context.Context, a *app, repo *store.Repo, z *report.Freeze, vocab *evidence.Vocabulary, o reportOptions) error {
+	letters, _ := reportLetters(z)
 	add := func(name string, f *plot.Figure, err error) error {
 		if errors.Is(err, plot.ErrNothing) {
 			return nil
@@ -319,18 +326,18 @@ func freezeFigures(ctx context.Context, a *app, repo *store.Repo, z *report.Free
 	if err := add("prisma", f, err); err != nil {
 		return err
 	}
-	f, err = overlapFigure(ctx, a, repo, plotOptions{query: o.query})
+	f, err = overlapFigure(ctx, a, repo, plotOptions{query: o.query, yearLetters: letters})
 	if err := add("overlap", f, err); err != nil {
 		return err
 	}
 	for _, tool := range robTools() {
-		f, err := robFigure(ctx, a, repo, plotOptions{query: o.query, tool: tool})
+		f, err := robFigure(ctx, a, repo, plotOptions{query: o.query, tool: tool, yearLetters: letters})
 		if err := add("rob-"+tool, f, err); err != nil {
 			return err
 		}
 	}
 	for _, outcome := range mainOutcomes(z.Tables, vocab, o) {
-		f, err := forestFigure(ctx, a, repo, plotOptions{query: o.query, drugs: o.drugs, outcomes: []string{outcome}, wide: true, mix: o.mixPopulations, mixDesigns: o.mixDesigns})
+		f, err := forestFigure(ctx, a, repo, plotOptions{query: o.query, drugs: o.drugs, outcomes: []string{outcome}, wide: true, mix: o.mixPopulations, mixDesigns: o.mixDesigns, yearLetters: letters})
 		if err := add("forest-"+outcome, f, err); err != nil {
 			return err
 		}

@@ -399,7 +399,7 @@ func references(tables []*evidence.Summary) []pageReference {
 		r := heads[k]
 		name := r.Authors
 		if r.Year > 0 {
-			name = strings.TrimSpace(fmt.Sprintf("%s (%d)", name, r.Year))
+			name = strings.TrimSpace(fmt.Sprintf("%s (%d%s)", name, r.Year, r.YearLetter))
 		}
 		var parts []string
 		for _, part := range []string{name, r.Title, r.Journal} {
