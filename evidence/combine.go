@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // The names of the fields of a Citation in Study.Provenance and Conflict.Field.
@@ -61,9 +62,12 @@ const FormatPerson = "person"
 // does), and the attribution says whose it is. Trial numbers, other identifiers,
 // ISSN, keywords, notices and relations are united.
 //
-// Of two records of one source the later in time wins, and of one time the one
-// that stands first: a study that others were merged into lists its own records
-// before theirs. Otherwise the order of the records does not count.
+// Of two records of one registry the later in time wins. What people's own files
+// and lists say has equal standing: the record that stands first counts (a study
+// lists its records as they came, and its own before those of the studies merged
+// into it), unless another says the same better: the whole list of authors, the
+// range of pages, small letters where the first has capitals. Otherwise the order
+// of the records does not count.
 //
 // The order of sources per field follows which of them curates it: Crossref (or
 // the DOI's own agency) the citation, PubMed abstracts, indexing, groups and
@@ -71,6 +75,9 @@ const FormatPerson = "person"
 func Combine(records []Record) (Citation, map[string]Attribution, []Conflict) {
 	m := merger{records: slices.Clone(records), said: map[string]Attribution{}}
 	slices.SortStableFunc(m.records, func(a, b Record) int {
+		if imported(&a) && imported(&b) {
+			return 0
+		}
 		return cmp.Or(
 			cmp.Compare(rank(a.Origin.Format, citationOrder), rank(b.Origin.Format, citationOrder)),
 			cmp.Compare(a.Origin.Format, b.Origin.Format),
@@ -117,6 +124,11 @@ func rank(format string, order []string) int {
 	return slices.Index(order, imports)
 }
 
+// imported reports a record of a user's own file or list.
+func imported(r *Record) bool {
+	return r.Origin.Format != FormatPerson && !slices.Contains(citationOrder, r.Origin.Format)
+}
+
 type merger struct {
 	records []Record // in citation order
 	out     Citation
@@ -133,6 +145,10 @@ type fieldRule struct {
 	has   func(*Citation) bool
 	take  func(dst, src *Citation)
 	unite bool // all sources add to it, the best first
+
+	// better, if set, reports that a says the same as b and says it better: of
+	// records of equal standing.
+	better func(a, b *Citation) bool
 }
 
 // in gives the records in the order of a rule.
@@ -152,12 +168,16 @@ func (m *merger) in(order []string) []*Record {
 }
 
 func (m *merger) apply(rule fieldRule) {
-	for _, r := range m.in(rule.order) {
+	list := m.in(rule.order)
+	for i, r := range list {
 		if unsets(r, rule.name) {
 			return
 		}
 		if !rule.has(&r.Citation) {
 			continue
+		}
+		if rule.better != nil && imported(r) {
+			r = bestImport(rule, r, list[i+1:])
 		}
 		rule.take(&m.out, &r.Citation)
 		if _, ok := m.said[rule.name]; !ok {
@@ -167,6 +187,17 @@ func (m *merger) apply(rule fieldRule) {
 			return
 		}
 	}
+}
+
+// bestImport looks among the imports after the first one for what says the same
+// better.
+func bestImport(rule fieldRule, best *Record, others []*Record) *Record {
+	for _, r := range others {
+		if imported(r) && rule.has(&r.Citation) && rule.better(&r.Citation, &best.Citation) {
+			best = r
+		}
+	}
+	return best
 }
 
 // unsets reports whether a person said that a field has no value.
@@ -230,6 +261,62 @@ func fuller(a, b *Citation) bool {
 	return pa == pb && (ga > gb || na > nb)
 }
 
+// betterAuthors reports that a names everybody whom b names, under the same first
+// author, and more: it is complete where b is cut, longer, has given names where b
+// has none, or small letters where b has capitals.
+func betterAuthors(a, b *Citation) bool {
+	if !namesAll(a.Authors, b.Authors) {
+		return false
+	}
+	_, _, na := countAuthors(a.Authors)
+	_, _, nb := countAuthors(b.Authors)
+	switch {
+	case len(a.Authors) != len(b.Authors):
+		return len(a.Authors) > len(b.Authors)
+	case a.AuthorsTruncated != b.AuthorsTruncated:
+		return b.AuthorsTruncated
+	case (na == 0) != (nb == 0):
+		return nb == 0
+	}
+	return capitals(familyNames(b.Authors)) && !capitals(familyNames(a.Authors))
+}
+
+// namesAll reports that a list has the first author of another and all the rest.
+func namesAll(list, other []Person) bool {
+	if len(other) == 0 || len(list) < len(other) || !SameFamily(list[0], other[0]) {
+		return false
+	}
+	for _, p := range other {
+		if !slices.ContainsFunc(list, func(q Person) bool { return SameFamily(p, q) }) {
+			return false
+		}
+	}
+	return true
+}
+
+func familyNames(list []Person) string {
+	var names []string
+	for _, p := range list {
+		names = append(names, p.Family+p.Literal)
+	}
+	return strings.Join(names, " ")
+}
+
+// capitals reports a text without small letters, long enough to be no acronym.
+func capitals(s string) bool {
+	const acronym = 5 // letters
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters > acronym
+}
+
 func countAuthors(list []Person) (persons, groups, named int) {
 	for _, p := range list {
 		switch {
@@ -261,7 +348,7 @@ func (m *merger) dates() {
 			continue
 		case from == nil,
 			issueDate(&r.Citation) && !issueDate(&from.Citation) && registry(r) && registry(from),
-			d.Year == best.Year && morePrecise(d, best) && registry(r) && issueDate(&r.Citation) == issueDate(&from.Citation):
+			d.Year == best.Year && morePrecise(d, best) && equalStanding(r, from) && issueDate(&r.Citation) == issueDate(&from.Citation):
 			best, from = d, r
 		}
 	}
@@ -283,6 +370,12 @@ func registry(r *Record) bool {
 		return true
 	}
 	return false
+}
+
+// equalStanding reports that the date of r may refine that of from: both are
+// imports, or r is a registry that curates dates.
+func equalStanding(r, from *Record) bool {
+	return registry(r) || imported(r) && imported(from)
 }
 
 // morePrecise reports whether a says the same as b and more.

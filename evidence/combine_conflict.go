@@ -168,7 +168,7 @@ func yearText(c *Citation) string {
 }
 
 // yearsReconcile: a year in common, or years that differ by one, which issue and
-// online date do, unless the volumes differ too.
+// online date do: of one volume, or when one source knows of no place yet.
 func yearsReconcile(c, won *Citation) bool {
 	for _, x := range []int{c.Date.Year, c.DateOnline.Year} {
 		for _, y := range []int{won.Date.Year, won.DateOnline.Year} {
@@ -176,13 +176,17 @@ func yearsReconcile(c, won *Citation) bool {
 				continue
 			}
 			near := x-y == 1 || y-x == 1
-			if x == y || near && (c.Volume == "" || won.Volume == "" || c.Volume == won.Volume) {
+			if x == y || near && (c.Volume != "" && c.Volume == won.Volume || unplaced(c) || unplaced(won)) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// unplaced reports a citation without volume and pages, as before the issue is
+// out.
+func unplaced(c *Citation) bool { return c.Volume == "" && c.Pages == Pages{} }
 
 // crossrefKnowsNotices is when Crossref answers began to hold the notices of
 // Retraction Watch; an older one without a notice proves nothing.

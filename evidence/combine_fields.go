@@ -17,6 +17,9 @@ func scalarRules() []fieldRule {
 			name: name, order: order,
 			has:  func(c *Citation) bool { return *at(c) != "" },
 			take: func(dst, src *Citation) { *at(dst) = *at(src) },
+			better: func(a, b *Citation) bool {
+				return capitals(*at(b)) && !capitals(*at(a)) && notation.Fold(*at(a)) == notation.Fold(*at(b))
+			},
 		}
 	}
 	return []fieldRule{
@@ -50,6 +53,9 @@ func scalarRules() []fieldRule {
 			name: FieldPages, order: citationOrder,
 			has:  func(c *Citation) bool { return c.Pages.First != "" || c.Pages.Raw != "" },
 			take: func(dst, src *Citation) { dst.Pages = src.Pages },
+			better: func(a, b *Citation) bool {
+				return b.Pages.Last == "" && a.Pages.Last != "" && a.Pages.First == b.Pages.First
+			},
 		},
 		{
 			name: FieldDate, order: citationOrder,
@@ -80,6 +86,7 @@ func listRules() []fieldRule {
 			take: func(dst, src *Citation) {
 				dst.Authors, dst.AuthorsTruncated = src.Authors, src.AuthorsTruncated
 			},
+			better: betterAuthors,
 		},
 		{
 			name: FieldEditors, order: citationOrder,

@@ -327,14 +327,15 @@ func drawRecords(t *rapid.T) []Record {
 	return out
 }
 
-// tiesInOrder puts the records of one source and one time, wherever they stand,
-// in the order of their ids, in which drawRecords made them.
+// tiesInOrder puts the imports, and the records of one registry and one time,
+// wherever they stand, in the order of their ids, in which drawRecords made them.
 func tiesInOrder(records []Record) []Record {
 	out := slices.Clone(records)
 	for i := range out {
 		for j := i + 1; j < len(out); j++ {
 			a, b := &out[i], &out[j]
-			if a.Origin.Format == b.Origin.Format && a.Origin.At.Equal(b.Origin.At) && b.ID < a.ID {
+			tied := imported(a) && imported(b) || a.Origin.Format == b.Origin.Format && a.Origin.At.Equal(b.Origin.At)
+			if tied && b.ID < a.ID {
 				*a, *b = *b, *a
 			}
 		}
@@ -342,8 +343,8 @@ func tiesInOrder(records []Record) []Record {
 	return out
 }
 
-// TestCombineTies: of two records that differ in neither source nor time the
-// first one counts, whatever their ids are.
+// TestCombineTies: of two imports the first one counts, whatever their ids, times
+// and formats are.
 func TestCombineTies(t *testing.T) {
 	at := time.Unix(1, 0)
 	record := func(id, title, note string, at time.Time) Record {
@@ -358,12 +359,79 @@ func TestCombineTies(t *testing.T) {
 	}{
 		{"its own first", []Record{own, other}, "Its own title"},
 		{"the other first", []Record{other, own}, "The title of the other"},
-		{"a newer one last", []Record{own, other, newer}, "A newer title"},
+		{"a newer one last", []Record{own, other, newer}, "Its own title"},
+		{"a newer one first", []Record{newer, own, other}, "A newer title"},
 	} {
 		got, said, _ := Combine(c.records)
 		if got.Title != c.want || got.Note != "a note" || said[FieldNote].Record != "a" {
 			t.Errorf("%s: title %q, note %q of %s", c.name, got.Title, got.Note, said[FieldNote].Record)
 		}
+	}
+}
+
+// TestCombineImports: a later import says of a citation what the first does not,
+// or what it says better, and never less.
+func TestCombineImports(t *testing.T) {
+	at := time.Unix(1, 0)
+	good := Citation{
+		DOI: "10.5555/q1", Title: "Acne with baricitinib in adults", Authors: people("Smith, John", "Doe, Jane"),
+		Journal: "JAMA Dermatol", Date: Date{Year: 2021}, Pages: Pages{Raw: "1-9", First: "1", Last: "9"},
+	}
+	poor := good
+	poor.Title, poor.Journal = "ACNE WITH BARICITINIB IN ADULTS", "JAMA DERMATOL"
+	poor.Authors, poor.AuthorsTruncated = people("SMITH, J"), true
+	poor.Date, poor.Pages = Date{Year: 2022}, Pages{Raw: "1", First: "1"}
+	poor.Issue = "3"
+	alone := good
+	alone.Authors = people("Smith, J")
+	shouting := good
+	shouting.Authors = people("SMITH, JOHN", "DOE, JANE")
+	another := good
+	another.Authors = people("Poe, Ann", "Roe, Ben", "Hill, Dora")
+	dated := good
+	dated.Date = DateFromParts(2021, 3, 0)
+	record := func(id, format string, c Citation) Record {
+		at = at.Add(time.Hour)
+		return Record{ID: id, Origin: Origin{Format: format, At: at}, Citation: c}
+	}
+	want := good
+	want.Issue = "3"
+	withDate := good
+	withDate.Date = dated.Date
+	for _, c := range []struct {
+		name      string
+		records   []Record
+		want      Citation
+		conflicts []string
+	}{
+		{"a poor one later", []Record{record("a", "ris", good), record("b", "bibtex", poor)}, want, []string{FieldYear}},
+		{"co-authors left out", []Record{record("a", "bibtex", good), record("b", "bibtex", alone)}, good, []string{FieldAuthors}},
+		{"co-authors left out at first", []Record{record("a", "bibtex", alone), record("b", "bibtex", good)}, good, []string{FieldAuthors}},
+		{"capitals first", []Record{record("a", "ris", shouting), record("b", "ris", good)}, good, nil},
+		{"other authors are not better ones", []Record{record("a", "ris", good), record("b", "ris", another)}, good, []string{FieldAuthors}},
+		{"a month", []Record{record("a", "ris", good), record("b", "csv", dated)}, withDate, nil},
+	} {
+		got, _, conflicts := Combine(c.records)
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s:\n%s", c.name, diff)
+		}
+		var fields []string
+		for _, x := range conflicts {
+			fields = append(fields, x.Field)
+		}
+		if diff := cmp.Diff(c.conflicts, fields); diff != "" {
+			t.Errorf("%s: conflicts\n%s", c.name, diff)
+		}
+	}
+	// The poor one first: the year stays as it came first, the rest is improved.
+	late := want
+	late.Date = poor.Date
+	if got, _, _ := Combine([]Record{record("b", "bibtex", poor), record("a", "ris", good)}); cmp.Diff(late, got) != "" {
+		t.Errorf("a good one later:\n%s", cmp.Diff(late, got))
+	}
+	// Registries stand before both, and a newer answer of one before its older one.
+	if got, _, _ := Combine([]Record{record("a", "ris", good), record("c", "crossref", poor)}); got.Title != poor.Title {
+		t.Errorf("a registry is overruled: %q", got.Title)
 	}
 }
 
