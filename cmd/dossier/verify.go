@@ -58,8 +58,8 @@ Mendeley, EndNote or Word itself put into the text.
 them in the library as one edit per study that dossier undo takes back.
 
 Exit codes: 0 done, 1 nothing could be read, 3 some inputs could not be read,
-4 something is contradicted or a cited key has no reference, 10 no library, 11 library busy, 20 the network is off
-and nothing is kept, 130 interrupted.`,
+4 something is contradicted or a cited key has no reference, 10 no library,
+11 library busy, 20 the network is off and nothing is kept, 130 interrupted.`,
 		Example: `  dossier verify references.txt --only-issues
   dossier verify draft.bib --fix corrected.bib
   dossier verify paper.tex
@@ -115,6 +115,9 @@ func runVerify(ctx context.Context, a *app, args []string, o verifyOptions) erro
 	}
 	if len(list) == 0 {
 		return fail(exitFailed, "", "there is no citation to verify")
+	}
+	if o.apply && !slices.ContainsFunc(list, func(c citation) bool { return c.study }) {
+		return usage("--fix OUT.bib writes corrected entries; dossier verify KEY --apply corrects a study", "--apply stores corrections of studies, and none of these citations is one")
 	}
 	heard, unheard, askErr := askAbout(ctx, a, list, o.refresh)
 	if askErr != nil && ctx.Err() == nil {
@@ -505,7 +508,11 @@ func applyCorrections(ctx context.Context, a *app, list []citation) error {
 		}
 		return nil
 	})
-	if err == nil {
+	switch {
+	case err != nil || a.dryRun:
+	case changed == 0:
+		a.say("no study needed a correction")
+	default:
 		a.say("%s corrected; dossier undo takes the last one back", plural(changed, "study", "studies"))
 	}
 	return err
