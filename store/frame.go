@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/crc32"
 	"sync"
@@ -42,7 +43,8 @@ var (
 		}.DecMode())
 	})
 	zstdEncoder = sync.OnceValue(func() *zstd.Encoder {
-		return must(zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false)))
+		const window = 256 << 10 // more than all but the events of large imports; each encoder keeps twice as much
+		return must(zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false), zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true)))
 	})
 	zstdDecoder = sync.OnceValue(func() *zstd.Decoder {
 		return must(zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(1<<30)))
@@ -89,7 +91,7 @@ func pack(v any) ([]byte, error) {
 		return append(frame, payload...), nil
 	}
 	frame[1] = flagZstd
-	return zstdEncoder().EncodeAll(payload, frame), nil
+	return bytes.Clone(zstdEncoder().EncodeAll(payload, frame)), nil // thousands are held until they are written
 }
 
 // sign puts the checksum into a frame.
