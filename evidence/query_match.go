@@ -105,7 +105,7 @@ func (e *QueryExpr) matchTerm(s QuerySubject) bool {
 	c := &s.Study.Citation
 	switch e.Field {
 	case QueryText:
-		return slices.ContainsFunc(SearchTexts(c), e.inText)
+		return slices.ContainsFunc(SearchTexts(c), e.inText) || strings.EqualFold(s.Study.Key, e.Value)
 	case QueryTitle:
 		return e.inText(c.Title) || e.inText(c.OriginalTitle)
 	case QueryAbstract:

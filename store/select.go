@@ -178,6 +178,14 @@ func (m *matcher) lookUp(e *evidence.QueryExpr) (err error) {
 	case evidence.QueryText, evidence.QueryTitle, evidence.QueryAbstract, evidence.QueryJournal:
 		m.words[e], err = m.withWords(e)
 	}
+	if err == nil && e.Field == evidence.QueryText { // a bare word may be the key of a study
+		var no uint64
+		if no, _, err = m.byKey(e.Value); no != 0 {
+			if at, has := slices.BinarySearch(m.words[e], no); !has {
+				m.words[e] = slices.Insert(slices.Clone(m.words[e]), at, no)
+			}
+		}
+	}
 	return err
 }
 

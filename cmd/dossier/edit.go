@@ -358,7 +358,7 @@ func applyForm(study *evidence.Study, form editForm) ([]string, evidence.Study, 
 			refuse("n", fmt.Sprint(form.N), errors.New("a number of participants is not negative"))
 		}
 	}
-	parsed(differs, refuse, "date", &edited.Date, before.Date, form.Date, evidence.ParseDate)
+	parsed(differs, refuse, "date", &edited.Date, before.Date, form.Date, parseDay)
 	parsed(differs, refuse, "pages", &edited.Pages, before.Pages, form.Pages, evidence.ParsePages)
 	parsed(differs, refuse, "doi", &edited.DOI, before.DOI, form.DOI, evidence.ParseDOI)
 	parsed(differs, refuse, "pmid", &edited.PMID, before.PMID, form.PMID, evidence.ParsePMID)
@@ -393,6 +393,16 @@ func parsed[T any](differs func(string, bool) bool, refuse func(string, string, 
 		return
 	}
 	*at = v
+}
+
+// parseDay reads a date and refuses one that is understood in part only, as
+// 2020-13.
+func parseDay(text string) (evidence.Date, error) {
+	d, err := evidence.ParseDate(text)
+	if err == nil && d.Year > 0 && d.Raw != "" {
+		err = errors.New("there is no such day or month")
+	}
+	return d, err
 }
 
 // parseAuthor reads "Family, Given" or "{Corporate Author}".

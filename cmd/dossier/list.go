@@ -19,7 +19,7 @@ import (
 // queryHelp is the query language, as list, export and table print it.
 const queryHelp = `A query is words and fields, all of which must hold:
 
-  "atopic dermatitis" jak     words and phrases in title, abstract, keywords
+  "atopic dermatitis" jak     words and phrases in title, abstract, keywords; or the key of a study
   drug:upadacitinib           tagged or with a finding; a class takes its members in
   outcome:vte                 likewise; an outcome takes those beneath it in
   design:rct  year:2020..2025  author:kim  journal:lancet  key:kim2025
