@@ -71,6 +71,17 @@ func (t *typeface) has(r rune) bool {
 	return err == nil && glyph != 0
 }
 
+// hasAll reports whether the font can draw a text, of two letters or more.
+func (t *typeface) hasAll(s string) bool {
+	n := 0
+	for _, r := range s {
+		if n++; !t.has(r) {
+			return false
+		}
+	}
+	return n > 1
+}
+
 // drawable replaces the letters that the font does not have by a box, as a
 // reader would see it; only SVG leaves them to the fonts of the reader.
 func (t *typeface) drawable(s string) string {

@@ -93,6 +93,9 @@ func (s svgWriter) text(x *shape) {
 	if x.face.turn != 0 {
 		s.put(` transform="rotate(`, coord(-x.face.turn), " ", coord(x.center.x), " ", coord(x.center.y), `)"`)
 	}
+	if text := printable(x.text); typefaceOf(x.face).hasAll(text) { // where another font stands in, lines keep their length
+		s.put(` textLength="`, coord(textWidth(text, x.face)), `" lengthAdjust="spacingAndGlyphs"`)
+	}
 	s.put(">", escaped(x.text), "</text>\n")
 }
 
