@@ -59,6 +59,7 @@ func TestLaTeX(t *testing.T) {
 		{"named so by chance", `\citestyle{nature}\bibcite{x}{1}\newcites{web}{Web}\setcitestyle{square}\cites{a}`, []string{"1:a"}},
 		{"braces in a note", `\cite[{see [1]}, \emph{x}]{a}`, []string{"1:a"}},
 		{"across lines", "\n\\cite\n [x]\n {a}", []string{"2:a"}},
+		{"inside macros", `\newcommand{\see}[1]{\cite{#1}}\cite{\key, a}`, []string{"1:a"}},
 		{"behind the end", "\\cite{a}\\end{document}\\cite{b}", []string{"1:a"}},
 		{"unfinished", `\cite{a \cite`, nil},
 		{"other files", `\input{chapters/one}\include{two.tex}`, []string{"file chapters/one", "file two.tex"}},

@@ -137,7 +137,9 @@ func (m *collector) texKeys(s *texScanner, name string) {
 			return
 		}
 		for _, key := range strings.Split(keys, ",") {
-			m.cite(key, line)
+			if !strings.ContainsAny(key, `#\{}`) { // the parameter of a macro, a macro
+				m.cite(key, line)
+			}
 		}
 		if !strings.HasSuffix(strings.TrimSuffix(name, "*"), "cites") {
 			return
