@@ -254,6 +254,14 @@ func (c *comparer) edited(row Edited) {
 		c.Unchanged++
 		return
 	}
+	for i, column := range c.Table.Columns {
+		if column.Access == Locked && have.Cells[i] != row.Exported[i] {
+			c.Faults = append(c.Faults, Fault{Address: c.Address(row.Line, i), ID: row.ID,
+				Message: row.ID + " is about " + row.Exported[i] + " in the workbook and about " + have.Cells[i] + " in this library",
+				Next:    "import the workbook into the library that it comes from; if this is it, export it again"})
+			return
+		}
+	}
 	c.Changes = append(c.Changes, change)
 }
 

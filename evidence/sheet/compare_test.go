@@ -66,6 +66,7 @@ func TestCompare(t *testing.T) {
 		{"both edited a cell, the library counts", []sheet.Edited{edited(2, base, "1", "z", "q", "s")}, []sheet.Row{row("1", "w", "y", "s")}, sheet.Rules{Prefer: sheet.Ours}, []string{"changed 1: T!E2 y>q"}},
 		{"both edited a cell, the workbook counts", []sheet.Edited{edited(2, base, "1", "z", "y", "s")}, []sheet.Row{row("1", "w", "y", "s")}, sheet.Rules{Prefer: sheet.Theirs}, []string{"changed 1: T!D2 w>z"}},
 		{"a locked cell was edited", []sheet.Edited{edited(2, base, "9", "z", "y", "s")}, []sheet.Row{row("1", "x", "y", "s")}, sheet.Rules{}, []string{"fault T!C2 id was changed from 1 to 9; it says what the row is about"}},
+		{"another library", []sheet.Edited{edited(2, base, "1", "z", "y", "s")}, []sheet.Row{{ID: "1", Cells: []string{"7", "x", "y", "s"}}}, sheet.Rules{}, []string{"fault T!C2 1 is about 1 in the workbook and about 7 in this library"}},
 		{"a shown cell was edited", []sheet.Edited{edited(2, base, "1", "z", "y", "?")}, []sheet.Row{row("1", "x", "y", "s")}, sheet.Rules{}, []string{"changed 1: T!D2 x>z", "fault T!F2 seen is shown for reading; the change is not taken"}},
 		{"a new row", []sheet.Edited{edited(2, base, base...), edited(5, nil, "", "n", "", "")}, []sheet.Row{row("1", "x", "y", "s")}, sheet.Rules{}, []string{"added : T!D5 >n"}},
 		{"a row is gone", nil, []sheet.Row{row("1", "x", "y", "s")}, sheet.Rules{}, []string{"missing 1"}},
