@@ -349,7 +349,7 @@ func (g *gradeJSON) estimate(p *pooler, rows []evidence.TableRow, b *appraise.Bo
 	for _, member := range pooled.Members {
 		yi, vi = append(yi, member.Yi), append(vi, member.Vi)
 		for _, id := range member.Findings {
-			weights[id] = member.Weight
+			weights[id] = member.Weight / float64(len(member.Findings))
 		}
 	}
 	if pooled.K >= pool.MinForAsymmetry {

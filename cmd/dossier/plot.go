@@ -284,6 +284,7 @@ func (p forestPooler) pool(findings []string) plot.Pooled {
 	p.fits[findings[0]] = fit
 	shown := fit.Display()
 	method := strings.TrimSuffix(fit.Method, fmt.Sprintf("; k = %d", fit.K)) // the diamond says it
+	method = strings.Join(append([]string{method}, fit.Combined...), "; ")
 	out := plot.Pooled{Method: method, Weights: map[string]float64{}, Diamond: &plot.Diamond{
 		Label: fmt.Sprintf("Pooled, %s", plural(fit.K, "study", "studies")), Estimate: shown.Est, Low: shown.Lb, High: shown.Ub,
 		Text: fmt.Sprintf("%.2f (%.2f–%.2f)", shown.Est, shown.Lb, shown.Ub), PredictLow: math.NaN(), PredictHigh: math.NaN(),
@@ -304,7 +305,7 @@ func (p forestPooler) pool(findings []string) plot.Pooled {
 	for _, m := range fit.Members {
 		for _, id := range m.Findings {
 			if !math.IsNaN(m.Weight) {
-				out.Weights[id] = m.Weight
+				out.Weights[id] = m.Weight / float64(len(m.Findings)) // arms that were combined share it
 			}
 		}
 	}
