@@ -171,13 +171,23 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		titled = causes
 	}
 	placebo := slices.ContainsFunc(drugs, func(d Drug) bool { return d.ID == "placebo" })
+	prevented := r.titlePrevents()
+	if prevented && subjects == 0 && slices.ContainsFunc(tallies, func(t drugTally) bool {
+		return t.titled == 0 && t.count > 1 && !t.drug.Class && !r.isControl(t.drug.ID)
+	}) {
+		titled = 0
+	}
 	other := -1
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
+		if m := &r.mentions[t.first]; d.Role == Comparator && t.titled > t.causes+t.treated && !d.Class && !r.isControl(d.ID) && r.onlyTitleDrug(m) && r.contrastBetween(inTitle, 0, int(m.first)) {
+			d.Role, d.Rule = Intervention, "the only drug of the title"
+			continue
+		}
 		if d.Role != Intervention || d.Class || r.isControl(d.ID) {
 			continue
 		}
-		if subjects > 0 && design != "case-report" && (t.named == t.count && design != "preclinical" || design != "preclinical" && t.titled > 0 && t.causes == t.titled) {
+		if (subjects > 0 || titled == 0) && (design != "case-report" || prevented) && (t.named == t.count && design != "preclinical" || design != "preclinical" && t.titled > 0 && t.causes == t.titled) {
 			d.Role, d.Rule = Mentioned, "cause of what another drug is given for"
 			continue
 		}
@@ -275,7 +285,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 	case after == cueComparatorAfter:
 		return vote{Comparator, v.weight * 1.5, "reference group"}
-	case before == cueRescueBefore && r.reaction(design) && !(len(r.titleDrugs) == 1 && r.inTitleToo(m)):
+	case before == cueRescueBefore && r.reaction(design) && !(r.inTitleToo(m) && (len(r.titleDrugs) == 1 || r.titlePrevents())):
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
 		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
@@ -289,7 +299,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, max(v.weight, 1) * 1.5, "compared with"}
 	case m.field == inTitle && r.takenAlready(m):
 		return vote{Background, v.weight * 1.2, "what the people of the title take"}
-	case before == cueBackgroundBefore && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
+	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && r.againstControl(m)) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
@@ -301,11 +311,29 @@ func (r *reading) vote(m *mention, design string) vote {
 	return v
 }
 
+// titlePrevents tells whether the title speaks of preventing something.
+func (r *reading) titlePrevents() bool {
+	for i := range r.fields[inTitle].sentences {
+		if r.hasCue(inTitle, &r.fields[inTitle].sentences[i], cuePrevention) {
+			return true
+		}
+	}
+	return false
+}
+
 // toxicityOf tells whether the title speaks of the harm that the drug does, as
-// in "fails to prevent the neurotoxicity of paclitaxel".
+// in "fails to prevent the neurotoxicity of paclitaxel" and "prevention of
+// vomiting following high-dose cisplatin".
 func (r *reading) toxicityOf(m *mention) bool {
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
+	for k > 0 && r.drugFiller(f, k) && f.lower(k) != "of" && f.lower(k) != "to" {
+		k--
+	}
+	if k > 0 && (f.lower(k) == "following" || f.lower(k) == "after" || f.lower(k) == "receiving") && r.titlePrevents() {
+		return true
+	}
+	k = int(m.first) - 1
 	return k > 0 && f.lower(k) == "of" && strings.HasSuffix(f.lower(k-1), "toxicity")
 }
 
@@ -463,6 +491,9 @@ func (r *reading) reaction(design string) bool {
 // of drugs, and its distance in plain words.
 func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 	f := &r.fields[m.field]
+	if k := int(m.last); f.words[m.first].before&gapComma != 0 && k < s.last && r.rules.is(f.words[k].sym, cueVerb) {
+		return cueNone, 0 // "after methotrexate, baricitinib was": a clause begins
+	}
 	plain := 0
 	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
 		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) || f.words[k+1].before&gapClose != 0 && plain > 0 {
@@ -551,7 +582,18 @@ func (r *reading) otherDrugBefore(m *mention, s *sentence) bool {
 			return true
 		}
 	}
-	return int(m.first)-s.first <= 5 || m.field == inAbstract
+	return m.field == inAbstract || int(m.first)-s.first <= 5 && !r.onlyTitleDrug(m)
+}
+
+// onlyTitleDrug tells whether the title names no other drug than the mention's:
+// "topical versus intravenous lidocaine", "continued semaglutide vs placebo".
+func (r *reading) onlyTitleDrug(m *mention) bool {
+	for _, id := range r.titleDrugs {
+		if id != r.id(m) && !r.isControl(id) {
+			return false
+		}
+	}
+	return true
 }
 
 // contrastBetween tells whether a word of comparison stands in words [from, to):
@@ -767,7 +809,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			}
 		}
 	}
-	if (r.fields[inTitle].text == "" || design == "narrative-review") && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }) {
+	if (r.fields[inTitle].text == "" || design == "narrative-review" || design == "rct") && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }) {
 		for i := range drugs {
 			if d := &drugs[i]; (d.Rule == ruleBackgroundOnly || d.Rule == ruleUnderWay) && !d.Class && !r.isControl(d.ID) {
 				d.Role, d.Rule = Intervention, "the drug that an excerpt or review speaks of"

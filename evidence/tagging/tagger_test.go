@@ -55,6 +55,11 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"reference group", "", "Infections with tofacitinib were counted; abatacept initiators were the reference.", map[string]Role{"tofacitinib": Intervention, "abatacept": Comparator}},
 		{"substance of the body", "Serum testosterone and mortality", "", map[string]Role{}},
 		{"the same, given", "Testosterone therapy and mortality", "", map[string]Role{"testosterone": Intervention}},
+		{"clause after prior therapy", "", "In patients with an inadequate response to methotrexate, baricitinib was associated with improvement compared with adalimumab.", map[string]Role{"methotrexate": Mentioned, "baricitinib": Intervention, "adalimumab": Comparator}},
+		{"two ways to give one drug", "Topical versus intravenous lidocaine in children", "", map[string]Role{"lidocaine": Intervention}},
+		{"continued against placebo", "Continued semaglutide vs placebo on weight maintenance: a randomised trial", "", map[string]Role{"semaglutide": Intervention, "placebo": Comparator}},
+		{"harm that another drug prevents", "Aprepitant for the prevention of vomiting following high-dose cisplatin: a randomised trial", "", map[string]Role{"aprepitant": Intervention, "cisplatin": Mentioned}},
+		{"remedy in a case", "Mesna to prevent ifosfamide-induced cystitis: a case report", "", map[string]Role{"mesna": Intervention, "ifosfamide": Mentioned}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
