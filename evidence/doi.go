@@ -48,6 +48,9 @@ func parseDOI(s string) (DOI, error) {
 		return "", fmt.Errorf("doi %q: %w", s, ErrNotFound)
 	}
 	rest := text[end:]
+	if tail := strings.NewReplacer("&lt;", "<", "&gt;", ">").Replace(rest); isAngledTail(tail) {
+		return doi + DOI(tail), nil
+	}
 	if isAddress(text[:start]) { // path and query belong to the address
 		rest = rest[len(rest)-len(strings.TrimLeftFunc(rest, func(r rune) bool { return !unicode.IsSpace(r) })):]
 	}
@@ -58,6 +61,27 @@ func parseDOI(s string) (DOI, error) {
 		return doi, fmt.Errorf("doi %q: %w: %q", s, ErrTrailingText, rest)
 	}
 	return doi, nil
+}
+
+// isAngledTail reports "<def>" and "<def>1" behind a DOI that is all of a field:
+// angles are allowed in DOIs, tags of HTML are not part of one.
+func isAngledTail(rest string) bool {
+	name, tail, ok := strings.Cut(strings.TrimPrefix(rest, "<"), ">")
+	if !ok || name == "" || rest[0] != '<' {
+		return false
+	}
+	switch strings.ToLower(name) {
+	case "a", "b", "i", "u", "p", "em", "br", "hr", "li", "td", "tr", "sub", "sup", "div", "span", "strong", "doi":
+		return false
+	}
+	for _, part := range []string{name, tail} {
+		for i := 0; i < len(part); i++ {
+			if !isAlnum(part[i]) && strings.IndexByte("-._:;()", part[i]) < 0 {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // isPlainDOI reports a DOI that stands alone and holds nothing to decode or to

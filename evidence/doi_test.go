@@ -48,6 +48,8 @@ func TestParseDOI(t *testing.T) {
 		{"subdivided prefix", "10.1000.10/123", "10.1000.10/123"},
 		{"closing punctuation", "10.1000/182.,;\"", "10.1000/182"},
 		{"angle brackets", "<10.1000/182>", "10.1000/182"},
+		{"angles within", "10.1000/abc<def>", "10.1000/abc<def>"},
+		{"angles within, escaped", "10.1000/abc&lt;def&gt;1", "10.1000/abc<def>1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, err := evidence.ParseDOI(c.in)

@@ -99,7 +99,7 @@ func stripTags(s string) string {
 		if tag.kind == notTag && math > 0 && tag.name != "" {
 			tag.kind = inlineTag // content MathML has some 200 element names
 		}
-		if tag.kind == notTag {
+		if tag.kind == notTag || isComparison(s, i, tag) {
 			b.WriteByte('<')
 			i++
 			continue
@@ -145,6 +145,21 @@ func stripTags(s string) string {
 	}
 	return b.String()
 }
+
+// isComparison tells "a<b>c" from an element: what looks like an inline one stands
+// between letters or digits and has no end tag within a paragraph's length.
+func isComparison(s string, at int, tag markupTag) bool {
+	const paragraph = 1 << 10
+	end := at + tag.end
+	if tag.kind != inlineTag || tag.close || tag.empty || tag.name == "wbr" || tag.end != len(tag.name)+2 ||
+		at == 0 || end >= len(s) || !isAlnumByte(s[at-1]) || !isAlnumByte(s[end]) {
+		return false
+	}
+	rest := s[end:min(len(s), end+paragraph)]
+	return !strings.Contains(rest, "</"+tag.name) && !strings.Contains(rest, "</"+strings.ToUpper(tag.name))
+}
+
+func isAlnumByte(c byte) bool { return isLetterByte(c) || c >= '0' && c <= '9' }
 
 // writeText drops blank text between the elements of a formula.
 func writeText(b *strings.Builder, text string, math bool) {

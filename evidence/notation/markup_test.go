@@ -27,6 +27,7 @@ func TestFromMarkup(t *testing.T) {
 		{"unclosed", "<p>text <i", "text <i"},
 		{"no-break space", "In&nbsp;Vitro", "In Vitro"},
 		{"unknown tag stays", "<jak> and <drug x>", "<jak> and <drug x>"},
+		{"comparison without an end", "if a<b>c, and n<i>3", "if a<b>c, and n<i>3"},
 		{"list", "<ul><li>a</li><li>b</li></ul>", "a\nb"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

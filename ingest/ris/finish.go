@@ -110,7 +110,7 @@ func otherPart(d *evidence.Date, other string) {
 // text settles abstract, notes, type words and address. N2 is the abstract of
 // older files and a note in others.
 func (b *builder) text(c *evidence.Citation) {
-	c.Abstract = layout.Paragraphs(b.abstract)
+	b.chooseAbstract(c)
 	switch {
 	case b.older == "":
 	case c.Abstract == "":
@@ -139,6 +139,39 @@ func (b *builder) text(c *evidence.Citation) {
 	}
 }
 
+// chooseAbstract takes the English of several abstracts, else the longest, and
+// keeps the others. A notice of copyright is none.
+func (b *builder) chooseAbstract(c *evidence.Citation) {
+	if len(b.abstracts) == 1 {
+		c.Abstract = b.abstracts[0]
+		return
+	}
+	best, bestRank := -1, 0
+	for i, text := range b.abstracts {
+		rank := min(len(text), 1<<20)
+		if notation.IsEnglish(text) {
+			rank += 1 << 21
+		}
+		if isCopyright(text) {
+			rank = 1
+		}
+		if rank > bestRank {
+			best, bestRank = i, rank
+		}
+	}
+	for i, text := range b.abstracts {
+		if i == best {
+			c.Abstract = text
+		} else {
+			b.Keep("AB", text)
+		}
+	}
+}
+
+func isCopyright(text string) bool {
+	return strings.HasPrefix(text, "Copyright of ") || strings.HasPrefix(text, "Copyright (c) ") || strings.HasPrefix(text, "©")
+}
+
 // identifiers reads accession numbers by the database they belong to, and what
 // an address or a note names when the tags of identifiers are missing.
 func (b *builder) identifiers(c *evidence.Citation) {
@@ -155,6 +188,13 @@ func (b *builder) identifiers(c *evidence.Citation) {
 		}
 	}
 	b.custom2(c, db)
+	if b.link != nil {
+		if doi, _ := evidence.ParseDOI(layout.OneLine(b.link.Value)); c.DOI == "" {
+			c.DOI = doi
+		} else if doi != c.DOI {
+			b.Keep(b.link.Tag, layout.OneLine(b.link.Value))
+		}
+	}
 	for _, u := range b.urls {
 		if c.DOI == "" && strings.Contains(u, "10.") {
 			c.DOI, _ = evidence.ParseDOI(u)

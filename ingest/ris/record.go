@@ -1,6 +1,7 @@
 package ris
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -15,25 +16,26 @@ import (
 type builder struct {
 	*tagged.Builder
 
-	typ      string
-	database string // DB, else DP
-	start    string // SP
-	end      string // EP
-	locator  string // C7, or AR
-	full     string // JF
-	journal  string // JO
-	second   string // T2
-	book     string // BT
-	abbrev   string // JA, J2, J1
-	notes    []string
-	abstract string // AB
-	older    string // N2, an abstract or a note
-	year     string
-	date     string
-	access   []string // accession numbers
-	c2       string
-	m3       []string
-	urls     []string
+	typ       string
+	database  string // DB, else DP
+	start     string // SP
+	end       string // EP
+	locator   string // C7, or AR
+	full      string // JF
+	journal   string // JO
+	second    string // T2
+	book      string // BT
+	abbrev    string // JA, J2, J1
+	notes     []string
+	abstracts []string      // AB, often one per language
+	link      *tagged.Field // L1, L2 or L3 that holds a DOI
+	older     string        // N2, an abstract or a note
+	year      string
+	date      string
+	access    []string // accession numbers
+	c2        string
+	m3        []string
+	urls      []string
 }
 
 // read reads all fields; false says that they hold nothing at all.
@@ -89,12 +91,12 @@ func (b *builder) fieldA(f *tagged.Field) bool {
 	case "AU", "A1":
 		b.people(&c.Authors, f.Value)
 	case "A2", "A4":
-		b.people(&c.Editors, f.Value)
-	case "AB":
-		if b.abstract != "" && len(b.abstract) >= len(f.Value) {
+		if !isNameList(f.Value) {
 			return false
 		}
-		b.abstract = f.Value
+		b.people(&c.Editors, f.Value)
+	case "AB":
+		b.abstracts = append(b.abstracts, layout.Paragraphs(f.Value))
 	case "AN":
 		b.access = append(b.access, layout.OneLine(f.Value))
 	case "AR":
@@ -126,6 +128,8 @@ func (b *builder) fieldText(f *tagged.Field) bool {
 		return tagged.First(&b.start, f.Value)
 	case "SN":
 		return b.serial(f.Value)
+	case "C3":
+		return b.elsewhere(layout.OneLine(f.Value))
 	case "C2":
 		return tagged.First(&b.c2, f.Value)
 	case "C7":
@@ -154,12 +158,12 @@ func (b *builder) fieldPlace(f *tagged.Field) bool {
 	case "JA", "J2", "J1":
 		return tagged.First(&b.abbrev, f.Value)
 	case "PY":
-		return tagged.First(&b.year, f.Value)
+		return b.yearOf(f)
 	case "PB":
 		return tagged.First(&c.Publisher, f.Value)
 	case "PP":
 		return tagged.First(&c.Place, f.Value)
-	case "PM":
+	case "PM", "PMID":
 		id := pmid(f.Value)
 		return id != "" && tagged.First((*string)(&c.PMID), id)
 	case "VL", "VO":
@@ -184,7 +188,7 @@ func (b *builder) fieldRest(f *tagged.Field) bool {
 	c := &b.Record.Citation
 	switch f.Tag {
 	case "Y1":
-		return tagged.First(&b.year, f.Value)
+		return b.yearOf(f)
 	case "DA":
 		return tagged.First(&b.date, f.Value)
 	case "DO", "DI":
@@ -198,6 +202,11 @@ func (b *builder) fieldRest(f *tagged.Field) bool {
 		return false
 	case "KW":
 		b.Keywords(f.Value)
+	case "L1", "L2", "L3":
+		if b.link != nil || !holdsDOI(f.Value) {
+			return false
+		}
+		b.link = f
 	case "LA":
 		return tagged.First(&c.Language, f.Value)
 	case "M3":
@@ -218,6 +227,69 @@ func (b *builder) fieldRest(f *tagged.Field) bool {
 		return false
 	}
 	return true
+}
+
+// yearOf takes the first year; another one is kept and told.
+func (b *builder) yearOf(f *tagged.Field) bool {
+	if tagged.First(&b.year, f.Value) {
+		return true
+	}
+	if a, other := risDate(b.year), risDate(f.Value); a.Year != 0 && other.Year != 0 && a.Year != other.Year {
+		b.Tell(format.Warning, fmt.Sprintf("two years: %d and, in %s, %d", a.Year, f.Tag, other.Year), "the first was taken")
+	}
+	return false
+}
+
+// holdsDOI tells that a link is a DOI or its address, as EBSCO prints them.
+func holdsDOI(link string) bool {
+	link = layout.OneLine(link)
+	doi, err := evidence.ParseDOI(link)
+	return doi != "" && err == nil && (strings.HasPrefix(link, "10.") || strings.Contains(link, "doi.org/") || strings.HasPrefix(strings.ToLower(link), "doi"))
+}
+
+// elsewhere reads the numbers of a record in other databases, as Cochrane prints
+// them: "PUBMED 33000001,EMBASE 630000001". Other text is left.
+func (b *builder) elsewhere(value string) bool {
+	c := &b.Record.Citation
+	taken := false
+	for _, item := range tagged.Items(value, ",;") {
+		name, number, ok := strings.Cut(item, " ")
+		if !ok || strings.Trim(number, "0123456789") != "" {
+			return taken
+		}
+		switch name = strings.ToLower(strings.TrimSuffix(name, ":")); name {
+		case "pubmed", "pmid", "medline":
+			if c.PMID == "" {
+				c.PMID = evidence.PMID(pmid(number))
+			}
+		case "embase", "cinahl", "psycinfo":
+			c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: name, Value: number})
+		default:
+			return taken
+		}
+		taken = true
+	}
+	return taken
+}
+
+// isNameList tells names from a list of another kind where several stand on one
+// line: the authors of the works cited, in Ovid's PsycINFO, are "Alade, F.,
+// Nathanson, A. I., Alade, Ball, S., …", in which families and initials do not
+// take turns.
+func isNameList(value string) bool {
+	if strings.Contains(value, ";") || strings.Contains(value, "\n") || strings.Count(value, ",") < 3 {
+		return true
+	}
+	turns, whole := true, true
+	pieces := strings.Split(strings.TrimRight(layout.OneLine(value), " ,."), ",")
+	for i, piece := range pieces {
+		piece = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(piece), "& "), "and ")
+		initials := (evidence.Person{Given: piece}).Initials()
+		short := initials != "" && strings.Trim(piece, initials+". -") == ""
+		turns = turns && short == (i%2 == 1)
+		whole = whole && !short && strings.Contains(piece, " ")
+	}
+	return turns && len(pieces)%2 == 0 || whole
 }
 
 func (b *builder) kind(typ string) {

@@ -65,13 +65,25 @@ func cutTag(line []byte) (tag []byte, value int, ok bool) {
 	return line[:2], i + 1, true
 }
 
+// cutPMID splits "PMID  - 33000001", the one longer tag, which the APA prints.
+func cutPMID(line []byte) (tag []byte, value int, ok bool) {
+	if !bytes.HasPrefix(line, []byte("PMID")) {
+		return nil, 0, false
+	}
+	dash := bytes.TrimLeft(line[4:], " ")
+	if len(dash) == 0 || dash[0] != '-' || pmid(string(dash[1:])) == "" {
+		return nil, 0, false
+	}
+	return line[:4], len(line) - len(dash) + 1, true
+}
+
 // isKnown lists the tags of RIS and those that vendors add.
 func isKnown(tag []byte) bool {
 	switch string(tag) {
 	case "TY", "ER", "A1", "A2", "A3", "A4", "A5", "A6", "AB", "AD", "AI", "AN", "AR", "AU", "AV", "BT",
 		"C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "CA", "CN", "CP", "CT", "CY", "DA", "DB", "DI", "DO", "DP",
 		"ED", "EP", "ET", "ID", "IS", "J1", "J2", "JA", "JF", "JO", "JP", "KW", "L1", "L2", "L3", "L4", "LA", "LB", "LK",
-		"M1", "M2", "M3", "M4", "MH", "N1", "N2", "NL", "NS", "NV", "OP", "PA", "PB", "PG", "PI", "PM", "PP", "PT", "PU", "PY",
+		"M1", "M2", "M3", "M4", "MH", "N1", "N2", "NL", "NS", "NV", "OP", "PA", "PB", "PG", "PI", "PM", "PMID", "PP", "PT", "PU", "PY",
 		"RI", "RN", "RP", "SE", "SN", "SO", "SP", "ST", "T1", "T2", "T3", "TA", "TI", "TT",
 		"U1", "U2", "U3", "U4", "U5", "UR", "UT", "VL", "VO", "WE", "Y1", "Y2":
 		return true
@@ -90,10 +102,13 @@ func (r *reader) line(line []byte, s tagged.State) tagged.Line {
 		return tagged.Line{Kind: tagged.Blank}
 	}
 	tag, value, ok := cutTag(text)
+	if !ok {
+		tag, value, ok = cutPMID(text)
+	}
 	if !ok || indent > 2 {
 		return r.untagged(s)
 	}
-	l := tagged.Line{Kind: tagged.Tag, TagEnd: indent + 2, Value: indent + value}
+	l := tagged.Line{Kind: tagged.Tag, TagEnd: indent + len(tag), Value: indent + value}
 	rest := bytes.TrimSpace(text[value:])
 	narrow := text[3] == '-'
 	switch {

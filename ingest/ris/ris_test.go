@@ -230,3 +230,64 @@ func TestRegistrations(t *testing.T) {
 		})
 	}
 }
+
+// TestVendorFields reads what vendors put into tags of their own.
+func TestVendorFields(t *testing.T) {
+	const (
+		english = "The aim of this study was to compare the two doses."
+		spanish = "El objetivo de este estudio fue comparar las dos dosis entre los adultos de la ciudad."
+		notice  = "Copyright of Journal of Fixtures is the property of Fixtures Ltd and its content may not be copied to the sites of others."
+	)
+	field := func(name, value string) evidence.Field { return evidence.Field{Name: name, Value: value} }
+	tests := []struct {
+		name, lines string
+		want        evidence.Citation
+		extra       []evidence.Field
+	}{
+		{"DOI as a link", "L3  - 10.1000/a.1\n", evidence.Citation{DOI: "10.1000/a.1"}, nil},
+		{"DOI as an address", "L1  - https://dx.doi.org/10.1000/a.1\n", evidence.Citation{DOI: "10.1000/a.1"}, nil},
+		{"DOI of the tag before that of a link", "L3  - 10.1000/other\nDO  - 10.1000/a.1\n", evidence.Citation{DOI: "10.1000/a.1"}, []evidence.Field{field("L3", "10.1000/other")}},
+		{"link without a DOI", "L1  - https://example.org/a.pdf\n", evidence.Citation{}, []evidence.Field{field("L1", "https://example.org/a.pdf")}},
+		{"numbers of Cochrane", "C3  - PUBMED 33000001,EMBASE 630000001\n", evidence.Citation{PMID: "33000001", OtherIDs: []evidence.OtherID{{Kind: "embase", Value: "630000001"}}}, nil},
+		{"book in C3", "C3  - Proceedings 12\n", evidence.Citation{}, []evidence.Field{field("C3", "Proceedings 12")}},
+		{"PMID as a tag", "PMID  - 33000001\n", evidence.Citation{PMID: "33000001"}, nil},
+		{"editors on one line", "A2  - Berg, J. A., Stone, F., Hill, K.\n", evidence.Citation{Editors: []evidence.Person{{Family: "Berg", Given: "J. A."}, {Family: "Stone", Given: "F."}, {Family: "Hill", Given: "K."}}}, nil},
+		{"cited authors", "A2  - Berg, Berg, J. A., Stone, F., Hill, K., Hill\n", evidence.Citation{}, []evidence.Field{field("A2", "Berg, Berg, J. A., Stone, F., Hill, K., Hill")}},
+		{"cited authors without initials", "A2  - Berg, Stone, Hill, Hill\n", evidence.Citation{}, []evidence.Field{field("A2", "Berg, Stone, Hill, Hill")}},
+		{"abstracts in two languages", "AB  - " + spanish + "\nAB  - " + english + "\n", evidence.Citation{Abstract: english}, []evidence.Field{field("AB", spanish)}},
+		{"abstract and notice", "AB  - " + english + "\nAB  - " + notice + "\n", evidence.Citation{Abstract: english}, []evidence.Field{field("AB", notice)}},
+		{"DOI with angles", "DO  - 10.1000/abc<def>1\n", evidence.Citation{DOI: "10.1000/abc<def>1"}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got := readAll(t, "TY  - JOUR\nTI  - T\n"+tt.lines+"ER  - \n").Records[0]
+			tt.want.Type, tt.want.Title = evidence.TypeArticle, "T"
+			if diff := cmp.Diff(tt.want, got.Citation); diff != "" {
+				t.Errorf("citation (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.extra, got.Extra); diff != "" {
+				t.Errorf("extra fields (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestDoubtfulFields keeps what cannot be taken, and says so.
+func TestDoubtfulFields(t *testing.T) {
+	tests := []struct{ lines, message string }{
+		{"DO  - 10.3\n", `"10.3" is no DOI`},
+		{"PY  - 2021\nPY  - 2019\n", "two years: 2021 and, in PY, 2019"},
+	}
+	for _, tt := range tests {
+		got := readAll(t, "TY  - JOUR\nTI  - T\n"+tt.lines+"ER  - \n")
+		if len(got.Problems) != 1 || got.Problems[0].Message != tt.message {
+			t.Errorf("%q: problems %v, want %q", tt.lines, got.Problems, tt.message)
+		}
+		if len(got.Records[0].Extra) != 1 {
+			t.Errorf("%q: kept %v", tt.lines, got.Records[0].Extra)
+		}
+	}
+	if got := readAll(t, "TY  - JOUR\nTI  - T\nPY  - 2021\nY1  - 2021/06/05/\nDO  - none\nER  - \n"); len(got.Problems) > 0 {
+		t.Errorf("problems %v", got.Problems)
+	}
+}
