@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"html/template"
@@ -15,6 +14,8 @@ import (
 	"sync"
 
 	"dossier/evidence"
+	"dossier/exports/page"
+	"dossier/exports/table"
 )
 
 //go:embed page.html
@@ -28,16 +29,13 @@ var pageScript string
 
 // pageTemplate is parsed on first use.
 var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Parse(pageText))
+	return page.Parse(pageText)
 })
 
 // The values that page.html prints.
 type (
 	pageData struct {
-		Title      string
-		Policy     string
-		Style      template.CSS
-		Script     template.JS
+		page.Frame
 		Manifest   Manifest
 		Made       string
 		Map        *pageMap
@@ -47,7 +45,7 @@ type (
 		Tables     []pageTable
 		Figures    []pageFigure
 		Checklists []pageChecklist
-		References []pageReference
+		References []page.Reference
 	}
 	pageChoice struct{ ID, Label string }
 	pageMap    struct {
@@ -86,7 +84,7 @@ type (
 		ID, Title string
 		Columns   []evidence.Column
 		Rows      []pageRow
-		Footnotes []pageNote
+		Footnotes []page.Note
 		Notes     []string
 	}
 	pageRow struct {
@@ -101,9 +99,8 @@ type (
 		Text         string
 		Estimate     *pageEstimate
 		Cites        []string
-		Marks        []pageNote
+		Marks        []page.Note
 	}
-	pageNote   struct{ ID, Mark, Text string }
 	pageFigure struct {
 		Name, Title string
 		SVG         template.HTML
@@ -112,15 +109,12 @@ type (
 		Title string
 		Items []checklistItem
 	}
-	pageReference struct{ Key, Text, DOI, URL, Mark string }
 )
 
 // page makes report.html: one page that asks nothing of anybody. Its policy
 // forbids every request and allows its own style and script by their hashes.
 func (z *Freeze) page() ([]byte, error) {
-	d := pageData{Title: z.Title, Style: template.CSS(pageStyle), Script: template.JS(pageScript), Manifest: z.Manifest,
-		Made:   z.Manifest.Created.Format("2 January 2006"),
-		Policy: "default-src 'none'; style-src 'sha256-" + hash64(pageStyle) + "'; script-src 'sha256-" + hash64(pageScript) + "'; base-uri 'none'; form-action 'none'"}
+	d := pageData{Frame: page.NewFrame(z.Title, pageStyle, pageScript), Manifest: z.Manifest, Made: z.Manifest.Created.Format("2 January 2006")}
 	d.Map = z.pageMap()
 	d.Numbers = z.numbers()
 	d.Drugs, d.Outcomes = z.choices()
@@ -145,17 +139,12 @@ func (z *Freeze) page() ([]byte, error) {
 		}
 		d.Checklists = append(d.Checklists, pageChecklist{checklistTitle(name), items})
 	}
-	d.References = references(z.allTables())
+	d.References = table.PageReferences(z.allTables())
 	var b bytes.Buffer
 	if err := pageTemplate().Execute(&b, d); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
-}
-
-func hash64(s string) string {
-	sum := sha256.Sum256([]byte(s))
-	return base64.StdEncoding.EncodeToString(sum[:])
+	return []byte(table.Visible(b.String())), nil
 }
 
 func hashed(data []byte) string {
@@ -349,10 +338,7 @@ func (z *Freeze) choices() (drugs, outcomes []pageChoice) {
 }
 
 func (z *Freeze) pageTable(id string, t *evidence.Summary) pageTable {
-	p := pageTable{ID: id, Title: t.Title, Columns: t.Columns, Notes: t.Notes}
-	for _, f := range t.Footnotes {
-		p.Footnotes = append(p.Footnotes, pageNote{noteID(id, f.Mark), f.Mark, f.Text})
-	}
+	p := pageTable{ID: id, Title: t.Title, Columns: t.Columns, Notes: t.Notes, Footnotes: page.Footnotes(id, t.Footnotes)}
 	for i := range t.Rows {
 		r := &t.Rows[i]
 		row := pageRow{Kind: string(r.Kind), Level: r.Level}
@@ -362,56 +348,14 @@ func (z *Freeze) pageTable(id string, t *evidence.Summary) pageTable {
 			row.Drug, row.Outcomes = r.Facts.Drug, z.outcomeIDs(r.Facts)
 		}
 		for j, c := range r.Cells {
-			cell := pageCell{First: j == 0, Right: t.Columns[j].Right, Text: c.Text, Cites: c.Cites}
+			cell := pageCell{First: j == 0, Right: t.Columns[j].Right, Text: c.Text, Cites: c.Cites, Marks: page.Marks(id, c.Marks)}
 			if t.Columns[j].ID == "estimate" && r.Facts != nil && len(r.Facts.Findings) > 0 {
 				e := estimate(fmt.Sprintf("%s-%d", id, i), r.Facts, c.Text)
 				cell.Estimate = &e
-			}
-			for _, m := range c.Marks {
-				cell.Marks = append(cell.Marks, pageNote{ID: noteID(id, m), Mark: m})
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		p.Rows = append(p.Rows, row)
 	}
 	return p
-}
-
-// noteID is the anchor of a footnote.
-func noteID(table, mark string) string {
-	return table + "-note-" + strings.NewReplacer("†", "derived", "‡", "doubtful").Replace(mark)
-}
-
-func references(tables []*evidence.Summary) []pageReference {
-	heads := map[string]evidence.StudyHead{}
-	for _, t := range tables {
-		for _, r := range t.References {
-			heads[r.Key] = r
-		}
-	}
-	keys := make([]string, 0, len(heads))
-	for k := range heads {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	var out []pageReference
-	for _, k := range keys {
-		r := heads[k]
-		name := r.Authors
-		if r.Year > 0 {
-			name = strings.TrimSpace(fmt.Sprintf("%s (%d%s)", name, r.Year, r.YearLetter))
-		}
-		var parts []string
-		for _, part := range []string{name, r.Title, r.Journal} {
-			if part != "" {
-				parts = append(parts, strings.TrimSuffix(part, ".")+".")
-			}
-		}
-		ref := pageReference{Key: k, Text: strings.Join(parts, " "), DOI: string(r.DOI), Mark: noticeOf(r.Notices)}
-		if r.DOI != "" {
-			ref.URL = doiAddress(r.DOI)
-		}
-		out = append(out, ref)
-	}
-	return out
 }

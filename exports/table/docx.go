@@ -28,7 +28,7 @@ func writeDOCX(w io.Writer, tables []*evidence.Summary, o Options) error {
 		d.table(t)
 		if i < len(tables)-1 {
 			// The section ends with the paragraph that carries its page.
-			d.body.WriteString("<w:p><w:pPr>" + page(t) + "</w:pPr></w:p>")
+			d.body.WriteString("<w:p><w:pPr>" + pageSetup(t) + "</w:pPr></w:p>")
 		}
 	}
 	if refs := references(tables); len(refs) > 0 {
@@ -41,9 +41,9 @@ func writeDOCX(w io.Writer, tables []*evidence.Summary, o Options) error {
 			d.paragraph("DossierReference", text)
 		}
 	}
-	last := page(nil)
+	last := pageSetup(nil)
 	if len(tables) > 0 {
-		last = page(tables[len(tables)-1])
+		last = pageSetup(tables[len(tables)-1])
 	}
 	return d.pack(w, last)
 }
@@ -55,8 +55,8 @@ type docx struct {
 	n     int // footnotes written
 }
 
-// page describes the page of a section.
-func page(t *evidence.Summary) string {
+// pageSetup describes the page of a section.
+func pageSetup(t *evidence.Summary) string {
 	size := `<w:pgSz w:w="11906" w:h="16838"/>`
 	if t != nil && isWide(t) {
 		size = `<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>`
@@ -75,7 +75,7 @@ func textWidthOf(t *evidence.Summary) int {
 // escape prints text for XML; characters that XML cannot hold become U+FFFD.
 func escape(s string) string {
 	var b strings.Builder
-	if err := xml.EscapeText(&b, []byte(visible(s))); err != nil {
+	if err := xml.EscapeText(&b, []byte(Visible(s))); err != nil {
 		return ""
 	}
 	return b.String()

@@ -2,16 +2,14 @@ package table
 
 import (
 	"bufio"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
-	"strings"
 	"sync"
 
 	"dossier/evidence"
+	"dossier/exports/page"
 )
 
 //go:embed page.html
@@ -22,17 +20,15 @@ var pageStyle string
 
 // pageTemplate is parsed on first use.
 var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Parse(pageText))
+	return page.Parse(pageText)
 })
 
 // The values that page.html prints.
 type (
 	htmlPage struct {
-		Title      string
-		Policy     string
-		Style      template.CSS
+		page.Frame
 		Tables     []htmlTable
-		References []htmlReference
+		References []page.Reference
 	}
 	htmlTable struct {
 		ID        string
@@ -40,7 +36,7 @@ type (
 		Span      int
 		Columns   []evidence.Column
 		Rows      []htmlRow
-		Footnotes []htmlNote
+		Footnotes []page.Note
 		Notes     []string
 	}
 	htmlRow struct {
@@ -55,68 +51,55 @@ type (
 		Right  bool
 		Text   string
 		Cites  []string
-		Marks  []htmlNote
+		Marks  []page.Note
 	}
-	htmlNote struct{ ID, Mark, Text string }
-
-	htmlReference struct{ Key, Text, DOI, URL string }
 )
 
-// writeHTML writes one page that needs nothing else: no script, no request, its
-// style inside and allowed by its hash; it can be printed.
+// writeHTML writes one page without a script; it can be printed.
 func writeHTML(w io.Writer, tables []*evidence.Summary, o Options) error {
-	sum := sha256.Sum256([]byte(pageStyle))
-	page := htmlPage{
-		Title:  o.Title,
-		Style:  template.CSS(pageStyle),
-		Policy: "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
+	title := o.Title
+	if title == "" && len(tables) > 0 {
+		title = tables[0].Title
 	}
-	if page.Title == "" && len(tables) > 0 {
-		page.Title = tables[0].Title
-	}
+	content := htmlPage{Frame: page.NewFrame(title, pageStyle, ""), References: PageReferences(tables)}
 	for i, t := range tables {
-		page.Tables = append(page.Tables, htmlTableOf(fmt.Sprintf("t%d", i+1), t))
-	}
-	for _, r := range references(tables) {
-		ref := htmlReference{Key: r.Key, Text: reference(r), DOI: string(r.DOI)}
-		if r.DOI != "" {
-			ref.URL = "https://doi.org/" + escapeDOI(string(r.DOI))
-		}
-		page.References = append(page.References, ref)
+		content.Tables = append(content.Tables, htmlTableOf(fmt.Sprintf("t%d", i+1), t))
 	}
 	out := bufio.NewWriter(w)
-	if err := pageTemplate().Execute(out, page); err != nil {
+	if err := pageTemplate().Execute(out, content); err != nil {
 		return err
 	}
 	return out.Flush()
 }
 
-func htmlTableOf(id string, t *evidence.Summary) htmlTable {
-	table := htmlTable{ID: id, Title: t.Title, Span: len(t.Columns), Columns: t.Columns, Notes: t.Notes}
-	for _, f := range t.Footnotes {
-		table.Footnotes = append(table.Footnotes, htmlNote{noteID(id, f.Mark), f.Mark, f.Text})
+// PageReferences are the works that the tables cite, by key, for a page.
+func PageReferences(tables []*evidence.Summary) []page.Reference {
+	var list []page.Reference
+	for _, r := range references(tables) {
+		ref := page.Reference{Key: r.Key, Text: reference(r), DOI: string(r.DOI)}
+		if r.DOI != "" {
+			ref.URL = "https://doi.org/" + escapeDOI(string(r.DOI))
+		}
+		list = append(list, ref)
 	}
+	return list
+}
+
+func htmlTableOf(id string, t *evidence.Summary) htmlTable {
+	table := htmlTable{ID: id, Title: t.Title, Span: len(t.Columns), Columns: t.Columns, Notes: t.Notes, Footnotes: page.Footnotes(id, t.Footnotes)}
 	for _, r := range t.Rows {
 		row := htmlRow{Kind: string(r.Kind), Level: r.Level}
 		if !isContent(r) {
 			row.Heading = r.Heading
 		}
 		for i, c := range r.Cells {
-			cell := htmlCell{First: i == 0, Right: t.Columns[i].Right, Text: c.Text, Cites: c.Cites}
+			cell := htmlCell{First: i == 0, Right: t.Columns[i].Right, Text: c.Text, Cites: c.Cites, Marks: page.Marks(id, c.Marks)}
 			if t.Columns[i].ID == "estimate" && r.Facts != nil {
 				cell.Origin = origin(r.Facts)
-			}
-			for _, m := range c.Marks {
-				cell.Marks = append(cell.Marks, htmlNote{ID: noteID(id, m), Mark: m})
 			}
 			row.Cells = append(row.Cells, cell)
 		}
 		table.Rows = append(table.Rows, row)
 	}
 	return table
-}
-
-// noteID is the anchor of a footnote.
-func noteID(table, mark string) string {
-	return table + "-note-" + strings.NewReplacer("†", "derived", "‡", "doubtful").Replace(mark)
 }

@@ -386,7 +386,7 @@ func (t *textWriter) wrap(s string, width int) []string { return t.wrapTo(nil, s
 // wrapTo appends the lines to a list.
 func (t *textWriter) wrapTo(lines []string, s string, width int) []string {
 	width = max(width, 1)
-	s = singleSpaced(visible(s))
+	s = singleSpaced(Visible(s))
 	from, to := 0, len(s)-len(strings.TrimLeft(s, " ")) // the line is s[from:to]
 	used, first := to, true
 	for at := to; at < len(s); {

@@ -21,8 +21,8 @@ func hidden(r rune) bool {
 	return unicode.IsControl(r)
 }
 
-// visible leaves hidden characters out of a text.
-func visible(s string) string {
+// Visible leaves hidden characters out of a text.
+func Visible(s string) string {
 	if !strings.ContainsFunc(s, hidden) {
 		return s
 	}

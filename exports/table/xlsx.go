@@ -120,7 +120,7 @@ func (b *workbook) header(sheet *xlsx.Sheet, header []string, flat flatTable) er
 func (b *workbook) row(sheet *xlsx.Sheet, texts []string) error {
 	cells := make([]xlsx.Cell, len(texts))
 	for i, text := range texts {
-		if text = visible(text); text == "" {
+		if text = Visible(text); text == "" {
 			continue
 		}
 		if decimals, plain := xlsx.PlainNumber(text); plain {
@@ -140,7 +140,7 @@ func below(sheet *xlsx.Sheet, t *evidence.Summary) error {
 	}
 	lines = append(lines, t.Notes...)
 	for _, line := range lines {
-		if err := sheet.Row(xlsx.Text(visible(line), 0)); err != nil {
+		if err := sheet.Row(xlsx.Text(Visible(line), 0)); err != nil {
 			return err
 		}
 	}
