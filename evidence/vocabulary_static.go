@@ -1371,7 +1371,7 @@ var staticDrugs = [...]Drug{
 	{ID: "asparaginase", Kind: "other", INN: "asparaginase", Parent: "chemotherapy", line: 988},
 	{ID: "pegaspargase", Kind: "other", INN: "pegaspargase", Parent: "chemotherapy", line: 989},
 	{ID: "nedaplatin", Kind: "other", INN: "nedaplatin", Parent: "chemotherapy", line: 990},
-	{ID: "mechlorethamine", Kind: "other", INN: "mechlorethamine", Parent: "chemotherapy", line: 991},
+	{ID: "mechlorethamine", Kind: "other", INN: "mechlorethamine", Variants: []string{"mustine", "chlormethine", "chlormethine hydrochloride"}, Parent: "chemotherapy", line: 991},
 	{ID: "hexamethylmelamine", Kind: "other", INN: "hexamethylmelamine", Variants: []string{"altretamine"}, Parent: "chemotherapy", line: 992},
 	{ID: "trofosfamide", Kind: "other", INN: "trofosfamide", Parent: "chemotherapy", line: 993},
 	{ID: "treosulfan", Kind: "other", INN: "treosulfan", Parent: "chemotherapy", line: 994},

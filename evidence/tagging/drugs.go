@@ -267,7 +267,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	if r.isControl(r.id(m)) {
 		return vote{Comparator, 10, "control"}
 	}
-	if k := int(m.last); k < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related" || f.lower(k) == "mediated") {
+	if k := int(m.last); k < s.last && (f.words[k].before == gapHyphen || m.field == inTitle && r.afterIn(m)) && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related" || f.lower(k) == "mediated") {
 		v.weight *= 0.5
 		v.rule = ruleCause
 		return v
@@ -278,6 +278,9 @@ func (r *reading) vote(m *mention, design string) vote {
 	}
 	before, distance := r.drugCueBefore(m, &s)
 	after := r.drugCueAfter(m, &s)
+	if before == cueComparatorBefore && distance == 0 && r.adjunctTo(m, &s) {
+		before = cueBackgroundBefore
+	}
 	switch {
 	case after == cuePriorAfter:
 		return vote{Mentioned, max(min(v.weight, 2), 1), "prior or failed therapy"}
@@ -309,6 +312,19 @@ func (r *reading) vote(m *mention, design string) vote {
 		v.weight *= 0.5
 	}
 	return v
+}
+
+// afterIn tells whether a preposition stands right before the mention, as in "in
+// phenylhydrazine induced anaemia", where "induced" is no verb.
+func (r *reading) afterIn(m *mention) bool {
+	if m.first == 0 {
+		return false
+	}
+	switch r.fields[m.field].lower(int(m.first) - 1) {
+	case "in", "on", "against", "of", "from", "during":
+		return true
+	}
+	return false
 }
 
 // titlePrevents tells whether the title speaks of preventing something.
@@ -366,6 +382,25 @@ func (r *reading) addOn(m *mention, s *sentence) bool {
 	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-5; k-- {
 		if f.lower(k) == "on" && f.lower(k-1) == "add" || f.lower(k) == "added" {
 			return true
+		}
+	}
+	return false
+}
+
+// adjunctTo tells whether the drug is the second of two that another is an
+// adjunct to: "adjunctive therapy with lithium or valproate".
+func (r *reading) adjunctTo(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k <= s.first || f.lower(k) != "or" || !r.inDrug(m.field, k-1) {
+		return false
+	}
+	for k--; k > s.first && k >= int(m.first)-6; k-- {
+		switch t := f.lower(k); {
+		case t == "adjunctive" || t == "adjunct" || t == "on" && f.lower(k-1) == "add":
+			return true
+		case t == "or" || t == "versus" || t == "vs":
+			return false
 		}
 	}
 	return false

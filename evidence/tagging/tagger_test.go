@@ -60,6 +60,8 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"continued against placebo", "Continued semaglutide vs placebo on weight maintenance: a randomised trial", "", map[string]Role{"semaglutide": Intervention, "placebo": Comparator}},
 		{"harm that another drug prevents", "Aprepitant for the prevention of vomiting following high-dose cisplatin: a randomised trial", "", map[string]Role{"aprepitant": Intervention, "cisplatin": Mentioned}},
 		{"remedy in a case", "Mesna to prevent ifosfamide-induced cystitis: a case report", "", map[string]Role{"mesna": Intervention, "ifosfamide": Mentioned}},
+		{"adjunct to either", "Lurasidone as adjunctive therapy with lithium or valproate: a randomised, placebo-controlled trial", "", map[string]Role{"lurasidone": Intervention, "lithium": Background, "valproate": Background, "placebo": Comparator}},
+		{"code in a bracket that is no alias", "", "Patients were treated with BTH1677/bevacizumab (BTH1677 arm) or bevacizumab (control arm).", map[string]Role{"bth1677": Intervention, "bevacizumab": Intervention}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {

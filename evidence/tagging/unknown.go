@@ -294,6 +294,8 @@ func (r *reading) aliasOf(c *code) string {
 		}
 		for k -= 2; k > 0 && (f.lower(k-1) == "also" || f.lower(k-1) == "previously" || f.lower(k-1) == "formerly"); k-- {
 		}
+	} else if c.last < len(f.words) && f.words[c.last].before&(gapCloses|gapComma|gapSemicolon|gapSlash) == 0 {
+		return "" // "A/B (A arm)"
 	}
 	for i := range r.mentions { // the mentions are not sorted yet
 		if m := &r.mentions[i]; m.kind == termDrug && m.ok && m.field == c.field && int(m.last) == k && r.namesMedicine(m) {
