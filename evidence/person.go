@@ -62,6 +62,23 @@ func ParsePerson(s string, style NameStyle) (Person, error) {
 	return givenFirst(text), nil
 }
 
+// CutEditor takes the mark of an editor off a name: "Berg, Jan, Ed." and "Berg J
+// (Eds.)". "Berg, Ed" has none: it is somebody's name.
+func CutEditor(name string) (rest string, ok bool) {
+	if name == "" || strings.IndexByte("dDsSrR.)", name[len(name)-1]) < 0 {
+		return name, false
+	}
+	open := strings.LastIndexAny(name, ",(")
+	if open < 0 || name[open] == ',' && strings.IndexByte(name[:open], ',') < 0 {
+		return name, false
+	}
+	switch strings.ToLower(strings.Trim(name[open+1:], " .)")) {
+	case "ed", "eds", "editor", "editors":
+		return strings.TrimRight(name[:open], " ,"), true
+	}
+	return name, false
+}
+
 // IsZero reports that there is no name.
 func (p Person) IsZero() bool { return p == Person{} }
 

@@ -234,3 +234,22 @@ func FuzzParseAuthors(f *testing.F) {
 		}
 	})
 }
+
+func TestCutEditor(t *testing.T) {
+	for _, c := range []struct {
+		in, want string
+		editor   bool
+	}{
+		{"Berg, Jan, Ed.", "Berg, Jan", true},
+		{"Berg, Jan, Ed", "Berg, Jan", true},
+		{"Berg J (Eds.)", "Berg J", true},
+		{"Berg, Ed", "Berg, Ed", false},
+		{"Smith, J. A., Jr", "Smith, J. A., Jr", false},
+		{"Ed Berg", "Ed Berg", false},
+		{"", "", false},
+	} {
+		if got, editor := evidence.CutEditor(c.in); got != c.want || editor != c.editor {
+			t.Errorf("CutEditor(%q) = %q, %v", c.in, got, editor)
+		}
+	}
+}

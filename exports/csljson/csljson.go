@@ -1,5 +1,6 @@
 // Package csljson writes studies as CSL-JSON 1.0.2, the input of citation
-// processors: one array, ordered by id, and the id is the citation key.
+// processors: one array, ordered by citation key, which is the id; of several items
+// with one key the second is "key-2".
 //
 // What CSL has no variable for goes into the object "custom" (registrations,
 // notices, other identifiers, a shortened author list, MeSH, funding …), so that
@@ -100,6 +101,7 @@ func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
 	for _, s := range biblio.ByKey(studies) {
 		items = append(items, NewItem(s, opts))
 	}
+	numberIDs(items)
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
@@ -108,6 +110,29 @@ func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
 		return fmt.Errorf("csl-json: %w", err)
 	}
 	return out.Flush()
+}
+
+// numberIDs makes ids unique, which citation processors rely on: of several items
+// of one id (records of a conversion) the second becomes "id-2". The ids that
+// sources gave go before the numbered ones.
+func numberIDs(items []Item) {
+	taken := make(map[string]bool, len(items))
+	for _, item := range items {
+		taken[item.ID] = true
+	}
+	next := make(map[string]int)
+	for i := range items {
+		id := items[i].ID
+		if next[id] == 0 {
+			next[id] = 2
+			continue
+		}
+		for taken[items[i].ID] {
+			items[i].ID = fmt.Sprintf("%s-%d", id, next[id])
+			next[id]++
+		}
+		taken[items[i].ID] = true
+	}
 }
 
 // NewItem gives the CSL item of a study. A document without a date of issue is

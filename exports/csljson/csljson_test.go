@@ -36,6 +36,28 @@ func TestEveryExportIsOneJSONArray(t *testing.T) {
 	})
 }
 
+func TestIDsAreUnique(t *testing.T) {
+	var studies []*evidence.Study
+	for _, key := range []string{"12345", "12345", "12345-2", "12345", "b"} {
+		studies = append(studies, &evidence.Study{Key: key})
+	}
+	var out bytes.Buffer
+	if err := csljson.Write(&out, studies, biblio.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	var items []csljson.Item
+	if err := json.Unmarshal(out.Bytes(), &items); err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, item := range items {
+		ids = append(ids, item.ID)
+	}
+	if diff := cmp.Diff([]string{"12345", "12345-3", "12345-4", "12345-2", "b"}, ids); diff != "" {
+		t.Errorf("ids (-want +got):\n%s", diff)
+	}
+}
+
 func TestDates(t *testing.T) {
 	tests := []struct {
 		name string

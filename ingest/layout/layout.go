@@ -4,6 +4,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -225,4 +226,23 @@ func startsLabel(line string) bool {
 	}
 	label := line[:colon]
 	return label == strings.ToUpper(label) && strings.ToLower(label) != label
+}
+
+// Addresses splits a field that holds several web addresses, between blanks,
+// semicolons, commas or bars. Text that is no address stays one item.
+func Addresses(s string) []string {
+	s = OneLine(s)
+	var list []string
+	from := 0
+	for i := 1; i < len(s); i++ {
+		if strings.IndexByte(" ;,|", s[i-1]) >= 0 && (strings.HasPrefix(s[i:], "http://") || strings.HasPrefix(s[i:], "https://") || strings.HasPrefix(s[i:], "ftp://")) {
+			list = append(list, s[from:i])
+			from = i
+		}
+	}
+	list = append(list, s[from:])
+	for i := range list {
+		list[i] = strings.Trim(list[i], " ;,|")
+	}
+	return slices.DeleteFunc(list, func(a string) bool { return a == "" })
 }

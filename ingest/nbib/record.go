@@ -54,7 +54,11 @@ func (b *builder) person(f *tagged.Field) bool {
 			if strings.Contains(f.Value, ",") {
 				style = evidence.NamesAuto
 			}
-			tagged.AddPerson(&c.Authors, layout.OneLine(f.Value), style)
+			if name, ok := evidence.CutEditor(layout.OneLine(f.Value)); ok {
+				tagged.AddPerson(&c.Editors, name, style)
+			} else {
+				tagged.AddPerson(&c.Authors, name, style)
+			}
 		}
 	case "CN":
 		c.Authors = append(c.Authors, evidence.Person{Literal: layout.OneLine(f.Value)})

@@ -222,7 +222,7 @@ func (b *builder) fieldRest(f *tagged.Field) bool {
 		}
 		b.older = f.Value
 	case "UR", "LK":
-		b.urls = append(b.urls, layout.OneLine(f.Value))
+		b.urls = append(b.urls, layout.Addresses(f.Value)...)
 	default:
 		return false
 	}
@@ -325,9 +325,18 @@ func (b *builder) people(to *[]evidence.Person, value string) {
 			*to = append(*to, list...)
 			b.Record.AuthorsTruncated = b.Record.AuthorsTruncated || more
 		default:
-			tagged.AddPerson(to, name, evidence.NamesAuto)
+			tagged.AddPerson(b.editorsIf(&name, to), name, evidence.NamesAuto)
 		}
 	}
+}
+
+// editorsIf gives the list that a name belongs to: that of the editors where the
+// name says so.
+func (b *builder) editorsIf(name *string, to *[]evidence.Person) *[]evidence.Person {
+	if person, ok := evidence.CutEditor(*name); ok {
+		*name, to = person, &b.Record.Editors
+	}
+	return to
 }
 
 func isEtAl(name string) bool {

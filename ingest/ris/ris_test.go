@@ -256,6 +256,8 @@ func TestVendorFields(t *testing.T) {
 		{"cited authors without initials", "A2  - Berg, Stone, Hill, Hill\n", evidence.Citation{}, []evidence.Field{field("A2", "Berg, Stone, Hill, Hill")}},
 		{"abstracts in two languages", "AB  - " + spanish + "\nAB  - " + english + "\n", evidence.Citation{Abstract: english}, []evidence.Field{field("AB", spanish)}},
 		{"abstract and notice", "AB  - " + english + "\nAB  - " + notice + "\n", evidence.Citation{Abstract: english}, []evidence.Field{field("AB", notice)}},
+		{"several addresses", "UR  - https://example.org/a http://dx.doi.org/10.1000/a.1\n", evidence.Citation{URL: "https://example.org/a", DOI: "10.1000/a.1"}, []evidence.Field{field("UR", "http://dx.doi.org/10.1000/a.1")}},
+		{"editor among authors", "A1  - Hill, Mary, Ed\nA1  - Berg, Jan\n", evidence.Citation{Authors: []evidence.Person{{Family: "Berg", Given: "Jan"}}, Editors: []evidence.Person{{Family: "Hill", Given: "Mary"}}}, nil},
 		{"DOI with angles", "DO  - 10.1000/abc<def>1\n", evidence.Citation{DOI: "10.1000/abc<def>1"}, nil},
 	}
 	for _, tt := range tests {

@@ -26,6 +26,7 @@ type columns struct {
 	guesses []guess // columns whose heading names a field among other words
 	left    []bool  // a person, or a better column, says that it holds no field
 	used    []bool  // the column has a value
+	unread  bool    // so has the one of the source, in a form that is not known
 }
 
 // isTable tells headings from other rows.
@@ -111,7 +112,7 @@ var headings = sync.OnceValue(func() map[string]string {
 		"issue":             "issue,issuenumber,number,journalissue",
 		"pages":             "pages,page,pagination,pagerange",
 		"first_page":        "startpage,pagestart,firstpage,bp,beginpage",
-		"last_page":         "endpage,pageend,lastpage,ep",
+		"last_page":         "endpage,pageend,lastpage,ep,otherpages",
 		"article_number":    "artno,articlenumber,elocationid,articleno",
 		"doi":               "doi,di,digitalobjectidentifier,doilink",
 		"pmid":              "pmid,pubmedid,medlinepmid,idspmid,pm",

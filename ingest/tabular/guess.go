@@ -209,7 +209,7 @@ func (c *columns) filled(g guess, rows []tableRow) (good, filled int) {
 func (c *columns) tellUnknown(in format.Input, sink format.Sink) {
 	var names []string
 	for i, used := range c.used {
-		if used && c.fields[i] == "" && !c.left[i] {
+		if used && !c.left[i] && (c.fields[i] == "" || c.fields[i] == "source" && c.unread) {
 			names = append(names, fmt.Sprintf("%q", strings.TrimSpace(c.headings[i])))
 		}
 	}

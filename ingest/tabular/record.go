@@ -30,6 +30,9 @@ func (c *columns) record(row []string) evidence.Record {
 		}
 		c.used[i] = true
 		value := row[i]
+		if field != "" && isMissing(value) {
+			continue
+		}
 		if !utf8.ValidString(value) {
 			value = strings.ToValidUTF8(value, "\ufffd")
 		}
@@ -51,6 +54,15 @@ func (c *columns) record(row []string) evidence.Record {
 	b.finish()
 	b.rec.Raw = raw.String()
 	return b.rec
+}
+
+// isMissing knows what R, Excel and Python print for an empty cell.
+func isMissing(value string) bool {
+	switch strings.TrimSpace(value) {
+	case "NA", "N/A", "#N/A", "NaN", "NULL", "null", "None":
+		return true
+	}
+	return false
 }
 
 // take stores one cell; false leaves it among the extra ones.
@@ -90,7 +102,7 @@ func (b *builder) text(field, value string) bool {
 	case "edition":
 		return first(&c.Edition, value)
 	case "url":
-		return first(&c.URL, value)
+		return b.addresses(value)
 	case "language":
 		return first(&c.Language, value)
 	case "abstract":
@@ -98,6 +110,19 @@ func (b *builder) text(field, value string) bool {
 		return true
 	}
 	return false
+}
+
+// addresses takes the first address of a cell, and keeps the others.
+func (b *builder) addresses(value string) bool {
+	list := layout.Addresses(value)
+	if b.rec.URL != "" || len(list) == 0 {
+		return false
+	}
+	b.rec.URL = list[0]
+	for _, url := range list[1:] {
+		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "url", Value: url})
+	}
+	return true
 }
 
 func (b *builder) lists(field, value string) bool {
@@ -179,11 +204,29 @@ func (b *builder) identifier(field, value string) bool {
 		return first(&b.rec.Origin.Key, line)
 	case "database":
 		return first(&b.rec.Origin.Database, line)
-	case "accession", "eid", "wos", "embase":
+	case "accession":
+		if number, ok := cutArticleNumber(line); ok {
+			return b.later("article_number", number)
+		}
+		c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: field, Value: line})
+		return true
+	case "eid", "wos", "embase":
 		c.OtherIDs = append(c.OtherIDs, evidence.OtherID{Kind: field, Value: line})
 		return true
 	}
 	return false
+}
+
+// cutArticleNumber reads "Art. No.: 01854", which RefWorks prints among accession
+// numbers.
+func cutArticleNumber(s string) (string, bool) {
+	low := strings.ToLower(s)
+	for _, label := range []string{"art. no.", "art no", "article no", "article number"} {
+		if strings.HasPrefix(low, label) {
+			return strings.TrimLeft(s[len(label):], ".: "), true
+		}
+	}
+	return s, false
 }
 
 // later keeps cells that mean something only together with others.
@@ -268,9 +311,7 @@ func (b *builder) pages(c *evidence.Citation) {
 	text := b.cell["pages"]
 	if text == "" {
 		text = b.cell["first_page"]
-		if last := b.cell["last_page"]; last != "" && last != text && text != "" {
-			text += "-" + last
-		}
+		text = joinPages(text, b.cell["last_page"])
 	}
 	locator := text == ""
 	if locator {
@@ -280,6 +321,20 @@ func (b *builder) pages(c *evidence.Citation) {
 		c.Pages, _ = evidence.ParsePages(text)
 		c.Pages.Locator = c.Pages.Locator || locator
 	}
+}
+
+// joinPages joins the first page with the last one, with a range that holds it,
+// or with others ("93, 95").
+func joinPages(first, last string) string {
+	switch {
+	case last == "" || last == first || first == "":
+		return first
+	case strings.HasPrefix(last, first+"-") || strings.HasPrefix(last, first+"–"):
+		return last
+	case strings.ContainsAny(last, ",-–"):
+		return first + ", " + last
+	}
+	return first + "-" + last
 }
 
 // date joins year, month and day, or takes the date when it says more.
@@ -316,7 +371,9 @@ func (b *builder) source(c *evidence.Citation) {
 	case b.cols.vendor == "Embase" && c.Journal == "":
 		embaseSource(c, text)
 	case b.cols.vendor == "Scopus" && text == "Scopus":
+	case citationOf(c, text):
 	default:
+		b.cols.unread = true
 		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "source", Value: text})
 	}
 }

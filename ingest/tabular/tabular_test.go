@@ -165,3 +165,55 @@ func BenchmarkImportCSV(b *testing.B) {
 	}
 	formattest.Benchmark(b, CSV(nil), text.String(), n)
 }
+
+// TestPlaces reads where a work appeared from the columns of several vendors.
+func TestPlaces(t *testing.T) {
+	feb := evidence.Date{Year: 2020, Month: 2}
+	online := evidence.Date{Year: 2019, Month: 3, Day: 25}
+	range1 := evidence.Pages{Raw: "103-9", First: "103", Last: "109"}
+	tests := []struct {
+		name, text string
+		want       evidence.Citation
+		extra      []evidence.Field
+	}{
+		{"PubMed", "PMID,Title,Citation,Publication Year\n33000001,T,J Fixt. 2020 Feb;63(2):103-9. doi: 10.1000/a.1. Epub 2019 Mar 25.,2020\n",
+			evidence.Citation{PMID: "33000001", Journal: "J Fixt", Date: feb, DateOnline: online, Volume: "63", Issue: "2", Pages: range1, DOI: "10.1000/a.1"}, nil},
+		{"PubMed, supplement", "PMID,Title,Citation,Publication Year\n33000001,T,Br. J. Fixt. 2020 Feb;12 Suppl 1:e17.,2020\n",
+			evidence.Citation{PMID: "33000001", Journal: "Br. J. Fixt", Date: feb, Volume: "12", Issue: "Suppl 1", Pages: evidence.Pages{Raw: "e17", First: "e17", Locator: true}}, nil},
+		{"PubMed, not yet in an issue", "PMID,Title,Citation,Publication Year\n33000001,T,J Fixt. 2020 Feb. doi: 10.1000/a.1. Online ahead of print.,2020\n",
+			evidence.Citation{PMID: "33000001", Journal: "J Fixt", Date: feb, DOI: "10.1000/a.1"}, nil},
+		{"SciELO", "ID,Title,Source,Journal,Publication year\n,T,Journal of Fixtures; 8(1); 103-9,Journal of Fixtures,2020\n",
+			evidence.Citation{Journal: "Journal of Fixtures", Date: evidence.Date{Year: 2020}, Volume: "8", Issue: "1", Pages: range1}, nil},
+		{"SciELO, without volume and pages", "ID,Title,Source,Journal,Publication year\n,T,Journal of Fixtures; (67); -,Journal of Fixtures,2020\n",
+			evidence.Citation{Journal: "Journal of Fixtures", Date: evidence.Date{Year: 2020}, Issue: "67"}, nil},
+		{"RefWorks", "Title Primary,Pub Year,Start Page,Other Pages,Accession Number,URL\nT,2020,71,93, ,https://example.org/a; https://example.org/b\n",
+			evidence.Citation{Date: evidence.Date{Year: 2020}, Pages: evidence.Pages{Raw: "71-93", First: "71", Last: "93"}, URL: "https://example.org/a"},
+			[]evidence.Field{{Name: "url", Value: "https://example.org/b"}}},
+		{"RefWorks, article number", "Title Primary,Pub Year,Start Page,Other Pages,Accession Number\nT,2020, , ,Art. No.: 01854\n",
+			evidence.Citation{Date: evidence.Date{Year: 2020}, Pages: evidence.Pages{Raw: "01854", First: "01854", Locator: true}}, nil},
+		{"Scopus through R", "Title,Year,Editors,EID\nT,2020,NA,2-s2.0-1\n",
+			evidence.Citation{Date: evidence.Date{Year: 2020}, OtherIDs: []evidence.OtherID{{Kind: "eid", Value: "2-s2.0-1"}}}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := readAll(t, nil, tt.text)
+			if err != nil || len(got.Records) != 1 {
+				t.Fatalf("%d records, %v", len(got.Records), err)
+			}
+			tt.want.Type, tt.want.Title = evidence.TypeArticle, "T"
+			if diff := cmp.Diff(tt.want, got.Records[0].Citation); diff != "" {
+				t.Errorf("citation (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.extra, got.Records[0].Extra); diff != "" {
+				t.Errorf("extra fields (-want +got):\n%s", diff)
+			}
+			if len(got.Problems) > 0 {
+				t.Errorf("problems %v", got.Problems)
+			}
+		})
+	}
+	got, err := readAll(t, nil, "Title,Year,Source\nT,2020,from a colleague\n")
+	if err != nil || len(got.Problems) != 1 || !strings.Contains(got.Problems[0].Message, `"Source" is kept but not understood`) {
+		t.Errorf("a source of no known form: %v, %v", got.Problems, err)
+	}
+}
