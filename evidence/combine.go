@@ -124,10 +124,13 @@ func rank(format string, order []string) int {
 	return slices.Index(order, imports)
 }
 
-// imported reports a record of a user's own file or list.
-func imported(r *Record) bool {
-	return r.Origin.Format != FormatPerson && !slices.Contains(citationOrder, r.Origin.Format)
+// FromRegistry reports a record that a registry gave.
+func FromRegistry(r *Record) bool {
+	return r.Origin.Format != imports && slices.Contains(citationOrder, r.Origin.Format)
 }
+
+// imported reports a record of a user's own file or list.
+func imported(r *Record) bool { return r.Origin.Format != FormatPerson && !FromRegistry(r) }
 
 type merger struct {
 	records []Record // in citation order

@@ -58,11 +58,42 @@ type Added struct {
 	Source evidence.Origin    // of the record
 }
 
+// Tally counts records by what became of them.
+type Tally struct {
+	New      int `cbor:"1,keyasint,omitempty" json:"new"`
+	Existing int `cbor:"2,keyasint,omitempty" json:"existing"`
+	Merged   int `cbor:"3,keyasint,omitempty" json:"merged"`
+	Ask      int `cbor:"4,keyasint,omitempty" json:"ask"`
+}
+
+// Count adds one record.
+func (t *Tally) Count(status AddStatus) {
+	switch status {
+	case AddedNew:
+		t.New++
+	case AddedExisting:
+		t.Existing++
+	case AddedMerged:
+		t.Merged++
+	case AddedAsk:
+		t.Ask++
+	}
+}
+
+func (t Tally) plus(u Tally) Tally {
+	return Tally{t.New + u.New, t.Existing + u.Existing, t.Merged + u.Merged, t.Ask + u.Ask}
+}
+
+// String says the counts in words.
+func (t Tally) String() string {
+	return fmt.Sprintf("%d new, %d already there, %d merged, %d to ask", t.New, t.Existing, t.Merged, t.Ask)
+}
+
 // AddResult is what a batch did.
 type AddResult struct {
-	Added                      []Added
-	New, Existing, Merged, Ask int
-	Event                      Event // zero when nothing changed
+	Tally
+	Added []Added
+	Event Event // zero when nothing changed
 }
 
 // AddStudies adds records: each becomes a study, joins one, or is there
@@ -113,10 +144,7 @@ func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) er
 // join adds the counts and fates of a later part.
 func (res *AddResult) join(part AddResult) {
 	res.Added = append(res.Added, part.Added...)
-	res.New += part.New
-	res.Existing += part.Existing
-	res.Merged += part.Merged
-	res.Ask += part.Ask
+	res.Tally = res.plus(part.Tally)
 	if part.Event.Seq != 0 {
 		res.Event = part.Event
 	}
@@ -124,7 +152,7 @@ func (res *AddResult) join(part AddResult) {
 
 // describe fills in the studies as they are now, the counts and the event.
 func (res *AddResult) describe(c *change, what string) error {
-	res.New, res.Existing, res.Merged, res.Ask = 0, 0, 0, 0
+	res.Tally = Tally{}
 	for i := range res.Added {
 		a := &res.Added[i]
 		_, s, err := c.mustKey(a.Study.Key)
@@ -132,19 +160,11 @@ func (res *AddResult) describe(c *change, what string) error {
 			return err
 		}
 		a.Study = HeadOf(&s.Study)
-		switch a.Status {
-		case AddedNew:
-			res.New++
-		case AddedExisting:
-			res.Existing++
-		case AddedMerged:
-			res.Merged++
-		case AddedAsk:
-			res.Ask++
-		}
+		res.Count(a.Status)
 	}
-	counts := fmt.Sprintf("%d new, %d merged, %d to ask, %d already there", res.New, res.Merged, res.Ask, res.Existing)
-	c.event.What = strings.TrimPrefix(what+": "+counts, ": ")
+	tally := res.Tally
+	c.event.Added = &tally
+	c.event.What = strings.TrimPrefix(what+": "+tally.String(), ": ")
 	return nil
 }
 

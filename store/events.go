@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"dossier/evidence"
@@ -26,7 +27,9 @@ type Event struct {
 	Redoes  uint64    `cbor:"10,keyasint,omitempty" json:"redoes,omitempty"` // the event that this one does again
 	Part    int       `cbor:"11,keyasint,omitempty" json:"part,omitempty"`   // of a batch that went in part by part, from 1
 	Merged  []string  `cbor:"12,keyasint,omitempty" json:"merged,omitempty"` // of a merge: the study, and those that went into it
+	Added   *Tally    `cbor:"13,keyasint,omitempty" json:"added,omitempty"`  // of an add, and of its undo and redo
 	Undone  bool      `cbor:"-" json:"undone,omitempty"`                     // computed: it is taken back at present
+	Parts   int       `cbor:"-" json:"parts,omitempty"`                      // computed: so many events are told as this one
 }
 
 // maxListed is how many citation keys an event names.
@@ -62,7 +65,7 @@ func (c *change) named(e Event) Event {
 	if c.event.Kind != "" {
 		e.Kind, e.Part = c.event.Kind, c.event.Part
 	}
-	e.Merged = c.event.Merged
+	e.Merged, e.Added = c.event.Merged, c.event.Added
 	if c.event.What != "" {
 		e.What = c.event.What
 	}
@@ -133,7 +136,7 @@ func (r *Repo) Undo(ctx context.Context) (Event, error) {
 		if err != nil {
 			return Event{}, err
 		}
-		c.event = Event{Kind: "undo", Undoes: target.Seq, What: "undo: " + target.What, Batch: target.Batch, Part: target.Part}
+		c.event = Event{Kind: "undo", Undoes: target.Seq, What: "undo: " + target.What, Batch: target.Batch, Part: target.Part, Added: target.Added}
 		if target.Part == 1 { // nothing of the batch is left
 			if err := c.mark(Unfinished{Batch: target.Batch}, false); err != nil {
 				return Event{}, err
@@ -151,7 +154,7 @@ func (r *Repo) Redo(ctx context.Context) (Event, error) {
 		if err != nil {
 			return Event{}, err
 		}
-		c.event = Event{Kind: "redo", Redoes: target.Seq, What: "redo: " + target.What, Batch: target.Batch, Part: target.Part}
+		c.event = Event{Kind: "redo", Redoes: target.Seq, What: "redo: " + target.What, Batch: target.Batch, Part: target.Part, Added: target.Added}
 		return target, c.restore(undo)
 	}, func(done, next Event) bool { return next.Part == done.Part+1 })
 }
@@ -161,7 +164,7 @@ func (r *Repo) Redo(ctx context.Context) (Event, error) {
 var errOther = errors.New("the next event is of something else")
 
 // partByPart repeats a step, one transaction each, while it meets the
-// neighbouring parts of one batch. It returns the last event.
+// neighbouring parts of one batch. It returns the last event, which tells of all.
 func (r *Repo) partByPart(ctx context.Context, step func(*change) (Event, error), neighbours func(done, next Event) bool) (Event, error) {
 	var last, target Event
 	for {
@@ -181,8 +184,42 @@ func (r *Repo) partByPart(ctx context.Context, step func(*change) (Event, error)
 		case target.Part == 0:
 			return e, nil
 		}
-		last = e
+		last = e.after(last)
 	}
+}
+
+// after is the event of a part that tells of the parts before it as well.
+func (e Event) after(before Event) Event {
+	if before.Seq == 0 {
+		return e
+	}
+	e.Parts = max(before.Parts, 1) + 1
+	if e.Added != nil && before.Added != nil {
+		sum := e.Added.plus(*before.Added)
+		e.What = strings.TrimSuffix(e.What, e.Added.String()) + sum.String()
+		e.Added = &sum
+	}
+	return e
+}
+
+// Whole tells the parts of a batch as one event, the newest of them. The events
+// stand in the order of Events.
+func Whole(events []Event) []Event {
+	var out []Event
+	var part int // of the event that was added to the last one of out
+	for _, e := range events {
+		step := -1
+		if e.Undoes != 0 {
+			step = 1
+		}
+		if n := len(out) - 1; n >= 0 && e.Part != 0 && e.Part == part+step && e.Batch == out[n].Batch && e.Kind == out[n].Kind && e.Undone == out[n].Undone {
+			out[n] = out[n].after(e)
+		} else {
+			out = append(out, e)
+		}
+		part = e.Part
+	}
+	return out
 }
 
 func (c *change) undoable() (Event, error) {

@@ -383,12 +383,40 @@ func (c *change) giveBack(s, lost *storedStudy) error {
 	return c.recombine(s)
 }
 
+// Entry is a record as a part of a study that has several.
+type Entry struct {
+	Study  string // citation key
+	Record evidence.Record
+}
+
+// Entries finds records by their id, or by the key that they had in their source,
+// among the studies that have several records.
+func (r *Repo) Entries(ctx context.Context, name string) ([]Entry, error) {
+	var list []Entry
+	err := r.view(ctx, func(rd reader) error {
+		return each(rd, spStudies, nil, func(_ []byte, s *storedStudy) error {
+			if s.Into != 0 || len(s.Records) < 2 {
+				return nil
+			}
+			records, err := rd.records(s)
+			for _, rec := range records {
+				if rec.ID == name || strings.EqualFold(rec.Origin.Key, name) {
+					list = append(list, Entry{s.Key, rec})
+				}
+			}
+			return err
+		})
+	})
+	return list, err
+}
+
 // Split takes records out of a study and makes a study of them, for a record
-// that was added to the wrong one. The pair is remembered as different. Tags
-// and findings stay where they are.
+// that was added to the wrong one. What registries said of their identifiers goes
+// with them. The pair is remembered as different. Tags and findings stay where
+// they are. ErrNotFound: no such study, or a record that is not one of its own.
 func (r *Repo) Split(ctx context.Context, key string, recordIDs ...string) (evidence.Study, error) {
 	var out evidence.Study
-	_, err := r.update(ctx, Event{Kind: "unmerge", What: fmt.Sprintf("split %s off %s", plural(len(recordIDs), "record", "records"), key)}, func(c *change) error {
+	_, err := r.update(ctx, Event{Kind: "unmerge"}, func(c *change) error {
 		no, s, err := c.mustKey(key)
 		if err != nil {
 			return err
@@ -397,20 +425,47 @@ func (r *Repo) Split(ctx context.Context, key string, recordIDs ...string) (evid
 			if !slices.Contains(s.Records, id) {
 				return notFound("record", key+" "+id)
 			}
+			if err := c.ownRecord(s, id); err != nil {
+				return err
+			}
 		}
 		if len(recordIDs) == 0 || len(recordIDs) >= len(s.Records) {
 			return fmt.Errorf("%s has %s; name some of them, not all", key, plural(len(s.Records), "record", "records"))
 		}
 		out, err = c.split(no, recordIDs, r.who.Name)
+		c.event.What = fmt.Sprintf("unmerge %s: split off %s", out.Key, key)
 		return err
 	})
 	return out, err
+}
+
+// ownRecord refuses a record that came with a study that was merged.
+func (c *change) ownRecord(s *storedStudy, id string) error {
+	for _, n := range s.Absorbed {
+		other, err := c.study(n)
+		if err != nil {
+			return err
+		}
+		if slices.Contains(other.Records, id) {
+			return fmt.Errorf("record %s came with %s, which was merged into %s; take that one out: dossier unmerge %s", id, other.Key, s.Key, other.Key)
+		}
+	}
+	return nil
 }
 
 func (c *change) split(no uint64, ids []string, who string) (evidence.Study, error) {
 	s, err := c.edit(no)
 	if err != nil {
 		return evidence.Study{}, err
+	}
+	c.studies[no].simple = false
+	records, err := c.recordsOf(s)
+	if err != nil {
+		return evidence.Study{}, err
+	}
+	ids = withAnswers(ids, records)
+	if len(ids) == len(s.Records) {
+		return evidence.Study{}, fmt.Errorf("nothing would be left of %s", s.Key)
 	}
 	s.Records = slices.DeleteFunc(slices.Clone(s.Records), func(id string) bool { return slices.Contains(ids, id) })
 	if err := c.recombine(s); err != nil {
@@ -420,10 +475,43 @@ func (c *change) split(no uint64, ids []string, who string) (evidence.Study, err
 	if err := c.recombine(part); err != nil {
 		return evidence.Study{}, err
 	}
+	if first, err := c.recordByID(ids[0]); err == nil {
+		part.Key = sourceKey(&first.Origin)
+	}
 	_, doc, err := c.newStudy(part.Study)
 	if err != nil {
 		return evidence.Study{}, err
 	}
 	d := Decision{A: s.Key, B: doc.Key, Verdict: PairDifferent, By: who, At: c.at}
 	return doc.Study, c.put(spDecisions, d.key(), d)
+}
+
+// withAnswers adds to the records that are split off what registries said of
+// their identifiers and not of those of the rest.
+func withAnswers(ids []string, records []evidence.Record) []string {
+	out := slices.Clone(ids)
+	for i := range records {
+		r := &records[i]
+		if slices.Contains(ids, r.ID) || !evidence.FromRegistry(r) {
+			continue
+		}
+		of := func(other evidence.Record) bool {
+			return r.DOI != "" && r.DOI.Equal(other.DOI) || r.PMID != "" && r.PMID == other.PMID
+		}
+		its, theirs := false, false
+		for _, other := range records {
+			if evidence.FromRegistry(&other) || !of(other) {
+				continue
+			}
+			if slices.Contains(ids, other.ID) {
+				its = true
+			} else {
+				theirs = true
+			}
+		}
+		if its && !theirs {
+			out = append(out, r.ID)
+		}
+	}
+	return out
 }

@@ -512,41 +512,31 @@ func isComplete(ctx context.Context, repo *store.Repo, r *evidence.Record) (bool
 }
 
 // report takes what the library did with one part of the records: a line per
-// study, in the order in which the input named them. Of very many studies only
-// those get a line that a person must look at.
+// record, in the order of the input. Of very many records only those get a line
+// that a person must look at.
 func (d *added) report(ctx context.Context, repo *store.Repo, result store.AddResult, candidates [][]evidence.Record) error {
-	d.records += len(result.Added)
 	for i, one := range result.Added {
-		key, status := one.Study.Key, string(one.Status)
-		if have, seen := d.status[key]; seen {
-			if have == string(store.AddedExisting) && have != status {
-				d.status[key] = status
-				if k, ok := d.at[key]; ok {
-					d.studies[k].Status = status
-				}
-			}
-			continue
-		}
 		var offered []evidence.Record
 		if candidates != nil {
 			offered = candidates[i]
 		}
-		if len(d.status) > manyLines && !d.everyLine && one.Status != store.AddedAsk && len(offered) == 0 {
-			d.note(key, status, one.Study.Pending != "")
+		if d.records > manyLines && !d.everyLine && one.Status != store.AddedAsk && len(offered) == 0 {
+			d.note(one.Study.Key, string(one.Status), one.Study.Pending != "")
 			continue
 		}
 		line := headJSON(&one.Study)
 		if d.wantAll {
-			study, err := repo.Study(ctx, key)
+			study, err := repo.Study(ctx, one.Study.Key)
 			if err != nil {
 				return err
 			}
 			line = toStudyJSON(&study)
 		}
-		line.Status = status
+		line.Status, line.Record = string(one.Status), one.Record
+		line.Entry, line.From = one.Source.Key, originPlace(&one.Source)
 		switch one.Status {
 		case store.AddedMerged:
-			line.Merged = key
+			line.Merged = one.Study.Key
 		case store.AddedAsk:
 			line.Asked, line.Reasons = one.Asked, one.Why
 		}
@@ -561,7 +551,7 @@ func headJSON(h *evidence.StudyHead) studyJSON {
 		Journal: h.Journal, Pending: h.Pending != "", Why: h.Pending}
 }
 
-// manyLines is from how many studies on the report of add is counts only, and
+// manyLines is from how many records on the report of add is counts only, and
 // what a person must look at.
 const manyLines = 200
 
@@ -578,7 +568,7 @@ func printAdded(a *app, d *added, problems []format.Problem) error {
 	}
 	for i := range d.studies {
 		s := &d.studies[i]
-		if s.Status != string(store.AddedAsk) && !a.verbose && len(d.status) > manyLines {
+		if s.Status != string(store.AddedAsk) && !a.verbose && d.records > manyLines {
 			continue
 		}
 		a.print("%s", addedLine(s, a.width()))
@@ -589,8 +579,10 @@ func printAdded(a *app, d *added, problems []format.Problem) error {
 			a.print("          perhaps %s", offeredAs(&c))
 		}
 	}
-	n := d.counts()
-	a.print("%d new, %d already there, %d merged, %d to ask", n["new"], n["existing"], n["merged"], n["ask"])
+	a.print("%s", d.tally)
+	if d.tally.Merged > 0 {
+		a.say("  dossier unmerge ENTRY takes a merged one out again; dossier show KEY --sources names the entries of a study")
+	}
 	if d.pending > 0 {
 		a.say("%s pending: dossier fetch completes them", plural(d.pending, "study is", "studies are"))
 	}
@@ -621,5 +613,9 @@ func addedLine(s *studyJSON, width int) string {
 			}
 		}
 	}
-	return runewidth.Truncate(fmt.Sprintf("%-13s %-22s %s %s  %s", what, s.Key, first, year, title), max(width, 60), "…")
+	key := s.Key
+	if s.Merged != "" {
+		key += " <- " + orWord(s.Entry, s.From)
+	}
+	return runewidth.Truncate(fmt.Sprintf("%-13s %-22s %s %s  %s", what, key, first, year, title), max(width, 60), "…")
 }

@@ -244,21 +244,20 @@ func printSource(a *app, s resolve.Status) {
 
 // added is what became of references, for the report of add and fetch.
 type added struct {
-	studies    []studyJSON // of which a line is printed
+	studies    []studyJSON // of which a line is printed: one for each record
 	candidates map[string][]evidence.Record
-	pending    int
 
-	records   int               // that the library was handed
-	status    map[string]string // of every study, by citation key
-	at        map[string]int    // citation key → place in studies
-	wantAll   bool              // whole studies, not their heads
-	everyLine bool              // however many there are
+	records   int             // that the library was handed
+	tally     store.Tally     // of the records
+	pending   int             // studies
+	seen      map[string]bool // citation keys of the studies
+	wantAll   bool            // whole studies, not their heads
+	everyLine bool            // however many there are
 }
 
-// take notes a study that was seen for the first time, and its line.
+// take notes what became of a record, and its line.
 func (d *added) take(s studyJSON, candidates []evidence.Record) {
 	d.note(s.Key, s.Status, s.Pending)
-	d.at[s.Key] = len(d.studies)
 	d.studies = append(d.studies, s)
 	if len(candidates) > 0 {
 		if d.candidates == nil {
@@ -269,29 +268,24 @@ func (d *added) take(s studyJSON, candidates []evidence.Record) {
 }
 
 func (d *added) note(key, status string, pending bool) {
-	if d.status == nil {
-		d.status, d.at = map[string]string{}, map[string]int{}
+	d.records++
+	d.tally.Count(store.AddStatus(status))
+	if d.seen == nil {
+		d.seen = map[string]bool{}
 	}
-	d.status[key] = status
-	if pending {
+	if !d.seen[key] && pending {
 		d.pending++
 	}
+	d.seen[key] = true
 }
 
-func (d *added) keys() []string {
-	var keys []string
-	for _, s := range d.studies {
-		keys = append(keys, s.Key)
-	}
-	return keys
-}
+func (d *added) keys() []string { return sortedKeys(d.seen) }
 
+// counts sums up: every record is new, existing, merged or ask; studies and
+// pending count the studies that they are part of.
 func (d *added) counts() map[string]int {
-	counts := map[string]int{"studies": len(d.status), "new": 0, "existing": 0, "merged": 0, "ask": 0, "pending": d.pending}
-	for _, status := range d.status {
-		counts[status]++
-	}
-	return counts
+	return map[string]int{"records": d.records, "studies": len(d.seen), "pending": d.pending,
+		"new": d.tally.New, "existing": d.tally.Existing, "merged": d.tally.Merged, "ask": d.tally.Ask}
 }
 
 // suggestFor proposes drugs and outcomes for studies that just came in.

@@ -23,9 +23,13 @@ func newLogCmd(a *app) *cobra.Command {
 				return usage("dossier log --limit 20; 0 means all", "a limit is not negative")
 			}
 			return a.read(ctx, func(repo *store.Repo) error {
-				events, err := repo.Events(ctx, limit)
+				events, err := repo.Events(ctx, 0)
 				if err != nil {
 					return err
+				}
+				events = store.Whole(events)
+				if limit > 0 {
+					events = events[:min(limit, len(events))]
 				}
 				if a.json {
 					if events == nil {
@@ -99,7 +103,7 @@ func nextEvent(ctx context.Context, repo *store.Repo, redo bool) (store.Event, e
 	if err != nil {
 		return store.Event{}, err
 	}
-	for _, e := range events {
+	for _, e := range store.Whole(events) {
 		step := e.Undoes != 0 || e.Redoes != 0
 		switch {
 		case redo && e.Undoes != 0 && !e.Undone, !redo && !step && !e.Undone:

@@ -19,7 +19,8 @@ func newShowCmd(a *app) *cobra.Command {
 		Short: "Show everything about a study",
 		Long: `Show a study: what it is, its tags with the words that caused them, its findings,
 notices and links. KEY is a citation key, DOI, PMID, PMCID or trial number.
---sources shows for each field which source said what, when, and which value won.
+--sources shows for each field which source said what, when, and which value won,
+and the records of the study with their ids; dossier unmerge takes one out.
 
 Exit codes: 0 done, 1 unknown study, 10 no library, 11 library busy.`,
 		Example: `  dossier show ytterberg2022
@@ -39,6 +40,15 @@ Exit codes: 0 done, 1 unknown study, 10 no library, 11 library busy.`,
 type sourcesJSON struct {
 	studyJSON
 	Sources []fieldSource `json:"sources,omitempty"`
+	Records []recordJSON  `json:"records,omitempty"`
+}
+
+// recordJSON is one record of a study.
+type recordJSON struct {
+	ID     string `json:"id"`
+	Entry  string `json:"entry,omitempty"` // its key in the source
+	Source string `json:"source"`
+	From   string `json:"from,omitempty"`
 }
 
 // fieldSource is what one source says of one field.
@@ -63,19 +73,24 @@ func runShow(ctx context.Context, a *app, repo *store.Repo, names []string, sour
 			return err
 		}
 		var said []fieldSource
+		var parts []recordJSON
 		if sources {
 			records, err := repo.Records(ctx, study.Key)
 			if err != nil {
 				return err
 			}
 			said = whoSaidWhat(study, records)
+			for i := range records {
+				o := &records[i].Origin
+				parts = append(parts, recordJSON{records[i].ID, o.Key, sourceName(o), originPlace(o)})
+			}
 		}
 		if a.json {
 			one, err := fullStudyJSON(ctx, repo, study.Key)
 			if err != nil {
 				return err
 			}
-			out = append(out, sourcesJSON{one, said})
+			out = append(out, sourcesJSON{one, said, parts})
 			continue
 		}
 		if i > 0 {
@@ -85,6 +100,12 @@ func runShow(ctx context.Context, a *app, repo *store.Repo, names []string, sour
 			return err
 		}
 		printSources(a, said)
+		if len(parts) > 0 {
+			a.print("  records:")
+		}
+		for _, r := range parts {
+			a.print("    %s", strings.Join(strings.Fields(strings.Join([]string{r.ID, r.Entry, r.Source, r.From}, " ")), "  "))
+		}
 	}
 	if a.json {
 		return a.printJSON(map[string]any{"studies": out})

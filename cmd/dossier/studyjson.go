@@ -27,6 +27,9 @@ type studyJSON struct {
 	Pending  bool              `json:"pending"`
 	Why      string            `json:"pending_reason,omitempty"`
 	Merged   string            `json:"merged_into"`
+	Record   string            `json:"record,omitempty"`  // add: the id of the record that the line is of
+	Entry    string            `json:"entry,omitempty"`   // its key in the source
+	From     string            `json:"from,omitempty"`    // where it was read: file:line, or an address
 	Asked    string            `json:"same_as,omitempty"` // ask: the study that it may be
 	Reasons  []string          `json:"why,omitempty"`
 	Trial    string            `json:"trial,omitempty"`
