@@ -109,11 +109,22 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.value, c.basis, next = value, "words", after
 		c.end = int(f.words[after-1].end)
 	}
+	if r.wholeInBracket(f, s, k) {
+		c.score, c.rule = 3, "number of participants in a bracket"
+		if s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) && s.first > 0 {
+			c.score = 0
+		}
+		return c, c.value >= 10
+	}
 	if c.value < 2 || r.inDrug(fi, k) || r.partOfFraction(f, s, k, next) || f.words[k].before&gapRelation != 0 || r.perGroup(f, s, k, next) {
 		return c, false
 	}
 	if after, ok := r.ofAll(f, s, next); ok {
 		next = after // "209 (of 333) patients"
+	}
+	if fi == inTitle && next+1 < s.last && c.value <= 20 && (f.lower(next) == "case" && f.lower(next+1) == "reports" || f.lower(next) == "cases") {
+		c.score, c.rule = 4, "cases of the title"
+		return c, true
 	}
 	noun := r.peopleAfter(f, s, next, k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total")
 	if f.words[k].before&gapSemicolon != 0 && (noun < 0 || noun+1 >= s.last || f.words[noun+1].before&(gapSemicolon|gapCloses|gapComma) != 0) {
@@ -285,6 +296,20 @@ func (r *reading) ofAll(f *field, s *sentence, k int) (int, bool) {
 		return k + 2, true
 	}
 	return k, false
+}
+
+// wholeInBracket tells whether word k is the number of "Adults (N = 661)": people
+// right before the bracket, a capital N, and no second one in the sentence.
+func (r *reading) wholeInBracket(f *field, s *sentence, k int) bool {
+	if k-2 < s.first || f.words[k].before&gapRelation == 0 || f.wordText(k-1) != "N" || f.words[k-1].before&gapOpens == 0 || !r.rules.is(f.words[k-2].sym, cuePeople) {
+		return false
+	}
+	for j := s.first; j < s.last; j++ {
+		if j != k-1 && f.lower(j) == "n" {
+			return false
+		}
+	}
+	return true
 }
 
 // reportedBefore tells whether the number is what the authors report: "we report

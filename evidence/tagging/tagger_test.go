@@ -124,6 +124,9 @@ func TestDesignAndSize(t *testing.T) {
 	}{
 		{"trial", "Drug A in disease", "A total of 7020 patients were randomly assigned to tofacitinib or placebo.", "rct", 7020, "digits"},
 		{"words", "Simvastatin: a randomised trial", "Two hundred and ten women were randomised to simvastatin or placebo.", "rct", 210, "words"},
+		{"capital N in a bracket", "Ruxolitinib cream: two vehicle-controlled phase 3 trials", "Adolescents and adults (N = 661) with vitiligo applied ruxolitinib cream or vehicle.", "rct", 661, "digits"},
+		{"charts reviewed", "Safety of danazol", "We performed a retrospective chart review of 60 female patients treated with danazol.", "cohort", 60, "digits"},
+		{"cases of the title", "Complications of methimazole: four case reports", "One case of lupus is described.", "case-report", 4, "words"},
 		{"thin space", "Tofacitinib cohort study", "We studied a cohort of 10\u2009447 patients with arthritis.", "cohort", 10447, "digits"},
 		{"arms summed", "Dapagliflozin in diabetes", "They were randomised to dapagliflozin (n = 141), metformin (n = 140) or placebo (n = 139).", "rct", 420, "derived"},
 		{"randomised over screened", "Tofacitinib in colitis", "We screened 500 patients; 320 patients were randomised to tofacitinib or placebo.", "rct", 320, "digits"},
