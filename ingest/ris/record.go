@@ -280,6 +280,9 @@ func isNameList(value string) bool {
 	if strings.Contains(value, ";") || strings.Contains(value, "\n") || strings.Count(value, ",") < 3 {
 		return true
 	}
+	if strings.Contains(value, ",,") && strings.HasSuffix(value, ",") { // a group
+		return true
+	}
 	turns, whole := true, true
 	pieces := strings.Split(strings.TrimRight(layout.OneLine(value), " ,."), ",")
 	for i, piece := range pieces {
