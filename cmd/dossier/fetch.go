@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 	"dossier/evidence"
 	"dossier/evidence/tagging"
+	"dossier/evidence/verify"
 	"dossier/ingest/html"
 	"dossier/ingest/resolve"
 	"dossier/store"
@@ -85,7 +87,7 @@ type resolved struct {
 
 // askWith completes citations. What was fetched before an interruption is
 // returned with the context's error; unheard says that some source could not be
-// asked.
+// asked. Answers about another work than the one described are left out.
 func (a *app) askWith(ctx context.Context, citations []evidence.Citation, opts resolve.Options) (out []resolved, unheard bool, err error) {
 	out = make([]resolved, len(citations))
 	queries := make([]resolve.Query, len(citations))
@@ -100,14 +102,22 @@ func (a *app) askWith(ctx context.Context, citations []evidence.Citation, opts r
 		return nil, false, err
 	}
 	skipped := map[string]bool{}
+	var warnings []string
 	err = r.Resolve(ctx, queries, opts, func(res resolve.Result) error {
-		out[res.Query] = resolved{res.Records, res.Candidates, res.Pending}
+		answer, warning := described(&citations[res.Query], res)
+		out[res.Query] = answer
+		if warning != "" {
+			warnings = append(warnings, warning)
+		}
 		for _, s := range res.Skipped {
 			skipped[s] = true
 		}
 		return nil
 	})
 	bar.done()
+	for _, w := range warnings {
+		a.say("warning: %s", w)
+	}
 	for _, s := range sortedKeys(skipped) {
 		a.say("not asked: %s", s)
 	}
@@ -116,6 +126,25 @@ func (a *app) askWith(ctx context.Context, citations []evidence.Citation, opts r
 		a.say("answers are not kept on disk: %v", fault)
 	}
 	return out, len(skipped) > 0, err
+}
+
+// described keeps the answers about the work that a citation describes. When its
+// identifier leads to another work, the citation stays as printed and waits, and
+// a warning says so.
+func described(c *evidence.Citation, res resolve.Result) (out resolved, warning string) {
+	same, other := verify.Sort(*c, res.Records)
+	out = resolved{same, res.Candidates, res.Pending}
+	if len(other) == 0 {
+		return out, ""
+	}
+	name := "DOI " + string(c.DOI)
+	if c.DOI == "" || !slices.ContainsFunc(other, func(r evidence.Record) bool { return r.DOI.Equal(c.DOI) }) {
+		name = "PMID " + string(c.PMID)
+	}
+	out.pending = "the " + name + " names another work: " + offeredAs(&other[0])
+	printed := evidence.Record{Citation: *c}
+	printed.DOI = "" // the reason names it
+	return out, offeredAs(&printed) + ": " + out.pending + "; it is kept as printed\n  next: dossier edit KEY --set doi=… (or pmid=…), then dossier fetch KEY"
 }
 
 func runFetch(ctx context.Context, a *app, names []string, query string, o resolve.Options) error {

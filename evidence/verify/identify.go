@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +29,45 @@ func sameWork(cited evidence.Citation, found *merged) bool {
 		return beside >= 2
 	}
 	return s >= poorTitle && beside >= 3
+}
+
+// Sort tells the records that describe the work of a citation from those of
+// another work, to which a wrong identifier leads. A record counts as its work
+// when it agrees with the citation or with a record that does, and when nothing
+// that it says can be compared.
+func Sort(cited evidence.Citation, found []evidence.Record) (same, other []evidence.Record) {
+	works := []evidence.Citation{cited}
+	var open []evidence.Record
+	for _, r := range found {
+		switch m, _ := combine([]evidence.Record{r}); {
+		case m == nil || r.Type == evidence.TypeRegistration && cited.Type != evidence.TypeRegistration:
+			same = append(same, r)
+		case !disagrees(cited, m):
+			same, works = append(same, r), append(works, r.Citation)
+		default:
+			open = append(open, r)
+		}
+	}
+	for _, r := range open {
+		m, _ := combine([]evidence.Record{r})
+		if slices.ContainsFunc(works[1:], func(c evidence.Citation) bool { return !disagrees(c, m) }) {
+			same = append(same, r)
+		} else {
+			other = append(other, r)
+		}
+	}
+	return same, other
+}
+
+// disagrees reports that a citation describes another work than the found one:
+// its title, and more than what it leaves out.
+func disagrees(cited evidence.Citation, found *merged) bool {
+	if sameWork(cited, found) {
+		return false
+	}
+	otherAuthor := len(cited.Authors) > 0 && len(found.Authors) > 0 && !sameFirstAuthor(cited, found)
+	otherYear := cited.Year() != 0 && found.Year() != 0 && !nearYear(cited, found)
+	return otherAuthor || otherYear || titleAgreement(cited, found) < 0.6
 }
 
 // poorTitle is the agreement below which two titles are not one reworded.
