@@ -109,6 +109,7 @@ func runCheck(ctx context.Context, a *app, library, stats, retractions, double b
 			problems = append(problems, checkNotices(heads)...)
 		}
 		if double {
+			evidence.JoinTrials(rows)
 			problems = append(problems, checkDouble(rows)...)
 		}
 		return nil

@@ -181,8 +181,12 @@ func TestReportsOfOneTrialInAMatrix(t *testing.T) {
 		{Review: "r1", Primary: "a2019", Trial: "solo", Status: evidence.Confirmed},
 		{Review: "r2", Primary: "b2020", Trial: "solo", Status: evidence.Confirmed},
 	}
-	if r := m.report(nil); r.Area.Studies != 1 || r.Pairs[0].Shared != 1 {
+	r := m.report(nil)
+	if r.Area.Studies != 1 || r.Pairs[0].Shared != 1 {
 		t.Errorf("area %+v, pairs %+v", r.Area, r.Pairs)
+	}
+	if got := r.Matrix[0].label(); got != "solo (a2019, b2020)" {
+		t.Errorf("row %q", got)
 	}
 }
 

@@ -28,6 +28,8 @@ type inclusion struct {
 	Source  string             `json:"source"` // "entered", a file, "link", "crossref"
 	By      string             `json:"by,omitempty"`
 	At      time.Time          `json:"at,omitzero"`
+
+	names []string // labels of the trial and keys of its reports; see withTrials
 }
 
 // study is the row of the citation matrix: reports of one trial are one study.
@@ -39,11 +41,40 @@ type citationMatrix []inclusion
 // overlapOf reads the inclusions that the library keeps.
 func overlapOf(ctx context.Context, repo *store.Repo) (citationMatrix, error) {
 	list, err := readKept[inclusion](ctx, repo, overlapSetting)
-	return citationMatrix(list), err
+	if err != nil {
+		return nil, err
+	}
+	return citationMatrix(list).withTrials(ctx, repo)
+}
+
+// withTrials says of each primary study which trial it is a report of, as studies,
+// findings and links say now; a name that is a trial's label is that trial.
+func (m citationMatrix) withTrials(ctx context.Context, repo *store.Repo) (citationMatrix, error) {
+	if len(m) == 0 {
+		return m, nil
+	}
+	rows, err := repo.TableRows(ctx, nil, nil)
+	if err != nil {
+		return m, err
+	}
+	var heads []evidence.StudyHead
+	for one, err := range repo.Select(ctx, evidence.Query{}) {
+		if err != nil {
+			return m, err
+		}
+		heads = append(heads, one.StudyHead)
+	}
+	trials := evidence.TrialsOf(rows, heads)
+	for i := range m {
+		m[i].Trial = trials.Of(m[i].Primary)
+		m[i].names = trials.Names(m[i].Trial)
+	}
+	return m, nil
 }
 
 // withLinks adds what dossier link --kind pools says of these reviews.
 func (m citationMatrix) withLinks(ctx context.Context, repo *store.Repo, reviews []string) (citationMatrix, error) {
+	entered := len(m)
 	for _, key := range reviews {
 		study, err := repo.Study(ctx, key)
 		if err != nil {
@@ -55,14 +86,17 @@ func (m citationMatrix) withLinks(ctx context.Context, repo *store.Repo, reviews
 			}
 			one := inclusion{Review: key, Primary: l.Key, Status: evidence.Confirmed, Source: "link"}
 			if other, err := repo.Study(ctx, l.Key); err == nil {
-				one.Trial, one.Year = other.Trial, other.Year()
+				one.Year = other.Year()
 			}
-			if !slices.ContainsFunc(m, func(i inclusion) bool { return i.Review == key && i.study() == one.study() }) {
+			if !slices.ContainsFunc(m, func(i inclusion) bool { return i.Review == key && i.Primary == one.Primary }) {
 				m = append(m, one)
 			}
 		}
 	}
-	return m, nil
+	if len(m) == entered {
+		return m, nil
+	}
+	return m.withTrials(ctx, repo)
 }
 
 // confirmed is the part that a person has confirmed.
@@ -70,14 +104,12 @@ func (m citationMatrix) confirmed() citationMatrix {
 	return slices.DeleteFunc(slices.Clone(m), func(i inclusion) bool { return i.Status != evidence.Confirmed })
 }
 
-// primaries gives, by review, the keys and trial labels of what it includes.
+// primaries gives, by review, the keys and trial labels of what it includes, with
+// all reports of a trial.
 func (m citationMatrix) primaries() map[string][]string {
 	out := map[string][]string{}
 	for _, i := range m.confirmed() {
-		out[i.Review] = append(out[i.Review], i.Primary)
-		if i.Trial != "" {
-			out[i.Review] = append(out[i.Review], i.Trial)
-		}
+		out[i.Review] = append(append(out[i.Review], i.Primary), i.names...)
 	}
 	return out
 }
@@ -142,8 +174,11 @@ func (m citationMatrix) note(reports []string) string {
 		}
 	}
 	for _, i := range m {
-		if slices.Contains(reviews, i.Review) && slices.Contains(reports, i.Primary) {
-			parts = append(parts, fmt.Sprintf("%s includes %s, which stands beside it", i.Review, i.Primary))
+		for _, report := range reports {
+			part := fmt.Sprintf("%s includes %s, which stands beside it", i.Review, report)
+			if slices.Contains(reviews, i.Review) && (report == i.Primary || slices.Contains(i.names, report)) && !slices.Contains(parts, part) {
+				parts = append(parts, part)
+			}
 		}
 	}
 	if len(parts) == 0 {
@@ -210,6 +245,7 @@ type reviewJSON struct {
 
 type matrixJSON struct {
 	Study   string   `json:"study"`
+	Reports []string `json:"reports"` // as entered
 	Reviews []string `json:"reviews"`
 }
 
@@ -280,6 +316,7 @@ func buildOverlap(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabul
 	if err != nil {
 		return nil, err
 	}
+	evidence.JoinTrials(all)
 	rows := slices.DeleteFunc(all, func(r evidence.TableRow) bool { return !p.selected(&r) || !r.Finding.Usable })
 	linked, years, err := reviewsOf(ctx, repo, vocab)
 	if err != nil {
@@ -327,7 +364,7 @@ func (m citationMatrix) report(years map[string]int) *overlapReport {
 		report.Reviews = append(report.Reviews, reviewJSON{key, years[key], n})
 	}
 	for i, study := range studies {
-		line := matrixJSON{Study: study}
+		line := matrixJSON{Study: study, Reports: m.reportsOf(study)}
 		for c, key := range reviews {
 			if grid[i][c] == overlap.Yes {
 				line.Reviews = append(line.Reviews, key)
@@ -346,6 +383,18 @@ func (m citationMatrix) report(years map[string]int) *overlapReport {
 		report.Pairs = append(report.Pairs, pairJSON{reviews[p.A], reviews[p.B], p.Shared, p.Area.R, pool.Number(p.Area.CCA)})
 	}
 	return report
+}
+
+// reportsOf lists what the reviews are said to include of a study.
+func (m citationMatrix) reportsOf(study string) []string {
+	var list []string
+	for _, i := range m {
+		if i.study() == study {
+			list = append(list, i.Primary)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func toAreaJSON(a overlap.Area) *areaJSON {
@@ -406,6 +455,14 @@ func printedEstimate(f *evidence.Finding) string {
 	return fmt.Sprintf("%s (%s–%s)", f.Estimate, f.CILow, f.CIHigh)
 }
 
+// label names a row of the matrix, and the reports where it is a trial.
+func (l *matrixJSON) label() string {
+	if slices.Equal(l.Reports, []string{l.Study}) {
+		return l.Study
+	}
+	return l.Study + " (" + strings.Join(l.Reports, ", ") + ")"
+}
+
 func printOverlap(a *app, r *overlapReport, vocab *evidence.Vocabulary) {
 	if len(r.Reviews) == 0 {
 		a.print("It is not known which primary studies the reviews include.")
@@ -423,7 +480,7 @@ func printOverlap(a *app, r *overlapReport, vocab *evidence.Vocabulary) {
 			}
 			marks += " " + mark
 		}
-		a.print("    %-36s%s", line.Study, marks)
+		a.print("    %-36s%s", line.label(), marks)
 	}
 	if r.Area != nil {
 		a.print("overall: corrected covered area %s (%s): %d inclusions of %d studies in %d reviews", percent(float64(r.Area.CCA)), r.Area.Band, r.Area.Inclusions, r.Area.Studies, r.Area.Reviews)

@@ -42,7 +42,7 @@ func resolveInclusion(ctx context.Context, repo *store.Repo, review, primary str
 	if err != nil {
 		return one, err
 	}
-	one.Primary, one.Trial, one.Year = key, s.Trial, s.Year()
+	one.Primary, one.Year = key, s.Year()
 	return one, nil
 }
 
@@ -51,7 +51,7 @@ func (m citationMatrix) put(list []inclusion) (citationMatrix, int) {
 	changed := 0
 	for _, one := range list {
 		at := slices.IndexFunc(m, func(i inclusion) bool {
-			return i.Review == one.Review && i.study() == one.study() && i.Outcome == one.Outcome
+			return i.Review == one.Review && i.Primary == one.Primary && i.Outcome == one.Outcome
 		})
 		switch {
 		case at < 0:
@@ -78,6 +78,9 @@ func changeOverlap(ctx context.Context, a *app, command string, change func(*sto
 		}
 		m, changed, err := change(repo, m)
 		if err != nil {
+			return err
+		}
+		if m, err = m.withTrials(ctx, repo); err != nil {
 			return err
 		}
 		if changed > 0 {
@@ -196,22 +199,22 @@ func eachNamed(ctx context.Context, repo *store.Repo, m citationMatrix, args []s
 		if err != nil {
 			return m, 0, err
 		}
-		open[one.study()] = true
+		open[one.Primary] = true
 	}
 	all := len(open) == 0
 	var out citationMatrix
 	changed, met := 0, map[string]bool{}
 	for _, i := range m {
-		if i.Review != review.Key || !all && !open[i.study()] {
+		if i.Review != review.Key || !all && !open[i.Primary] {
 			out = append(out, i)
 			continue
 		}
-		met[i.study()] = true
+		met[i.Primary] = true
 		after := change(i)
 		if after != nil {
 			out = append(out, *after)
 		}
-		if after == nil || *after != i {
+		if after == nil || after.Status != i.Status {
 			changed++
 		}
 	}

@@ -197,6 +197,7 @@ func (p *pooler) rows(ctx context.Context, repo *store.Repo, query string) ([]ev
 	if err != nil {
 		return nil, err
 	}
+	evidence.JoinTrials(all)
 	unknown := slices.Clone(p.o.without)
 	var rows []evidence.TableRow
 	for _, row := range all {

@@ -285,6 +285,7 @@ func (b *tableBuilder) input(drugs, outcomes []string) (summary.Input, error) {
 	if err != nil {
 		return in, err
 	}
+	evidence.JoinTrials(rows)
 	absences, err := b.repo.Absences(b.ctx, store.Filter{Drugs: drugs, Outcomes: outcomes})
 	if err != nil {
 		return in, err

@@ -152,7 +152,7 @@ func (b *builder) mapGrid(column func(outcome, sub string) string) (map[pair]*ma
 		b.weighCell(c, r)
 	}
 	for i := range b.in.Studies {
-		if h := &b.in.Studies[i]; h.Trial != "" {
+		if h := &b.in.Studies[i]; h.Trial != "" && trial[h.Key] == "" {
 			trial[h.Key] = h.Trial
 		}
 	}
