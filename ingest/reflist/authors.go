@@ -53,6 +53,7 @@ func scanStyle(s string, style nameStyle) authorList {
 			list.truncated, list.end = true, end
 			pos = behindTruncation(s, end)
 			if pos == end {
+				list.groupBehind(s)
 				break
 			}
 		}
@@ -97,6 +98,22 @@ func groupLeads(s string, pos int, style nameStyle) bool {
 	}
 	_, _, ok := scanName(s, next, style, false)
 	return ok
+}
+
+// groupBehind takes the group that follows "et al": "et al; Fixture Study Group. ".
+func (l *authorList) groupBehind(s string) {
+	rest, ok := strings.CutPrefix(s[l.end:], "; ")
+	if !ok {
+		rest, ok = strings.CutPrefix(s[l.end:], ", ")
+		ok = ok && (strings.HasPrefix(rest, "for ") || strings.HasPrefix(rest, "on behalf of "))
+	}
+	m := groupName().FindStringSubmatchIndex(clip(rest, 160))
+	if !ok || m == nil || !orgWord().MatchString(rest[m[2]:m[3]]) || !strings.HasPrefix(rest[m[1]:], ". ") && !strings.HasPrefix(rest[m[1]:], ": ") {
+		return
+	}
+	l.count++
+	l.names = append(l.names, evidence.Person{Literal: strings.TrimSpace(rest[m[2]:m[3]])})
+	l.end = len(s) - len(rest) + m[1]
 }
 
 // behindTruncation is where names may go on behind an ellipsis; behind "et al."

@@ -19,6 +19,7 @@ var (
 	pageTotal     = lazy(`[.;,]?\s*\b(\d{1,5}) ?(?:p|pp|pages|S|s)\.?$`)
 	paperBook     = lazy(`^(.+?)\s\(([^()]{3,80}),\s((?:1[6789]|20)\d\d)\)\.?$`)
 	registryLabel = lazy(`(?i)[,.]?\s*(?:identifier|number|id|no\.?)\s*:?\s*(?:NCT|ISRCTN)\d{8}$`)
+	registerName  = lazy(`(?i)\b(?:clinicaltrials\.gov|clinical trials? regist(?:er|ry)|trial registration|isrctn regist(?:er|ry)|eudract|ctis)\b`)
 	reportMark    = lazy(`(?i)\s*\(((?:(?:technical )?report|publication|document|WHO|NIH|EMA|FDA|guidance|working paper|discussion paper|tech\. rep\.|no\.)[^()]{0,60})\)`)
 )
 
@@ -343,6 +344,9 @@ func (r *reference) decideType() {
 	switch {
 	case has("thesis", "dissertation"), thesisWord().MatchString(r.Publisher):
 		r.Type = evidence.TypeThesis
+	case r.isRegistration():
+		r.Type = evidence.TypeRegistration
+		r.takeSponsor()
 	case has("data set", "dataset"):
 		r.Type = evidence.TypeDataset
 	case has("software"):
@@ -362,14 +366,35 @@ func (r *reference) decideType() {
 		r.Type = evidence.TypeBook
 	case has("report", "no."), r.Publisher != "" && reportWord().MatchString(r.Title):
 		r.Type = evidence.TypeReport
-	case r.URL != "" && strings.Contains(r.URL, "clinicaltrials.gov") || strings.Contains(r.Publisher+r.Journal, "ClinicalTrials.gov"):
-		r.Type = evidence.TypeRegistration
 	case r.URL != "":
 		r.Type = evidence.TypeWebpage
 	case r.Publisher != "":
 		r.Type = evidence.TypeBook
 	default:
 		r.Type = evidence.TypeOther
+	}
+}
+
+// isRegistration tells the record of a register from an article that names its
+// trial: it has no place in a journal.
+func (r *reference) isRegistration() bool {
+	if r.Volume != "" || r.Pages.Raw != "" || r.DOI != "" || r.PMID != "" || len(r.ISBN) > 0 {
+		return false
+	}
+	return strings.Contains(r.URL, "clinicaltrials.gov") || strings.Contains(r.Publisher+r.Journal, "ClinicalTrials.gov") ||
+		len(r.Registry) > 0 && registerName().MatchString(r.full)
+}
+
+// takeSponsor reads who is named in front of the title of a registration, which
+// need not look like an organisation.
+func (r *reference) takeSponsor() {
+	if m := registerName().FindString(r.Title); m == r.Title && r.Publisher != "" {
+		r.Title, r.Publisher = r.Title+". "+r.Publisher, ""
+	}
+	name, title, ok := strings.Cut(r.Title, ". ")
+	if ok && len(r.Authors) == 0 && len(strings.Fields(name)) <= 6 && corporateName(name) {
+		r.Authors = []evidence.Person{{Literal: name}}
+		r.Title = strings.TrimSpace(title)
 	}
 }
 

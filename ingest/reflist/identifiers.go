@@ -17,7 +17,10 @@ var (
 	urlSpan   = lazy(`(?i)(?:\b(?:available (?:from|at|online|online at)|retrieved(?: on)?(?: [^.]{0,30})? from|accessed(?: at| from)?|url|online|verfügbar unter|abgerufen von|disponible (?:en|sur)|dostępn[ey] (?:na|pod)|link|web)\s*:?\s*)?[<(\[]?(?:https?://|www\.)[^\s<>]+`)
 	accessed  = lazy(`(?i)[\[(]?\b(?:(?:last )?(?:accessed|cited|retrieved|viewed|visited|zugriff(?: am)?|abgerufen(?: am)?|consult(?:é|ado)|dostęp|date accessed|access date)(?: on| am| le| el| at)?:?)\s+(?:on\s+)?(?:[A-Z]?[a-zé]{2,9}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}\s+[A-Z][a-z]{2,9}\.?(?:\s+\d{1,2})?|\d{1,2}(?:st|nd|rd|th)?\.?\s+[A-Z]?[a-zé]{2,9}\.?,?\s+\d{4}|\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4})\s*[\])]?[.,;]?`)
 	epubNote  = lazy(`(?i)[\[(]?\b(?:(?:published online|epub|e-pub|online)(?: ahead of print)?,?:?\s+(?:\d{4}\s+[a-z]{3,9}\.?(?:\s+\d{1,2})?|[a-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+[a-z]{3,9}\.?,?\s+\d{4})|(?:epub|online|published online|published|publish)\s+ahead of (?:print|publication)(?:,?\s+\d{4}\s+[a-z]{3}[a-z]*\.?\s*\d{0,2})?|advance online publication|online first|early view|in press|article in press)\b\s*[\])]?[.,;]?`)
-	bracket   = lazy(`(?i)\s?\[((?:article in|in) [A-Z][a-z]+[^\[\]]{0,40}|internet|online|electronic resource|J/OL|EB/OL|J|M|C|D|R|S|N|P|preprint[^\[\]]{0,30}|review|letter|editorial|abstract|erratum[^\[\]]{0,60}|retracted[^\[\]]{0,60}|retraction[^\[\]]{0,60}|data ?set|dataset|computer software|software|(?:unpublished )?(?:doctoral|master|phd|bachelor)[^\[\]]{0,80}|thesis|dissertation|conference (?:presentation|paper|abstract|session)|poster[^\[\]]{0,30}|paper presentation|video|web ?page|supplement[^\[\]]{0,30}|published correction[^\[\]]{0,80}|(?:published online)?[^\[\]]{0,20}ahead of print[^\[\]]{0,30}|brochure|fact sheet|press release|blog post|package insert|prescribing information)\]`)
+	updated   = lazy(`\b(?:[Ll]ast )?[Uu]pdated:?\s+(?:on\s+)?([A-Z][a-z]{2,8}\.?\s+\d{1,2},?\s+\d{4}|\d{1,2}\s+[A-Z][a-z]{2,8}\.?\s+\d{4}|\d{4}-\d{2}-\d{2})[.,;]?`)
+	// "Identifier: NCT01234567."
+	trialNumber = lazy(`(?:(?:[Ii]dentifier|[Nn]umber|ID|[Rr]egistration)\s*:?\s*)?\b(?:NCT|ISRCTN)\d{8}\b\s*(?:[.;]|$)`)
+	bracket     = lazy(`(?i)\s?\[((?:article in|in) [A-Z][a-z]+[^\[\]]{0,40}|internet|online|electronic resource|J/OL|EB/OL|J|M|C|D|R|S|N|P|preprint[^\[\]]{0,30}|review|letter|editorial|abstract|erratum[^\[\]]{0,60}|retracted[^\[\]]{0,60}|retraction[^\[\]]{0,60}|data ?set|dataset|computer software|software|(?:unpublished )?(?:doctoral|master|phd|bachelor)[^\[\]]{0,80}|thesis|dissertation|conference (?:presentation|paper|abstract|session)|poster[^\[\]]{0,30}|paper presentation|video|web ?page|supplement[^\[\]]{0,30}|published correction[^\[\]]{0,80}|(?:published online)?[^\[\]]{0,20}ahead of print[^\[\]]{0,30}|brochure|fact sheet|press release|blog post|package insert|prescribing information)\]`)
 )
 
 // takeIdentifiers cuts identifiers and addresses out of the text, with the
@@ -25,6 +28,9 @@ var (
 func (r *reference) takeIdentifiers() {
 	if r.mentions("access", "retriev", "cited", "viewed", "visited", "zugriff", "abgerufen", "consult", "dostęp") {
 		r.takeSpans(accessed(), func(m []string) { r.note("accessed", stripLabel(m[0])) })
+	}
+	if r.mentions("updated") {
+		r.takeSpans(updated(), func(m []string) { r.note("updated", m[1]) })
 	}
 	if r.mentions("http", "www.", "10.") {
 		r.takeAddresses()
@@ -45,7 +51,22 @@ func (r *reference) takeIdentifiers() {
 	for _, found := range evidence.FindRegistryIDs(r.rest + " " + r.URL) {
 		r.addRegistry(found.RegistryID)
 	}
+	r.takeRegistryNumbers()
 	r.tidy()
+}
+
+// takeRegistryNumbers cuts trial numbers that are sentences of their own; in a
+// title they stay.
+func (r *reference) takeRegistryNumbers() {
+	if len(r.Registry) == 0 {
+		return
+	}
+	for _, m := range slices.Backward(trialNumber().FindAllStringIndex(r.rest, -1)) {
+		before := strings.TrimRight(r.rest[:m[0]], " ")
+		if before != "" && (strings.HasSuffix(before, ".") || strings.HasSuffix(before, ";")) {
+			r.rest = before + " " + r.rest[m[1]:]
+		}
+	}
 }
 
 // mentions reports whether the text holds one of the words, whatever its letter

@@ -18,6 +18,7 @@ type reference struct {
 	extra []evidence.Field
 	doubt []string // what a person should look at
 	rest  string
+	full  string // the whole text
 	lower string // the whole text in lower case, see mentions
 
 	style  nameStyle // of the authors
@@ -26,7 +27,7 @@ type reference struct {
 
 // parseReference reads one healed reference.
 func parseReference(text string) reference {
-	r := reference{rest: strings.TrimSpace(text)}
+	r := reference{rest: strings.TrimSpace(text), full: text}
 	if len(text) > maxReference {
 		r.doubt = append(r.doubt, "the text is too long for one reference and is kept only verbatim")
 		return r

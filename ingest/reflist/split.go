@@ -94,7 +94,8 @@ func splitNumbered(lines []line) []entry {
 // numberSequence finds the kind of marker whose numbers count upward through
 // the list, and the lines at which they stand. A number is taken only when it
 // is the next one, or when the next one stands nowhere in the rest of the list
-// (a number lost in copying); a volume or page at a line's beginning is not.
+// (a number lost in copying); a volume or page at a line's beginning is not. A
+// number in other signs goes on the sequence where a reference begins behind it.
 func numberSequence(lines []line) (markerKind, []int) {
 	bestKind, best := noMarker, []int(nil)
 	for kind := dotMarker; kind <= bareMarker; kind++ {
@@ -127,20 +128,33 @@ func numberSequence(lines []line) (markerKind, []int) {
 }
 
 func followNumbers(lines []line, kind markerKind) []int {
-	type mark struct{ at, n int }
+	type mark struct {
+		at, n   int
+		foreign bool // of another kind
+	}
 	var marks []mark
 	later := map[int]int{} // how often a number is still to come
 	for i, l := range lines {
-		if m, ok := readMarker(l.text); ok && m.kind == kind {
-			marks = append(marks, mark{i, m.n})
+		switch m, ok := readMarker(l.text); {
+		case !ok:
+		case m.kind == kind:
+			marks = append(marks, mark{i, m.n, false})
 			later[m.n]++
+		case kind != bareMarker && m.kind != bareMarker && startScore(m.rest, "") >= 1:
+			marks = append(marks, mark{i, m.n, true})
 		}
 	}
 	var starts []int
 	last := 0
 	for _, m := range marks {
-		later[m.n]--
 		first := len(starts) == 0
+		if m.foreign { // lists pasted together: "2." and then "[3]"
+			if m.n == last+1 && later[m.n] == 0 {
+				starts, last = append(starts, m.at), m.n
+			}
+			continue
+		}
+		later[m.n]--
 		switch {
 		case first && kind == bareMarker && m.n != 1:
 		case first, m.n == last+1:

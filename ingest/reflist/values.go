@@ -171,7 +171,7 @@ func fullNames(s string) (names []evidence.Person, truncated, ok bool) {
 	for i := 0; i < len(pieces); i++ {
 		p := pieces[i]
 		switch {
-		case orgWord().MatchString(p):
+		case orgWord().MatchString(p) && (corporateName(p) || !strings.Contains(p, ". ")):
 			names = append(names, evidence.Person{Literal: p})
 		case !properName(p):
 			return nil, false, false
