@@ -146,9 +146,9 @@ func (it *item) citation() {
 }
 
 func (it *item) identifiers(c *evidence.Citation) {
-	if text := it.line("DOI"); text != "" {
-		if c.DOI, _ = evidence.ParseDOI(text); c.DOI == "" {
-			it.keep("DOI", text)
+	if text := it.take("DOI"); text != "" {
+		if c.DOI, _ = layout.DOI(text); c.DOI == "" {
+			it.keep("DOI", layout.OneLine(text))
 		}
 	}
 	if text := it.line("PMID"); text != "" {

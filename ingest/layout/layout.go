@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"dossier/evidence"
 	"dossier/evidence/notation"
 )
 
@@ -245,4 +246,15 @@ func Addresses(s string) []string {
 		list[i] = strings.Trim(list[i], " ;,|")
 	}
 	return slices.DeleteFunc(list, func(a string) bool { return a == "" })
+}
+
+// DOI reads the DOI of a field; the errors are those of evidence.ParseDOI. What
+// looks like markup may be a part of it.
+func DOI(value string) (evidence.DOI, error) {
+	if strings.IndexByte(value, '<') >= 0 {
+		if doi, err := evidence.ParseDOI(strings.Join(strings.Fields(value), " ")); err == nil {
+			return doi, nil
+		}
+	}
+	return evidence.ParseDOI(OneLine(value))
 }

@@ -1,6 +1,7 @@
 package nbib
 
 import (
+	stdhtml "html"
 	"slices"
 	"strings"
 
@@ -123,7 +124,7 @@ func (b *builder) identifier(c *evidence.Citation, s string) {
 	switch kind {
 	case "doi":
 		if c.DOI == "" {
-			c.DOI = pubmedxml.ExactDOI(value)
+			c.DOI = pubmedxml.ExactDOI(stdhtml.UnescapeString(value))
 		}
 	case "pii":
 		id := evidence.OtherID{Kind: "pii", Value: value}

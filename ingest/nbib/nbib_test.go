@@ -140,3 +140,12 @@ func BenchmarkImportNbib(b *testing.B) {
 	}
 	formattest.Benchmark(b, Format(), text.String(), n)
 }
+
+func TestDOIWithAngles(t *testing.T) {
+	for _, printed := range []string{"10.1000/abc<def>1", "10.1000/abc&lt;def&gt;1"} {
+		got := formattest.MustRead(t, Format(), "our.nbib", "PMID- 33000001\nTI  - T\nLID - "+printed+" [doi]\n")
+		if doi := got.Records[0].DOI; doi != "10.1000/abc<def>1" {
+			t.Errorf("%s: DOI %q", printed, doi)
+		}
+	}
+}

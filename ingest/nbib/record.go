@@ -99,7 +99,7 @@ func (b *builder) work(f *tagged.Field) bool {
 	case "AB":
 		b.abstract = append(b.abstract, f.Value)
 	case "LID", "AID":
-		b.lids = append(b.lids, layout.OneLine(f.Value))
+		b.lids = append(b.lids, strings.Join(strings.Fields(f.Value), " ")) // DOIs may hold "<" and ">"
 	case "PT":
 		c.PublicationTypes = append(c.PublicationTypes, layout.OneLine(f.Value))
 	case "LA":

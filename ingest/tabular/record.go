@@ -1,6 +1,7 @@
 package tabular
 
 import (
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -13,10 +14,12 @@ type builder struct {
 	cols *columns
 	rec  evidence.Record
 	cell map[string]string // by field, of those that decide together
+
+	doubts []string // what a person should look at
 }
 
-// record gives the record of a row.
-func (c *columns) record(row []string) evidence.Record {
+// record gives the record of a row, and what is doubtful in it.
+func (c *columns) record(row []string) (rec evidence.Record, doubts []string) {
 	b := &builder{cols: c, cell: map[string]string{}}
 	size := 0
 	for i := range min(len(row), len(c.fields)) {
@@ -53,7 +56,7 @@ func (c *columns) record(row []string) evidence.Record {
 	}
 	b.finish()
 	b.rec.Raw = raw.String()
-	return b.rec
+	return b.rec, b.doubts
 }
 
 // isMissing knows what R, Excel and Python print for an empty cell.
@@ -182,7 +185,10 @@ func (b *builder) identifier(field, value string) bool {
 	line := layout.OneLine(value)
 	switch field {
 	case "doi":
-		c.DOI, _ = evidence.ParseDOI(line)
+		c.DOI, _ = layout.DOI(value)
+		if c.DOI == "" && strings.ContainsAny(line, "0123456789") {
+			b.doubts = append(b.doubts, fmt.Sprintf("%q is no DOI", line))
+		}
 		return c.DOI != ""
 	case "pmid":
 		line = strings.TrimSuffix(line, ".0") // numbers that went through a spreadsheet

@@ -325,7 +325,11 @@ func (t *table) give(r tableRow) error {
 		t.sink.Problem(format.Problem{File: t.in.Name, Line: r.line, Entry: fmt.Sprintf("row %d", r.ordinal), Severity: format.Warning,
 			Message: fmt.Sprintf("the row has %d cells and the table %d columns", len(r.cells), width), Next: "check its quotes and separators"})
 	}
-	rec := t.cols.record(r.cells)
+	rec, doubts := t.cols.record(r.cells)
+	for _, doubt := range doubts {
+		t.sink.Problem(format.Problem{File: t.in.Name, Line: r.line, Entry: fmt.Sprintf("row %d", r.ordinal), Severity: format.Warning,
+			Message: doubt, Next: "it is kept as it is printed; check it"})
+	}
 	rec.Origin.Format, rec.Origin.File, rec.Origin.Line = t.format, t.in.Name, r.line
 	return t.sink.Record(rec)
 }

@@ -217,3 +217,20 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("a source of no known form: %v, %v", got.Problems, err)
 	}
 }
+
+func TestDOIs(t *testing.T) {
+	got, err := readAll(t, nil, "Title,Year,DOI\nOne,2021,10.1000/abc<def>\nTwo,2021,10.3\nThree,2021,none\n")
+	if err != nil || len(got.Records) != 3 {
+		t.Fatalf("%d records, %v", len(got.Records), err)
+	}
+	if got.Records[0].DOI != "10.1000/abc<def>" {
+		t.Errorf("DOI %q", got.Records[0].DOI)
+	}
+	want := []evidence.Field{{Name: "DOI", Value: "10.3"}}
+	if diff := cmp.Diff(want, got.Records[1].Extra); diff != "" {
+		t.Errorf("extra fields (-want +got):\n%s", diff)
+	}
+	if len(got.Problems) != 1 || got.Problems[0].Message != `"10.3" is no DOI` || got.Problems[0].Line != 3 {
+		t.Errorf("problems %v", got.Problems)
+	}
+}

@@ -118,10 +118,7 @@ func AddPerson(to *[]evidence.Person, name string, style evidence.NameStyle) {
 // DOI takes a DOI if there is none yet; false leaves the value to be kept. One
 // that cannot be read is told.
 func (b *Builder) DOI(value string) bool {
-	doi, err := evidence.ParseDOI(value) // may hold "<" and ">"
-	if doi == "" {
-		doi, err = evidence.ParseDOI(layout.OneLine(value))
-	}
+	doi, err := layout.DOI(value)
 	switch {
 	case doi == "" && strings.ContainsAny(value, "0123456789"):
 		b.Tell(format.Warning, fmt.Sprintf("%q is no DOI", layout.OneLine(value)), "it is kept as it is printed; check it")

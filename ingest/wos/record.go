@@ -125,7 +125,7 @@ func (b *builder) rest(f *tagged.Field) bool {
 			c.ISBN = append(c.ISBN, strings.TrimSpace(isbn))
 		}
 	case "DI":
-		return b.DOI(value)
+		return b.DOI(f.Value)
 	case "PM":
 		c.PMID, _ = evidence.ParsePMID(value)
 		return c.PMID != ""
