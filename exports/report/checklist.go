@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -116,6 +117,9 @@ func (z *Freeze) partsOfRows(parts map[string]string) {
 			row := &t.Rows[i]
 			if row.Body != nil && row.Body.Certainty != "" {
 				parts["certainty"] = "tables/tables.docx, column certainty"
+			}
+			if row.Body != nil && slices.ContainsFunc(row.Body.Pooled, func(p evidence.Pooled) bool { return p.Estimate != "" }) {
+				parts["pooled"] = "tables/tables.docx, rows of comparisons, with the method in a footnote"
 			}
 			f := row.Facts
 			if f == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -217,6 +218,15 @@ func TestChecklists(t *testing.T) {
 	without := string(files(t, z)["checklists/prisma-2020.csv"].Data)
 	if !strings.Contains(with, "strategy of every database with its limits,searches.csv\n") || !strings.Contains(without, "strategy of every database with its limits,\n") {
 		t.Errorf("item 7 with searches:\n%s\nwithout:\n%s", with, without)
+	}
+	const pooled = "Pooled estimates with precision and heterogeneity,"
+	if !strings.Contains(without, pooled+"\n") {
+		t.Errorf("nothing is pooled, and item 20b is met:\n%s", without)
+	}
+	body := slices.IndexFunc(z.Tables[0].Rows, func(r evidence.Row) bool { return r.Body != nil })
+	z.Tables[0].Rows[body].Body.Pooled = []evidence.Pooled{{Estimate: "1.2 (1.0–1.4)"}}
+	if got := string(files(t, z)["checklists/prisma-2020.csv"].Data); strings.Contains(got, pooled+"\n") {
+		t.Errorf("item 20b is not met:\n%s", got)
 	}
 	if harms := string(files(t, z)["checklists/prisma-harms.md"].Data); !strings.Contains(harms, "rows “not reported”") || !strings.Contains(harms, "*to be filled in*") {
 		t.Errorf("harms:\n%s", harms)
