@@ -312,6 +312,8 @@ func (a *adder) add(p *prepared) (Added, error) {
 	if stored == 0 {
 		p.number = a.storeRecord(rec)
 		a.packed[p.number] = p.frame
+	} else if p.own { // it is that of a removed study, and was read at another time
+		p.own, p.said = false, saidBy(rec)
 	}
 	switch v.outcome {
 	case dedupe.Automatic:

@@ -169,6 +169,20 @@ func TestMergeAndUnmerge(t *testing.T) {
 	})
 }
 
+// TestAddAfterRemoval adds a record again whose study was removed: the record is
+// still there, and the new study must say what it says.
+func TestAddAfterRemoval(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *store.Repo) {
+		rec := paper("Rivera", 2021, "Infections under an invented medicine in adults", "10.5555/one")
+		key := add(t, r, rec).Added[0].Study.Key
+		must(r.RemoveStudies(t.Context(), key))(t)
+		again := add(t, r, rec).Added[0]
+		equal(t, "status", again.Status, store.AddedNew)
+		equal(t, "title", must(r.Study(t.Context(), again.Study.Key))(t).Title, rec.Title)
+		sound(t, r)
+	})
+}
+
 // TestMergeShowsTheSurvivor merges two studies of one source and one time either
 // way: the one that stays keeps its title and abstract.
 func TestMergeShowsTheSurvivor(t *testing.T) {

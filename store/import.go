@@ -6,6 +6,7 @@ import (
 	"iter"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"time"
 
 	"dossier/evidence"
@@ -96,7 +97,8 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	if _, err := r.BackupBefore(ctx, "import"); err != nil {
 		return Event{}, fmt.Errorf("backing up before the import: %w", err)
 	}
-	defer boundMemory()()
+	memory := boundMemory()
+	defer memory.restore()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var last Event
@@ -106,6 +108,7 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 		if next.err != nil {
 			return last, next.err
 		}
+		memory.loosen()
 		n++
 		progress.Records += len(next.list)
 		res, err := r.addPart(ctx, next.part, n, func(c *change) error { return c.mark(progress, next.more) })
@@ -126,23 +129,47 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 // before its garbage is collected: the parts under way take half of it.
 const importMemory = 224 << 20
 
-// boundMemory collects the garbage of an import when the memory is used up
-// instead of each time that it has doubled: the promise is bounded memory, and
-// collecting takes time. It returns what puts the settings of the process back.
-func boundMemory() (restore func()) {
+// memoryBound makes an import collect garbage when the memory is used up instead
+// of each time that it has doubled: the promise is bounded memory, and collecting
+// takes time.
+type memoryBound struct {
+	limit, oldLimit int64 // limit is 0 when the process has a lower one already
+	oldPercent      int
+}
+
+func boundMemory() memoryBound {
 	var now runtime.MemStats
 	runtime.ReadMemStats(&now)
-	limit := int64(now.Sys-now.HeapIdle) + importMemory
-	oldLimit := debug.SetMemoryLimit(-1)
-	if limit >= oldLimit {
-		return func() {}
+	b := memoryBound{limit: int64(now.Sys-now.HeapIdle) + importMemory, oldLimit: debug.SetMemoryLimit(-1)}
+	if b.limit >= b.oldLimit {
+		return memoryBound{}
 	}
 	const enough = 400 // the limit comes first
-	debug.SetMemoryLimit(limit)
-	old := debug.SetGCPercent(enough)
-	return func() {
-		debug.SetMemoryLimit(oldLimit)
-		debug.SetGCPercent(old)
+	debug.SetMemoryLimit(b.limit)
+	b.oldPercent = debug.SetGCPercent(enough)
+	return b
+}
+
+// loosen raises the bound when what is alive comes near it, as when the source is
+// held in memory as a whole: collecting without end would free nothing.
+func (b *memoryBound) loosen() {
+	const room = 128 << 20
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	metrics.Read(live)
+	if b.limit == 0 || live[0].Value.Kind() != metrics.KindUint64 {
+		return
+	}
+	if need := int64(live[0].Value.Uint64()) + room; need > b.limit {
+		b.limit = need
+		debug.SetMemoryLimit(need)
+	}
+}
+
+// restore puts the settings of the process back.
+func (b *memoryBound) restore() {
+	if b.limit != 0 {
+		debug.SetMemoryLimit(b.oldLimit)
+		debug.SetGCPercent(b.oldPercent)
 	}
 }
 
