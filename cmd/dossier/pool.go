@@ -55,7 +55,10 @@ per study, a column study, and the numbers that the measure needs:
 
 Methods: FE (common effect), DL, HE, HS, HSk, SJ, PM, PMM, EB, ML, REML (random
 effects); for a CSV also MH, PETO. Tests: z, t, knha (Knapp–Hartung), adhoc. Results
-of a CSV are on the analysis scale in JSON; ratios are printed as ratios in text.
+of a CSV are on the analysis scale in JSON (scale names it; pi_lb and pi_ub take the
+critical value of the test, pi_riley_lb and pi_riley_ub k − 2 degrees of freedom). Text
+prints ratios, proportions (per cent) and rates back-transformed, and the prediction
+interval with k − 2 degrees of freedom. Cells may be parted by semicolons or tabs.
 
 Exit codes: 0 done, 1 the file cannot be read, 2 wrong column or option,
 4 nothing may be pooled, or it is not estimable (with the reasons), 10 no library,
@@ -144,7 +147,7 @@ func runPool(a *app, file string, o poolOptions) error {
 	if a.json {
 		return a.printJSON(result)
 	}
-	printPooled(a, result, o.level)
+	printPooled(a, result, request.Measure, o.level)
 	return nil
 }
 
@@ -156,28 +159,30 @@ func poolMethod(name string) string {
 	return strings.ToUpper(name)
 }
 
-func printPooled(a *app, r pool.Result, level float64) {
-	show := func(n pool.Number) string {
-		v := float64(n)
-		if r.Log {
-			v = math.Exp(v)
-		}
-		if !finite(v) {
-			return "not estimable"
-		}
-		return fmt.Sprintf("%.2f", v)
-	}
+func printPooled(a *app, r pool.Result, measure effect.Measure, level float64) {
 	plain := func(n pool.Number, format string) string {
 		if !finite(float64(n)) {
 			return "not estimable"
 		}
 		return fmt.Sprintf(format, float64(n))
 	}
-	a.print("studies             %d", r.K)
-	a.print("pooled estimate     %s (%g %% interval %s–%s), p %s", show(r.Beta), level, show(r.CiLb), show(r.CiUb), printP(float64(r.P)))
-	if r.K >= 3 && !math.IsNaN(float64(r.PiLb)) {
-		a.print("prediction interval %s–%s", show(r.PiLb), show(r.PiUb))
+	shown := r.Shown()
+	factor, unit := 1.0, ""
+	if measure.OfProportion() {
+		factor, unit = 100, " %"
 	}
+	number := func(x float64) pool.Number { return pool.Number(factor * x) }
+	interval := func(i effect.Interval) string { return printedInterval(number(i.Lb), number(i.Ub)) + unit }
+	p := ", p " + printP(float64(r.P))
+	if measure.OfProportion() || measure.OfRate() {
+		p = "" // of a proportion against one half, or of a rate against 1: nobody asks
+	}
+	a.print("studies             %d", r.K)
+	a.print("pooled estimate     %s%s (%g %% interval %s)%s", printedNumber(number(shown.Estimate.Est)), unit, level, interval(shown.Estimate), p)
+	if finite(shown.Prediction.Lb) && finite(shown.Prediction.Ub) {
+		a.print("prediction interval %s", interval(shown.Prediction))
+	}
+	a.print("analysis scale      %s", scaleLine(r, shown, measure))
 	a.print("heterogeneity       τ² %s, I² %s, Q %s on %s df, p %s", plain(r.Tau2, "%.4f"), plain(r.I2, "%.1f %%"), plain(r.Q, "%.2f"), plain(r.QDf, "%.0f"), printP(float64(r.QP)))
 	a.print("method              %s", r.Method)
 	for _, d := range r.Dropped {
@@ -186,6 +191,21 @@ func printPooled(a *app, r pool.Result, level float64) {
 	for _, n := range r.Notes {
 		a.print("note                %s", n)
 	}
+}
+
+// scaleLine names the scale of the analysis, and what is printed of it.
+func scaleLine(r pool.Result, shown pool.Shown, measure effect.Measure) string {
+	line := r.Scale
+	switch {
+	case shown.Note != "":
+		line += "; " + shown.Note
+	case shown.Back:
+		line += "; printed back-transformed"
+	}
+	if measure.OfRate() {
+		line += "; rates are per unit of ti"
+	}
+	return line
 }
 
 func printP(p float64) string {

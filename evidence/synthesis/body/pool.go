@@ -1,7 +1,6 @@
 package body
 
 import (
-	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -66,7 +65,7 @@ func Pool(rows []evidence.TableRow, o Options, how pool.Options) (Pooled, []Refu
 	}
 	p.Fit = fit
 	p.weigh()
-	p.Method = pool.Request{Measure: p.Scale, Method: string(how.Method), Test: how.Test, Level: how.Level, Zeros: effect.Zeros{To: effect.None}}.Line(fit.K)
+	p.Method = pool.Request{Measure: p.Scale, Method: string(how.Method), Test: how.Test, Level: how.Level, Zeros: effect.Zeros{To: effect.None}}.Line(fit.K) + fit.PredictionLine()
 	return p, nil, nil
 }
 
@@ -304,6 +303,18 @@ func personTime(f *evidence.Finding) (effect.PersonTime, bool) {
 	return t, ok1 && ok2 && ok3 && ok4 && t.Check() == nil
 }
 
+// hasZero reports whether a cell of the counts of a unit is zero.
+func (u unit) hasZero() bool {
+	switch {
+	case u.table != nil:
+		t := u.table
+		return t.Ai == 0 || t.Ci == 0 || t.Ai == t.N1i || t.Ci == t.N2i
+	case u.rate != nil:
+		return u.rate.X1i == 0 || u.rate.X2i == 0
+	}
+	return false
+}
+
 // sparse pools ratios by Mantel–Haenszel where all units carry counts and one of
 // them has a zero.
 func sparse(units []unit, level float64) (s pool.Stratified, m effect.Measure, ok bool, err error) {
@@ -311,13 +322,11 @@ func sparse(units []unit, level float64) (s pool.Stratified, m effect.Measure, o
 	var rates []effect.PersonTime
 	zero := false
 	for _, u := range units {
+		zero = zero || u.hasZero()
 		switch {
 		case u.table != nil:
-			t := *u.table
-			zero = zero || t.Ai == 0 || t.Ci == 0 || t.Ai == t.N1i || t.Ci == t.N2i
-			tables = append(tables, t)
+			tables = append(tables, *u.table)
 		case u.rate != nil:
-			zero = zero || u.rate.X1i == 0 || u.rate.X2i == 0
 			rates = append(rates, *u.rate)
 		}
 	}
@@ -339,9 +348,12 @@ func sparse(units []unit, level float64) (s pool.Stratified, m effect.Measure, o
 func sparseNotes(units []unit, m effect.Measure, how pool.Options) []string {
 	var notes []string
 	var yi, vi []float64
-	empty := 0
+	empty, corrected := 0, 0
 	for _, u := range units {
 		var s effect.Size
+		if u.hasZero() {
+			corrected++
+		}
 		if u.table != nil {
 			s = effect.Binary(m, []effect.Table{*u.table}, effect.DefaultZeros())[0]
 			if u.table.Ai == 0 && u.table.Ci == 0 {
@@ -364,7 +376,7 @@ func sparseNotes(units []unit, m effect.Measure, how pool.Options) []string {
 	if err != nil || fit.Degenerate {
 		return notes
 	}
-	line := pool.Request{Measure: m, Method: string(how.Method), Test: how.Test, Level: how.Level, Zeros: effect.DefaultZeros()}.Line(fit.K)
+	line := pool.Request{Measure: m, Method: string(how.Method), Test: how.Test, Level: how.Level, Zeros: effect.DefaultZeros(), Corrected: corrected}.Line(fit.K)
 	return append(notes, fmt.Sprintf("sensitivity: %s %.2f (%.2f–%.2f) by %s", m, math.Exp(fit.Beta), math.Exp(fit.CiLb), math.Exp(fit.CiUb), line))
 }
 
@@ -384,12 +396,6 @@ func (p Pooled) mantelHaenszel(s pool.Stratified, m effect.Measure, level float6
 // Display gives estimate and limits as printed values of the measure:
 // exponentiated for ratios and rates, as a proportion for log odds.
 func (p Pooled) Display() effect.Interval {
-	back := func(x float64) float64 { return x }
-	switch cmp.Or(p.Scale, effect.GEN) {
-	case effect.LNRATIO, effect.IRLN:
-		back = math.Exp
-	case effect.PLO:
-		back = func(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-	}
+	back := func(x float64) float64 { return p.Scale.Back(x, math.NaN()) }
 	return effect.Interval{Est: back(p.Beta), Lb: back(p.CiLb), Ub: back(p.CiUb)}
 }

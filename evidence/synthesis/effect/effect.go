@@ -60,6 +60,96 @@ func (m Measure) IsLogRatio() bool {
 	return false
 }
 
+// Scale names the analysis scale of a measure in words; "as given" for GEN.
+func (m Measure) Scale() string {
+	switch m {
+	case RR, OR, PETO, IRR, ROM, LNRATIO:
+		return "log of the ratio"
+	case PLN:
+		return "log of the proportion"
+	case PLO:
+		return "log odds of the proportion"
+	case PAS:
+		return "arcsine square root of the proportion"
+	case PFT:
+		return "Freeman–Tukey double arcsine of the proportion"
+	case IRLN:
+		return "log of the rate"
+	case IRS:
+		return "square root of the rate"
+	case IRFT:
+		return "Freeman–Tukey square root of the rate"
+	case AS:
+		return "difference of arcsine square roots of risks"
+	case IRSD:
+		return "difference of square roots of rates"
+	case SMD, SMDH:
+		return "standard deviations"
+	case PR:
+		return "proportion"
+	case IR:
+		return "rate"
+	case RD, IRD, MD:
+		return "difference"
+	}
+	return "as given"
+}
+
+// HasBack reports whether an estimate is transformed for analysis and Back undoes it.
+func (m Measure) HasBack() bool { return m.IsLogRatio() || m.transformed() }
+
+func (m Measure) transformed() bool {
+	switch m {
+	case PLN, PLO, PAS, PFT, IRLN, IRS, IRFT:
+		return true
+	}
+	return false
+}
+
+// OfProportion reports whether a measure is the proportion of a single arm.
+func (m Measure) OfProportion() bool {
+	switch m {
+	case PR, PLN, PLO, PAS, PFT:
+		return true
+	}
+	return false
+}
+
+// OfRate reports whether a measure is the rate of a single arm, per unit of ti.
+func (m Measure) OfRate() bool {
+	switch m {
+	case IR, IRLN, IRS, IRFT:
+		return true
+	}
+	return false
+}
+
+// Back turns a value of the analysis scale into a ratio, proportion or rate; one of
+// a scale without a way back (differences of transformed values) stays. The
+// Freeman–Tukey scales need a size: n participants for PFT, time at risk for IRFT,
+// usually the harmonic mean of the studies'.
+func (m Measure) Back(y, size float64) float64 {
+	// The arcsine scales end at 0 and π/2; a limit beyond is that end.
+	within := func(high float64) float64 { return math.Min(math.Max(y, 0), high) }
+	switch {
+	case math.IsNaN(y):
+		return y
+	case m.IsLogRatio() || m == PLN || m == IRLN:
+		return math.Exp(y)
+	case m == PLO:
+		return 1 / (1 + math.Exp(-y))
+	case m == PAS:
+		return math.Pow(math.Sin(within(math.Pi/2)), 2)
+	case m == PFT:
+		return FreemanTukeyBack(y, size)
+	case m == IRS:
+		return math.Pow(within(math.Inf(1)), 2)
+	case m == IRFT:
+		return freemanTukeyRateBack(y, size)
+	}
+	return y
+}
+
 // Size is one effect size and its sampling variance; both NaN when undefined.
 type Size struct{ Yi, Vi float64 }
 

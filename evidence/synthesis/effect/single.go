@@ -85,6 +85,19 @@ func FreemanTukeyBack(y, n float64) float64 {
 	return (1 - math.Copysign(1, math.Cos(t))*math.Sqrt(math.Max(0, 1-inner*inner))) / 2
 }
 
+// freemanTukeyRateBack solves y = (√r + √(r + 1/t))/2 for the rate r: with both roots
+// a and b, (b − a)(b + a) = 1/t and b + a = 2y.
+func freemanTukeyRateBack(y, t float64) float64 {
+	if !(t > 0) {
+		return math.NaN()
+	}
+	if y <= math.Sqrt(1/t)/2 { // the value of a rate of 0
+		return 0
+	}
+	root := y - 1/(4*y*t)
+	return root * root
+}
+
 // HarmonicMean is k divided by the sum of reciprocals.
 func HarmonicMean(values []float64) float64 {
 	sum := 0.0

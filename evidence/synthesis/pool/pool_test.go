@@ -256,7 +256,7 @@ func TestTableNamesWhatItLeavesOut(t *testing.T) {
 	if !strings.Contains(string(raw), `"df":null`) || strings.Contains(string(raw), "NaN") {
 		t.Errorf("JSON: %s", raw)
 	}
-	if want := "inverse variance, common effect; normal interval (95 %); 0.5 added to zero cells (only0); k = 1"; res.Method != want {
+	if want := "inverse variance, common effect; normal interval (95 %); k = 1"; res.Method != want {
 		t.Errorf("method line: got %q, want %q", res.Method, want)
 	}
 }

@@ -21,6 +21,8 @@ type Request struct {
 	Level   float64
 
 	SharedControl SharedControl // of rows of one study; KeepControl unless said
+
+	Corrected int // studies to whose counts Zeros added something; Pool counts them
 }
 
 // The methods without a correction for zero cells.
@@ -64,9 +66,39 @@ type Result struct {
 	PiRileyLb Number    `json:"pi_riley_lb"` // with k − 2 degrees of freedom
 	PiRileyUb Number    `json:"pi_riley_ub"`
 	Log       bool      `json:"log"`         // exponentiate for display
+	Scale     string    `json:"scale"`       // analysis scale in words: "log", "log odds", …
 	Method    string    `json:"method_line"` // model, estimator and interval in words
 	Dropped   []Dropped `json:"dropped"`     // studies without a defined effect size
 	Notes     []string  `json:"notes"`
+
+	measure  effect.Measure
+	harmonic float64 // mean of the sizes (person-times) of the studies, for Freeman–Tukey scales; else NaN
+}
+
+// Shown is a result as its measure is read. The prediction interval is the one with
+// k − 2 degrees of freedom, NaN below three studies and without random effects.
+type Shown struct {
+	Estimate, Prediction effect.Interval
+	Back                 bool   // back-transformed from Scale
+	Note                 string // of a back-transformation that depends on a size
+}
+
+// Shown gives the result back-transformed from the analysis scale, where that scale
+// has a way back.
+func (res Result) Shown() Shown {
+	back := func(n Number) float64 { return res.measure.Back(float64(n), res.harmonic) }
+	s := Shown{
+		Estimate:   effect.Interval{Est: back(res.Beta), Lb: back(res.CiLb), Ub: back(res.CiUb)},
+		Prediction: effect.Interval{Est: math.NaN(), Lb: math.NaN(), Ub: math.NaN()},
+		Back:       res.measure.HasBack(),
+	}
+	if res.K >= 3 {
+		s.Prediction.Lb, s.Prediction.Ub = back(res.PiRileyLb), back(res.PiRileyUb)
+	}
+	if s.Back && !math.IsNaN(res.harmonic) {
+		s.Note = fmt.Sprintf("back-transformed with the harmonic mean of the studies' sizes, %.4g", res.harmonic)
+	}
+	return s
 }
 
 // Dropped is a study that could not be pooled, and why.
@@ -145,8 +177,10 @@ func (t Table) pool(r Request) (Result, error) {
 		return Result{}, err
 	}
 	res.fill(f)
-	res.Log = r.Measure.IsLogRatio()
-	res.Method = r.Line(f.K)
+	r.Corrected = t.corrected(r, sizes)
+	res.describe(r, f.K)
+	res.Method += f.PredictionLine()
+	res.harmonic = t.harmonicSize(r.Measure, sizes)
 	if f.Degenerate {
 		res.Notes = append(res.Notes, "all estimates agree exactly: the Knapp–Hartung standard error is 0 and not usable; use --test adhoc")
 	}
@@ -154,6 +188,40 @@ func (t Table) pool(r Request) (Result, error) {
 		res.Notes = append(res.Notes, "one study leaves no degrees of freedom: normal test")
 	}
 	return res, nil
+}
+
+// corrected counts the studies whose effect size the rule for zeros changed.
+func (t Table) corrected(r Request, sizes []effect.Size) (n int) {
+	r.Zeros = effect.Zeros{To: effect.None, Drop00: r.Zeros.Drop00}
+	plain, err := t.sizes(r)
+	if err != nil {
+		return 0
+	}
+	for i := range sizes {
+		if sizes[i].Defined() && sizes[i] != plain[i] {
+			n++
+		}
+	}
+	return n
+}
+
+// harmonicSize is the harmonic mean of the sizes that the way back from a
+// Freeman–Tukey scale asks for; NaN for every other measure.
+func (t Table) harmonicSize(m effect.Measure, sizes []effect.Size) float64 {
+	column := map[effect.Measure]string{effect.PFT: "ni", effect.IRFT: "ti"}[m]
+	var values []float64
+	for i, v := range t.columns[column] {
+		if sizes[i].Defined() {
+			values = append(values, v)
+		}
+	}
+	return effect.HarmonicMean(values)
+}
+
+// describe says of a result of k studies what its numbers are, and how it was had.
+func (res *Result) describe(r Request, k int) {
+	res.measure, res.harmonic = r.Measure, math.NaN()
+	res.Log, res.Scale, res.Method = r.Measure.IsLogRatio(), r.Measure.Scale(), r.Line(k)
 }
 
 func (r Request) check() error {
@@ -261,12 +329,14 @@ func stratified(s Stratified, err error, dropped []Dropped, r Request) (Result, 
 		return Result{}, err
 	}
 	nan := Number(math.NaN())
-	return Result{
+	res := Result{
 		K: s.K, Beta: Number(s.Beta), Se: Number(s.Se), Stat: Number(s.Stat), Df: nan, P: Number(s.P), CiLb: Number(s.CiLb), CiUb: Number(s.CiUb),
 		Tau2: nan, SeTau2: nan, I2: Number(s.I2), H2: Number(s.H2), Q: Number(s.Q), QDf: Number(s.KYi - 1), QP: Number(s.QP),
 		PiLb: nan, PiUb: nan, PiRileyLb: nan, PiRileyUb: nan,
-		Log: r.Measure.IsLogRatio(), Method: r.Line(s.K), Dropped: dropped, Notes: []string{},
-	}, nil
+		Dropped: dropped, Notes: []string{},
+	}
+	res.describe(r, s.K)
+	return res, nil
 }
 
 // Line says in words what was done, for the footnote of a pooled row.
@@ -293,17 +363,30 @@ func (r Request) Line(k int) string {
 		parts = append(parts, "Knapp–Hartung interval, never narrower than the normal one")
 	}
 	parts[len(parts)-1] += fmt.Sprintf(" (%g %%)", r.Level)
-	if r.Method != MH && r.Method != PETO && r.Zeros.To != effect.None && usesCounts(r.Measure) {
-		parts = append(parts, fmt.Sprintf("%g added to zero cells (%s)", r.Zeros.Add, r.Zeros.To))
+	if r.Method != MH && r.Method != PETO && r.Corrected > 0 {
+		parts = append(parts, fmt.Sprintf("%g added to %s (%s)", r.Zeros.Add, r.corrects(), r.Zeros.To))
 	}
 	return strings.Join(parts, "; ") + fmt.Sprintf("; k = %d", k)
 }
 
-func usesCounts(m effect.Measure) bool {
-	switch m {
-	case effect.RR, effect.OR, effect.RD, effect.AS, effect.PETO, effect.IRR, effect.IRD, effect.IRSD,
-		effect.PR, effect.PLN, effect.PLO, effect.IR, effect.IRLN:
-		return true
+// corrects names what the rule for zeros adds to.
+func (r Request) corrects() string {
+	which, what := "zero", "cells"
+	if r.Zeros.To != effect.Only0 {
+		which = "all"
 	}
-	return false
+	switch r.Measure {
+	case effect.IRR, effect.IRD, effect.IRSD, effect.PR, effect.PLN, effect.PLO, effect.IR, effect.IRLN:
+		what = "counts of events"
+	}
+	return which + " " + what
+}
+
+// PredictionLine says how the prediction interval that is shown was had; "" where
+// there is none (below three studies, or without random effects).
+func (f Fit) PredictionLine() string {
+	if f.K < 3 || math.IsNaN(f.PiRileyDf) {
+		return ""
+	}
+	return fmt.Sprintf("; prediction interval by t with k − 2 = %g df", f.PiRileyDf)
 }

@@ -20,13 +20,30 @@ type Table struct {
 	Names   []string
 	Lines   []int // line of each study in the file, from 1
 	columns map[string][]float64
+
+	decimalComma bool // cells are not parted by commas
 }
 
-// ParseTable reads a CSV with a heading. Columns that are not known (subgroup,
+// separator is what parts most cells of the heading.
+func separator(data []byte) rune {
+	heading, _, _ := bytes.Cut(bytes.TrimLeft(data, "\r\n"), []byte("\n"))
+	best := ','
+	for _, r := range ";\t" {
+		if bytes.Count(heading, []byte(string(r))) > bytes.Count(heading, []byte(string(best))) {
+			best = r
+		}
+	}
+	return best
+}
+
+// ParseTable reads a CSV with a heading, its cells parted by the commas, semicolons
+// or tabs of the heading; without commas between cells 0,5 is a number. Columns that are not known (subgroup,
 // notes) are passed over; a known one that holds no number is an error that
 // names line and column.
 func ParseTable(data []byte) (Table, error) {
-	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	in := csv.NewReader(bytes.NewReader(data))
+	in.Comma = separator(data)
 	in.FieldsPerRecord = -1
 	in.TrimLeadingSpace = true
 	heading, err := in.Read()
@@ -36,7 +53,7 @@ func ParseTable(data []byte) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	t := Table{columns: map[string][]float64{}}
+	t := Table{columns: map[string][]float64{}, decimalComma: in.Comma != ','}
 	for i, name := range heading {
 		heading[i] = strings.ToLower(strings.TrimSpace(name))
 	}
@@ -77,7 +94,7 @@ func (t *Table) add(heading, cells []string, line int) error {
 		if !slices.Contains(known(), column) {
 			continue
 		}
-		v, err := parseCell(cell)
+		v, err := t.parseCell(cell)
 		if err != nil {
 			return fmt.Errorf("line %d, column %s: %q is not a number", line, column, cell)
 		}
@@ -87,7 +104,10 @@ func (t *Table) add(heading, cells []string, line int) error {
 	return nil
 }
 
-func parseCell(cell string) (float64, error) {
+func (t *Table) parseCell(cell string) (float64, error) {
+	if t.decimalComma && !strings.Contains(cell, ".") {
+		cell = strings.Replace(cell, ",", ".", 1)
+	}
 	if cell == "" || strings.EqualFold(cell, "NA") || strings.EqualFold(cell, "null") {
 		return math.NaN(), nil
 	}
