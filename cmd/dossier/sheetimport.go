@@ -293,22 +293,34 @@ func (s *sheetImport) subject(c *sheet.RowChange, key, drug, outcome string) (st
 	return key, true
 }
 
+// rowOf is what a changed row says: what the library has, with its cells set.
+// false: a cell cannot be taken.
+func rowOf[T any](s *sheetImport, c *sheet.RowChange, known map[string]T, set func(*T, string, string) error) (x T, ok bool) {
+	if c.Action != sheet.Add {
+		x = known[c.ID]
+	}
+	if c.Action == sheet.Remove {
+		return x, true
+	}
+	for _, cell := range c.Cells {
+		if err := set(&x, cell.Column, cell.Now); err != nil {
+			s.bad(c, cell.Column, fmt.Sprintf("%q %v", cell.Now, err), "choose one of the list")
+			return x, false
+		}
+	}
+	return x, true
+}
+
 // absence turns a changed row into an edit; false: it has a fault, or says
 // nothing new.
 func (s *sheetImport) absence(c *sheet.RowChange, given map[string]int) (bool, error) {
-	x := evidence.Absence{}
-	if c.Action != sheet.Add {
-		x = s.absences[c.ID]
-	}
-	if c.Action == sheet.Remove {
+	x, ok := rowOf(s, c, s.absences, sheet.SetAbsence)
+	switch {
+	case !ok:
+		return false, nil
+	case c.Action == sheet.Remove:
 		s.edits.RemoveAbsences = append(s.edits.RemoveAbsences, x)
 		return true, nil
-	}
-	for _, cell := range c.Cells {
-		if err := sheet.SetAbsence(&x, cell.Column, cell.Now); err != nil {
-			s.bad(c, cell.Column, fmt.Sprintf("%q %v", cell.Now, err), "choose one of the list")
-			return false, nil
-		}
 	}
 	if c.Action == sheet.Add {
 		key, ok := s.subject(c, x.Study, x.Drug, x.Outcome)
@@ -341,19 +353,13 @@ func (s *sheetImport) absence(c *sheet.RowChange, given map[string]int) (bool, e
 // tag turns a changed row into an edit; false: it has a fault, or says nothing
 // new.
 func (s *sheetImport) tag(c *sheet.RowChange, given map[string]int) (bool, error) {
-	x := evidence.Tag{}
-	if c.Action != sheet.Add {
-		x = s.tags[c.ID]
-	}
-	if c.Action == sheet.Remove {
+	x, ok := rowOf(s, c, s.tags, sheet.SetTag)
+	switch {
+	case !ok:
+		return false, nil
+	case c.Action == sheet.Remove:
 		s.edits.RemoveTags = append(s.edits.RemoveTags, x)
 		return true, nil
-	}
-	for _, cell := range c.Cells {
-		if err := sheet.SetTag(&x, cell.Column, cell.Now); err != nil {
-			s.bad(c, cell.Column, fmt.Sprintf("%q %v", cell.Now, err), "choose one of the list")
-			return false, nil
-		}
 	}
 	if c.Action == sheet.Add {
 		key, ok := s.subject(c, x.Study, x.Drug, x.Outcome)
