@@ -176,7 +176,10 @@ func (r *Repo) SetTrial(ctx context.Context, label string, keys ...string) (Even
 			}
 			s.Trial = label
 		}
-		return nil
+		if label == "" {
+			return nil
+		}
+		return c.linked(r.who.Name, keys...)
 	})
 }
 
@@ -196,7 +199,7 @@ func (r *Repo) Link(ctx context.Context, from, kind, to string) (Event, error) {
 			return err
 		}
 		s.Links = append(slices.Clone(s.Links), link)
-		return nil
+		return c.linked(r.who.Name, s.Key, other.Key)
 	})
 }
 

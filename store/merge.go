@@ -21,6 +21,7 @@ type Decision struct {
 	Why     []string    `cbor:"5,keyasint,omitempty" json:"why,omitempty"`
 	By      string      `cbor:"6,keyasint,omitempty" json:"by,omitempty"`
 	At      time.Time   `cbor:"7,keyasint,omitempty" json:"at,omitzero"`
+	Link    string      `cbor:"8,keyasint,omitempty" json:"link,omitempty"` // how A is related to B, for PairLink
 }
 
 // PairVerdict is the state of a Decision.
@@ -32,7 +33,11 @@ const (
 	PairSame      PairVerdict = "same"      // one publication: they were merged
 	PairDifferent PairVerdict = "different" // never merge them
 	PairReports   PairVerdict = "reports"   // two reports of one study
+	PairLink      PairVerdict = "link"      // not one publication; a person should say whether to link them
 )
+
+// waits reports a pair that nobody has answered.
+func (v PairVerdict) waits() bool { return v == PairOpen || v == PairLink }
 
 // key orders the two, so that a pair has one place.
 func (d *Decision) key() []byte {
@@ -54,10 +59,10 @@ func (r *Repo) PutDecisions(ctx context.Context, list []Decision) (Event, error)
 			if err != nil {
 				return err
 			}
-			if ok && (d.Verdict == PairOpen || have.Verdict == d.Verdict) {
+			if ok && (have.Verdict == d.Verdict || d.Verdict == PairLink || d.Verdict == PairOpen && have.Verdict != PairLink) {
 				continue
 			}
-			if d.Verdict != PairOpen && d.By == "" {
+			if !d.Verdict.waits() && d.By == "" {
 				d.By = r.who.Name
 			}
 			if d.At.IsZero() {
@@ -71,6 +76,34 @@ func (r *Repo) PutDecisions(ctx context.Context, list []Decision) (Event, error)
 	})
 }
 
+// PutProposals remembers which links are proposed, in place of those proposed
+// before. A pair about which there is a question or an answer is passed over.
+func (r *Repo) PutProposals(ctx context.Context, links []Decision) error {
+	_, err := r.update(ctx, Event{Kind: "decide", What: "propose " + plural(len(links), "link", "links")}, func(c *change) error {
+		stays := map[string]bool{}
+		for i := range links {
+			stays[string(links[i].key())] = true
+		}
+		if err := c.dropDecisions(func(d *Decision) bool { return d.Verdict == PairLink && !stays[string(d.key())] }); err != nil {
+			return err
+		}
+		for _, d := range links {
+			if ok, err := c.get(spDecisions, d.key(), new(Decision)); err != nil || ok {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			d.Verdict, d.At = PairLink, c.at
+			if err := c.put(spDecisions, d.key(), d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
 // Decisions returns the pairs in one state, or all when verdict is empty. A merge
 // that was undone counts as "different" until it is redone or decided otherwise:
 // a person has looked at it.
@@ -79,7 +112,7 @@ func (r *Repo) Decisions(ctx context.Context, verdict PairVerdict) ([]Decision, 
 	err := r.view(ctx, func(rd reader) error {
 		known := map[string]bool{}
 		err := each(rd, spDecisions, nil, func(_ []byte, d *Decision) error {
-			known[string(d.key())] = d.Verdict != PairOpen
+			known[string(d.key())] = !d.Verdict.waits()
 			if verdict == "" || d.Verdict == verdict {
 				list = append(list, *d)
 			}
@@ -137,18 +170,48 @@ func (c *change) deleteAll(s kv.Space, prefix []byte) error {
 
 // forgetDecisions drops the open questions about a study that is gone.
 func (c *change) forgetDecisions(key string) error {
-	var open [][]byte
+	return c.dropDecisions(func(d *Decision) bool {
+		return d.Verdict.waits() && (strings.EqualFold(d.A, key) || strings.EqualFold(d.B, key))
+	})
+}
+
+func (c *change) dropDecisions(drop func(*Decision) bool) error {
+	var gone [][]byte
 	err := each(c.reader, spDecisions, nil, func(k []byte, d *Decision) error {
-		if d.Verdict == PairOpen && (strings.EqualFold(d.A, key) || strings.EqualFold(d.B, key)) {
-			open = append(open, slices.Clone(k))
+		if drop(d) {
+			gone = append(gone, slices.Clone(k))
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for _, k := range open {
+	for _, k := range gone {
 		if err := c.delete(spDecisions, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// linked answers what was asked about studies that a person links.
+func (c *change) linked(who string, keys ...string) error {
+	among := func(key string) bool {
+		return slices.ContainsFunc(keys, func(k string) bool { return strings.EqualFold(k, key) })
+	}
+	var answered []Decision
+	err := each(c.reader, spDecisions, nil, func(_ []byte, d *Decision) error {
+		if d.Verdict.waits() && among(d.A) && among(d.B) {
+			answered = append(answered, *d)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, d := range answered {
+		d.Verdict, d.By, d.At = PairReports, who, c.at
+		if err := c.put(spDecisions, d.key(), d); err != nil {
 			return err
 		}
 	}

@@ -344,6 +344,7 @@ type Counts struct {
 	Findings int `json:"findings"`
 	Absences int `json:"absences"`
 	Open     int `json:"open_questions"` // pairs of studies that a person should decide on
+	Proposed int `json:"proposed"`       // links between reports that wait for a person
 	Pending  int `json:"pending"`        // studies with incomplete metadata
 	Events   int `json:"events"`
 }
@@ -374,8 +375,11 @@ func (r *Repo) Counts(ctx context.Context) (Counts, error) {
 			return err
 		}
 		return each(rd, spDecisions, nil, func(_ []byte, d *Decision) error {
-			if d.Verdict == PairOpen {
+			switch d.Verdict {
+			case PairOpen:
 				n.Open++
+			case PairLink:
+				n.Proposed++
 			}
 			return nil
 		})

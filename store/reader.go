@@ -352,6 +352,9 @@ func (r reader) find(name string) (uint64, *storedStudy, error) {
 	}
 	for _, id := range identifiersIn(name) {
 		nos, err := r.numbers(id.space, id.value)
+		if err == nil && len(nos) == 0 && id.space == ixRegistry { // in texts, then
+			nos, err = r.mentioning(evidence.RegistryID{ID: id.value})
+		}
 		if err != nil {
 			return 0, nil, err
 		}

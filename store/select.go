@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dossier/evidence"
+	"dossier/evidence/notation"
 	"dossier/store/kv"
 )
 
@@ -177,6 +178,10 @@ func (m *matcher) lookUp(e *evidence.QueryExpr) (err error) {
 	switch e.Field {
 	case evidence.QueryText, evidence.QueryTitle, evidence.QueryAbstract, evidence.QueryJournal:
 		m.words[e], err = m.withWords(e)
+	case evidence.QueryTrial:
+		if id, perr := evidence.ParseRegistryID(e.Value); perr == nil && !e.Prefix {
+			m.words[e], err = m.ofTrial(e.Value, id)
+		}
 	}
 	if err == nil && e.Field == evidence.QueryText { // a bare word may be the key of a study
 		var no uint64
@@ -223,7 +228,7 @@ type document struct {
 func (d *document) known(e *evidence.QueryExpr) (match, known bool) {
 	if nos, ok := d.words[e]; ok {
 		_, has := slices.BinarySearch(nos, d.no)
-		if !has || e.Field == evidence.QueryText && len(e.Words) == 1 && len(e.Words[0]) <= maxWord {
+		if !has || e.Field == evidence.QueryTrial || e.Field == evidence.QueryText && len(e.Words) == 1 && len(e.Words[0]) <= maxWord {
 			return has, true
 		}
 	}
@@ -241,6 +246,56 @@ func (d *document) known(e *evidence.QueryExpr) (match, known bool) {
 		d.study = &s.Study
 	}
 	return e.Match(evidence.QuerySubject{Study: d.study}), true
+}
+
+// ofTrial gives the studies of a registered trial, ascending: labelled so,
+// registered so, or with the number in title or abstract.
+func (r reader) ofTrial(label string, id evidence.RegistryID) ([]uint64, error) {
+	nos, err := r.mentioning(id)
+	if err != nil {
+		return nil, err
+	}
+	for space, value := range map[kv.Space]string{ixTrial: strings.ToLower(label), ixRegistry: strings.ToUpper(id.ID)} {
+		some, err := r.numbers(space, value)
+		if err != nil {
+			return nil, err
+		}
+		nos = append(nos, some...)
+	}
+	slices.Sort(nos)
+	return slices.Compact(nos), nil
+}
+
+// mentioning gives the studies whose title or abstract names a registration,
+// ascending.
+func (r reader) mentioning(id evidence.RegistryID) ([]uint64, error) {
+	var nos []uint64
+	for i, w := range strings.Fields(notation.Fold(id.ID)) {
+		some, err := r.withWord(w, false)
+		if err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			nos = some
+		} else {
+			nos = intersect(nos, some)
+		}
+	}
+	var found []uint64
+	for _, no := range nos {
+		s, err := r.study(no)
+		if err != nil {
+			return nil, err
+		}
+		if s == nil || s.Into != 0 {
+			continue
+		}
+		list := append(evidence.FindRegistryIDs(s.Title), evidence.FindRegistryIDs(s.Abstract)...)
+		if slices.ContainsFunc(list, func(f evidence.FoundRegistryID) bool { return strings.EqualFold(f.ID, id.ID) }) {
+			found = append(found, no)
+		}
+	}
+	return found, nil
 }
 
 // narrow gives numbers of studies, ascending, among which all that match are;

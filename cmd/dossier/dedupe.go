@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -28,11 +29,12 @@ func newDedupeCmd(a *app) *cobra.Command {
 		Long: `Find entries of the same publication. In the library, pairs that are certain are
 merged (dossier undo takes it back), doubtful ones become questions; --review asks
 them one after the other, best first, and remembers each answer: same, different,
-or the same study in a different report. With files nothing is changed: groups and
-questions are printed.
+or the same study in a different report. Works that belong together without being
+one (reports of one trial, versions, errata) are proposed as links and asked about
+after them. With files nothing is changed: groups, questions and links are printed.
 
-Exit codes: 0 done, 3 some files could not be read, 4 there are questions,
-10 no library, 11 library busy.`,
+Exit codes: 0 done, 3 some files could not be read, 4 there are questions or links
+that nobody has answered, 10 no library, 11 library busy.`,
 		Example: `  dossier dedupe
   dossier dedupe --review
   dossier dedupe pubmed.nbib embase.ris --json`,
@@ -178,7 +180,15 @@ func printGroups(a *app, result *dedupe.Result) {
 		a.print("link      %s %s %s  (%s)", l.A, l.Kind, l.B, l.Why)
 	}
 	a.print("%d records, %d removable in %s, %s", result.Records, removable,
-		plural(len(result.Groups), "group", "groups"), plural(len(result.Questions), "question", "questions"))
+		plural(len(result.Groups), "group", "groups"), plural(len(result.Questions), "question", "questions")+linksToo(result.Links))
+}
+
+// linksToo adds the number of links to a summary.
+func linksToo(links []dedupe.Link) string {
+	if len(links) == 0 {
+		return ""
+	}
+	return ", " + plural(len(links), "link", "links")
 }
 
 // libraryRecords are the studies of a library as records to compare, by key,
@@ -207,7 +217,8 @@ func libraryRecords(ctx context.Context, repo *store.Repo) ([]*evidence.Record, 
 	return records, constraints, nil
 }
 
-// dedupeLibrary merges what is certain and stores what is doubtful as questions.
+// dedupeLibrary merges what is certain and stores what is doubtful as questions,
+// and the links that nobody has made or refused as proposals.
 func dedupeLibrary(ctx context.Context, a *app) error {
 	var result dedupe.Result
 	err := a.read(ctx, func(repo *store.Repo) error {
@@ -215,26 +226,16 @@ func dedupeLibrary(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		result, err = dedupe.Run(ctx, records, constraints)
-		return err
+		if result, err = dedupe.Run(ctx, records, constraints); err != nil {
+			return err
+		}
+		return openOnly(ctx, repo, &result)
 	})
 	if err != nil {
 		return err
 	}
-	if !a.dryRun && len(result.Groups)+len(result.Questions) > 0 {
-		err := a.write(ctx, "dedupe", func(repo *store.Repo) error {
-			for _, g := range result.Groups {
-				if _, err := repo.MergeStudies(ctx, g.IDs[0], g.IDs[1:]...); err != nil {
-					return err
-				}
-			}
-			var open []store.Decision
-			for _, q := range result.Questions {
-				open = append(open, store.Decision{A: q.A[0], B: q.B[0], Verdict: store.PairOpen, Score: q.Score, Why: q.Why})
-			}
-			return onlyErr(repo.PutDecisions(ctx, open))
-		})
-		if err != nil {
+	if !a.dryRun && len(result.Groups)+len(result.Questions)+len(result.Links) > 0 {
+		if err := a.write(ctx, "dedupe", func(repo *store.Repo) error { return keepResult(ctx, repo, &result) }); err != nil {
 			return err
 		}
 	}
@@ -245,14 +246,112 @@ func dedupeLibrary(ctx context.Context, a *app) error {
 	} else {
 		printGroups(a, &result)
 	}
-	if len(result.Questions) > 0 {
-		a.say("  next: dossier dedupe --review")
+	if len(result.Questions)+len(result.Links) > 0 {
+		next := "dossier dedupe --review"
+		if len(result.Questions) == 0 {
+			next += ", or " + linkCommand(result.Links[0])
+		}
+		a.say("  next: %s", next)
 		return silent(exitAttention)
 	}
 	return nil
 }
 
-// reviewPairs asks the open questions in the terminal, the most likely first.
+// openOnly adds the questions that add asked and that are open still, and leaves
+// out the links that are made or were answered.
+func openOnly(ctx context.Context, repo *store.Repo, result *dedupe.Result) error {
+	decisions, err := repo.Decisions(ctx, "")
+	if err != nil {
+		return err
+	}
+	pair := func(a, b string) [2]string { return [2]string{min(a, b), max(a, b)} }
+	asked, settled := map[[2]string]bool{}, map[[2]string]bool{}
+	for _, q := range result.Questions {
+		asked[pair(q.A[0], q.B[0])] = true
+	}
+	joined := map[string]bool{} // studies that are merged now
+	for _, g := range result.Groups {
+		for _, id := range g.IDs[1:] {
+			joined[id] = true
+		}
+	}
+	for _, d := range decisions {
+		switch d.Verdict {
+		case store.PairOpen:
+			if !asked[pair(d.A, d.B)] && !joined[d.A] && !joined[d.B] {
+				result.Questions = append(result.Questions, dedupe.Question{A: []string{d.A}, B: []string{d.B}, Score: d.Score, Why: d.Why})
+			}
+		case store.PairLink:
+		default:
+			settled[pair(d.A, d.B)] = true
+		}
+	}
+	proposed := []dedupe.Link{}
+	for _, l := range result.Links {
+		made, err := isLinked(ctx, repo, l)
+		if err != nil {
+			return err
+		}
+		if !made && !settled[pair(l.A, l.B)] && !asked[pair(l.A, l.B)] {
+			proposed = append(proposed, l)
+			asked[pair(l.A, l.B)] = true // once, however many reasons there are
+		}
+	}
+	result.Links = proposed
+	return nil
+}
+
+// isLinked reports a link that the library has already.
+func isLinked(ctx context.Context, repo *store.Repo, l dedupe.Link) (bool, error) {
+	a, err := repo.Study(ctx, l.A)
+	if err != nil {
+		return false, err
+	}
+	b, err := repo.Study(ctx, l.B)
+	if err != nil {
+		return false, err
+	}
+	to := func(key string) func(evidence.Link) bool {
+		return func(have evidence.Link) bool { return strings.EqualFold(have.Key, key) }
+	}
+	return a.Trial != "" && strings.EqualFold(a.Trial, b.Trial) ||
+		slices.ContainsFunc(a.Links, to(b.Key)) || slices.ContainsFunc(b.Links, to(a.Key)), nil
+}
+
+// keepResult stores groups as merges, questions and proposed links.
+func keepResult(ctx context.Context, repo *store.Repo, result *dedupe.Result) error {
+	for _, g := range result.Groups {
+		if _, err := repo.MergeStudies(ctx, g.IDs[0], g.IDs[1:]...); err != nil {
+			return err
+		}
+	}
+	var open []store.Decision
+	for _, q := range result.Questions {
+		open = append(open, store.Decision{A: q.A[0], B: q.B[0], Verdict: store.PairOpen, Score: q.Score, Why: q.Why})
+	}
+	if _, err := repo.PutDecisions(ctx, open); err != nil {
+		return err
+	}
+	var links []store.Decision
+	for _, l := range result.Links {
+		links = append(links, store.Decision{A: l.A, B: l.B, Link: l.Kind, Why: []string{l.Why}})
+	}
+	return repo.PutProposals(ctx, links)
+}
+
+// linkCommand is what makes a proposed link.
+func linkCommand(l dedupe.Link) string {
+	if l.Kind == dedupe.LinkTrial {
+		if _, err := evidence.ParseRegistryID(l.Why); err == nil {
+			return "dossier link " + l.A + " " + l.B + " --trial " + l.Why
+		}
+		return "dossier link " + l.A + " " + l.B
+	}
+	return "dossier link " + l.A + " " + l.B + " --kind " + l.Kind
+}
+
+// reviewPairs asks the open questions in the terminal, the most likely first,
+// and then about the proposed links.
 func reviewPairs(ctx context.Context, a *app) error {
 	if a.noInput {
 		return usage("dossier merge A B, dossier link A B, or leave --no-input out", "--review asks and nobody may be asked")
@@ -261,7 +360,7 @@ func reviewPairs(ctx context.Context, a *app) error {
 	for {
 		var open []store.Decision
 		err := a.read(ctx, func(repo *store.Repo) (err error) {
-			open, err = repo.Decisions(ctx, store.PairOpen)
+			open, err = waitingPairs(ctx, repo)
 			return err
 		})
 		if err != nil {
@@ -271,20 +370,26 @@ func reviewPairs(ctx context.Context, a *app) error {
 			a.print("no question is open")
 			return nil
 		}
-		slices.SortStableFunc(open, func(x, y store.Decision) int {
-			switch {
-			case x.Score > y.Score:
-				return -1
-			case x.Score < y.Score:
-				return 1
-			}
-			return 0
-		})
 		more, err := reviewOne(ctx, a, in, open)
-		if err != nil || !more {
+		if err != nil {
 			return err
 		}
+		if !more {
+			a.say("%s open; dossier dedupe --review goes on", plural(len(open), "question is", "questions are"))
+			return silent(exitAttention)
+		}
 	}
+}
+
+// waitingPairs are the open questions, best first, and then the proposed links.
+func waitingPairs(ctx context.Context, repo *store.Repo) ([]store.Decision, error) {
+	open, err := repo.Decisions(ctx, store.PairOpen)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(open, func(x, y store.Decision) int { return cmp.Compare(y.Score, x.Score) })
+	links, err := repo.Decisions(ctx, store.PairLink)
+	return append(open, links...), err
 }
 
 // reviewOne goes through the open questions until one is answered; more is
@@ -294,20 +399,28 @@ func reviewOne(ctx context.Context, a *app, in *bufio.Reader, open []store.Decis
 		if err := showPair(ctx, a, d); err != nil {
 			return false, err
 		}
-		a.print("%d open. [s]ame  [d]ifferent  same study, different [r]eport  [n]ext  [q]uit", len(open)-i)
+		choices := "[s]ame  [d]ifferent  same study, different [r]eport"
+		if d.Verdict == store.PairLink {
+			choices = "[l]ink  [d]ifferent"
+		}
+		a.print("%d open. %s  [n]ext  [q]uit", len(open)-i, choices)
 		line, rerr := in.ReadString('\n')
 		if rerr != nil && line == "" {
 			return false, nil
 		}
-		switch strings.ToLower(strings.TrimSpace(line)) {
-		case "s", "same":
-			return true, answer(ctx, a, d, store.PairSame)
-		case "d", "different":
+		link := d.Verdict == store.PairLink
+		switch word := strings.ToLower(strings.TrimSpace(line)); {
+		case word == "d" || word == "different":
 			return true, answer(ctx, a, d, store.PairDifferent)
-		case "r", "report", "reports":
-			return true, answer(ctx, a, d, store.PairReports)
-		case "q", "quit":
+		case word == "q" || word == "quit":
 			return false, nil
+		case link && (word == "l" || word == "link"):
+			return true, answer(ctx, a, d, store.PairReports)
+		case link: // the other answers are to other questions
+		case word == "s" || word == "same":
+			return true, answer(ctx, a, d, store.PairSame)
+		case word == "r" || word == "report" || word == "reports":
+			return true, answer(ctx, a, d, store.PairReports)
 		}
 	}
 	return false, nil
@@ -321,6 +434,10 @@ func showPair(ctx context.Context, a *app, d store.Decision) error {
 				return err
 			}
 			a.print("%s\n  %s\n  %s\n  %s  %s", s.Key, s.Title, shorten(authorLine(&s), 100), containerLine(&s), idLine(&s))
+		}
+		if d.Verdict == store.PairLink {
+			a.print("  %s %s %s?  why: %s", d.A, d.Link, d.B, strings.Join(d.Why, ", "))
+			return nil
 		}
 		a.print("  why: %s", strings.Join(d.Why, ", "))
 		return nil
@@ -342,16 +459,36 @@ func answer(ctx context.Context, a *app, d store.Decision, verdict store.PairVer
 		if _, err := repo.PutDecisions(ctx, []store.Decision{d}); err != nil || verdict == store.PairDifferent {
 			return err
 		}
-		first, err := repo.Study(ctx, d.A)
+		if d.Link != "" && d.Link != dedupe.LinkTrial {
+			return onlyErr(repo.Link(ctx, d.A, d.Link, d.B))
+		}
+		label, err := trialLabel(ctx, repo, d)
 		if err != nil {
 			return err
 		}
-		label := first.Trial
-		if label == "" {
-			label = first.Key
-		}
 		return onlyErr(repo.SetTrial(ctx, label, d.A, d.B))
 	})
+}
+
+// trialLabel is the label under which two reports are joined: that of one of
+// them, else the registration that both name, else the key of the first.
+func trialLabel(ctx context.Context, repo *store.Repo, d store.Decision) (string, error) {
+	for _, key := range []string{d.A, d.B} {
+		s, err := repo.Study(ctx, key)
+		if err != nil {
+			return "", err
+		}
+		label, err := trialOf(ctx, repo, &s)
+		if err != nil || label != "" {
+			return label, err
+		}
+	}
+	for _, why := range d.Why {
+		if id, err := evidence.ParseRegistryID(why); err == nil && d.Link != "" {
+			return id.ID, nil
+		}
+	}
+	return d.A, nil
 }
 
 // explanation is the evidence for and against two studies being one.

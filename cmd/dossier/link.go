@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
+	"dossier/evidence/dedupe"
 	"dossier/store"
 )
 
@@ -19,7 +21,8 @@ func newLinkCmd(a *app) *cobra.Command {
 		Long: `Join the reports of one trial under a label: a number that two of them print is
 then shown once, with both citations, and their patients are never counted twice.
 Without --trial the label of one of them is taken, else the key of the first.
---kind relates two studies otherwise: version-of, preprint-of, pools, comment-on.
+--kind relates two studies otherwise: version-of, preprint-of, pools, comment-on,
+erratum-for, retraction-of. dossier dedupe proposes links.
 
 Exit codes: 0 done, 1 unknown study, 2 wrong command line, 10 no library,
 11 library busy.`,
@@ -33,9 +36,14 @@ Exit codes: 0 done, 1 unknown study, 2 wrong command line, 10 no library,
 	}
 	f := cmd.Flags()
 	f.StringVar(&trial, "trial", "", "`LABEL` of the trial or programme")
-	f.StringVar(&kind, "kind", "same-trial", "same-trial, version-of, preprint-of, pools or comment-on")
+	f.StringVar(&kind, "kind", "same-trial", "one of "+strings.Join(linkKinds(), ", "))
 	f.BoolVar(&remove, "remove", false, "take the link away")
 	return cmd
+}
+
+// linkKinds are the kinds of link that a person can make.
+func linkKinds() []string {
+	return []string{dedupe.LinkTrial, dedupe.LinkVersion, dedupe.LinkPreprint, dedupe.LinkPools, dedupe.LinkComment, dedupe.LinkErratum, dedupe.LinkRetraction}
 }
 
 // trialOf is the label that a study or its findings carry.
@@ -53,10 +61,8 @@ func trialOf(ctx context.Context, repo *store.Repo, s *evidence.Study) (string, 
 }
 
 func runLink(ctx context.Context, a *app, names []string, trial, kind string, remove bool) error {
-	switch kind {
-	case "same-trial", "version-of", "preprint-of", "pools", "comment-on":
-	default:
-		return usage("kinds are: same-trial, version-of, preprint-of, pools, comment-on", "there is no kind of link %q", kind)
+	if !slices.Contains(linkKinds(), kind) {
+		return usage("kinds are: "+strings.Join(linkKinds(), ", "), "there is no kind of link %q", kind)
 	}
 	if kind != "same-trial" && len(names) != 2 {
 		return usage("dossier link KEY KEY --kind "+kind, "%s relates two studies", kind)

@@ -67,7 +67,8 @@ func libraryStatus(ctx context.Context, repo *store.Repo) (map[string]int, []wai
 	waiting := []waitingJSON{}
 	for _, w := range []waitingJSON{
 		{"studies whose metadata are not complete", n.Pending, "dossier fetch"},
-		{"pairs of studies that may be the same", n.Open, "dossier list, then dossier show A B"},
+		{"pairs of studies that may be the same", n.Open, "dossier dedupe --review"},
+		{"links proposed between reports", n.Proposed, "dossier dedupe --review"},
 		{"studies that were not screened", unscreened, "dossier screen"},
 		{"studies that reviewers decided differently", counts[screened(evidence.ScreeningConflict)], "dossier screen --conflicts"},
 		{"suggested tags", suggested, "dossier review, or dossier suggest --list"},

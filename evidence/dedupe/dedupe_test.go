@@ -164,6 +164,51 @@ func TestReportsOfOneTrialAreLinked(t *testing.T) {
 	}
 }
 
+// A trial has a number in each of several registers: who prints two of them
+// pools nothing.
+func TestOneTrialInSeveralRegisters(t *testing.T) {
+	report := func(id, title, abstract string) *evidence.Record {
+		rec := dedupe.FromRow(map[string]string{"record_id": id, "title": title, "abstract": abstract, "year": "2018"})
+		return &rec
+	}
+	result := run(t, []*evidence.Record{
+		report("t1", "Zinc after hip surgery: a randomised trial", "Registered as NCT01234567 before the first patient was included in the study."),
+		report("t2", "Two-year outcomes of supplementation in older adults", "Registration: NCT01234567; EudraCT 2017-001234-56, before the operation."),
+		report("t3", "Quality of life of those who took part, a report by mail", "The registration was EudraCT 2017-001234-56, in the spring of that year."),
+	}, nil)
+	want := []dedupe.Link{
+		{A: "t1", B: "t2", Kind: dedupe.LinkTrial, Why: "NCT01234567"},
+		{A: "t2", B: "t3", Kind: dedupe.LinkTrial, Why: "2017-001234-56"},
+	}
+	if diff := cmp.Diff(want, result.Links); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// An erratum and a reply to one article belong to it, not to each other.
+func TestTwoAnswersAreNotLinked(t *testing.T) {
+	original := dedupe.FromRow(with(article(), "record_id", "a"))
+	erratum := dedupe.FromRow(with(article(), "record_id", "b", "title", "Erratum: "+article()["title"], "pages", "402", "doi", "10.5555/jon.2014.0402", "pmid", "24000222"))
+	reply := dedupe.FromRow(with(article(), "record_id", "c", "title", "Reply: "+article()["title"], "pages", "403", "doi", "10.5555/jon.2014.0403", "pmid", "24000223"))
+	want := []dedupe.Link{
+		{A: "b", B: "a", Kind: dedupe.LinkErratum, Why: "an original work and an erratum"},
+		{A: "c", B: "a", Kind: dedupe.LinkComment, Why: "an original work and a reply"},
+	}
+	got := run(t, []*evidence.Record{&original, &erratum, &reply}, nil).Links
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// The DOIs of two versions differ, and the explanation says so.
+func TestVersionsAreExplained(t *testing.T) {
+	a := dedupe.FromRow(with(article(), "record_id", "a", "doi", "10.1002/14651858.CD999999.pub2"))
+	b := dedupe.FromRow(with(article(), "record_id", "b", "doi", "10.1002/14651858.CD999999.pub3", "year", "2018", "pmid", ""))
+	if why := dedupe.Compare(&a, &b).Why(); !slices.Contains(why, "another version of the DOI") || slices.Contains(why, "same DOI") {
+		t.Errorf("%q", why)
+	}
+}
+
 func TestStatedRelationsAreLinked(t *testing.T) {
 	a := dedupe.FromRow(with(article(), "record_id", "article"))
 	b := dedupe.FromRow(with(article(), "record_id", "letter", "doi", "10.5555/jon.2014.0300", "pmid", ""))

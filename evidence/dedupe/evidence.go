@@ -65,7 +65,11 @@ func evidenceOf(a, b *prepared, c *comparison) Evidence {
 		e.Guard = "a preprint and an article"
 	}
 	for i := range part(partCount) {
-		if what := c.describe(i); what != "" {
+		what := c.describe(i)
+		if i == partDOI && c.doi == same && a.version != b.version {
+			what = "another version of the"
+		}
+		if what != "" {
 			e.Parts = append(e.Parts, Part{Name: partNames()[i], What: what, Points: float64(c.points[i])})
 		}
 	}

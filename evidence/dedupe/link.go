@@ -49,13 +49,13 @@ func (k *clustering) links(answers *answers) []Link {
 // trialReports are the groups that name one registration.
 type trialReports struct {
 	entry   []uint32 // the registration itself
-	reports []uint32 // works that name this registration and no other
-	pools   []uint32 // works that name several
+	reports []uint32 // works that name one trial, in one register or several
+	pools   []uint32 // works that name several trials
 }
 
 // trialLinks links each report of a trial to the first one: the entry in the
-// register, else the smallest id. A work that names several registrations pools
-// them.
+// register, else the smallest id. A work that names several trials pools them;
+// numbers of different registers are one trial's.
 func (k *clustering) trialLinks() []Link {
 	trials := k.trials()
 	var links []Link
@@ -104,7 +104,7 @@ func (k *clustering) trials() map[string]*trialReports {
 			switch {
 			case entries[root]:
 				t.entry = append(t.entry, root)
-			case len(ids) == 1:
+			case oneTrial(ids):
 				t.reports = append(t.reports, root)
 			default:
 				t.pools = append(t.pools, root)
@@ -112,6 +112,23 @@ func (k *clustering) trials() map[string]*trialReports {
 		}
 	}
 	return trials
+}
+
+// oneTrial reports registrations that can be of one trial: no register gives it
+// two.
+func oneTrial(ids []string) bool {
+	var registers []string
+	for _, id := range ids {
+		r, err := evidence.ParseRegistryID(id)
+		if err != nil {
+			return len(ids) == 1
+		}
+		if slices.Contains(registers, r.Registry) {
+			return false
+		}
+		registers = append(registers, r.Registry)
+	}
+	return true
 }
 
 func (k *clustering) sortByID(roots []uint32) []uint32 {
@@ -142,7 +159,9 @@ func (k *clustering) answerLinks() []Link {
 			answer, work = work, answer
 		}
 		p, q := k.x.at(answer), k.x.at(work)
-		links = append(links, Link{A: k.firstID(answer), B: k.firstID(work), Kind: linkKind(p, q, e.guard), Why: describeStages(p, q)})
+		if kind := linkKind(p, q, e.guard); kind != "" {
+			links = append(links, Link{A: k.firstID(answer), B: k.firstID(work), Kind: kind, Why: describeStages(p, q)})
+		}
 	}
 	return links
 }

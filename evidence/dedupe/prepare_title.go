@@ -192,8 +192,10 @@ func cutStage(text *string) (stage, bool) {
 		}
 		return front.kind, true
 	}
-	if rest, ok := strings.CutPrefix(lower, "re:"); ok && strings.TrimSpace(rest) != "" {
-		return reply, true
+	for _, front := range [...]string{"re:", "reply:"} {
+		if rest, ok := strings.CutPrefix(lower, front); ok && strings.TrimSpace(rest) != "" {
+			return reply, true
+		}
 	}
 	return original, false
 }

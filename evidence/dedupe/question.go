@@ -69,6 +69,8 @@ func linkKind(a, b *prepared, g guard) string {
 		return LinkPreprint
 	case g == guardVersion:
 		return LinkVersion
+	case g == guardStage && a.stage != original && b.stage != original:
+		return "" // an erratum and a reply: both are to a third work
 	case g == guardStage && (a.stage == erratum || b.stage == erratum):
 		return LinkErratum
 	case g == guardStage && (a.stage == retraction || b.stage == retraction):
