@@ -61,7 +61,7 @@ type fieldDifferent struct {
 
 func runCompare(ctx context.Context, a *app, args []string) error {
 	differences := []differenceJSON{}
-	compared := 0
+	compared, unread := 0, 0
 	err := a.read(ctx, func(repo *store.Repo) error {
 		vocab, err := a.vocabulary(ctx, repo)
 		if err != nil {
@@ -87,6 +87,9 @@ func runCompare(ctx context.Context, a *app, args []string) error {
 					continue
 				}
 				all = append(all, k.findings...)
+				if k.study.Abstract == "" {
+					unread += len(k.findings)
+				}
 				differences = append(differences, againstAbstract(k, tagger, vocab)...)
 			}
 			bar.add(len(part))
@@ -98,7 +101,7 @@ func runCompare(ctx context.Context, a *app, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := printDifferences(a, differences, compared); err != nil {
+	if err := printDifferences(a, differences, compared, unread); err != nil {
 		return err
 	}
 	if len(differences) > 0 {
@@ -107,15 +110,20 @@ func runCompare(ctx context.Context, a *app, args []string) error {
 	return nil
 }
 
-func printDifferences(a *app, list []differenceJSON, compared int) error {
+// printDifferences prints what was found; of the findings compared, unread had
+// no abstract to be compared with.
+func printDifferences(a *app, list []differenceJSON, compared, unread int) error {
 	if a.json {
-		return a.printJSON(map[string]any{"differences": list, "counts": map[string]int{"findings": compared, "differences": len(list)}})
+		return a.printJSON(map[string]any{"differences": list, "counts": map[string]int{"findings": compared, "without_abstract": unread, "differences": len(list)}})
 	}
 	for _, d := range list {
 		a.print("%s  %s  %s", d.Finding, d.Study, printable(d.Message))
 		a.print("    next: %s", d.Next)
 	}
 	a.say("%s compared, %s", plural(compared, "finding", "findings"), plural(len(list), "difference", "differences"))
+	if unread > 0 {
+		a.say("%s only between reviewers: the library has no abstract of the study (dossier fetch may bring it)", plural(unread, "finding", "findings"))
+	}
 	return nil
 }
 
