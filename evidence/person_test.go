@@ -253,3 +253,11 @@ func TestCutEditor(t *testing.T) {
 		}
 	}
 }
+
+// TestVancouverNameIsThePerson: verify compares names so.
+func TestVancouverNameIsThePerson(t *testing.T) {
+	cited, _ := evidence.ParseAuthors("Winthrop KL", evidence.NamesBibTeX)
+	if found := (evidence.Person{Family: "Winthrop", Given: "Kevin L."}); len(cited) != 1 || !cited[0].Equal(found) {
+		t.Errorf("%+v is not %+v", cited, found)
+	}
+}

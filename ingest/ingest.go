@@ -32,6 +32,7 @@ import (
 	"dossier/ingest/ident"
 	"dossier/ingest/jats"
 	"dossier/ingest/jsonl"
+	"dossier/ingest/layout"
 	"dossier/ingest/nbib"
 	"dossier/ingest/ovid"
 	"dossier/ingest/pdf"
@@ -343,12 +344,29 @@ func (c *counter) Record(r evidence.Record) error {
 			Next:    "the text as it was stays with the record"})
 	}
 	markRetracted(&r.Citation)
+	splitAddresses(&r)
 	if err := c.sink.Record(r); err != nil {
 		c.refused = err
 		return err
 	}
 	c.report.Records++
 	return nil
+}
+
+// splitAddresses keeps the first of several addresses in one field as that of the
+// work, and the others beside it.
+func splitAddresses(r *evidence.Record) {
+	if !strings.ContainsAny(r.URL, " ;,|") {
+		return
+	}
+	list := layout.Addresses(r.URL)
+	for i, url := range list {
+		if i == 0 {
+			r.URL = url
+		} else {
+			r.Extra = append(r.Extra, evidence.Field{Name: "url", Value: url})
+		}
+	}
 }
 
 // markRetracted turns the "RETRACTED: " before a title into a notice, which a

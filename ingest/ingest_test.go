@@ -153,6 +153,28 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// TestSeveralAddresses reads fields that hold more than one.
+func TestSeveralAddresses(t *testing.T) {
+	const first, second = "https://example.org/a?b=c,d", "http://example.org/e"
+	tests := []struct{ name, data string }{
+		{"csv", "Title,Year,URL\nOne,2021,\"" + first + "; " + second + "\"\n"},
+		{"bibtex", "@article{a, title={One}, url={" + first + " " + second + "}}"},
+		{"csl-json", `[{"id": "a", "type": "book", "title": "One", "URL": "` + first + ` ` + second + `"}]`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var sink found
+			if _, err := ReadFrom(t.Context(), "in", strings.NewReader(tt.data), Options{}, &sink); err != nil || len(sink.records) != 1 {
+				t.Fatalf("%d records, %v", len(sink.records), err)
+			}
+			r := sink.records[0]
+			if r.URL != first || !slices.Contains(r.Extra, evidence.Field{Name: "url", Value: second}) {
+				t.Errorf("address %q, extra %v", r.URL, r.Extra)
+			}
+		})
+	}
+}
+
 // TestAtSignInText reads exports in which a text looks like an entry of BibTeX.
 func TestAtSignInText(t *testing.T) {
 	ris := func(line string) string {

@@ -105,7 +105,7 @@ func (b *builder) text(field, value string) bool {
 	case "edition":
 		return first(&c.Edition, value)
 	case "url":
-		return b.addresses(value)
+		return first(&c.URL, value)
 	case "language":
 		return first(&c.Language, value)
 	case "abstract":
@@ -113,19 +113,6 @@ func (b *builder) text(field, value string) bool {
 		return true
 	}
 	return false
-}
-
-// addresses takes the first address of a cell, and keeps the others.
-func (b *builder) addresses(value string) bool {
-	list := layout.Addresses(value)
-	if b.rec.URL != "" || len(list) == 0 {
-		return false
-	}
-	b.rec.URL = list[0]
-	for _, url := range list[1:] {
-		b.rec.Extra = append(b.rec.Extra, evidence.Field{Name: "url", Value: url})
-	}
-	return true
 }
 
 func (b *builder) lists(field, value string) bool {
