@@ -93,6 +93,14 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(2, "attributed to the drug")
 	}
+	if (drug || r.drugInTitle()) && r.ratioBeside(m) {
+		positive = true
+		add(1.5, "a ratio printed beside the outcome")
+	}
+	if drug && r.effectOfDrug(m, &s) {
+		positive = true
+		add(1, "an effect of the drug by the verb")
+	}
 	if near.has(cuePrevention) && (drug || r.fields[inAbstract].text == "") {
 		add(1, "prevention of the outcome")
 	}
@@ -100,6 +108,59 @@ func (r *reading) judge(m *mention) assertion {
 		a.score = min(a.score, studiedFrom-0.5) // named, and nothing said of it
 	}
 	return a
+}
+
+// ratioBeside tells whether a ratio stands right after the outcome ("MACE (OR
+// 0.8)"), or the outcome right after it ("1.2 for VTE").
+func (r *reading) ratioBeside(m *mention) bool {
+	if m.field != inAbstract {
+		return false
+	}
+	f := &r.fields[inAbstract]
+	at, _ := slices.BinarySearchFunc(r.raw, int(m.sent), func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	for ; at < len(r.raw) && r.raw[at].sent == int(m.sent); at++ {
+		raw := &r.raw[at]
+		if !isRatio(raw.measure) {
+			continue
+		}
+		from, to := int(m.last), raw.est.word
+		if raw.measureWord >= from {
+			to = raw.measureWord
+		}
+		if from > to {
+			from, to = raw.next, int(m.first)
+		}
+		if to >= from && to-from <= 2 && !f.separated(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// effectOfDrug tells whether a drug is the subject of the verb that the outcome,
+// or the list it stands in, is the object of: "tofacitinib was associated with
+// MACE, VTE and acne".
+func (r *reading) effectOfDrug(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	const longest = 24 // words of a list
+	k := int(m.first) - 1
+	for k >= s.first && int(m.first)-k <= longest && r.free(m.field, k) {
+		k--
+	}
+	if k < s.first {
+		return false
+	}
+	switch f.lower(k) {
+	case "associated", "linked", "increased", "increase", "increases", "raised", "reduced", "reduce", "reduces", "decreased", "caused", "cause", "causes":
+	default:
+		return false
+	}
+	for _, d := range r.mentionsIn(m.field, max(s.first, k-8), k) {
+		if d.kind == termDrug && d.ok && int(d.last) <= k && r.sameClause(m, int(d.first), int(d.last)) {
+			return true
+		}
+	}
+	return false
 }
 
 // groupsCompared tells whether the sentence speaks of groups of the study.

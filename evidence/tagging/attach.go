@@ -24,12 +24,13 @@ type attacher struct {
 
 	lists [][]candidate // by sentence, see candidates
 	asked []bool        // of lists
+	pairs []*pairing    // by sentence, see pairOf
 }
 
 // newAttacher prepares what estimates and counts are bound to.
 func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population string) *attacher {
 	n := len(r.fields[inAbstract].sentences)
-	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, lists: make([][]candidate, n), asked: make([]bool, n)}
+	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, lists: make([][]candidate, n), asked: make([]bool, n), pairs: make([]*pairing, n)}
 	for _, o := range outcomes {
 		if o.Target {
 			a.studied = append(a.studied, o.ID)
@@ -44,7 +45,7 @@ func (a *attacher) attach(list []Estimate, raw []rawEstimate) {
 	for i := range list {
 		id, rule := a.outcome(&raw[i], raw, i)
 		a.setOutcome(&list[i], id, rule)
-		a.contrast(&list[i], &raw[i])
+		a.contrast(&list[i], &raw[i], raw)
 		a.circumstances(&list[i], &raw[i])
 	}
 }
@@ -67,11 +68,18 @@ func (a *attacher) setOutcome(e *Estimate, id, rule string) {
 func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule string) {
 	s := a.f.sentences[raw.sent]
 	list := a.candidates(raw.sent)
+	if k, paired := a.pairOf(raw.sent, all).outcome[raw.est.word]; paired {
+		return a.composite(list, k), "its place in the list of results"
+	}
 	start := raw.est.word
 	if raw.measureWord >= 0 {
 		start = raw.measureWord
 	}
-	if k := a.lastBefore(list, s.first, start); k >= 0 {
+	k := a.lastBefore(list, s.first, start)
+	if k < 0 {
+		k = a.lastBefore(list, s.first, raw.est.word) // "hazard ratios for infection were 1.5"
+	}
+	if k >= 0 {
 		return a.composite(list, k), "nearest result before the number"
 	}
 	if k := a.firstAfter(list, raw.next, min(s.last, raw.next+14), all, i); k >= 0 {
@@ -98,8 +106,16 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 }
 
 // unknownResult tells whether the sentence itself names what the number is
-// about ("risk for cataracts"), in words that nobody listed.
+// about ("risk for cataracts", "Cataract: HR 1.2"), in words that nobody listed.
 func (a *attacher) unknownResult(s *sentence, start int) bool {
+	for k := s.first + 1; k <= start && k <= s.first+4; k++ {
+		if a.r.rules.section(a.f.words[k-1].sym) != sectionNone {
+			break
+		}
+		if a.f.words[k].before&gapColon != 0 {
+			return true
+		}
+	}
 	for _, h := range a.r.hitsIn(inAbstract, s.first, start) {
 		if h.cue == cueRateWord && h.last < start && (a.f.lower(h.last) == "of" || a.f.lower(h.last) == "for") {
 			return true
@@ -242,13 +258,16 @@ func (a *attacher) primaryOutcome() string {
 // contrast binds the drugs: for ratios and differences the intervention and
 // comparator of the sentence or the record; for a rate or proportion of one arm
 // the drug named beside it.
-func (a *attacher) contrast(e *Estimate, raw *rawEstimate) {
+func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 	switch e.Measure {
 	case "PROP", "IR", "PCT":
 		e.Drug = a.armDrug(raw)
 		return
 	}
 	treat, control := a.sentenceDrugs(raw)
+	if drug := a.pairOf(raw.sent, all).drug[raw.est.word]; drug != "" {
+		treat = drug
+	}
 	if treat == "" {
 		treat = a.only(Intervention)
 	}

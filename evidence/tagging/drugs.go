@@ -529,8 +529,9 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 	if k := int(m.last); f.words[m.first].before&gapComma != 0 && k < s.last && r.rules.is(f.words[k].sym, cueVerb) {
 		return cueNone, 0 // "after methotrexate, baricitinib was": a clause begins
 	}
-	plain := 0
+	plain, comma := 0, false
 	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
+		comma = comma || f.words[k+1].before&gapComma != 0
 		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) || f.words[k+1].before&gapClose != 0 && plain > 0 {
 			break
 		}
@@ -538,6 +539,9 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 			break
 		}
 		if c := r.drugCueEnding(m.field, k); c != cueNone {
+			if c == cueComparatorBefore && comma && r.opensComparison(m.field, s, k) {
+				return cueNone, plain
+			}
 			return c, plain
 		}
 		if f.words[k].number || r.inDrug(m.field, k) || r.drugFiller(f, k) {
@@ -548,6 +552,17 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		}
 	}
 	return cueNone, plain
+}
+
+// opensComparison tells whether the sentence begins with the words of comparison
+// that end with word k: "Compared with A, B …" compares B, after the comma.
+func (r *reading) opensComparison(fi int8, s *sentence, k int) bool {
+	for _, h := range r.hitsIn(fi, s.first, s.first+2) {
+		if h.cue == cueComparatorBefore && h.last == k+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // drugFiller tells whether word k may stand between a cue and a drug.
@@ -561,10 +576,11 @@ func (r *reading) drugFiller(f *field, k int) bool {
 }
 
 func (r *reading) drugCueEnding(fi int8, k int) cue {
+	f := &r.fields[fi]
 	found := cueNone
 	length := 0
 	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
-		if h.last != k+1 {
+		if h.last != k+1 || r.oddsRatio(f, h.first) {
 			continue
 		}
 		switch h.cue {
@@ -575,6 +591,11 @@ func (r *reading) drugCueEnding(fi int8, k int) cue {
 		}
 	}
 	return found
+}
+
+// oddsRatio tells whether word k is "OR" and no conjunction.
+func (r *reading) oddsRatio(f *field, k int) bool {
+	return f.words[k].caps && f.lower(k) == "or"
 }
 
 // drugCueAfter is a cue right after the mention: "methotrexate-naive",

@@ -430,32 +430,92 @@ func (e *estimateReader) lone(si int) {
 		if h.cue < cueMeasureHR || h.cue > cueMeasurePRR || h.cue == cueMeasureRD || h.cue == cueMeasureMD || h.cue == cueMeasureSMD || !e.r.validMeasure(h) {
 			continue
 		}
-		w := h.last
-		for w < s.last && w < h.last+3 && !e.f.words[w].number && e.loneJoin(w) {
+		w, steps := h.last, 0
+		for w < s.last && !e.f.words[w].number {
+			if past := e.labelAt(s, w); past > 0 {
+				w = past // "hazard ratio with tofacitinib was 1.2"
+				continue
+			}
+			if steps++; steps > 3 || !e.loneJoin(w) {
+				break
+			}
 			w++
 		}
-		if w >= s.last || !e.f.words[w].number || e.taken[w] {
-			continue
+		if e.loneAt(si, w, h) {
+			e.loneList(si, w, h)
 		}
-		before := e.f.words[w].before
-		if before&(gapStop|gapOpens|gapCloses|gapSemicolon) != 0 && before&gapCloses == 0 {
-			continue
-		}
-		a, ok := e.f.amountAt(w)
-		if !ok || a.signed || a.percent || a.value <= 0 || e.fraction(w) || e.threshold(s, w) || w+1 < s.last && e.rules.is(e.f.words[w+1].sym, cueTimeUnit) {
-			continue
-		}
-		if _, _, _, isRange := e.f.pairAt(w, e.rules); isRange && w+1 < s.last && e.f.words[w+1].number && e.f.words[w+1].before == gapHyphen {
-			continue
-		}
-		raw := rawEstimate{sent: si, est: a, measure: measureNames[h.cue], measureWord: h.first, next: w + 1, rule: "ratio without interval"}
-		if e.refused(&raw) {
-			continue
-		}
-		e.taken[w] = true
-		raw.p = e.pValue(&raw)
-		e.found = append(e.found, raw)
 	}
+}
+
+// loneAt reads the ratio without interval at word w, of the measure h.
+func (e *estimateReader) loneAt(si, w int, h hit) bool {
+	s := e.f.sentences[si]
+	if w >= s.last || !e.f.words[w].number || e.taken[w] {
+		return false
+	}
+	before := e.f.words[w].before
+	if before&(gapStop|gapOpens|gapCloses|gapSemicolon) != 0 && before&gapCloses == 0 {
+		return false
+	}
+	a, ok := e.f.amountAt(w)
+	if !ok || a.signed || a.percent || a.value <= 0 || e.fraction(w) || e.threshold(s, w) || w+1 < s.last && e.rules.is(e.f.words[w+1].sym, cueTimeUnit) {
+		return false
+	}
+	if _, _, _, isRange := e.f.pairAt(w, e.rules); isRange && w+1 < s.last && e.f.words[w+1].number && e.f.words[w+1].before == gapHyphen {
+		return false
+	}
+	raw := rawEstimate{sent: si, est: a, measure: measureNames[h.cue], measureWord: -1, next: w + 1, rule: "ratio without interval"}
+	if !e.crossed(h.last, w) {
+		raw.measureWord = h.first
+	}
+	if e.refused(&raw) {
+		return false
+	}
+	e.taken[w] = true
+	raw.p = e.pValue(&raw)
+	e.found = append(e.found, raw)
+	return true
+}
+
+// loneList goes on after the ratio at word w: "1.2 for VTE, 1.3 for MACE and 1.5
+// for infection", "1.2 and 1.3, respectively".
+func (e *estimateReader) loneList(si, w int, h hit) {
+	s := e.f.sentences[si]
+	ordered := e.f.says(&s, "respectively")
+	for {
+		next := e.labelAt(s, w+1)
+		if next == 0 && !ordered {
+			return
+		}
+		w = max(w+1, next)
+		if w < s.last && e.f.lower(w) == "and" {
+			w++
+		} else if w >= s.last || e.f.words[w].before&gapComma == 0 {
+			return
+		}
+		if w >= s.last || e.labelAt(s, w+1) == 0 && !ordered || !e.loneAt(si, w, h) {
+			return
+		}
+	}
+}
+
+// labelAt is the word after a preposition at word w and the drug or outcome
+// behind it, 0 when they do not stand there.
+func (e *estimateReader) labelAt(s sentence, w int) int {
+	if w+1 >= s.last || e.f.words[w+1].before&^gapSoft != 0 {
+		return 0
+	}
+	switch e.f.lower(w) {
+	case "for", "with", "of", "in":
+	default:
+		return 0
+	}
+	for _, m := range e.r.mentionsIn(inAbstract, w+1, w+2) {
+		if m.kind == termDrug || m.kind == termOutcome {
+			return int(m.last)
+		}
+	}
+	return 0
 }
 
 // loneJoin tells whether word w may stand between a measure and its number.

@@ -258,7 +258,7 @@ func (r *reading) settleAbbreviations() {
 			m.vouched = true
 			continue
 		}
-		m.vouched = r.spelt(m)
+		m.vouched = r.spelt(m) || r.riskNamed(m)
 		if n < len(settled) {
 			settled[n] = verdict{m.term, m.vouched}
 			n++
@@ -280,6 +280,25 @@ func (r *reading) spelt(m *mention) bool {
 			continue
 		}
 		if u := r.termOf(o); u.id == t.id || slices.Contains(u.above, t.id) || slices.Contains(t.above, u.id) {
+			return true
+		}
+	}
+	return false
+}
+
+// riskNamed tells whether MACE, which hardly means anything else beside a drug
+// or a risk, stands with one of them in a sentence of the record.
+func (r *reading) riskNamed(m *mention) bool {
+	if r.termOf(m).roof != "mace" {
+		return false
+	}
+	for i := range r.mentions {
+		o := &r.mentions[i]
+		if o.term != m.term || o.field > inAbstract {
+			continue
+		}
+		s := r.fields[o.field].sentences[o.sent]
+		if r.drugInSentence(o) || r.hasCue(o.field, &s, cueRateWord) {
 			return true
 		}
 	}
