@@ -262,7 +262,9 @@ func (l *loader) line(text []byte) error {
 	var d dumpLine
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
-	if err := dec.Decode(&d); err != nil {
+	if err := dec.Decode(&d); errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("it ends in the middle")
+	} else if err != nil {
 		return err
 	}
 	if !l.begun && d.Library == nil {

@@ -3,9 +3,11 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"dossier/store/kv"
+	"dossier/store/kv/bolt"
 )
 
 // What a caller decides on.
@@ -25,6 +27,38 @@ type CorruptError struct{ Path, Detail, Advice string }
 
 func (e *CorruptError) Error() string {
 	return fmt.Sprintf("%s is damaged: %s; %s", e.Path, e.Detail, e.Advice)
+}
+
+// NotLibraryError says that a file is something else than a library.
+type NotLibraryError struct {
+	Path  string
+	Empty bool
+}
+
+func (e *NotLibraryError) Error() string {
+	if e.Empty {
+		return e.Path + " is an empty file and no library"
+	}
+	return e.Path + " is not a library of dossier"
+}
+
+// isOther gives a NotLibraryError for a file that shows no sign of a library, and
+// else the error that reading it gave.
+func isOther(path string, err error) error {
+	var bad *CorruptError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	f, oerr := os.Open(path)
+	if oerr != nil {
+		return err
+	}
+	defer f.Close()
+	info, serr := f.Stat()
+	if serr != nil || !info.Mode().IsRegular() || bolt.Recognise(f) {
+		return err
+	}
+	return &NotLibraryError{Path: path, Empty: info.Size() == 0}
 }
 
 // NewerError says that the library was written by a later version.

@@ -105,6 +105,7 @@ func TestOpenWhatIsNoLibrary(t *testing.T) {
 		t.Fatal(err)
 	}
 	corrupt := func(err error) bool { var c *store.CorruptError; return errors.As(err, &c) && c.Advice != "" }
+	other := func(err error) bool { var o *store.NotLibraryError; return errors.As(err, &o) }
 	cases := []struct {
 		name string
 		path string
@@ -112,8 +113,8 @@ func TestOpenWhatIsNoLibrary(t *testing.T) {
 	}{
 		{"nothing", filepath.Join(dir, "absent.db"), func(err error) bool { return errors.Is(err, fs.ErrNotExist) }},
 		{"a folder", dir, func(err error) bool { return err != nil && strings.Contains(err.Error(), "directory") }},
-		{"an empty file", write("empty.db", ""), corrupt},
-		{"a text", write("text.db", strings.Repeat("@article{x}\n", 2000)), corrupt},
+		{"an empty file", write("empty.db", ""), other},
+		{"a text", write("text.db", strings.Repeat("@article{x}\n", 2000)), other},
 		{"a bolt file of another program", otherBolt, corrupt},
 	}
 	for _, c := range cases {

@@ -74,7 +74,8 @@ func initialise(w kv.Writer) error {
 }
 
 // Open opens the library at path. Errors: fs.ErrNotExist when there is none,
-// *BusyError, *CorruptError, *NewerError, and *NetworkError for writing.
+// *BusyError, *CorruptError, *NotLibraryError, *NewerError, and *NetworkError for
+// writing.
 func Open(ctx context.Context, path string, mode Mode, who Actor) (*Repo, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -90,7 +91,7 @@ func Open(ctx context.Context, path string, mode Mode, who Actor) (*Repo, error)
 	}
 	e, err := bolt.Open(path, bolt.Options{ReadOnly: mode == Read, Ascending: ascending(), Verify: verify})
 	if err != nil {
-		return nil, explain(path, err)
+		return nil, isOther(path, explain(path, err))
 	}
 	r := &Repo{engine: e, path: path, mode: mode, who: who}
 	if err := r.prepare(ctx); err != nil {

@@ -38,6 +38,10 @@ func Repair(ctx context.Context, path string, who Actor) (Repaired, error) {
 	if err := inUse(path); err != nil {
 		return Repaired{}, explain(path, err)
 	}
+	var other *NotLibraryError
+	if err := isOther(path, &CorruptError{}); errors.As(err, &other) {
+		return Repaired{}, err
+	}
 	r := Repo{who: who}
 	var out Repaired
 	out.Original = fmt.Sprintf("%s.damaged-%s", path, r.now().Format("20060102T150405"))
@@ -54,6 +58,18 @@ func Repair(ctx context.Context, path string, who Actor) (Repaired, error) {
 	err = bolt.Build(ctx, path, bolt.Options{Ascending: allSpaces(), Verify: verify}, s.write, func(e *bolt.Engine) error {
 		return out.finish(ctx, e, path)
 	})
+	return out, explain(path, err)
+}
+
+// Damage says what Repair would find, without changing anything: what cannot be
+// read of the file, and what would be made again from the rest.
+func Damage(ctx context.Context, path string) (Repaired, error) {
+	var out Repaired
+	s := salvager{out: &out, primary: map[kv.Space]map[string][]byte{}}
+	err := s.read(ctx, path)
+	if err == nil {
+		err = s.mend()
+	}
 	return out, explain(path, err)
 }
 

@@ -101,10 +101,11 @@ func TestRepairOfNoLibrary(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := store.Repair(t.Context(), path, ada())
-	var corrupt *store.CorruptError
-	if !errors.As(err, &corrupt) || !strings.Contains(err.Error(), "backups") {
+	var other *store.NotLibraryError
+	if !errors.As(err, &other) || other.Empty {
 		t.Errorf("repairing a text: %v", err)
 	}
+	equal(t, "files", len(must(os.ReadDir(filepath.Dir(path)))(t)), 1)
 	if b := must(os.ReadFile(path))(t); !strings.HasPrefix(string(b), "no library") {
 		t.Error("the file was changed")
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -114,6 +115,15 @@ func runCheck(ctx context.Context, a *app, library, stats, retractions, double b
 		}
 		return nil
 	})
+	var corrupt *store.CorruptError
+	if library && errors.As(err, &corrupt) {
+		if !damaged {
+			problems, err = damageOf(ctx, corrupt)
+		} else {
+			err = nil
+		}
+		damaged = true
+	}
 	if err != nil {
 		return err
 	}
@@ -125,7 +135,7 @@ func runCheck(ctx context.Context, a *app, library, stats, retractions, double b
 	worst := ""
 	for _, p := range problems {
 		if !a.json {
-			a.print("%s: %s %s: %s; next: %s", p.Severity, p.Kind, p.Key, p.Message, p.Next)
+			a.print("%s: %s: %s; next: %s", p.Severity, strings.TrimSpace(p.Kind+" "+p.Key), p.Message, p.Next)
 		}
 		if p.Severity != "note" {
 			worst = p.Severity
@@ -133,7 +143,7 @@ func runCheck(ctx context.Context, a *app, library, stats, retractions, double b
 	}
 	switch {
 	case damaged:
-		return fail(exitDamaged, "copy the file away and restore a backup", "the library file is damaged")
+		return fail(exitDamaged, "dossier repair, which works on a copy and keeps the file; backups lie beside the library", "the library file is damaged")
 	case worst != "":
 		return silent(exitAttention)
 	}
@@ -141,6 +151,28 @@ func runCheck(ctx context.Context, a *app, library, stats, retractions, double b
 		a.say("nothing found")
 	}
 	return nil
+}
+
+// damageOf lists what is damaged in a file that cannot be read through.
+func damageOf(ctx context.Context, corrupt *store.CorruptError) ([]problemJSON, error) {
+	found, err := store.Damage(ctx, corrupt.Path)
+	if errors.As(err, &corrupt) { // nothing can be read
+		return []problemJSON{{"library", "", "error", corrupt.Detail, corrupt.Advice}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	problems := []problemJSON{}
+	for _, d := range found.Damage {
+		problems = append(problems, problemJSON{"library", "", "error", strings.TrimPrefix(d, "damaged: "), "dossier repair"})
+	}
+	for _, r := range found.Rebuilt {
+		problems = append(problems, problemJSON{"library", "", "warning", "after a repair: " + r, "dossier repair"})
+	}
+	if len(problems) == 0 { // only what is computed from the rest
+		problems = append(problems, problemJSON{"library", "", "error", corrupt.Detail, "dossier repair"})
+	}
+	return problems, nil
 }
 
 // checkNumbers validates every stored finding.

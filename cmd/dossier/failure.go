@@ -66,6 +66,8 @@ func explain(err error) (code int, msg, next string) {
 	var busy *store.BusyError
 	var newer *store.NewerError
 	var corrupt *store.CorruptError
+	var other *store.NotLibraryError
+	var cut *store.LoadError
 	var conflict *store.ConflictError
 	var network *store.NetworkError
 	switch {
@@ -79,6 +81,12 @@ func explain(err error) (code int, msg, next string) {
 		return exitDamaged, err.Error(), "install the newer dossier, or open a backup with --library FILE"
 	case errors.As(err, &corrupt):
 		return exitDamaged, corrupt.Path + " is damaged: " + corrupt.Detail, corrupt.Advice
+	case errors.As(err, &other) && other.Empty:
+		return exitNoLibrary, err.Error(), "remove it and start a library with dossier init; if it was one, its backups lie beside it"
+	case errors.As(err, &other):
+		return exitNoLibrary, err.Error(), "name a library with --library FILE; references go into one with dossier add FILE; if it was a library, its backups lie beside it"
+	case errors.As(err, &cut):
+		return exitFailed, err.Error(), "write the dump again with dossier dump -o FILE --force, or take it from git as it was before that line was changed or cut"
 	case errors.As(err, &conflict):
 		return exitFailed, err.Error(), "look at it again with: dossier show " + conflict.Key
 	case errors.As(err, &network):

@@ -40,6 +40,7 @@ func TestMain(m *testing.M) {
 //	hold LIBRARY · release   another process holds the library for writing
 //	sheet FILE EDIT…         a workbook is edited by another program (see cmdSheet)
 //	pack FILE NAME=FILE…     a zip archive of these members, such as a Word document
+//	cut FILE                 the last ten bytes of a file are lost
 //	damage LIBRARY WORD      the word is overwritten wherever the file holds it
 func TestScript(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -50,7 +51,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"registry": cmdRegistry, "fault": cmdFault, "requests": cmdRequests, "asked": cmdAsked,
 			"hold": cmdHold, "release": cmdRelease, "sheet": cmdSheet, "damage": cmdDamage,
-			"pack": cmdPack, "site": cmdSite,
+			"cut": cmdCut, "pack": cmdPack, "site": cmdSite,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "root" {
@@ -186,6 +187,13 @@ func cmdPack(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Check(err)
 	}
 	ts.Check(errors.Join(z.Close(), f.Close()))
+}
+
+// cmdCut shortens a file.
+func cmdCut(ts *testscript.TestScript, _ bool, args []string) {
+	path := ts.MkAbs(args[0])
+	data := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(path, []byte(data[:len(data)-10]), 0o644))
 }
 
 // cmdDamage overwrites bytes in the middle of the documents of a library.

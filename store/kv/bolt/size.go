@@ -54,10 +54,29 @@ func Metas(f io.ReaderAt) []Meta {
 // pageSizes lists the sizes that pages may have.
 func pageSizes() []int64 { return []int64{pageSize, 4096, 1024, 2048, 16384, 32768, 65536} }
 
-// guessPageSize finds the size of the pages of a file without whole heads: every
-// page begins with its number.
+// Recognise reports a file that is one of this engine, perhaps damaged: a head
+// has its mark, or a page its number.
+func Recognise(f io.ReaderAt) bool {
+	for _, at := range append([]int64{0}, pageSizes()...) {
+		var mark [4]byte
+		if _, err := f.ReadAt(mark[:], at+pageHeader); err == nil && binary.NativeEndian.Uint32(mark[:]) == boltMagic {
+			return true
+		}
+	}
+	_, right := numbered(f)
+	return right > 0
+}
+
+// guessPageSize finds the size of the pages of a file without whole heads.
 func guessPageSize(f io.ReaderAt) uint64 {
-	best, most := int64(pageSize), 0
+	size, _ := numbered(f)
+	return size
+}
+
+// numbered finds the size of pages with which most of them begin with their
+// number, as every page does, and how many do.
+func numbered(f io.ReaderAt) (pages uint64, most int) {
+	best := int64(pageSize)
 	for _, size := range pageSizes() {
 		right := 0
 		for page := int64(2); page < 256; page++ {
@@ -73,7 +92,7 @@ func guessPageSize(f io.ReaderAt) uint64 {
 			best, most = size, right
 		}
 	}
-	return uint64(best)
+	return uint64(best), most
 }
 
 func readMeta(f io.ReaderAt, page int, pageSize int64) (Meta, bool) {
