@@ -277,13 +277,45 @@ func (v *Vocabulary) Outcome(id string) (*Outcome, bool) {
 	return nil, false
 }
 
-// DrugLabel is the printed name of a drug: its INN. An id that is not in the
-// vocabulary, such as a special comparator, prints as it is.
+// DrugLabel is the printed name of a drug: its INN, or the usual short name of a
+// class ("TNF inhibitors"); of a special value of a finding, the words for it. Any
+// other id prints as it is.
 func (v *Vocabulary) DrugLabel(id string) string {
-	if d, ok := v.Drug(id); ok {
-		return d.INN
+	switch {
+	case id == DrugAny:
+		return "patients of all arms"
+	case id == DrugAllArms:
+		return "all arms together"
+	case id == ComparatorFactorAbsent:
+		return "patients without the factor"
+	case id == ComparatorPlaceboOrActive:
+		return "placebo or active control"
+	case id == ComparatorControl:
+		return "control, not described further"
+	case id == ComparatorSameDrug || strings.HasPrefix(id, ComparatorSameDrug+","):
+		return id + " (dose against dose)"
 	}
-	return id
+	d, ok := v.Drug(id)
+	if !ok {
+		return id
+	}
+	if d.Kind == KindClass {
+		return shortClass(d)
+	}
+	return d.INN
+}
+
+// shortClass finds a variant "TNF inhibitor" for "tumour necrosis factor
+// inhibitors": an abbreviation and the last word of the full name.
+func shortClass(d *Drug) string {
+	last := strings.TrimSuffix(d.INN[strings.LastIndexByte(d.INN, ' ')+1:], "s")
+	for _, name := range append([]string{d.INN}, d.Variants...) {
+		first, rest, two := strings.Cut(name, " ")
+		if two && strings.TrimSuffix(rest, "s") == last && first == strings.ToUpper(first) {
+			return first + " " + d.INN[strings.LastIndexByte(d.INN, ' ')+1:]
+		}
+	}
+	return d.INN
 }
 
 // OutcomeLabel is the British label of an outcome, or the id itself when it is

@@ -131,7 +131,7 @@ func TestTree(t *testing.T) {
 			t.Errorf("%s is not beneath jak_inhibitors", id)
 		}
 	}
-	if got := v.OutcomeLabel("dyslipidaemia") + "/" + v.OutcomeLabelUS("dyslipidaemia") + "/" + v.DrugLabel("tnf_inhibitors") + "/" + v.DrugLabel("all arms"); got != "dyslipidaemia/dyslipidemia/tumour necrosis factor inhibitors/all arms" {
+	if got := v.OutcomeLabel("dyslipidaemia") + "/" + v.OutcomeLabelUS("dyslipidaemia") + "/" + v.DrugLabel("tnf_inhibitors") + "/" + v.DrugLabel("all arms") + "/" + v.DrugLabel("placebo_or_active"); got != "dyslipidaemia/dyslipidemia/TNF inhibitors/all arms together/placebo or active control" {
 		t.Error(got)
 	}
 }

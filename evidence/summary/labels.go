@@ -14,40 +14,10 @@ import (
 func (b *builder) drugLabel(id string) string {
 	label, known := b.labels[id]
 	if !known {
-		label = b.findDrugLabel(id)
+		label = b.v.DrugLabel(id)
 		b.labels[id] = label
 	}
 	return label
-}
-
-func (b *builder) findDrugLabel(id string) string {
-	switch id {
-	case evidence.DrugAny:
-		return "patients of all arms"
-	case evidence.DrugAllArms:
-		return "all arms together"
-	}
-	d, ok := b.v.Drug(id)
-	if !ok {
-		return id
-	}
-	if d.Kind == evidence.KindClass {
-		return shortClass(d)
-	}
-	return d.INN
-}
-
-// shortClass finds a variant "TNF inhibitor" for "tumour necrosis factor
-// inhibitors": an abbreviation and the last word of the full name.
-func shortClass(d *evidence.Drug) string {
-	last := strings.TrimSuffix(d.INN[strings.LastIndexByte(d.INN, ' ')+1:], "s")
-	for _, name := range append([]string{d.INN}, d.Variants...) {
-		first, rest, two := strings.Cut(name, " ")
-		if two && strings.TrimSuffix(rest, "s") == last && first == strings.ToUpper(first) {
-			return first + " " + d.INN[strings.LastIndexByte(d.INN, ' ')+1:]
-		}
-	}
-	return d.INN
 }
 
 // drugName is the label of a drug; a class says that it is one.
@@ -69,17 +39,8 @@ func (b *builder) drugCell(e *entry) string {
 
 // comparatorLabel is the printed comparator.
 func (b *builder) comparatorLabel(id string) string {
-	switch {
-	case id == "":
+	if id == "" {
 		return "none (one arm)"
-	case id == evidence.ComparatorFactorAbsent:
-		return "patients without the factor"
-	case id == evidence.ComparatorPlaceboOrActive:
-		return "placebo or active control"
-	case id == evidence.ComparatorControl:
-		return "control, not described further"
-	case id == evidence.ComparatorSameDrug || strings.HasPrefix(id, evidence.ComparatorSameDrug+","):
-		return id + " (dose against dose)"
 	}
 	return b.drugLabel(id)
 }
