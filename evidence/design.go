@@ -14,10 +14,42 @@ const (
 	DesignUnstated      DesignKind = ""
 )
 
+// DesignName prints a design in words: the short labels that are read from texts and
+// proposed ("rct", "sr") as people write them in a table. Any other text stays.
+func DesignName(design string) string {
+	switch strings.ToLower(strings.TrimSpace(design)) {
+	case "rct":
+		return "RCT"
+	case "rct-secondary":
+		return "RCT, secondary analysis"
+	case "nrct":
+		return "non-randomised trial"
+	case "lte":
+		return "long-term extension"
+	case "integrated-safety":
+		return "integrated safety analysis"
+	case "sr":
+		return "systematic review"
+	case "ma":
+		return "meta-analysis"
+	case "nma":
+		return "network meta-analysis"
+	case "narrative-review":
+		return "narrative review"
+	case "case-report":
+		return "case report"
+	case "case-series":
+		return "case series"
+	case "pk":
+		return "pharmacokinetic study"
+	}
+	return design
+}
+
 // KindOfDesign reads a design as printed. An extension of a randomised trial is
 // not randomised: patients enter it by choice.
 func KindOfDesign(design string) DesignKind {
-	design = strings.ToLower(design)
+	design = strings.ToLower(DesignName(design))
 	has := func(words ...string) bool {
 		for _, w := range words {
 			if strings.Contains(design, w) {
@@ -43,7 +75,7 @@ func KindOfDesign(design string) DesignKind {
 // IsReviewDesign tells whether a design is one of reviews, which hold other
 // studies.
 func IsReviewDesign(design string) bool {
-	design = strings.ToLower(design)
+	design = strings.ToLower(DesignName(design))
 	return strings.Contains(design, "meta-anal") || strings.Contains(design, "metaanal") ||
 		strings.Contains(design, "review") && !strings.Contains(design, "chart review")
 }

@@ -21,3 +21,20 @@ func TestKindOfDesign(t *testing.T) {
 		}
 	}
 }
+
+// A label that was read from a text is the same design as its words.
+func TestDesignName(t *testing.T) {
+	for design, want := range map[string]struct {
+		name string
+		kind evidence.DesignKind
+	}{
+		"rct": {"RCT", evidence.DesignRandomised}, "RCT": {"RCT", evidence.DesignRandomised}, "rct-secondary": {"RCT, secondary analysis", evidence.DesignRandomised},
+		"nrct": {"non-randomised trial", evidence.DesignNonRandomised}, "lte": {"long-term extension", evidence.DesignNonRandomised},
+		"sr": {"systematic review", evidence.DesignReview}, "ma": {"meta-analysis", evidence.DesignReview}, "nma": {"network meta-analysis", evidence.DesignReview},
+		"RCT post hoc": {"RCT post hoc", evidence.DesignRandomised}, "cohort": {"cohort", evidence.DesignNonRandomised}, "": {"", evidence.DesignUnstated},
+	} {
+		if name, kind := evidence.DesignName(design), evidence.KindOfDesign(design); name != want.name || kind != want.kind {
+			t.Errorf("%q: %q, %q; want %q, %q", design, name, kind, want.name, want.kind)
+		}
+	}
+}

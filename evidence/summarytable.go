@@ -16,7 +16,7 @@ type Summary struct {
 }
 
 // MapCell is one drug × outcome of a map. A cell without studies says in which
-// way it is empty; none of the three is 0.
+// way it is empty; none of them is a number, and only ZeroEvents says that none occurred.
 type MapCell struct {
 	Drug     string
 	Outcome  string
@@ -41,6 +41,9 @@ const (
 	EmptyNoneFound   EmptyKind = "none-found"   // searched, no study speaks of it
 	EmptyNotReported EmptyKind = "not-reported" // studies were looked through and do not report it
 	EmptyNotSearched EmptyKind = "not-searched" // nobody looked
+
+	EmptyZeroEvents     EmptyKind = "zero-events"     // a study says that none occurred, and none gives a number
+	EmptyBelowThreshold EmptyKind = "below-threshold" // a study lists only what is more frequent
 )
 
 // Column is one column of a Summary.

@@ -435,7 +435,7 @@ func countsOf(rows []evidence.TableRow) (n, events, controlRisk float64) {
 	var order []string
 	for i := range rows {
 		f := &rows[i].Finding
-		trial := cmp.Or(f.Trial, rows[i].Study.Trial, f.Study)
+		trial := trialOfRow(&rows[i])
 		have, known := largest[trial]
 		if !known {
 			order = append(order, trial)
@@ -470,11 +470,17 @@ func printedLimits(f *evidence.Finding) (effect.Interval, bool) {
 	return effect.Interval{Est: est, Lb: low, Ub: high}, ok1 && ok2 && ok3
 }
 
-// designsText counts the numbers by kind of design.
+// designsText counts the studies by kind of design.
 func designsText(rows []evidence.TableRow) string {
 	count := map[string]int{}
+	seen := map[[2]string]bool{}
 	for i := range rows {
-		count[cmp.Or(string(designKind(&rows[i])), "design not stated")]++
+		kind := cmp.Or(string(designKind(&rows[i])), "design not stated")
+		study := [2]string{kind, trialOfRow(&rows[i])}
+		if !seen[study] {
+			count[kind]++
+		}
+		seen[study] = true
 	}
 	var parts []string
 	for _, kind := range slices.Sorted(maps.Keys(count)) {

@@ -44,7 +44,7 @@ func judged(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary, o
 		opts.Overlap = m.note
 		opts.Contains = func(study string) []string { return held[study] }
 	}
-	if opts.Searched, err = searched(ctx, repo, vocab); err != nil {
+	if opts.Searched, opts.Unscoped, err = searched(ctx, repo, vocab); err != nil {
 		return err
 	}
 	baseline, err := parseBaselines(o.baseline, vocab)
@@ -320,7 +320,12 @@ func byMeasure(rows []evidence.TableRow) [][]evidence.TableRow {
 func distinctTrials(rows []evidence.TableRow) int {
 	seen := map[string]bool{}
 	for i := range rows {
-		seen[cmp.Or(rows[i].Finding.Trial, rows[i].Study.Trial, rows[i].Finding.Study)] = true
+		seen[trialOfRow(&rows[i])] = true
 	}
 	return len(seen)
+}
+
+// trialOfRow is the label under which reports share patients, else the study's key.
+func trialOfRow(r *evidence.TableRow) string {
+	return cmp.Or(r.Finding.Trial, r.Study.Trial, r.Finding.Study)
 }

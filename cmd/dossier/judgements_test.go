@@ -190,6 +190,17 @@ func TestReportsOfOneTrialInAMatrix(t *testing.T) {
 	}
 }
 
+// The designs of a body count studies: findings and reports of one trial are one.
+func TestDesignsOfABodyCountStudies(t *testing.T) {
+	row := func(study, trial, design string) evidence.TableRow {
+		return evidence.TableRow{Finding: evidence.Finding{Study: study, Trial: trial, Design: design}, Study: evidence.StudyHead{Key: study}}
+	}
+	rows := []evidence.TableRow{row("a2019", "solo", "RCT"), row("a2019", "solo", "RCT"), row("b2020", "solo", "RCT post hoc"), row("c2021", "", "rct"), row("d2022", "", "cohort")}
+	if got, want := designsText(rows), "non-randomised 1, randomised 2"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestParseReason(t *testing.T) {
 	suggested := []appraise.Suggestion{{Domain: "imprecision", Steps: -1, Why: "the interval crosses 1"}}
 	tests := []struct {

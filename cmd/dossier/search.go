@@ -64,16 +64,21 @@ func (s *search) setScope(vocab *evidence.Vocabulary, drugs, outcomes []string) 
 	return err
 }
 
-// searched tells which drugs and outcomes recorded searches cover; nil when no
-// search says what it looked for.
-func searched(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary) (func(drug, outcome string) bool, error) {
+// searched tells which drugs and outcomes recorded searches cover, nil when no
+// search says what it looked for, and counts the searches that do not say it.
+func searched(ctx context.Context, repo *store.Repo, vocab *evidence.Vocabulary) (covers func(drug, outcome string) bool, unscoped int, err error) {
 	all, err := searches(ctx, repo)
-	if err != nil || !slices.ContainsFunc(all, func(s search) bool { return s.scope() != "" }) {
-		return nil, err
+	for i := range all {
+		if all[i].scope() == "" {
+			unscoped++
+		}
+	}
+	if err != nil || unscoped == len(all) {
+		return nil, unscoped, err
 	}
 	return func(drug, outcome string) bool {
 		return slices.ContainsFunc(all, func(s search) bool { return s.covers(vocab, drug, outcome) })
-	}, nil
+	}, unscoped, nil
 }
 
 func newSearchCmd(a *app) *cobra.Command {

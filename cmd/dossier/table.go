@@ -492,9 +492,11 @@ func newMapCmd(a *app) *cobra.Command {
 		Long: `Print how many studies and findings there are for each drug and outcome. An empty
 cell says which kind of empty it is: none found (a recorded search covers it, or a
 study speaks of the drug and of the outcome, and none gives anything for the two
-together), not reported (a study was looked through and does not report it), or not
-searched (no recorded search covers it, and no study speaks of both). A search covers
-what dossier search log, or search covers, says that it looked for.
+together), not reported (a study was looked through and does not report it), zero
+events (a study says that none occurred, and none gives a number), below threshold (a
+study lists only what is more frequent), or not searched (no recorded search covers
+it, and no study speaks of both). A search covers what dossier search log --drug D
+--outcome O, or search covers, says that it looked for; the program reads no strategy.
 
 Exit codes: 0 done, 10 no library, 11 library busy.`,
 		Example: `  dossier map
@@ -545,7 +547,7 @@ func buildMap(ctx context.Context, a *app, repo *store.Repo, query string) (*evi
 	if err := judged(ctx, repo, vocab, judgedOptions{}, &opts); err != nil {
 		return nil, err
 	}
-	return summary.Map(in, summary.Options{Certainty: opts.Certainty, Searched: opts.Searched}), nil
+	return summary.Map(in, summary.Options{Certainty: opts.Certainty, Searched: opts.Searched, Unscoped: opts.Unscoped}), nil
 }
 
 // tagsOf returns the tags of the given studies.

@@ -24,7 +24,7 @@ func (b *builder) fillBody(row *evidence.Row, part []*entry, columns []column) {
 	}
 }
 
-const largestText = "Sum over the studies of the largest number of patients (or person-years) printed for each arm, where one is printed."
+const largestText = "Sum over the studies of the largest number of patients (or person-years) printed for each arm; a study that prints one arm alone counts on that side."
 
 // bodyCell makes one cell of a body of evidence.
 func (b *builder) bodyCell(column string, body *evidence.Body, part []*entry) evidence.Cell {
@@ -290,7 +290,8 @@ func designs(part []*entry) (studies int, text string) {
 
 // largest sums the patients, or the person-years, of the studies of a body: of each
 // trial the largest numbers printed, since its rows share patients. Where a review
-// is among them nothing is summed: it may hold the same trials.
+// is among them nothing is summed: it may hold the same trials. Each side sums what is
+// printed for it, and is NR where no study prints one.
 func (b *builder) largest(part []*entry, of func(*evidence.Arm) evidence.Printed) string {
 	if len(part) == 0 {
 		return ""
@@ -305,22 +306,23 @@ func (b *builder) largest(part []*entry, of func(*evidence.Arm) evidence.Printed
 		if evidence.IsReviewDesign(e.design()) {
 			return ""
 		}
-		treat, okT := of(&e.f.Treat).Float()
-		control, okC := of(&e.f.Control).Float()
-		if okT && (okC || !comparative) {
-			a := trials[e.trial()]
-			trials[e.trial()] = arms{max(a.treat, treat), max(a.control, control)}
-		}
+		treat, _ := of(&e.f.Treat).Float()
+		control, _ := of(&e.f.Control).Float()
+		a := trials[e.trial()]
+		trials[e.trial()] = arms{max(a.treat, treat), max(a.control, control)}
 	}
 	var sum arms
 	for _, label := range slices.Sorted(maps.Keys(trials)) { // in one order: sums of fractions depend on it
 		sum.treat += trials[label].treat
 		sum.control += trials[label].control
 	}
-	if sum.treat == 0 {
+	if sum.treat == 0 && (sum.control == 0 || !comparative) {
 		return ""
 	}
 	print := func(v float64) string {
+		if v == 0 {
+			return notReported
+		}
 		return b.o.Style.number(evidence.Printed(strconv.FormatFloat(math.Round(10*v)/10, 'f', -1, 64)))
 	}
 	text := "at least " + print(sum.treat)

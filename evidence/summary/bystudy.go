@@ -111,7 +111,7 @@ func (b *builder) collectStudies() []*studyFacts {
 			byKey[h.Key] = s
 			list = append(list, s)
 			addNew(&s.trial, h.Trial)
-			addNew(&s.design, h.Design)
+			addNew(&s.design, evidence.DesignName(h.Design))
 			addNew(&s.populations, h.Population)
 			addNew(&s.followUps, h.FollowUp)
 		}
@@ -130,7 +130,7 @@ func (b *builder) collectStudies() []*studyFacts {
 		}
 		s.findings++
 		addNew(&s.trial, f.Trial)
-		addNew(&s.design, f.Design)
+		addNew(&s.design, evidence.DesignName(f.Design))
 		addNew(&s.populations, f.Population)
 		if !f.Prognostic() && f.Drug != evidence.DrugAllArms {
 			addNew(&s.drugs, b.drugLabel(f.Drug))

@@ -14,19 +14,25 @@ import (
 // (reports of one trial count once) and of usable findings; empty cells say in
 // which way they are empty. A finding counts in the column of its outcome and
 // of every main outcome above its sub-outcome. Rows are the drugs and classes
-// that the input speaks of as intervention, each by itself.
+// that the input speaks of as intervention, each by itself, and after them those of
+// which it only has the control arm.
 func Map(in Input, o Options) *evidence.Summary {
 	b := newBuilder(in, o, "map", "")
 	b.table.Title = "Evidence map: studies (findings) per drug and outcome"
 	grid, said := b.mapGrid(func(outcome, _ string) string { return b.mainOutcome(outcome) })
-	drugs, outcomes := b.mapAxes(grid)
+	controls := b.mapControls()
+	drugs, outcomes := b.mapAxes(grid, controls)
 	looked := said.pairs()
 	b.table.Columns = []evidence.Column{{ID: "drug", Label: "Drug"}}
 	for _, outcome := range outcomes {
 		b.table.Columns = append(b.table.Columns, evidence.Column{ID: outcome, Label: b.mapOutcome(outcome), Right: true})
 	}
 	for _, drug := range drugs {
-		row := evidence.Row{Kind: evidence.RowStudy, Cells: []evidence.Cell{{Text: upperFirst(b.drugName(drug))}}}
+		name := upperFirst(b.drugName(drug))
+		if controls[drug] {
+			name += ", as control"
+		}
+		row := evidence.Row{Kind: evidence.RowStudy, Cells: []evidence.Cell{{Text: name}}}
 		for _, outcome := range outcomes {
 			cell := b.mapCell(grid[pair{drug, outcome}], drug, outcome, looked)
 			b.table.Cells = append(b.table.Cells, cell)
@@ -55,22 +61,57 @@ func Map(in Input, o Options) *evidence.Summary {
 
 // emptyNote says what each kind of empty means in this map.
 func (b *builder) emptyNote() string {
-	return "none found: " + b.whyNoneFound() + "; not reported: a study was looked through and does not report it; " +
-		"not searched: " + b.whyNotSearched() + ". None of the three is a zero."
+	text := "none found: " + b.whyNoneFound() + "; not reported: a study was looked through and does not report it; "
+	last := "None of the three is a zero."
+	there := func(kind evidence.EmptyKind) bool {
+		return slices.ContainsFunc(b.table.Cells, func(c evidence.MapCell) bool { return c.Empty == kind })
+	}
+	if there(evidence.EmptyZeroEvents) {
+		text += "zero events: " + zeroEventsMeans + "; "
+		last = "Only zero events says that none occurred."
+	}
+	if there(evidence.EmptyBelowThreshold) {
+		text += "below threshold: " + belowThresholdMeans + "; "
+		last = strings.Replace(last, "None of the three", "None of them", 1)
+	}
+	return text + "not searched: " + b.whyNotSearched() + ". " + last
 }
+
+const (
+	zeroEventsMeans     = "a study says that none occurred, and no study gives a number"
+	belowThresholdMeans = "a study lists only what is more frequent"
+)
 
 func (b *builder) whyNoneFound() string {
 	if b.o.Searched != nil {
 		return "a recorded search covers it, or a study of the library speaks of this drug and of this outcome, and no study gives anything for the two together"
 	}
-	return "no search for it is recorded, but a study of the library speaks of this drug and of this outcome, and none gives anything for the two together"
+	return b.noSearch() + ", but a study of the library speaks of this drug and of this outcome, and none gives anything for the two together"
 }
 
 func (b *builder) whyNotSearched() string {
+	why := b.noSearch()
 	if b.o.Searched != nil {
-		return "no recorded search covers it, and no study of the library speaks of both"
+		why = "no recorded search covers it"
+		if b.o.Unscoped > 0 {
+			why += " (" + b.unscoped() + ")"
+		}
 	}
-	return "no search for it is recorded, and no study of the library speaks of both"
+	return why + ", and no study of the library speaks of both"
+}
+
+// noSearch says that no search is known to have looked for anything.
+func (b *builder) noSearch() string {
+	if b.o.Unscoped > 0 {
+		return "no recorded search is known to have looked for it (" + b.unscoped() + ")"
+	}
+	return "no search for it is recorded"
+}
+
+// unscoped says which way leads from a search that is recorded to one that covers
+// something.
+func (b *builder) unscoped() string {
+	return count(b.o.Unscoped, "search does", "searches do") + " not say which drugs and outcomes it was for: dossier search list, then dossier search covers ID --drug D --outcome O"
 }
 
 // mapSaid holds of each study (or trial) the drugs and outcomes of the map that
@@ -115,7 +156,7 @@ type pair struct{ drug, outcome string }
 type mapContent struct {
 	studies  map[string]bool
 	findings int
-	absent   bool
+	absent   evidence.EmptyKind // what absences say of it; "" = there is none
 
 	design              int // rank of the strongest one, 0 = not stated
 	above, below, spans int // intervals above, below and around no difference
@@ -164,9 +205,27 @@ func (b *builder) mapGrid(column func(outcome, sub string) string) (map[pair]*ma
 	}
 	for i := range b.in.Absences {
 		a := &b.in.Absences[i]
-		at(cmp.Or(trial[a.Study], a.Study), a.Drug, a.Outcome, "").absent = true
+		c := at(cmp.Or(trial[a.Study], a.Study), a.Drug, a.Outcome, "")
+		c.absent = moreSaid(c.absent, emptyOf(a.Kind))
 	}
 	return grid, said
+}
+
+// emptyOf is the kind of empty that an absence makes of a cell.
+func emptyOf(kind evidence.AbsenceKind) evidence.EmptyKind {
+	switch kind {
+	case evidence.ZeroEvents:
+		return evidence.EmptyZeroEvents
+	case evidence.BelowThreshold:
+		return evidence.EmptyBelowThreshold
+	}
+	return evidence.EmptyNotReported
+}
+
+// moreSaid is the one of two kinds of empty that says more.
+func moreSaid(a, b evidence.EmptyKind) evidence.EmptyKind {
+	order := []evidence.EmptyKind{"", evidence.EmptyNotReported, evidence.EmptyBelowThreshold, evidence.EmptyZeroEvents}
+	return order[max(slices.Index(order, a), slices.Index(order, b))]
 }
 
 // mainOutcome is the outcome at the top of the tree.
@@ -177,9 +236,24 @@ func (b *builder) mainOutcome(id string) string {
 	return id
 }
 
-// mapAxes lists the drugs that occur, in the order of the vocabulary, and the
-// six required outcomes with all others that occur, in safety order.
-func (b *builder) mapAxes(grid map[pair]*mapContent) (drugs, outcomes []string) {
+// mapControls are the drugs and classes that findings only have as comparator: what
+// is printed of them alone is the control arm.
+func (b *builder) mapControls() map[string]bool {
+	set := map[string]bool{}
+	for i := range b.in.Rows {
+		set[b.in.Rows[i].Finding.Comparator] = true
+	}
+	for i := range b.in.Rows {
+		if f := &b.in.Rows[i].Finding; f.Comparator != "" {
+			delete(set, f.Drug)
+		}
+	}
+	return set
+}
+
+// mapAxes lists the drugs that occur, in the order of the vocabulary and controls
+// last, and the six required outcomes with all others that occur, in safety order.
+func (b *builder) mapAxes(grid map[pair]*mapContent, controls map[string]bool) (drugs, outcomes []string) {
 	for _, o := range b.v.Outcomes {
 		if o.Required {
 			outcomes = append(outcomes, o.ID)
@@ -193,8 +267,14 @@ func (b *builder) mapAxes(grid map[pair]*mapContent) (drugs, outcomes []string) 
 			outcomes = append(outcomes, key.outcome)
 		}
 	}
+	last := func(id string) int {
+		if controls[id] {
+			return 1
+		}
+		return 0
+	}
 	slices.SortFunc(drugs, func(x, y string) int {
-		return cmp.Or(cmp.Compare(b.rankOfDrug(x), b.rankOfDrug(y)), strings.Compare(x, y))
+		return cmp.Or(last(x)-last(y), cmp.Compare(b.rankOfDrug(x), b.rankOfDrug(y)), strings.Compare(x, y))
 	})
 	slices.SortFunc(outcomes, func(x, y string) int {
 		return cmp.Or(cmp.Compare(b.rankOfOutcome(x), b.rankOfOutcome(y)), strings.Compare(x, y))
@@ -212,8 +292,8 @@ func (b *builder) mapCell(c *mapContent, drug, outcome string, looked map[pair]b
 	}
 	switch {
 	case cell.Studies > 0:
-	case c != nil && c.absent:
-		cell.Empty = evidence.EmptyNotReported
+	case c != nil && c.absent != "":
+		cell.Empty = c.absent
 	case b.o.Searched != nil && b.o.Searched(drug, outcome), looked[pair{drug, outcome}]:
 		cell.Empty = evidence.EmptyNoneFound
 	default:
@@ -223,13 +303,8 @@ func (b *builder) mapCell(c *mapContent, drug, outcome string, looked map[pair]b
 }
 
 func mapText(c evidence.MapCell) string {
-	switch c.Empty {
-	case evidence.EmptyNoneFound:
-		return "none found"
-	case evidence.EmptyNotReported:
-		return "not reported"
-	case evidence.EmptyNotSearched:
-		return "not searched"
+	if c.Empty != "" {
+		return strings.ReplaceAll(string(c.Empty), "-", " ")
 	}
 	return fmt.Sprintf("%s (%s)", strconv.Itoa(c.Studies), strconv.Itoa(c.Findings))
 }

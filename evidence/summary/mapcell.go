@@ -13,7 +13,7 @@ var mapDesigns = [...]string{"", "observational", "review", "trial"}
 
 // designRank sorts a design as printed into mapDesigns.
 func designRank(design string) int {
-	low := strings.ToLower(design)
+	low := strings.ToLower(evidence.DesignName(design))
 	has := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(low, w) })
 	}

@@ -93,6 +93,10 @@ func Empty(in Input, drug, outcome string, o Options) (kind evidence.EmptyKind, 
 	switch cell.Empty {
 	case evidence.EmptyNotReported:
 		text += "Not reported: a study was looked through and does not report it."
+	case evidence.EmptyZeroEvents:
+		text += "Zero events: " + zeroEventsMeans + "."
+	case evidence.EmptyBelowThreshold:
+		text += "Below threshold: " + belowThresholdMeans + "."
 	case evidence.EmptyNoneFound:
 		text += "None found: " + b.whyNoneFound() + "."
 	case evidence.EmptyNotSearched:
@@ -109,5 +113,8 @@ func Empty(in Input, drug, outcome string, o Options) (kind evidence.EmptyKind, 
 	if len(members) > 0 {
 		text += " Numbers there are on " + strings.Join(members, ", ") + ", each by itself."
 	}
-	return cell.Empty, text + " It is not a zero."
+	if cell.Empty != evidence.EmptyZeroEvents {
+		text += " It is not a zero."
+	}
+	return cell.Empty, text
 }

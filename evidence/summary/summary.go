@@ -52,6 +52,8 @@ type Options struct {
 	// means that none is recorded. A drug and an outcome of which one study of the
 	// input speaks count as looked for in any case.
 	Searched func(drug, outcome string) bool
+	// Unscoped counts the recorded searches that do not say what they looked for.
+	Unscoped int
 
 	// Pool returns the pooled estimates of a body of evidence, per measure, or
 	// why they were not pooled.
@@ -176,9 +178,9 @@ func (e *entry) trial() string {
 
 func (e *entry) design() string {
 	if e.f.Design != "" {
-		return e.f.Design
+		return evidence.DesignName(e.f.Design)
 	}
-	return e.head().Design
+	return evidence.DesignName(e.head().Design)
 }
 
 func (e *entry) population() string {

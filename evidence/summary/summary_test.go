@@ -569,6 +569,105 @@ func TestMap(t *testing.T) {
 	}
 }
 
+// Zero events, events below a threshold and no report are three kinds of empty, and a
+// number says more than any.
+func TestMapAbsences(t *testing.T) {
+	absent := func(drug string, kinds ...evidence.AbsenceKind) (list []evidence.Absence) {
+		for i, kind := range kinds {
+			list = append(list, evidence.Absence{Study: fmt.Sprintf("kim200%d", i), Drug: drug, Outcome: "acne", Kind: kind})
+		}
+		return list
+	}
+	in := summary.Input{Absences: slices.Concat(
+		absent("tofacitinib", evidence.LookedNotFound, evidence.ZeroEvents, evidence.BelowThreshold),
+		absent("baricitinib", evidence.NotReported, evidence.BelowThreshold),
+		absent("upadacitinib", evidence.NotReported, evidence.LookedNotFound),
+		absent("ritlecitinib", evidence.ZeroEvents)),
+		Rows: []evidence.TableRow{with(ratio("A", "lee2001", "ritlecitinib", "1.5", "1", "2"), func(r *evidence.TableRow) { r.Finding.Outcome, r.Finding.SubOutcome = "acne", "" })}}
+	s := summary.Map(in, summary.Options{})
+	want := map[string]evidence.EmptyKind{"tofacitinib": evidence.EmptyZeroEvents, "baricitinib": evidence.EmptyBelowThreshold, "upadacitinib": evidence.EmptyNotReported, "ritlecitinib": ""}
+	got := map[string]evidence.EmptyKind{}
+	for _, c := range s.Cells {
+		if c.Outcome == "acne" {
+			got[c.Drug] = c.Empty
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if notes := strings.Join(s.Notes, "\n"); !strings.Contains(notes, "zero events: a study says that none occurred") || !strings.Contains(notes, "below threshold:") {
+		t.Errorf("legend: %s", notes)
+	}
+}
+
+// What findings only have as comparator stands at the end of a map, as control.
+func TestMapControls(t *testing.T) {
+	oneArm := func(id, drug string) evidence.TableRow {
+		return with(ratio(id, "kim2001", drug, "0.5", "0.3", "0.8"), func(r *evidence.TableRow) {
+			r.Finding.Comparator, r.Finding.Measure = "", "IR per 100 PY"
+		})
+	}
+	against := func(id, drug, comparator string) evidence.TableRow {
+		return with(ratio(id, "kim2001", drug, "1.5", "1", "2"), func(r *evidence.TableRow) { r.Finding.Comparator = comparator })
+	}
+	in := summary.Input{Rows: []evidence.TableRow{against("A", "tofacitinib", "placebo"), against("B", "tofacitinib", "adalimumab"), against("C", "adalimumab", "placebo"),
+		oneArm("D", "placebo"), oneArm("E", "rituximab"), oneArm("F", "adalimumab")}}
+	var got []string
+	for _, r := range summary.Map(in, summary.Options{}).Rows {
+		got = append(got, r.Cells[0].Text)
+	}
+	if diff := cmp.Diff([]string{"Tofacitinib", "Adalimumab", "Rituximab", "Placebo, as control"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A search that does not say what it looked for covers nothing, and the legend says
+// what makes it say so.
+func TestMapUnscopedSearches(t *testing.T) {
+	in := summary.Input{Rows: []evidence.TableRow{ratio("A", "kim2001", "tofacitinib", "1.5", "1", "2")}}
+	notes := func(o summary.Options) string { return strings.Join(summary.Map(in, o).Notes, "\n") }
+	if got := notes(summary.Options{}); !strings.Contains(got, "no search for it is recorded") {
+		t.Errorf("no search: %s", got)
+	}
+	got := notes(summary.Options{Unscoped: 1})
+	if strings.Contains(got, "no search for it is recorded") || !strings.Contains(got, "1 search does not say") || !strings.Contains(got, "dossier search covers ID --drug D --outcome O") {
+		t.Errorf("a search without scope: %s", got)
+	}
+	got = notes(summary.Options{Unscoped: 2, Searched: func(_, _ string) bool { return false }})
+	if !strings.Contains(got, "no recorded search covers it (2 searches do not say") {
+		t.Errorf("one with and two without: %s", got)
+	}
+}
+
+// Each side of a sum holds what is printed for that side.
+func TestSumsPerSide(t *testing.T) {
+	arms := func(id, study, treat, control string) evidence.TableRow {
+		return with(ratio(id, study, "tofacitinib", "1.5", "1", "2"), func(r *evidence.TableRow) {
+			r.Finding.Treat.PersonYears, r.Finding.Control.PersonYears = evidence.Printed(treat), evidence.Printed(control)
+		})
+	}
+	for _, tt := range []struct {
+		name string
+		rows []evidence.TableRow
+		want string
+	}{
+		{"both sides", []evidence.TableRow{arms("A", "kim2001", "100", "200"), arms("B", "lee2002", "50", "60")}, "at least 150 / 260"},
+		{"one side alone in one study", []evidence.TableRow{arms("A", "kim2001", "10803", ""), arms("B", "lee2002", "793", "21122")}, "at least 11596 / 21122"},
+		{"one side in none", []evidence.TableRow{arms("A", "kim2001", "100", ""), arms("B", "lee2002", "50", "")}, "at least 150 / NR"},
+		{"the largest of a trial", []evidence.TableRow{arms("A", "kim2001", "100", "90"), arms("B", "kim2001", "120", "80"), arms("C", "lee2002", "1", "1")}, "at least 121 / 91"},
+		{"nothing", []evidence.TableRow{arms("A", "kim2001", "", ""), arms("B", "lee2002", "", "")}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := summary.ByDrug(summary.Input{Rows: tt.rows}, "tofacitinib", summary.Options{})
+			for _, r := range s.Rows {
+				if r.Body != nil && r.Body.Years != tt.want {
+					t.Errorf("%q, want %q", r.Body.Years, tt.want)
+				}
+			}
+		})
+	}
+}
+
 func TestOrderOfInputDoesNotMatter(t *testing.T) {
 	var rows []evidence.TableRow
 	for i := range 40 {

@@ -20,6 +20,8 @@ var emptyMarks = [...]struct {
 }{
 	{evidence.EmptyNoneFound, "–", "none found"},
 	{evidence.EmptyNotReported, "NR", "not reported"},
+	{evidence.EmptyZeroEvents, "none", "zero events"},
+	{evidence.EmptyBelowThreshold, "<min", "below threshold"},
 	{evidence.EmptyNotSearched, "·", "not searched"},
 }
 
