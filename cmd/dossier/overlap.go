@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -53,23 +54,28 @@ func (m citationMatrix) withTrials(ctx context.Context, repo *store.Repo) (citat
 	if len(m) == 0 {
 		return m, nil
 	}
-	rows, err := repo.TableRows(ctx, nil, nil)
-	if err != nil {
-		return m, err
-	}
-	var heads []evidence.StudyHead
-	for one, err := range repo.Select(ctx, evidence.Query{}) {
-		if err != nil {
-			return m, err
-		}
-		heads = append(heads, one.StudyHead)
-	}
-	trials := evidence.TrialsOf(rows, heads)
+	trials, err := trialsOf(ctx, repo)
 	for i := range m {
 		m[i].Trial = trials.Of(m[i].Primary)
 		m[i].names = trials.Names(m[i].Trial)
 	}
-	return m, nil
+	return m, err
+}
+
+// trialsOf reads which reports of the library are of one trial.
+func trialsOf(ctx context.Context, repo *store.Repo) (evidence.Trials, error) {
+	rows, err := repo.TableRows(ctx, nil, nil)
+	if err != nil {
+		return evidence.Trials{}, err
+	}
+	var heads []evidence.StudyHead
+	for one, err := range repo.Select(ctx, evidence.Query{}) {
+		if err != nil {
+			return evidence.Trials{}, err
+		}
+		heads = append(heads, one.StudyHead)
+	}
+	return evidence.TrialsOf(rows, heads), nil
 }
 
 // withLinks adds what dossier link --kind pools says of these reviews.
@@ -471,6 +477,10 @@ func printOverlap(a *app, r *overlapReport, vocab *evidence.Vocabulary) {
 	for i, review := range r.Reviews {
 		a.print("%3d  %-24s %s", i+1, review.Key, plural(review.Primaries, "primary study", "primary studies"))
 	}
+	width := 36
+	for _, line := range r.Matrix {
+		width = max(width, utf8.RuneCountInString(line.label()))
+	}
 	for _, line := range r.Matrix {
 		marks := ""
 		for _, review := range r.Reviews {
@@ -480,7 +490,7 @@ func printOverlap(a *app, r *overlapReport, vocab *evidence.Vocabulary) {
 			}
 			marks += " " + mark
 		}
-		a.print("    %-36s%s", line.label(), marks)
+		a.print("    %-*s%s", width, line.label(), marks)
 	}
 	if r.Area != nil {
 		a.print("overall: corrected covered area %s (%s): %d inclusions of %d studies in %d reviews", percent(float64(r.Area.CCA)), r.Area.Band, r.Area.Inclusions, r.Area.Studies, r.Area.Reviews)

@@ -134,6 +134,10 @@ func byCount(counts map[string]int) []plot.Source {
 // has no number.
 func countScreening(ctx context.Context, repo *store.Repo, flow *plot.Flow, given map[string]bool) error {
 	duplicates, linked, included, excluded, waiting := 0, 0, 0, 0, 0
+	known, err := trialsOf(ctx, repo)
+	if err != nil {
+		return err
+	}
 	trials := map[string]bool{}
 	reasons := map[string]int{}
 	for s, err := range repo.Studies(ctx, evidence.Query{}) {
@@ -151,7 +155,7 @@ func countScreening(ctx context.Context, repo *store.Repo, flow *plot.Flow, give
 		switch s.Screened {
 		case "included":
 			included++
-			trials[flowTrial(s)] = true
+			trials[cmp.Or(known.Of(s.Key), s.Key)] = true
 		case "excluded":
 			excluded++
 			if s.Reason != "" {
@@ -176,14 +180,6 @@ func countScreening(ctx context.Context, repo *store.Repo, flow *plot.Flow, give
 		flow.Waiting = &waiting
 	}
 	return nil
-}
-
-// flowTrial joins the reports of one trial.
-func flowTrial(s evidence.Study) string {
-	if s.Trial != "" {
-		return s.Trial
-	}
-	return s.Key
 }
 
 func robFigure(ctx context.Context, a *app, repo *store.Repo, o plotOptions) (*plot.Figure, error) {

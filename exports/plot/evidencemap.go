@@ -125,10 +125,10 @@ func mapBubble(f *Figure, x, y, room float64, most int, c evidence.MapCell) {
 		f.text(x, y+small*0.35, "NR", face{size: small, colour: ink, at: middle})
 		return
 	case evidence.EmptyZeroEvents:
-		f.text(x, y+small*0.35, "none", face{size: small, colour: ink, at: middle})
+		f.text(x, y+small*0.35, "ZE", face{size: small, colour: ink, at: middle})
 		return
 	case evidence.EmptyBelowThreshold:
-		f.text(x, y+small*0.35, "<min", face{size: small, colour: ink, at: middle})
+		f.text(x, y+small*0.35, "BT", face{size: small, colour: ink, at: middle})
 		return
 	case evidence.EmptyNotSearched:
 		f.rect(pen{fill: pale}, x-room/2+1, y-room/2+1, room-2, room-2)
@@ -239,10 +239,10 @@ func mapLegend(f *Figure, t *evidence.Summary, y float64) float64 {
 		item(8, func(x, y float64) { f.text(x, y+2, "NR", face{size: small, at: middle}) }, "looked for, not reported")
 	}
 	if empties[evidence.EmptyZeroEvents] {
-		item(11, func(x, y float64) { f.text(x, y+2, "none", face{size: small, at: middle}) }, "zero events")
+		item(8, func(x, y float64) { f.text(x, y+2, "ZE", face{size: small, at: middle}) }, "zero events")
 	}
 	if empties[evidence.EmptyBelowThreshold] {
-		item(11, func(x, y float64) { f.text(x, y+2, "<min", face{size: small, at: middle}) }, "below threshold")
+		item(8, func(x, y float64) { f.text(x, y+2, "BT", face{size: small, at: middle}) }, "below threshold")
 	}
 	if empties[evidence.EmptyNotSearched] {
 		item(6, func(x, y float64) {

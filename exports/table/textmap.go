@@ -20,8 +20,8 @@ var emptyMarks = [...]struct {
 }{
 	{evidence.EmptyNoneFound, "–", "none found"},
 	{evidence.EmptyNotReported, "NR", "not reported"},
-	{evidence.EmptyZeroEvents, "none", "zero events"},
-	{evidence.EmptyBelowThreshold, "<min", "below threshold"},
+	{evidence.EmptyZeroEvents, "ZE", "zero events"},
+	{evidence.EmptyBelowThreshold, "BT", "below threshold"},
 	{evidence.EmptyNotSearched, "·", "not searched"},
 }
 
