@@ -34,6 +34,9 @@ func (r *reading) phraseEnd(f *field, s *sentence, k int) int {
 		if r.rules.is(f.words[j].sym, cueVerb) && j > k {
 			return j
 		}
+		if f.lower(j) == "to" && j > k && severity(f.lower(j-1)) && j+1 < s.last && severity(f.lower(j+1)) {
+			continue // "moderate to severe"
+		}
 		switch f.lower(j) {
 		case "took", "taking", "takes", "assigned", "allocated", "randomised", "randomized", "starting", "initiating", "given", "enrolled", "included", "in", "for", "to", "at", "by", "from", "during", "after", "receiving", "treated", "using", "on", "and", "or", "with":
 			if j > k {
@@ -42,6 +45,15 @@ func (r *reading) phraseEnd(f *field, s *sentence, k int) int {
 		}
 	}
 	return min(s.last, k+9)
+}
+
+// severity tells whether the word grades a disease.
+func severity(s string) bool {
+	switch s {
+	case "mild", "mildly", "moderate", "moderately", "severe", "severely", "low", "intermediate", "high":
+		return true
+	}
+	return false
 }
 
 // findFunding lists sentences that name a funder.

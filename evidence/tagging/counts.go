@@ -92,7 +92,7 @@ func (a *attacher) outcomeBetween(list []candidate, from, to int) bool {
 func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, bool) {
 	f := a.f
 	events, next, ok := f.count(k)
-	if !ok || next >= s.last {
+	if !ok || next >= s.last || a.bounded(s, k) {
 		return eventCount{}, false
 	}
 	c := eventCount{first: k, events: events, start: int(f.words[k].start)}
@@ -107,8 +107,8 @@ func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, boo
 	switch {
 	case at > 0:
 	case f.words[next].number && f.words[next].before == gapSlash:
-		if !a.shareBeside(s, k, next) {
-			return eventCount{}, false // "grade 3/4", "2 1/2 years"
+		if a.partOfDate(s, k, next) || !a.shareBeside(s, k, next) {
+			return eventCount{}, false // "6/8/2022", "grade 3/4", "2 1/2 years"
 		}
 		at = next
 	case (f.lower(next) == "of" || f.lower(next) == "out" || f.lower(next) == "in" && f.words[k].number) && f.words[next].before&^gapSoft == 0:
@@ -158,6 +158,35 @@ func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, boo
 	return c, true
 }
 
+// bounded tells whether the number is a limit and no count: "less than 1/500",
+// "about 1 in 500".
+func (a *attacher) bounded(s *sentence, k int) bool {
+	if k == s.first {
+		return false
+	}
+	switch a.f.lower(k - 1) {
+	case "than", "about", "approximately", "nearly", "almost", "roughly", "under", "below", "circa":
+		return true
+	}
+	return strings.ContainsAny(a.f.between(k-1, k), "<>≤≥~")
+}
+
+// partOfDate tells whether "8/2022" is a month and a year, or part of "6/8/2022".
+func (a *attacher) partOfDate(s *sentence, k, next int) bool {
+	f := a.f
+	slash := func(w int) bool { return w < s.last && f.words[w].number && f.words[w].before == gapSlash }
+	if slash(k) || slash(next+1) {
+		return true
+	}
+	month, _, ok := f.countDigits(k)
+	year, _, whole := f.countDigits(next)
+	if !ok || !whole || month < 1 || month > 12 || year < 1900 || year > 2100 {
+		return false
+	}
+	people := next+1 < s.last && a.r.rules.is(f.words[next+1].sym, cuePeople)
+	return !people && !a.percentBeside(s, k, next)
+}
+
 // armNext reads "82 on tamoxifen": a drug within three words whose arm has a
 // printed size.
 func (a *attacher) armNext(s *sentence, k, next, events int, sizes []armSize) (n, after int, ok bool) {
@@ -188,6 +217,11 @@ func (a *attacher) shareBeside(s *sentence, k, next int) bool {
 	if n, _, ok := a.f.countDigits(next); ok && n >= 20 {
 		return true
 	}
+	return a.percentBeside(s, k, next)
+}
+
+// percentBeside tells whether a percentage stands next to words k to next.
+func (a *attacher) percentBeside(s *sentence, k, next int) bool {
 	for _, w := range []int{k - 1, next + 1} {
 		if w >= s.first && w < s.last && a.f.words[w].number {
 			if amount, ok := a.f.amountAt(w); ok && amount.percent {

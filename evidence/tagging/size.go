@@ -60,6 +60,9 @@ func (r *reading) findSize(design string) SampleSize {
 			if c, ok := r.groupsSum(fi, s); ok {
 				consider(c)
 			}
+			if c, ok := r.equalGroups(fi, s); ok {
+				consider(c)
+			}
 		}
 	}
 	if early.value > best.value && early.score >= best.score-1 && !best.partOfThose {
@@ -132,7 +135,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k)
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total"
-	if noun < 0 && !(total && r.verbAt(f, s, next)) {
+	if noun < 0 && !(total && r.verbAt(f, s, next)) && !r.randomisedAt(fi, s, next) {
 		return c, false
 	}
 	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) {
@@ -159,7 +162,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if r.sizeCue(fi, end, min(s.last, end+4), cueSizeAfter, -1) {
 		c.score += 1.5
 	}
-	if r.assignedNear(fi, s, k, end) {
+	if r.assignedNear(fi, s, k, end) || r.randomisedAt(fi, s, end) {
 		c.score += 4
 		c.rule = "participants randomised"
 		if r.oneArm(f, s, end) {
@@ -167,6 +170,8 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		}
 	}
 	switch {
+	case total && r.screened(f, s, end):
+		c.score -= 5
 	case r.notSizeAfter(fi, end, min(s.last, end+4)) && !total:
 		c.score -= 3
 	case total && noun >= 0 && r.hadOutcome(fi, s, end):
@@ -252,6 +257,43 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		}
 	}
 	return c, true
+}
+
+// randomisedAt tells whether the words of random assignment follow the number
+// directly: "412 were randomised"; "60 randomised to control" are an arm.
+func (r *reading) randomisedAt(fi int8, s *sentence, k int) bool {
+	f := &r.fields[fi]
+	if k >= s.last || f.words[k].before != gapSpace {
+		return false
+	}
+	switch f.lower(k) {
+	case "randomised", "randomized":
+		return k+1 >= s.last || f.lower(k+1) != "to"
+	}
+	return slices.ContainsFunc(r.hitsIn(fi, k, k+1), func(h hit) bool { return h.cue == cueAssigned && h.last-h.first > 1 })
+}
+
+// othersRandomised tells whether another number in words [from, to) is the one
+// that was randomised.
+func (r *reading) othersRandomised(fi int8, s *sentence, from, to int) bool {
+	for k := from; k < to; k++ {
+		if r.fields[fi].words[k].number && r.randomisedAt(fi, s, k+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// screened tells whether "screened" or a like word follows within a few words of
+// word k: people who were looked at, not people who took part.
+func (r *reading) screened(f *field, s *sentence, k int) bool {
+	for j := k; j < s.last && j < k+3; j++ {
+		switch f.lower(j) {
+		case "screened", "invited", "approached":
+			return true
+		}
+	}
+	return false
 }
 
 // oneArm tells whether the people after word k are assigned to one treatment:
@@ -564,8 +606,11 @@ func (r *reading) assignedNear(fi int8, s *sentence, k, end int) bool {
 		from, to := h.last, k
 		if h.first >= end {
 			from, to = end, h.first
+			if r.othersRandomised(fi, s, from, to) {
+				continue // "screened 900 patients and 412 were randomised"
+			}
 		}
-		clean := true
+		clean := !r.notSizeAfter(fi, from, to) // "900 were screened, 412 randomised"
 		for j := from; j <= to && j < len(f.words); j++ {
 			if f.words[j].before&gapSemicolon != 0 {
 				clean = false
@@ -691,6 +736,43 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		return c, false // a total stands before its groups
 	}
 	return c, groups >= 2 && groups <= 4
+}
+
+// equalGroups reads "two groups of thirty each", "three groups of 35 subjects".
+func (r *reading) equalGroups(fi int8, s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	c := sizeCandidate{field: fi, basis: "derived", rule: "groups of one size", score: 6}
+	if s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) {
+		return c, false
+	}
+	for k := s.first + 2; k+1 < s.last; k++ {
+		if t := f.lower(k - 1); f.lower(k) != "of" || t != "groups" && t != "arms" {
+			continue
+		}
+		from := k - 2
+		if t := f.lower(from); from > s.first && (t == "equal" || t == "parallel" || t == "treatment" || t == "study") {
+			from--
+		}
+		groups, _, ok := f.count(from)
+		if !ok || groups < 2 || groups > 8 || !r.rules.counts(&f.words[k+1]) {
+			continue
+		}
+		each, next, ok := f.wholeNumber(k + 1)
+		if !f.words[k+1].number {
+			each, next, ok = f.numberWords(k + 1)
+		}
+		if !ok || each < 2 || !r.eachOrPeople(f, s, next) {
+			continue
+		}
+		c.value, c.start, c.end = groups*each, int(f.words[from].start), int(f.words[next-1].end)
+		return c, true
+	}
+	return c, false
+}
+
+// eachOrPeople tells whether "each" or a noun for people stands at word k.
+func (r *reading) eachOrPeople(f *field, s *sentence, k int) bool {
+	return k < s.last && (f.lower(k) == "each" || r.rules.is(f.words[k].sym, cuePeople))
 }
 
 // formsGroups tells whether the sentence says that people were put in groups or
@@ -839,6 +921,10 @@ func (r *reading) findFollowUp() Phrase {
 					bestScore = score
 					best = Phrase{Span: f.span(int(f.words[k].start), int(f.words[end-1].end)), Rule: "length of follow-up or treatment"}
 					best.Text = best.Span.Text
+					if mean := f.meanBefore(s, k); mean >= 0 { // "24 ± 6 months" lasts 24 months on average
+						best.Span = f.span(int(f.words[mean].start), int(f.words[end-1].end))
+						best.Text = f.wordText(mean) + f.text[f.words[k].end:f.words[end-1].end]
+					}
 				}
 			}
 		}
@@ -868,11 +954,17 @@ func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
 		return 0, k
 	}
 	end++
+	if r.ofAge(f, s, k, end) {
+		return 0, k
+	}
 	score := 0.5
 	adjective := f.words[end-1].before == gapHyphen
 	for _, h := range r.hitsIn(fi, max(s.first, k-8), min(s.last, end+5)) {
 		switch {
 		case h.cue == cueFollowUpWord:
+			if h.first >= end && f.separated(end, h.first) {
+				continue // "for 12 weeks and were followed for …"
+			}
 			score += 4
 		case h.cue == cueDurationBefore && h.last == k:
 			score += 1.5
@@ -907,6 +999,40 @@ func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
 		score += 0.5
 	}
 	return score, end
+}
+
+// ofAge tells whether the years are of age: "the mean age was 75 years", "75
+// years or older".
+func (r *reading) ofAge(f *field, s *sentence, k, end int) bool {
+	for j := k - 1; j >= s.first && j >= k-6; j-- {
+		if f.words[j+1].before&(gapSemicolon|gapStop|gapOpens|gapCloses) != 0 || r.rules.is(f.words[j].sym, cueFollowUpWord) || r.rules.is(f.words[j].sym, cueTimeUnit) {
+			break
+		}
+		switch f.lower(j) {
+		case "age", "aged", "ages", "older", "younger":
+			return true
+		}
+	}
+	for j := end; j < s.last && j < end+2; j++ {
+		switch f.lower(j) {
+		case "older", "younger", "age", "old":
+			return true
+		}
+	}
+	return false
+}
+
+// meanBefore is the word of the mean whose deviation is the number at word k:
+// 24 of "24 ± 6 months"; -1 when there is none.
+func (f *field) meanBefore(s *sentence, k int) int {
+	if k == s.first || !f.words[k-1].number {
+		return -1
+	}
+	switch strings.TrimSpace(f.between(k-1, k)) {
+	case "±", "+/-", "+-", "+/−", "+/–":
+		return k - 1
+	}
+	return -1
 }
 
 // findRegistry lists the registration numbers of the text. Only sentences with a
