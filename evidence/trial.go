@@ -16,7 +16,7 @@ type Trials struct {
 }
 
 func trialNode(label string) string {
-	return "label " + strings.NewReplacer("-", " ", "_", " ").Replace(fold(label))
+	return "label " + strings.ReplaceAll(strings.ReplaceAll(fold(label), "-", " "), "_", " ")
 }
 
 func reportNode(key string) string { return "key " + key }
@@ -103,12 +103,15 @@ func (t Trials) Names(label string) []string { return t.names[t.top(trialNode(la
 // then holds reports of one trial together, however they were joined.
 func JoinTrials(rows []TableRow) {
 	trials := TrialsOf(rows, nil)
+	of := map[string]string{} // many rows ask for one name
 	for i := range rows {
 		f := &rows[i].Finding
-		if f.Trial != "" {
-			f.Trial = trials.Of(f.Trial)
-		} else {
-			f.Trial = trials.Of(f.Study)
+		name := cmp.Or(f.Trial, f.Study)
+		label, known := of[name]
+		if !known {
+			label = trials.Of(name)
+			of[name] = label
 		}
+		f.Trial = label
 	}
 }

@@ -132,3 +132,25 @@ func TestParseTableSeparators(t *testing.T) {
 		t.Errorf("1.234,5 is read: %v", err)
 	}
 }
+
+// A printed ratio outside its interval and an interval without its level are refused
+// with the line and the field; without a column level a note says what was taken.
+func TestPrintedRatiosAreChecked(t *testing.T) {
+	r := Request{Measure: effect.LNRATIO, Method: "REML", Test: Z, Level: 95, Zeros: effect.DefaultZeros()}
+	for name, tt := range map[string]struct{ data, want string }{
+		"outside":  {"study,est,lb,ub,level\na,1.5,0.9,2.5,95\nb,0.2,0.6,1.35,95\n", "line 3 (b): est"},
+		"no level": {"study,est,lb,ub,level\na,1.5,0.9,2.5,95\nb,0.9,0.6,1.35,\n", "line 3 (b): level"},
+	} {
+		table, err := ParseTable([]byte(tt.data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := table.Pool(r); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: error %v, want %q", name, err, tt.want)
+		}
+	}
+	res := pooledCSV(t, "study,est,lb,ub\na,1.5,0.9,2.5\nb,0.9,0.6,1.35\n", r)
+	if len(res.Notes) != 1 || !strings.Contains(res.Notes[0], "95 % intervals") {
+		t.Errorf("notes %q", res.Notes)
+	}
+}
