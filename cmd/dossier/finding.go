@@ -29,7 +29,11 @@ population, outcome, measure, estimate and interval, events and n per arm, and
 where it was read. Numbers are kept as printed. Findings are checked when they
 enter: what cannot be is refused (--yes keeps it as printed, marked doubtful), what
 is doubtful is reported and kept. In an import a row that is impossible but well
-formed goes in marked doubtful.`,
+formed goes in marked doubtful.
+
+Exit codes: 0 done, 2 wrong command line; each command below names its own.`,
+		Example: `  dossier finding import findings.csv
+  dossier finding list --drug tofacitinib --outcome mace`,
 	}
 	cmd.RunE = onlySubcommands
 	cmd.AddCommand(newFindingAddCmd(a), newFindingEditCmd(a), newFindingListCmd(a), newFindingRmCmd(a), newFindingImportCmd(a), newFindingExportCmd(a))

@@ -66,7 +66,11 @@ func newPlotCmd(a *app) *cobra.Command {
 		Short: "Draw forest plot, evidence map, PRISMA flow, funnel plot, risk of bias, overlap",
 		Long: `Draw a figure as SVG, PDF or PNG (300 dpi), by the ending of -o. Figures are as
 wide as one column of a journal (89 mm), or two with --wide; text stays text, and
-colours are safe for colour-blind readers and never the only sign.`,
+colours are safe for colour-blind readers and never the only sign.
+
+Exit codes: 0 done, 2 wrong command line; each command below names its own.`,
+		Example: `  dossier plot forest --outcome mace -o mace.svg
+  dossier plot prisma -o flow.pdf`,
 	}
 	for _, k := range figureKinds() {
 		cmd.AddCommand(newFigureCmd(a, k))

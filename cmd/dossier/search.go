@@ -88,7 +88,11 @@ func newSearchCmd(a *app) *cobra.Command {
 		Long: `Record which database was searched when with which string and how many hits, as
 PRISMA-S asks for it, and list what was recorded. Where a search says which drugs and
 outcomes it looked for, the evidence map and the tables tell "none found" from "not
-searched" by it.`,
+searched" by it.
+
+Exit codes: 0 done, 2 wrong command line; each command below names its own.`,
+		Example: `  dossier search log --database PubMed --hits 412 --strategy 'jak*' --drug jak_inhibitors
+  dossier search list`,
 	}
 	cmd.RunE = onlySubcommands
 	cmd.AddCommand(newSearchLogCmd(a), newSearchCoversCmd(a), newSearchListCmd(a))

@@ -24,7 +24,11 @@ func newSheetCmd(a *app) *cobra.Command {
 		Short: "Edit findings, absences, tags and appraisals in a workbook and bring it back",
 		Long: `Write findings, absences, tags and appraisals to an Excel workbook, edit it in any
 spreadsheet program, and bring it back: the differences are shown cell by cell,
-and what was changed in the library meanwhile is never overwritten unasked.`,
+and what was changed in the library meanwhile is never overwritten unasked.
+
+Exit codes: 0 done, 2 wrong command line; each command below names its own.`,
+		Example: `  dossier sheet export -o work.xlsx
+  dossier sheet import work.xlsx --dry-run`,
 	}
 	cmd.AddCommand(newSheetExportCmd(a), newSheetImportCmd(a))
 	return cmd
