@@ -30,7 +30,7 @@ var designRules = []designRule{
 		return d.title[cueDesignNMA] > 0 || d.abstract[cueDesignNMA] > 0
 	}},
 	{"protocol", cueDesignProtocol, 0.9, "protocol in title or plans in future tense", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignProtocol] > 0 || d.abstract[cueDesignProtocol] >= 3 || r.plans()
+		return r.protocolTitle() || d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans()
 	}},
 	{"ma", cueDesignMA, 0.95, "meta-analysis in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignMA] > 0
@@ -186,13 +186,13 @@ var designRules = []designRule{
 		return r.fields[inTitle].text != "" && !d.any(cueHuman) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryTone] >= 3 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
 	}},
 	{"narrative-review", cueDesignReview, 0.5, "words of a review", func(d *designCount, r *reading) bool {
-		return r.fields[inAbstract].text != "" && !r.numbersOfPatients() && !r.reportsData() || r.fields[inAbstract].text == "" && (d.any(cueDesignReview) || d.any(cueReviewTone))
+		return !r.numbersOfPatients() && !r.reportsData() && (d.any(cueDesignReview) || d.any(cueReviewTone) || d.any(cueSeveralTrials))
 	}},
 	{"rct", cueDesignRCT, 0.3, "phase 3 trial in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("phase iii") || r.phraseInTitle("phase 3")
 	}},
-	{"other", cueDesignOther, 0.3, "nothing else fits", func(d *designCount, r *reading) bool {
-		return r.fields[inAbstract].text != ""
+	{"other", cueDesignOther, 0.3, "methods and results, no design named", func(d *designCount, r *reading) bool {
+		return r.reportsData()
 	}},
 }
 
@@ -337,6 +337,9 @@ func (r *reading) findDesign() Design {
 			count = &d.abstract
 		}
 		for _, h := range r.hits[fi] {
+			if (h.cue == cueAnimal || h.cue == cueVeterinary) && r.animalProduct(fi, h) {
+				continue
+			}
 			count[h.cue]++
 		}
 	}
@@ -355,6 +358,73 @@ func (r *reading) findDesign() Design {
 		return out
 	}
 	return Design{}
+}
+
+// protocolTitle tells whether the title calls the report the protocol of a study.
+// A "PPOS protocol in women" is a treatment.
+func (r *reading) protocolTitle() bool {
+	f := &r.fields[inTitle]
+	for _, h := range r.hits[inTitle] {
+		if h.cue != cueDesignProtocol {
+			continue
+		}
+		last := f.lower(h.last - 1)
+		if (last == "for" || last == "of") && h.last-h.first > 1 {
+			last = f.lower(h.last - 2)
+		}
+		if last != "protocol" || h.last-h.first > 1 && (f.lower(h.first) == "study" || f.lower(h.first) == "trial") {
+			return true
+		}
+		k := h.first
+		for f.lower(k) != "protocol" {
+			k++
+		}
+		apart := k == 0 || f.words[k].before&^gapSoft != 0 || k > 0 && (f.lower(k-1) == "a" || f.lower(k-1) == "the")
+		if apart && (k+1 == len(f.words) || f.words[k+1].before&^gapSoft != 0) || apart && r.ofStudy(f, k+1) || k > 0 && (f.lower(k-1) == "review" || f.lower(k-1) == "analysis") {
+			return true
+		}
+	}
+	return false
+}
+
+// ofStudy tells whether "for a randomised trial" or the like follows at word k.
+func (r *reading) ofStudy(f *field, k int) bool {
+	if k >= len(f.words) || f.lower(k) != "for" && f.lower(k) != "of" {
+		return false
+	}
+	for j := k + 1; j < len(f.words) && j < k+12; j++ {
+		switch f.lower(j) {
+		case "study", "trial", "review", "cohort", "analysis", "survey", "evaluation", "rct", "registry":
+			return true
+		}
+	}
+	return false
+}
+
+// animalProduct tells whether the animal only names a drug made from it: "rabbit
+// antithymocyte globulin", "conjugated equine estrogens".
+func (r *reading) animalProduct(fi int8, h hit) bool {
+	f := &r.fields[fi]
+	if r.inDrug(fi, h.first) {
+		return true
+	}
+	for k := h.last; k < len(f.words) && k < h.last+3 && f.words[k].before&^gapSoft == 0; k++ {
+		switch t := f.lower(k); t {
+		case "antithymocyte", "antilymphocyte", "globulin", "immunoglobulin", "atg", "thymoglobulin", "antivenom", "antitoxin", "estrogens", "oestrogens", "insulin", "heparin", "surfactant":
+			return true
+		case "anti":
+		default:
+			if k > h.last {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// crossedOver tells whether people took part in a crossover study.
+func (r *reading) crossedOver(d *designCount) bool {
+	return d.any(cueHuman) && (d.any(cueDesignRCT) || r.numbersOfPatients()) && (r.phraseInTitle("crossover") || r.phraseInTitle("cross-over") || r.phraseInAbstract("crossover") || r.phraseInAbstract("cross-over"))
 }
 
 // plans tells whether the methods are told in the future tense and no result is.
@@ -445,6 +515,9 @@ func (r *reading) preclinical(d *designCount) bool {
 	human := d.title[cueHuman]*2 + d.abstract[cueHuman]
 	lab := d.title[cueLaboratoryWork]*2 + d.abstract[cueLaboratoryWork]
 	animal := d.title[cueAnimal]*2 + d.abstract[cueAnimal]
+	if animal == 0 && r.crossedOver(d) {
+		return false
+	}
 	if animal == 0 && d.abstract[cueDesignCohort] > 0 && r.numbersOfPatients() {
 		return false
 	}
