@@ -2,6 +2,7 @@ package tagging
 
 import (
 	"slices"
+	"strings"
 
 	"dossier/evidence"
 )
@@ -515,11 +516,20 @@ func (a *attacher) subgroup(raw *rawEstimate) string {
 // armDrug is the drug right after the number ("28 percent in the placebo
 // group"), else the last one before it.
 func (a *attacher) armDrug(raw *rawEstimate) string {
-	best, distance := "", 12
-	mentions := a.r.mentionsIn(inAbstract, raw.est.word-16, raw.next+13)
+	if drugs := a.armDrugs(raw); len(drugs) > 0 {
+		return drugs[0]
+	}
+	return ""
+}
+
+// armDrugs are the drugs of the arm that a number speaks of: the nearest as
+// armDrug says, with those it is combined with ("docetaxel plus thalidomide").
+func (a *attacher) armDrugs(raw *rawEstimate) []string {
+	best, distance := -1, 12
+	mentions := a.r.mentionsIn(inAbstract, raw.est.word-16, raw.next+13+longestTerm)
 	for i := range mentions {
 		m := &mentions[i]
-		if m.kind != termDrug || !m.ok || int(m.sent) != raw.sent {
+		if m.kind != termDrug || !m.ok || int(m.sent) != raw.sent || int(m.first) >= raw.next+13 {
 			continue
 		}
 		d := int(m.first) - raw.next
@@ -529,10 +539,42 @@ func (a *attacher) armDrug(raw *rawEstimate) string {
 			d = 0
 		}
 		if d >= 0 && d < distance {
-			best, distance = a.r.id(m), d
+			best, distance = i, d
 		}
 	}
-	return best
+	if best < 0 {
+		return nil
+	}
+	first, last := best, best
+	for first > 0 && a.combined(&mentions[first-1], &mentions[first]) {
+		first--
+	}
+	for last+1 < len(mentions) && a.combined(&mentions[last], &mentions[last+1]) {
+		last++
+	}
+	var drugs []string
+	for i := first; i <= last; i++ {
+		drugs = append(drugs, a.r.id(&mentions[i]))
+	}
+	return drugs
+}
+
+// combined tells whether two drugs are given together: "A plus B", "A combined
+// with B".
+func (a *attacher) combined(x, y *mention) bool {
+	if x.kind != termDrug || y.kind != termDrug || !x.ok || !y.ok || x.last > y.first || y.first-x.last > 3 {
+		return false
+	}
+	for k := int(x.last); k <= int(y.first); k++ {
+		if a.f.words[k].before&^(gapSoft|gapPlus) != 0 {
+			return false
+		}
+	}
+	switch strings.TrimSpace(a.f.small[a.f.words[x.last-1].end:a.f.words[y.first].start]) {
+	case "plus", "+", "with", "combined with", "in combination with":
+		return true
+	}
+	return false
 }
 
 // sentenceSpan is the sentence of an estimate as evidence.

@@ -322,13 +322,50 @@ func (a *attacher) countsEstimate(arms []eventCount) Estimate {
 	first, last := arms[0], arms[len(arms)-1]
 	e := Estimate{Measure: "COUNTS", Rule: "events and denominators", Quote: a.f.span(first.start, last.end), Sentence: a.r.sentenceSpan(first.sent), Confidence: 0.7}
 	a.setOutcome(&e, first.outcome, "outcome beside the counts")
-	for _, arm := range arms {
-		label := a.armDrug(&rawEstimate{sent: arm.sent, est: amount{word: arm.first}, next: arm.next})
-		e.Arms = append(e.Arms, evidence.Arm{Label: a.r.rules.vocab.DrugLabel(label), Events: evidence.Printed(strconv.Itoa(arm.events)), N: evidence.Printed(strconv.Itoa(arm.n))})
+	drugs := make([][]string, len(arms))
+	for i, arm := range arms {
+		drugs[i] = a.armDrugs(&rawEstimate{sent: arm.sent, est: amount{word: arm.first}, next: arm.next})
+		e.Arms = append(e.Arms, evidence.Arm{Label: a.armLabel(drugs[i]), Events: evidence.Printed(strconv.Itoa(arm.events)), N: evidence.Printed(strconv.Itoa(arm.n))})
 	}
 	if len(arms) == 2 {
 		e.Drug, e.Comparator = a.only(Intervention), a.only(Comparator)
+		if added := addedDrug(drugs[0], drugs[1]); added != "" {
+			e.Drug, e.Comparator = added, ""
+			slices.Reverse(e.Arms)
+		} else if added := addedDrug(drugs[1], drugs[0]); added != "" {
+			e.Drug, e.Comparator = added, ""
+		} else if e.Drug != "" && !slices.Contains(drugs[0], e.Drug) && slices.Contains(drugs[1], e.Drug) {
+			slices.Reverse(e.Arms) // the arm under test comes first
+		}
 	}
 	a.circumstances(&e, &rawEstimate{sent: first.sent, est: amount{word: first.first}, next: last.next})
 	return e
+}
+
+// armLabel names the drugs of an arm.
+func (a *attacher) armLabel(drugs []string) string {
+	names := make([]string, len(drugs))
+	for i, id := range drugs {
+		names[i] = a.r.rules.vocab.DrugLabel(id)
+	}
+	return strings.Join(names, " plus ")
+}
+
+// addedDrug is the one drug that the larger arm has beside all those of the
+// smaller, "" when they do not differ so.
+func addedDrug(smaller, larger []string) string {
+	if len(smaller) == 0 || len(larger) != len(smaller)+1 {
+		return ""
+	}
+	added := ""
+	for _, id := range larger {
+		if slices.Contains(smaller, id) {
+			continue
+		}
+		if added != "" {
+			return ""
+		}
+		added = id
+	}
+	return added
 }

@@ -142,6 +142,40 @@ func TestCounts(t *testing.T) {
 	}
 }
 
+// TestArms holds the names of the arms, the one under test first.
+func TestArms(t *testing.T) {
+	tests := []struct {
+		name, title, text string
+		drug              string
+		labels            []string
+	}{
+		{"added drug", "Venous thromboembolism with docetaxel and thalidomide",
+			"Venous thromboembolism occurred in 0 of 25 patients receiving docetaxel and in 9 of 50 receiving docetaxel plus thalidomide.",
+			"thalidomide", []string{"docetaxel plus thalidomide", "docetaxel"}},
+		{"same drug in both arms", "Infection with tofacitinib",
+			"Serious infection occurred in 12 of 400 patients on tofacitinib plus methotrexate and in 4 of 398 on placebo plus methotrexate.",
+			"tofacitinib", []string{"tofacitinib plus methotrexate", "placebo plus methotrexate"}},
+		{"control first", "Infection with tofacitinib",
+			"Serious infection occurred in 4 of 398 patients on placebo and in 12 of 400 on tofacitinib.",
+			"tofacitinib", []string{"tofacitinib", "placebo"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			list := Default().Suggest(Text{Title: tt.title, Abstract: tt.text}).Estimates
+			if len(list) != 1 {
+				t.Fatalf("got %v", list)
+			}
+			var labels []string
+			for _, arm := range list[0].Arms {
+				labels = append(labels, arm.Label)
+			}
+			if diff := cmp.Diff(tt.labels, labels); diff != "" || list[0].Drug != tt.drug {
+				t.Errorf("%s: drug %s\n%s", tt.text, list[0].Drug, diff)
+			}
+		})
+	}
+}
+
 // TestCircumstances holds what an estimate is attached to beside drugs and
 // outcome.
 func TestCircumstances(t *testing.T) {
