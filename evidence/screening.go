@@ -22,6 +22,11 @@ type ScreeningDecision struct {
 	At       time.Time `cbor:"5,keyasint,omitempty" json:"at,omitzero"`
 }
 
+// Equal tells whether two decisions are one.
+func (d ScreeningDecision) Equal(o ScreeningDecision) bool {
+	return d.By == o.By && d.Decision == o.Decision && d.Reason == o.Reason && d.Final == o.Final && d.At.Equal(o.At)
+}
+
 // Screening says what decisions, in order of time and one per person, come to
 // when so many reviewers must agree: the value of Study.Screened, and for an
 // exclusion the reason that was given first. A final decision settles it alone.

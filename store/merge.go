@@ -319,13 +319,17 @@ func (o own) filled(lost own, key string) own {
 		Screened:   o.Screened,
 		Reason:     o.Reason,
 		Links:      slices.Clone(o.Links),
-		Screening:  o.Screening,
+		Screening:  joined(o.Screening, lost.Screening),
 	}
 	if out.N == 0 {
 		out.N = lost.N
 	}
 	if out.Screened == "" {
-		out.Screened, out.Reason, out.Screening = lost.Screened, lost.Reason, lost.Screening
+		out.Screened, out.Reason = lost.Screened, lost.Reason
+	}
+	// Decisions that were made on the two apart may differ, or one of them be final.
+	if screened, reason := evidence.Screening(out.Screening, len(out.Screening)+1); screened != "" {
+		out.Screened, out.Reason = screened, reason
 	}
 	if lost.Pending != "" {
 		out.Pending = o.Pending
@@ -333,6 +337,18 @@ func (o own) filled(lost own, key string) own {
 	for _, l := range lost.Links {
 		if !slices.Contains(out.Links, l) && !strings.EqualFold(l.Key, key) {
 			out.Links = append(out.Links, l)
+		}
+	}
+	return out
+}
+
+// joined adds to the decisions on a study those that other persons made on the
+// one that went into it.
+func joined(made, others []evidence.ScreeningDecision) []evidence.ScreeningDecision {
+	out := slices.Clone(made)
+	for _, d := range others {
+		if !slices.ContainsFunc(made, func(m evidence.ScreeningDecision) bool { return m.By == d.By }) {
+			out = append(out, d)
 		}
 	}
 	return out
@@ -352,7 +368,7 @@ func (o own) without(before, after own) own {
 	if slices.Equal(o.Links, after.Links) {
 		o.Links = before.Links
 	}
-	if slices.Equal(o.Screening, after.Screening) {
+	if slices.EqualFunc(o.Screening, after.Screening, evidence.ScreeningDecision.Equal) {
 		o.Screening = before.Screening
 	}
 	return o

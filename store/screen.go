@@ -89,7 +89,7 @@ func same(made []evidence.ScreeningDecision, d evidence.ScreeningDecision) bool 
 	for _, old := range made {
 		if old.By == d.By {
 			d.At = old.At
-			return old == d
+			return old.Equal(d)
 		}
 	}
 	return d.Decision == ""
