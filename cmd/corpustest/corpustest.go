@@ -4,9 +4,11 @@
 package corpustest
 
 import (
+	"encoding/csv"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -33,6 +35,42 @@ func find(t testing.TB, root, sub string) string {
 		t.Skipf("SKIP: no conformance data at %s; set DOSSIER_CORPUS to a folder with bib, api, dedupe, gold, meta, jak", dir)
 	}
 	return dir
+}
+
+// Absent skips a test whose part of the corpus is not there, or fails it when
+// DOSSIER_REQUIRE_CORPUS=1.
+func Absent(t testing.TB, what string) {
+	t.Helper()
+	if os.Getenv("DOSSIER_REQUIRE_CORPUS") == "1" {
+		t.Fatalf("conformance data are required and the corpus holds no %s", what)
+	}
+	t.Skipf("SKIP: the corpus holds no %s", what)
+}
+
+// Rows reads a CSV file with a heading line; each row by the names of its
+// columns.
+func Rows(t testing.TB, path string) []map[string]string {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	r := csv.NewReader(file)
+	r.FieldsPerRecord = -1 // a short row has fewer columns
+	all, err := r.ReadAll()
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	var rows []map[string]string
+	for _, record := range all[min(1, len(all)):] {
+		row := map[string]string{}
+		for i, cell := range record {
+			row[strings.TrimPrefix(all[0][i], "\ufeff")] = cell
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func corpusRoot() string {

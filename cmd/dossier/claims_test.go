@@ -1,10 +1,8 @@
 package main
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -51,7 +49,7 @@ func TestConformanceClaims(t *testing.T) {
 	dir := corpustest.Dir(t, "jak")
 	library := exampleLibrary(t)
 	findings := map[string]map[string]string{}
-	for _, f := range csvRows(t, filepath.Join(dir, "findings.csv")) {
+	for _, f := range corpustest.Rows(t, filepath.Join(dir, "findings.csv")) {
 		findings[f["id"]] = f
 	}
 	tables := map[string]*claimTable{}
@@ -67,7 +65,7 @@ func TestConformanceClaims(t *testing.T) {
 		return tables[name]
 	}
 	counts := map[string]int{}
-	for _, claim := range csvRows(t, filepath.Join(dir, "claims.csv")) {
+	for _, claim := range corpustest.Rows(t, filepath.Join(dir, "claims.csv")) {
 		t.Run("claim "+claim["n"], func(t *testing.T) {
 			counts[claim["expect"]]++
 			drugs := strings.Split(claim["table"], "|")
@@ -223,27 +221,4 @@ func expected(expect string, s sides) bool {
 		return s.includes+s.without > 0
 	}
 	return false
-}
-
-// csvRows reads a file with a heading line by column name.
-func csvRows(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	all, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []map[string]string
-	for _, record := range all[1:] {
-		row := map[string]string{}
-		for i, cell := range record {
-			row[all[0][i]] = cell
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }

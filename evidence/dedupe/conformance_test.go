@@ -1,7 +1,6 @@
 package dedupe_test
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -50,7 +49,7 @@ func eachSet(t *testing.T, test func(t *testing.T, dir, name string, want demand
 		t.Fatal(err)
 	}
 	if len(files) == 0 {
-		t.Skip("SKIP: the corpus holds no labelled sets")
+		corpustest.Absent(t, "labelled sets")
 	}
 	for _, file := range files {
 		name := filepath.Base(filepath.Dir(file))
@@ -262,7 +261,7 @@ func TestConformanceHardCases(t *testing.T) {
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "hard_cases", "test_cases.json"))
 	if os.IsNotExist(err) {
-		t.Skip("SKIP: the corpus holds no hard cases")
+		corpustest.Absent(t, "hard cases")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -300,15 +299,15 @@ func TestConformanceHardCases(t *testing.T) {
 func TestConformanceSpecialCases(t *testing.T) {
 	dir := filepath.Join(corpustest.Dir(t, "dedupe"), "special_cases")
 	if _, err := os.Stat(dir); err != nil {
-		t.Skip("SKIP: the corpus holds no special cases")
+		corpustest.Absent(t, "special cases")
 	}
 	l := labelled{group: make(map[string]string)}
-	for _, row := range readRows(t, filepath.Join(dir, "records_pre_merged.csv")) {
+	for _, row := range corpustest.Rows(t, filepath.Join(dir, "records_pre_merged.csv")) {
 		rec := dedupe.FromRow(row)
 		l.records = append(l.records, &rec)
 		l.group[rec.ID] = rec.ID
 	}
-	for _, row := range readRows(t, filepath.Join(dir, "merged_record_ids.csv")) {
+	for _, row := range corpustest.Rows(t, filepath.Join(dir, "merged_record_ids.csv")) {
 		ids := strings.Split(row["merged_ids"], ";")
 		for _, id := range ids {
 			l.group[id] = ids[0]
@@ -347,7 +346,7 @@ func stringRow(values map[string]any) map[string]string {
 func readLabelled(t testing.TB, path string) labelled {
 	t.Helper()
 	l := labelled{group: make(map[string]string)}
-	for _, row := range readRows(t, path) {
+	for _, row := range corpustest.Rows(t, path) {
 		rec := dedupe.FromRow(row)
 		l.records = append(l.records, &rec)
 		l.group[rec.ID] = row["duplicate_group"]
@@ -361,36 +360,12 @@ func readDisputed(t testing.TB, path, set string) map[[2]string]bool {
 	if _, err := os.Stat(path); err != nil {
 		return pairs
 	}
-	for _, row := range readRows(t, path) {
+	for _, row := range corpustest.Rows(t, path) {
 		if row["set"] == set {
 			pairs[[2]string{row["record_a"], row["record_b"]}] = true
 		}
 	}
 	return pairs
-}
-
-func readRows(t testing.TB, path string) []map[string]string {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.FieldsPerRecord = -1
-	table, err := r.ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []map[string]string
-	for _, values := range table[1:] {
-		row := make(map[string]string)
-		for i, v := range values {
-			row[strings.TrimPrefix(table[0][i], "\ufeff")] = v
-		}
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 // logMisses prints what went wrong in a set, for those who change the rules.

@@ -49,7 +49,7 @@ func TestConformanceSketches(t *testing.T) {
 	for _, file := range sets {
 		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
 			var records []*evidence.Record
-			for _, row := range readRows(t, file) {
+			for _, row := range corpustest.Rows(t, file) {
 				rec := dedupe.FromRow(row)
 				records = append(records, &rec)
 			}

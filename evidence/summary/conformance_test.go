@@ -1,7 +1,6 @@
 package summary_test
 
 import (
-	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,35 +15,12 @@ import (
 	"dossier/ingest/findings"
 )
 
-// readCSV returns the rows of a file by column name.
-func readCSV(t *testing.T, path string) []map[string]string {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	all, err := csv.NewReader(file).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []map[string]string
-	for _, record := range all[1:] {
-		row := map[string]string{}
-		for i, cell := range record {
-			row[all[0][i]] = cell
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
 // heads makes study heads of studies.csv, by DOI in lower case.
 func heads(t *testing.T, dir string) map[string]evidence.StudyHead {
 	t.Helper()
 	out := map[string]evidence.StudyHead{}
 	taken := map[string]int{}
-	for _, row := range readCSV(t, filepath.Join(dir, "studies.csv")) {
+	for _, row := range corpustest.Rows(t, filepath.Join(dir, "studies.csv")) {
 		year, _ := strconv.Atoi(row["year"])
 		authors, others, _ := strings.Cut(row["authors"], ";")
 		family, _, _ := strings.Cut(authors, " ")
@@ -131,7 +107,7 @@ func TestConformanceJakClaims(t *testing.T) {
 	}
 	tables := map[string]*evidence.Summary{}
 	var claims, checked int
-	for _, claim := range readCSV(t, filepath.Join(dir, "claims.csv")) {
+	for _, claim := range corpustest.Rows(t, filepath.Join(dir, "claims.csv")) {
 		claims++
 		drugs := strings.Split(claim["table"], "|")
 		for _, drug := range drugs {
