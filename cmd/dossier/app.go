@@ -42,10 +42,12 @@ type app struct {
 	allowPrivate bool // addresses of pages may lead to this machine
 
 	settings *settings // see config()
+
+	listen func() // for interrupts, at once: there is something to keep
 }
 
 func newApp(in io.Reader, out, err io.Writer) *app {
-	return &app{in: in, out: out, err: err}
+	return &app{in: in, out: out, err: err, listen: func() {}}
 }
 
 // execute runs one command line and prints its error, if any.
@@ -214,6 +216,9 @@ func (a *app) open(ctx context.Context, mode store.Mode, command string, fn func
 	path, err := a.libraryPath()
 	if err != nil {
 		return err
+	}
+	if mode == store.Write {
+		a.listen()
 	}
 	repo, err := store.Open(ctx, path, mode, a.actor(command))
 	if err != nil {

@@ -58,6 +58,7 @@ Exit codes: 0 done, 1 failed, 3 some studies are still pending, 10 no library,
 
 // resolver asks the registries as the configuration and the environment say.
 func (a *app) resolver(progress func(resolve.Progress)) (*resolve.Resolver, error) {
+	a.listen()
 	s := a.config()
 	keys := map[string]string{}
 	if s.NCBIKey != "" {

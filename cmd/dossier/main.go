@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -40,13 +41,26 @@ func collectLate() {
 // the program at once. One that follows within a second is the same key press,
 // passed on by a program around this one.
 func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	go func() {
-		<-ctx.Done()
-		time.Sleep(time.Second)
-		stop()
-	}()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	a := newApp(os.Stdin, os.Stdout, os.Stderr)
+	a.listen = sync.OnceFunc(func() { listen(cancel) })
+	defer time.AfterFunc(quick, a.listen).Stop()
 	return a.execute(ctx, os.Args[1:])
+}
+
+// quick is how long a command runs before it listens for interrupts, unless it has
+// begun something to keep: listening takes a tenth of a short command.
+const quick = 30 * time.Millisecond
+
+// listen lets an interrupt cancel the context.
+func listen(cancel func()) {
+	heard := make(chan os.Signal, 1)
+	signal.Notify(heard, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-heard
+		cancel()
+		time.Sleep(time.Second)
+		signal.Stop(heard)
+	}()
 }
