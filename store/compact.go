@@ -30,7 +30,12 @@ func Compact(ctx context.Context, path string, who Actor) (Compacted, error) {
 	}
 	err = bolt.Build(ctx, r.path, bolt.Options{Ascending: allSpaces(), Verify: verify}, func(put func(kv.Space, []byte, []byte) error) error {
 		return r.engine.View(ctx, func(kr kv.Reader) error { return copyPairs(kr, put) })
-	}, func(e *bolt.Engine) error { return sameCounts(ctx, r.engine, e) })
+	}, func(e *bolt.Engine) error {
+		if err := e.Update(ctx, makeSpaces); err != nil {
+			return err
+		}
+		return sameCounts(ctx, r.engine, e)
+	})
 	if err != nil {
 		return out, r.explain(err)
 	}

@@ -66,7 +66,22 @@ func refuseDrive(kind, path string, who Actor) error {
 	return nil
 }
 
+// makeSpaces leaves no space out of a file, though nothing be in it: a reader that
+// does not find one has to look at all others, for its name may be damaged.
+func makeSpaces(w kv.Writer) error {
+	never := []byte{0} // is the key of nothing
+	for _, s := range allSpaces() {
+		if err := errors.Join(w.Put(s, never, nil), w.Delete(s, never)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func initialise(w kv.Writer) error {
+	if err := makeSpaces(w); err != nil {
+		return err
+	}
 	if err := putMeta(w, metaFormat, Format); err != nil {
 		return err
 	}
