@@ -115,6 +115,7 @@ var measureIndex = sync.OnceValue(func() map[string]Measure {
 	index := map[string]Measure{}
 	for _, m := range fixedMeasures() {
 		index[strings.ToLower(m.ID)] = m
+		index[m.ID] = m // as nearly all are written
 		if _, taken := index[m.Name]; !taken && m.Unit == "" {
 			index[m.Name] = m
 		}
@@ -134,6 +135,9 @@ var measureIndex = sync.OnceValue(func() map[string]Measure {
 // for: the fixed ids, "IR|EAIR|EAER|RD|IRD per N PY" for any N, and "MD UNIT",
 // "mean change UNIT" for any unit. Letter case and runs of spaces do not matter.
 func MeasureOf(id string) (Measure, bool) {
+	if m, ok := measureIndex()[id]; ok {
+		return m, true
+	}
 	id = strings.Join(strings.Fields(id), " ")
 	if m, ok := measureIndex()[strings.ToLower(id)]; ok {
 		return m, true

@@ -26,13 +26,33 @@ func reportNode(key string) string { return "key " + key }
 // trials (a pooled analysis), or in part of none, is no report of them.
 func TrialsOf(rows []TableRow, heads []StudyHead) Trials {
 	t := Trials{up: map[string]string{}, names: map[string][]string{}, label: map[string]string{}}
+	labelled := map[string]bool{} // reports that carry a label, or whose findings do: the others are of no trial
+	for i := range heads {
+		if heads[i].Trial != "" {
+			labelled[heads[i].Key] = true
+		}
+	}
+	for i := range rows {
+		if rows[i].Finding.Trial != "" || rows[i].Study.Trial != "" {
+			labelled[rows[i].Finding.Study] = true
+		}
+	}
+	if len(labelled) == 0 {
+		return t
+	}
 	said := map[string][]string{} // labels of a report's findings, each once; "" = none
 	own := map[string]string{}    // label of the report itself
 	for i := range heads {
+		if !labelled[heads[i].Key] {
+			continue
+		}
 		own[heads[i].Key] = cmp.Or(own[heads[i].Key], heads[i].Trial)
 	}
 	for i := range rows {
 		key, label := rows[i].Finding.Study, rows[i].Finding.Trial
+		if !labelled[key] {
+			continue
+		}
 		own[key] = cmp.Or(own[key], rows[i].Study.Trial)
 		if !slices.Contains(said[key], label) {
 			said[key] = append(said[key], label)
@@ -103,6 +123,9 @@ func (t Trials) Names(label string) []string { return t.names[t.top(trialNode(la
 // then holds reports of one trial together, however they were joined.
 func JoinTrials(rows []TableRow) {
 	trials := TrialsOf(rows, nil)
+	if len(trials.names) == 0 {
+		return
+	}
 	of := map[string]string{} // many rows ask for one name
 	for i := range rows {
 		f := &rows[i].Finding

@@ -36,6 +36,7 @@ type tableOptions struct {
 	thin        bool
 	decimals    int
 	stamp       bool
+	cellsOnly   bool              // summary.Options.CellsOnly
 	yearLetters map[string]string // of the document that the tables stand in; nil: of these tables
 
 	judgedOptions
@@ -115,6 +116,7 @@ func runTable(ctx context.Context, a *app, o tableOptions) error {
 	if o.decimals < 0 {
 		return usage("say for instance --decimals 2", "--decimals takes 0 or more")
 	}
+	o.cellsOnly = format == "text" && (len(o.drugs) == 0 || len(o.outcomes) == 0) // sayEmpty looks at the facts
 	var tables []*evidence.Summary
 	err = a.read(ctx, func(repo *store.Repo) error {
 		tables, err = buildTables(ctx, a, repo, o)
@@ -164,7 +166,7 @@ func tablesTitle(tables []*evidence.Summary) string {
 // year have the same letters in all of them.
 func buildTables(ctx context.Context, a *app, repo *store.Repo, o tableOptions) ([]*evidence.Summary, error) {
 	tables, err := eachTable(ctx, a, repo, o)
-	if err != nil || o.yearLetters != nil {
+	if err != nil || o.yearLetters != nil || len(tables) == 1 {
 		return tables, err
 	}
 	letters, agree := summary.YearLetters(tables...)
@@ -193,7 +195,7 @@ func eachTable(ctx context.Context, a *app, repo *store.Repo, o tableOptions) ([
 			by = "outcome"
 		}
 	}
-	opts := summary.Options{YearLetters: o.yearLetters, Unusable: o.unusable, Notes: o.notes, AllMembers: o.members, Outcomes: outcomes}
+	opts := summary.Options{CellsOnly: o.cellsOnly, YearLetters: o.yearLetters, Unusable: o.unusable, Notes: o.notes, AllMembers: o.members, Outcomes: outcomes}
 	if o.rangeTo {
 		opts.Style.Range = "to"
 	}

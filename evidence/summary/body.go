@@ -308,6 +308,9 @@ func (b *builder) largest(part []*entry, of func(*evidence.Arm) evidence.Printed
 		}
 		treat, _ := of(&e.f.Treat).Float()
 		control, _ := of(&e.f.Control).Float()
+		if treat == 0 && control == 0 {
+			continue // adds nothing
+		}
 		a := trials[e.trial()]
 		trials[e.trial()] = arms{max(a.treat, treat), max(a.control, control)}
 	}

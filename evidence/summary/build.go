@@ -28,6 +28,7 @@ type builder struct {
 	outcomeRank map[string]int
 	subRank     map[pair]int
 	durations   map[string]float64
+	measures    map[string]*evidence.Measure
 }
 
 func newBuilder(in Input, o Options, kind, subject string) *builder {
@@ -39,12 +40,13 @@ func newBuilder(in Input, o Options, kind, subject string) *builder {
 		table:       &evidence.Summary{Kind: kind, Subject: subject},
 		hidden:      map[string]int{},
 		excluded:    map[string]int{},
-		used:        map[string]*evidence.StudyHead{},
+		used:        make(map[string]*evidence.StudyHead, len(in.Rows)),
 		labels:      map[string]string{},
 		drugRank:    map[string]int{},
 		outcomeRank: map[string]int{},
 		subRank:     map[pair]int{},
 		durations:   map[string]float64{},
+		measures:    map[string]*evidence.Measure{},
 	}
 	b.narrow()
 	return b
@@ -269,15 +271,21 @@ func (b *builder) comparatorLevel() level {
 
 // studyRow prints one number.
 func (b *builder) studyRow(e *entry, columns []column) evidence.Row {
-	row := evidence.Row{Kind: evidence.RowStudy, Level: len(b.table.Headings), Facts: b.facts(e)}
+	row := evidence.Row{Kind: evidence.RowStudy, Level: len(b.table.Headings)}
 	if e.absence != nil {
 		row.Kind = evidence.RowAbsence
+	}
+	if !b.o.CellsOnly {
+		row.Facts = b.facts(e)
 	}
 	b.cited(e)
 	row.Cells = make([]evidence.Cell, 0, len(columns))
 	for _, c := range columns {
 		cell := c.cell(b, e)
 		row.Cells = append(row.Cells, cell)
+		if row.Facts == nil {
+			continue
+		}
 		for _, m := range cell.Marks {
 			if !slices.Contains(row.Facts.Footnotes, m) {
 				row.Facts.Footnotes = append(row.Facts.Footnotes, m)

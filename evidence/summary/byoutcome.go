@@ -3,6 +3,7 @@ package summary
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"dossier/evidence"
 )
@@ -18,11 +19,13 @@ func ByOutcome(in Input, outcome string, o Options) *evidence.Summary {
 	about := func(f *evidence.Finding) bool {
 		return b.v.IsA(f.Outcome, outcome) || f.SubOutcome != "" && b.v.IsA(f.SubOutcome, outcome)
 	}
-	here := trials(in.Rows, func(f *evidence.Finding) bool { return about(f) && b.o.shown(f) && !f.Prognostic() })
+	here := sync.OnceValue(func() map[string]bool {
+		return trials(in.Rows, func(f *evidence.Finding) bool { return about(f) && b.o.shown(f) && !f.Prognostic() })
+	})
 	place := func(f *evidence.Finding) (section, bool) {
 		s, ok := b.aboutWhat(f)
 		if s.id == sectionPrognostic {
-			ok = here[trialOf(f)]
+			ok = here()[trialOf(f)]
 		}
 		return s, ok && about(f)
 	}

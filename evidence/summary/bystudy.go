@@ -162,7 +162,7 @@ func addNew(list *[]string, s string) {
 }
 
 func (b *builder) characteristicsRow(s *studyFacts) evidence.Row {
-	e := &entry{f: new(evidence.Finding), heads: []evidence.StudyHead{s.head}}
+	e := &entry{f: new(evidence.Finding), measure: new(evidence.Measure), heads: []evidence.StudyHead{s.head}}
 	if len(s.trial) > 0 {
 		e.f.Trial = s.trial[0]
 	}

@@ -12,7 +12,7 @@ func TestDirectionCountsStudies(t *testing.T) {
 		t.Fatal("no measure HR")
 	}
 	one := func(study, trial, low, high string) *entry {
-		return &entry{measure: m, heads: []evidence.StudyHead{{Key: study}},
+		return &entry{measure: &m, heads: []evidence.StudyHead{{Key: study}},
 			f: &evidence.Finding{Study: study, Trial: trial, Usable: true, CILow: evidence.Printed(low), CIHigh: evidence.Printed(high)}}
 	}
 	for _, c := range []struct {

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 	"strings"
 
@@ -23,7 +24,7 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 		f     *evidence.Finding
 		where section
 	}
-	var shown []candidate
+	shown := make([]candidate, 0, len(rows))
 	for i := range rows {
 		c := candidate{row: &rows[i], f: &rows[i].Finding}
 		if c.f.Trial == "" && c.row.Study.Trial != "" {
@@ -45,26 +46,45 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 	slices.SortStableFunc(shown, func(x, y candidate) int {
 		return cmp.Or(cmp.Compare(x.row.Study.Year, y.row.Study.Year), strings.Compare(x.row.Study.Key, y.row.Study.Key), strings.Compare(x.f.ID, y.f.ID))
 	})
-	byKey := make(map[evidence.Key][]*entry, len(shown))
-	entries := make([]*entry, 0, len(shown))
-	for _, c := range shown {
+	// All entries, with the heads and ids of their first reports, stand in one piece:
+	// a large table has thousands.
+	var (
+		seed    = maphash.MakeSeed()
+		first   = make(map[uint64]*entry, len(shown)) // by the hash of the key; the others follow as next
+		all     = make([]entry, 0, len(shown))
+		heads   = make([]evidence.StudyHead, len(shown))
+		ids     = make([]string, len(shown))
+		entries = make([]*entry, 0, len(shown))
+	)
+	for i, c := range shown {
 		head := c.row.Study
 		if head.Key == "" {
 			head.Key = c.f.Study
 		}
 		key := evidence.ComparisonKey(c.f)
-		if same := sameNumber(byKey[key], c.f); same != nil {
+		hash := maphash.Comparable(seed, key)
+		same, last := first[hash].sameNumber(key, c.f)
+		if same != nil {
 			same.join(c.f, head)
 			continue
 		}
-		m, _ := evidence.MeasureOf(c.f.Measure)
-		e := &entry{f: c.f, heads: []evidence.StudyHead{head}, ids: []string{c.f.ID}, measure: m, section: c.where, key: key}
-		byKey[key] = append(byKey[key], e)
+		heads[i], ids[i] = head, c.f.ID
+		all = append(all, entry{f: c.f, heads: heads[i : i+1 : i+1], ids: ids[i : i+1 : i+1], measure: b.measure(c.f.Measure), section: c.where})
+		e := &all[len(all)-1]
+		if last == nil {
+			first[hash], e.first = e, e
+		} else {
+			last.next, e.first = e, last.first
+		}
 		entries = append(entries, e)
 	}
 	for _, e := range entries {
-		for _, other := range byKey[e.key] {
-			if other != e && e.measure.Kind != evidence.KindWords {
+		if e.first.next == nil || e.measure.Kind == evidence.KindWords {
+			continue
+		}
+		key := evidence.ComparisonKey(e.f)
+		for other := e.first; other != nil; other = other.next {
+			if other != e && evidence.ComparisonKey(other.f) == key {
 				e.rivals = append(e.rivals, other)
 			}
 		}
@@ -72,17 +92,31 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 	return entries
 }
 
-func sameNumber(entries []*entry, f *evidence.Finding) *entry {
-	for _, e := range entries {
-		if evidence.SameNumber(e.f, f) && e.f.Usable == f.Usable {
-			return e
+// measure gives what is known of a measure; nothing of one that the program does not
+// know.
+func (b *builder) measure(id string) *evidence.Measure {
+	m, known := b.measures[id]
+	if !known {
+		of, _ := evidence.MeasureOf(id)
+		m = &of
+		b.measures[id] = m
+	}
+	return m
+}
+
+// sameNumber looks for the entry of a finding from e on, and gives the last entry.
+func (e *entry) sameNumber(key evidence.Key, f *evidence.Finding) (same, last *entry) {
+	for ; e != nil; e = e.next {
+		if last = e; evidence.ComparisonKey(e.f) == key && evidence.SameNumber(e.f, f) && e.f.Usable == f.Usable {
+			return e, e
 		}
 	}
-	return nil
+	return nil, last
 }
 
 // join adds a report that prints the same number, and what only it prints.
 func (e *entry) join(f *evidence.Finding, head evidence.StudyHead) {
+	e.keys = nil
 	e.heads = append(e.heads, head)
 	e.ids = append(e.ids, f.ID)
 	merged := *e.f
@@ -135,7 +169,7 @@ func (b *builder) absent(absences []evidence.Absence, place func(*evidence.Findi
 		if !known {
 			head = &evidence.StudyHead{Key: a.Study}
 		}
-		entries = append(entries, &entry{f: &f, heads: []evidence.StudyHead{*head}, section: where, absence: a})
+		entries = append(entries, &entry{f: &f, heads: []evidence.StudyHead{*head}, measure: new(evidence.Measure), section: where, absence: a})
 	}
 	return entries
 }

@@ -109,7 +109,7 @@ func (b *builder) cite() {
 // countNote says how many numbers are shown and who has confirmed them.
 func (b *builder) countNote(entries []*entry) string {
 	var findings, suggested, secondary int
-	reports, groups := map[string]bool{}, map[string]bool{}
+	reports, groups := make(map[string]bool, len(entries)), make(map[string]bool, len(entries))
 	for _, e := range entries {
 		for _, key := range e.cites() {
 			reports[key] = true
@@ -213,23 +213,24 @@ func abbreviations(t *evidence.Summary) string {
 		used[pair[0]] = false
 	}
 	collect := func(text string) {
-		for text != "" {
-			start := strings.IndexFunc(text, isWord)
-			if start < 0 {
-				return
-			}
-			text = text[start:]
-			end := strings.IndexFunc(text, func(r rune) bool { return !isWord(r) })
-			if end < 0 {
-				end = len(text)
-			}
-			if end <= 5 {
-				if known, listed := used[text[:end]]; listed && !known {
-					used[text[:end]] = true
+		start := -1 // of the word, while in one
+		see := func(end int) {
+			if start >= 0 && end-start <= 5 {
+				if known, listed := used[text[start:end]]; listed && !known {
+					used[text[start:end]] = true
 				}
 			}
-			text = text[end:]
 		}
+		for i, r := range text {
+			switch word := isWord(r); {
+			case !word:
+				see(i)
+				start = -1
+			case start < 0:
+				start = i
+			}
+		}
+		see(len(text))
 	}
 	for _, c := range t.Columns {
 		collect(c.Label)

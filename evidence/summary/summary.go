@@ -40,6 +40,9 @@ type Options struct {
 	Style      Style
 	Stamp      Stamp
 
+	// CellsOnly leaves out Row.Facts: for what prints cells and nothing else.
+	CellsOnly bool
+
 	// YearLetters are the letters behind the years of the document that the table
 	// stands in, by key of the study; nil means those that the table needs alone.
 	YearLetters map[string]string
@@ -140,13 +143,15 @@ type entry struct {
 	f         *evidence.Finding // of the table's input, or a copy with gaps filled from the other reports
 	heads     []evidence.StudyHead
 	ids       []string
-	measure   evidence.Measure
+	measure   *evidence.Measure
 	section   section
 	absence   *evidence.Absence
 	rivals    []*entry // same key, other number
 	conflicts []string // with an absence or finding of the same study
-	key       evidence.Key
-	place     []place // in the headings, outermost first
+	first     *entry   // of those whose comparison keys have one hash
+	next      *entry   // of these
+	keys      []string // see cites
+	place     []place  // in the headings, outermost first
 }
 
 // place is where an entry sorts at one level.
@@ -157,14 +162,16 @@ type place struct {
 
 func (e *entry) head() *evidence.StudyHead { return &e.heads[0] }
 
+// cites gives the citation keys of the reports, each once.
 func (e *entry) cites() []string {
-	var keys []string
-	for _, h := range e.heads {
-		if h.Key != "" && !slices.Contains(keys, h.Key) {
-			keys = append(keys, h.Key)
+	if e.keys == nil {
+		for i := range e.heads {
+			if key := e.heads[i].Key; key != "" && !slices.Contains(e.keys, key) {
+				e.keys = append(e.keys, key)
+			}
 		}
 	}
-	return keys
+	return slices.Clip(e.keys)
 }
 
 // trial is the label under which reports share patients: the trial, else the

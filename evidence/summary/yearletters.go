@@ -2,7 +2,6 @@ package summary
 
 import (
 	"slices"
-	"strings"
 
 	"dossier/evidence"
 )
@@ -10,7 +9,7 @@ import (
 // letterYears tells studies that would print under one name apart: a, b, c after
 // the year, in the order of their keys.
 func (b *builder) letterYears(entries []*entry) {
-	var heads []*evidence.StudyHead
+	heads := make([]*evidence.StudyHead, 0, len(entries))
 	for _, e := range entries {
 		for i := range e.heads {
 			heads = append(heads, &e.heads[i])
@@ -24,7 +23,8 @@ func (b *builder) letterYears(entries []*entry) {
 func YearLetters(tables ...*evidence.Summary) (letters map[string]string, agree bool) {
 	var heads []*evidence.StudyHead
 	for _, t := range tables {
-		for _, h := range t.References {
+		for i := range t.References {
+			h := t.References[i] // the tables keep their letters
 			heads = append(heads, &h)
 		}
 	}
@@ -48,26 +48,36 @@ func letterYears(heads []*evidence.StudyHead, given map[string]string) {
 		}
 		return
 	}
-	named := map[string][]string{} // name → keys
-	for _, h := range heads {
-		if h.Authors == "" || h.Year == 0 {
-			continue // such a study prints under its key
-		}
-		h.YearLetter = ""
-		if name := studyName(*h); !slices.Contains(named[name], h.Key) {
-			named[name] = append(named[name], h.Key)
+	type name struct {
+		authors string
+		year    int
+	}
+	named := make(map[name]string, len(heads)) // the first key
+	clash := map[name][]string{}               // the keys of names that several studies have
+	each := func(do func(*evidence.StudyHead, name)) {
+		for _, h := range heads {
+			if h.Authors != "" && h.Year != 0 { // else the study prints under its key
+				do(h, name{h.Authors, h.Year})
+			}
 		}
 	}
-	for _, keys := range named {
-		slices.SortFunc(keys, strings.Compare)
-	}
-	for _, h := range heads {
-		if h.Authors == "" || h.Year == 0 {
-			continue
+	each(func(h *evidence.StudyHead, n name) {
+		switch key, known := named[n]; {
+		case !known:
+			named[n] = h.Key
+		case key != h.Key && clash[n] == nil:
+			clash[n] = []string{key, h.Key}
+		case key != h.Key && !slices.Contains(clash[n], h.Key):
+			clash[n] = append(clash[n], h.Key)
 		}
+	})
+	for _, keys := range clash {
+		slices.Sort(keys)
+	}
+	each(func(h *evidence.StudyHead, n name) {
 		h.YearLetter = ""
-		if keys := named[studyName(*h)]; len(keys) > 1 {
+		if keys := clash[n]; keys != nil {
 			h.YearLetter = letters(slices.Index(keys, h.Key) + 1)
 		}
-	}
+	})
 }

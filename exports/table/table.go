@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"dossier/evidence"
@@ -87,13 +88,13 @@ func Write(w io.Writer, format string, tables []*evidence.Summary, o Options) er
 	if !ok {
 		return fmt.Errorf("%w %q; use %s", ErrUnknownFormat, format, strings.Join(Formats(), ", "))
 	}
-	if f.binary {
+	if f.binary || f.name == "text" { // both leave hidden characters out themselves
 		if err := f.write(w, tables, o); err != nil {
 			return fmt.Errorf("writing %s: %w", f.name, err)
 		}
 		return nil
 	}
-	out := onlyVisible(w, f.name == "text" && o.Color)
+	out := onlyVisible(w)
 	if err := errors.Join(f.write(out, tables, o), out.Close()); err != nil {
 		return fmt.Errorf("writing %s: %w", f.name, err)
 	}
@@ -137,7 +138,7 @@ func reference(r evidence.StudyHead) string {
 	var parts []string
 	name := r.Authors
 	if r.Year > 0 {
-		name = strings.TrimSpace(fmt.Sprintf("%s (%d%s)", name, r.Year, r.YearLetter))
+		name = strings.TrimSpace(name + " (" + strconv.Itoa(r.Year) + r.YearLetter + ")")
 	}
 	for _, part := range []string{name, r.Title, r.Journal} {
 		if part != "" {

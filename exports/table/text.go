@@ -156,7 +156,11 @@ func (t *textWriter) fit(s *evidence.Summary) (l layout, ok bool) {
 func (t *textWriter) measure(s *evidence.Summary) (least, natural []int) {
 	least, natural = make([]int, len(s.Columns)), make([]int, len(s.Columns))
 	note := func(i int, text string) {
-		natural[i] = max(natural[i], t.size(text))
+		size := t.size(text)
+		natural[i] = max(natural[i], size)
+		if size <= least[i] {
+			return // none of its words is wider
+		}
 		for w := range strings.FieldsSeq(text) {
 			least[i] = max(least[i], min(t.size(w), longWord))
 		}
@@ -386,7 +390,7 @@ func (t *textWriter) wrap(s string, width int) []string { return t.wrapTo(nil, s
 // wrapTo appends the lines to a list.
 func (t *textWriter) wrapTo(lines []string, s string, width int) []string {
 	width = max(width, 1)
-	s = singleSpaced(Visible(s))
+	s = tidy(s)
 	from, to := 0, len(s)-len(strings.TrimLeft(s, " ")) // the line is s[from:to]
 	used, first := to, true
 	for at := to; at < len(s); {
@@ -419,6 +423,20 @@ func (t *textWriter) wrapTo(lines []string, s string, width int) []string {
 		first = false
 	}
 	return append(lines, s[from:to])
+}
+
+// tidy leaves hidden characters out and makes any white space between words one
+// space; nearly all text is so already.
+func tidy(s string) string {
+	last := byte(0)
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c >= 0x7f || c == ' ' && last == ' ' {
+			return singleSpaced(Visible(s))
+		}
+		last = c
+	}
+	return strings.TrimRight(s, " ")
 }
 
 // singleSpaced makes any white space between words one space; spaces before the

@@ -23,7 +23,7 @@ func hidden(r rune) bool {
 
 // Visible leaves hidden characters out of a text.
 func Visible(s string) string {
-	if !strings.ContainsFunc(s, hidden) {
+	if !anyHidden(s) {
 		return s
 	}
 	return strings.Map(func(r rune) rune {
@@ -34,10 +34,16 @@ func Visible(s string) string {
 	}, s)
 }
 
-// onlyVisible gives a writer that leaves hidden characters out, but for the
-// escapes that begin bold when there is any. It must be closed.
-func onlyVisible(w io.Writer, bold bool) io.WriteCloser {
-	return transform.NewWriter(w, runes.Remove(runes.Predicate(func(r rune) bool {
-		return hidden(r) && (r != '\x1b' || !bold)
-	})))
+func anyHidden(s string) bool {
+	for _, r := range s {
+		if (r < ' ' || r >= 0x7f) && hidden(r) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyVisible gives a writer that leaves hidden characters out. It must be closed.
+func onlyVisible(w io.Writer) io.WriteCloser {
+	return transform.NewWriter(w, runes.Remove(runes.Predicate(hidden)))
 }
