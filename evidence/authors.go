@@ -239,10 +239,39 @@ func splitForeignList(name string) (authors []Person, truncated, ok bool) {
 	authors, truncated = ParseAuthors(renderName(name), NamesAPA)
 	for _, p := range authors {
 		if p.Family == "" || p.Given == "" {
-			return nil, false, false
+			authors, ok = splitPairs(name)
+			return authors, false, ok
 		}
 	}
 	return authors, truncated, len(authors) > 1
+}
+
+// splitPairs reads "Family, Given, Family, Given" with names of several words on
+// either side. Most family names must be one word: "Anna Roe, Jan Berg" are whole
+// names.
+func splitPairs(name string) (authors []Person, ok bool) {
+	parts := splitOutsideBraces(name, ',')
+	if len(parts)%2 != 0 {
+		return nil, false
+	}
+	oneWord := 0
+	for i := 0; i < len(parts); i += 2 {
+		family, given := renderName(parts[i]), renderName(parts[i+1])
+		words := len(strings.Fields(family))
+		if words == 0 || words > 3 || given == "" || len(strings.Fields(given)) > 4 || isInitials(family) || endsInInitials(family) ||
+			notation.IsSuffix(given) || notation.IsCorporate(family) || notation.IsCorporate(given) {
+			return nil, false
+		}
+		if words == 1 {
+			oneWord++
+		}
+		p, err := parseBibTeXName(family + ", " + given)
+		if err != nil || p.Family == "" {
+			return nil, false
+		}
+		authors = append(authors, p)
+	}
+	return authors, 2*oneWord > len(authors)
 }
 
 // splitBibTeXNames splits at the word "and" outside braces.
@@ -444,24 +473,28 @@ func renderName(s string) string {
 	return tidyName(strings.ReplaceAll(notation.FromLaTeX(s), "\u00a0", " "))
 }
 
-// isBraced reports text that is one group in braces and no accent command.
+// isBraced reports text that is all in braces, in one group or in several ("{A}{\'e}{ro
+// Club}"), and not in accent commands alone.
 func isBraced(s string) bool {
-	if len(s) < 2 || s[0] != '{' || s[len(s)-1] != '}' || strings.HasPrefix(s, `{\`) {
+	if len(s) < 2 || s[0] != '{' || s[len(s)-1] != '}' {
 		return false
 	}
-	depth := 0
+	depth, text := 0, false
 	for i := 0; i < len(s); i++ {
 		switch s[i] {
 		case '{':
-			depth++
+			if depth++; depth == 1 && i+1 < len(s) && s[i+1] != '\\' {
+				text = true
+			}
 		case '}':
 			depth--
-			if depth == 0 && i < len(s)-1 {
+		default:
+			if depth == 0 {
 				return false
 			}
 		}
 	}
-	return depth == 0
+	return depth == 0 && text
 }
 
 func countOutsideBraces(s string, sep byte) int {

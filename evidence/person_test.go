@@ -55,6 +55,10 @@ func TestParsePerson(t *testing.T) {
 		{"Chang P-H", vanc, P{Family: "Chang", Given: "P-H"}},
 
 		{"{World Health Organization}", bib, P{Literal: "World Health Organization"}},
+		{`{A}{\'e}{ro Club {\'E}lan}`, bib, P{Literal: "Aéro Club Élan"}},
+		{`{\'E}{tat}`, bib, P{Literal: "État"}},
+		{`{\'E}{\'E}{}`, bib, P{Literal: "ÉÉ"}},
+		{`{\'A}`, bib, P{Family: "Á"}},
 		{`{\'E}mile Zola`, bib, P{Given: "Émile", Family: "Zola"}},
 		{`G{\"o}del, Kurt`, bib, P{Family: "Gödel", Given: "Kurt"}},
 		{"Ludwig van Beethoven", bib, P{Given: "Ludwig", Particle: "van", Family: "Beethoven"}},
@@ -139,6 +143,9 @@ func TestParseAuthors(t *testing.T) {
 		{"bibtex, semicolons", "Baklouti, F.; Huang, S. C.; Benz, E. J.", bib, "Baklouti, F.|Huang, S. C.|Benz, E. J."},
 		{"bibtex, commas", "Moser, B., Schöner, H., Bauer, F. and Heise, B.", bib, "Moser, B.|Schöner, H.|Bauer, F.|Heise, B."},
 		{"bibtex, full names with commas", "Marta, Margarida,  Lopes, Amélia", bib, "Marta, Margarida|Lopes, Amélia"},
+		{"bibtex, pairs of compound names with commas", "Roe-Berg, Ma. del Mar Ana,  Lund Holm, Vicki,  Dahl-Moe, Sa{\\'u}l", bib, "Roe-Berg, Ma. del Mar Ana|Lund Holm, Vicki|Dahl-Moe, Saúl"},
+		{"bibtex, whole names with commas", "Anna Maria Roe, Jan Berg, Kim Lund, Ola Moe", bib, "Roe, Anna Maria|Berg, Jan|Lund, Kim|Moe, Ola"},
+		{"bibtex, a group and its place", "Ministry of Health, Oslo, Norway, Europe", bib, "Ministry of Health, Oslo, Norway, Europe"},
 		{"nothing", "", apa, ""},
 		{"only et al", "et al.", vanc, "…"},
 	} {

@@ -380,6 +380,13 @@ func (p *latexReader) word(name string, next, end, depth int) int {
 	case "begin", "end":
 		_, after := p.argument(next, end, depth)
 		return after
+	case "ensuremath":
+		before := p.math
+		p.math = true
+		arg, after := p.argument(next, end, depth)
+		p.math = before
+		p.out.WriteString(arg)
+		return after
 	case "mkbibquote", "enquote":
 		arg, after := p.argument(next, end, depth)
 		p.out.WriteString("“" + arg + "”")

@@ -23,6 +23,7 @@ func TestFromLaTeX(t *testing.T) {
 		{"tie", "Fig.~1", "Fig.\u00a01"},
 		{"greek", `TNF-$\alpha$ and $\beta$-blocker`, "TNF-α and β-blocker"},
 		{"scripts", `10$^{9}$ H$_2$O CD4$^+$ C$_{max}$ m\textsuperscript{2}`, "10⁹ H₂O CD4⁺ Cmax m²"},
+		{"mathematics without dollars", `10\ensuremath{^{9}} {\ensuremath{\alpha}}-\ensuremath{-}x^2`, "10⁹ α-−x^2"},
 		{"comparison", `$p \leq 0.05$, $\geq$50, $-1$`, "p ≤0.05, ≥50, −1"},
 		{"other delimiters of mathematics", `e\({}^{\mbox{2}}\)EPCs, \(x`, "e²EPCs, x"},
 		{"tabbing accents", `Vargov{\a'a} Blacqui{\a` + "`" + `e}re`, "Vargová Blacquière"},

@@ -75,7 +75,7 @@ var latexTables = sync.OnceValue(func() *latexTable {
 		t.command[script[11]] = "$" + mark + "{-}$"
 	}
 	t.font = wordSet(`emph textit textbf textsc textrm textsf texttt textmd textup textsl textnormal textlf underline uline mbox hbox text
-		mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol bm ensuremath mathop operatorname mkbibemph mkbibitalic mkbibbold
+		mathrm mathbf mathit mathsf mathtt mathcal mathbb mathfrak boldsymbol bm mathop operatorname mkbibemph mkbibitalic mkbibbold
 		mkbibacro mkbibparens it bf em sc rm sf tt sl itshape bfseries scshape rmfamily sffamily ttfamily upshape slshape mdseries normalfont
 		tiny small large Large huge normalsize footnotesize scriptsize displaystyle textstyle left right big Big bigl bigr Bigl Bigr relax protect
 		noindent newline linebreak break allowbreak nolinebreak par leavevmode bibstring autocap MakeUppercase MakeLowercase uppercase lowercase
