@@ -183,29 +183,64 @@ func TestFullBibTeXAndLaTeX(t *testing.T) {
 		t.Run(style, func(t *testing.T) {
 			dir := t.TempDir()
 			writeBibliography(t, dir, "bibtex", records)
-			document := `\documentclass{article}
+			compile(t, dir, style, `\documentclass{article}
 \usepackage[T1]{fontenc}
 \usepackage{textcomp,amssymb,url}
 \begin{document}
 \nocite{*}
-\bibliographystyle{` + style + `}
+\bibliographystyle{`+style+`}
 \bibliography{references}
 \end{document}
-`
-			if err := os.WriteFile(filepath.Join(dir, "paper.tex"), []byte(document), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			runProgram(t, dir, "latex", "-interaction=nonstopmode", "paper")
-			out := runProgram(t, dir, "bibtex", "paper")
-			if found := complaints(out, "Warning--", "error", "I was expecting", "I couldn't"); len(found) > 0 {
-				t.Errorf("bibtex, %d complaints:\n%s", len(found), strings.Join(found[:min(len(found), 50)], "\n"))
-			}
-			out = runProgram(t, dir, "latex", "-interaction=nonstopmode", "-halt-on-error", "paper")
-			if found := complaints(out, "LaTeX Warning: Citation", "Missing character", "LaTeX Error", "Undefined control sequence"); len(found) > 0 {
-				t.Errorf("latex, %d complaints:\n%s", len(found), strings.Join(found[:min(len(found), 50)], "\n"))
-			}
+`, "bibtex")
 			t.Logf("%d entries", len(records))
 		})
+	}
+}
+
+// Styles that make labels of names cut them after three letters. The label of a
+// group compiles wherever an accent or a command stands, in BibTeX and biblatex.
+func TestFullLabelsOfGroups(t *testing.T) {
+	needPrograms(t, "bibtex", "latex", "biber")
+	named := func(letters ...string) (records []evidence.Record) {
+		for _, x := range letters {
+			for _, name := range []string{x + "abc Group", "A" + x + "bc Group", "Ab" + x + "c Group", "Abc" + x, x + x + x, "A " + x + "b", "Abc " + x} {
+				for _, p := range []evidence.Person{{Literal: name}, {Family: name}, {Family: name, Given: "Q"}, {Family: "Q", Given: name}} {
+					year := 1900 + len(records)%100 // a label has one letter to tell equal ones of a year apart
+					records = append(records, evidence.Record{Citation: evidence.Citation{Type: evidence.TypeArticle, Title: "Title", Journal: "Journal",
+						Volume: "1", Pages: evidence.Pages{Raw: "1-9", First: "1", Last: "9"}, Authors: []evidence.Person{p}, Date: evidence.Date{Year: year}}})
+				}
+			}
+		}
+		return records
+	}
+	letters := []string{"é", "Č", "ß", "Ø", "&", "%", "$", "#", "_", "–", "'", "“"}
+	commands := []string{"ț", "α", "<", "²", "~", "^", "\\", "{", "}"} // for biblatex letters that need other fonts, and no names
+	dir := t.TempDir()
+	const preamble = "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n\\usepackage{textcomp,amssymb,url}\n"
+	writeBibliography(t, dir, "bibtex", named(append(commands, letters...)...))
+	for _, style := range []string{"plain", "unsrt", "abbrv", "alpha", "amsalpha", "apalike"} {
+		compile(t, dir, style, preamble+"\\begin{document}\n\\nocite{*}\n\\bibliographystyle{"+style+"}\n\\bibliography{references}\n\\end{document}\n", "bibtex")
+	}
+	writeBibliography(t, dir, "biblatex", named(letters...))
+	for _, style := range []string{"numeric", "alphabetic", "authoryear"} {
+		compile(t, dir, style, preamble+"\\usepackage[backend=biber,style="+style+"]{biblatex}\n\\addbibresource{references.bib}\n\\begin{document}\n\\nocite{*}\n\\printbibliography\n\\end{document}\n", "biber")
+	}
+}
+
+// compile runs latex, a program for bibliographies, and latex again on a document,
+// and wants no complaint.
+func compile(t *testing.T, dir, name, document, bibliography string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name+".tex"), []byte(document), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	runProgram(t, dir, "latex", "-interaction=nonstopmode", name)
+	out := runProgram(t, dir, bibliography, name)
+	found := complaints(out, "Warning--", "error", "I was expecting", "I couldn't", "WARN -", "ERROR -")
+	out = runProgram(t, dir, "latex", "-interaction=nonstopmode", "-halt-on-error", name)
+	found = append(found, complaints(out, "LaTeX Warning: Citation", "Missing character", "LaTeX Error", "Undefined control sequence")...)
+	if len(found) > 0 {
+		t.Errorf("%s and %s, %d complaints:\n%s", bibliography, name, len(found), strings.Join(found[:min(len(found), 50)], "\n"))
 	}
 }
 
