@@ -124,10 +124,7 @@ func BenchmarkImportLarge(b *testing.B) {
 func TestMemoryIndependentOfSize(t *testing.T) {
 	for _, name := range append(large(), "bibtex") {
 		t.Run(name, func(t *testing.T) {
-			tolerance := uint64(8 << 20)
-			if name == "bibtex" { // keeps what entries may inherit, a third of these
-				tolerance = 16 << 20
-			}
+			const tolerance = 8 << 20
 			small, big := measure(t, name, 8<<20), measure(t, name, 32<<20)
 			if big.records < 3*small.records {
 				t.Fatalf("%d and %d records", small.records, big.records)

@@ -26,6 +26,7 @@ type body struct {
 // field is one name = value.
 type field struct {
 	name   string // as written
+	low    string // name in lower case
 	value  string // once the macros are replaced
 	pieces []piece
 	at     int // offset of the name in the entry's text
@@ -95,8 +96,10 @@ func (bd *body) bind(text string, line int) {
 	}
 	bd.fields = make([]field, len(bd.spans))
 	for i, f := range bd.spans {
+		name := text[f.name.from:f.name.to]
 		bd.fields[i] = field{
-			name:   text[f.name.from:f.name.to],
+			name:   name,
+			low:    strings.ToLower(name),
 			pieces: pieces[f.first:f.last:f.last],
 			at:     f.name.from,
 		}

@@ -85,7 +85,8 @@ func (b *builder) user(c *evidence.Citation) {
 // registrations reads trial numbers from the fields that are named for them,
 // and from notes. A field that says more than the numbers stays an extra one.
 func (b *builder) registrations(c *evidence.Citation) {
-	for i, name := range b.names {
+	for i := range b.e.fields {
+		name := b.e.fields[i].low
 		switch {
 		case isRegistryField(name):
 			if notes.Trials(c, unescape(b.e.fields[i].value)) {
@@ -151,7 +152,8 @@ func (b *builder) howPublished(c *evidence.Citation) {
 
 // fromNotes takes identifiers from notes.
 func (b *builder) fromNotes(c *evidence.Citation) {
-	for i, name := range b.names {
+	for i := range b.e.fields {
+		name := b.e.fields[i].low
 		if name == "note" || name == "annote" {
 			_, text := evidence.CutRemarks(unescape(b.e.fields[i].value)) // which name the notice, not the work
 			notes.Identify(c, text)

@@ -1,7 +1,9 @@
 package bibtex
 
 import (
+	"encoding/binary"
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -18,17 +20,22 @@ type kinship struct{ name, value string }
 
 // relative is what is kept of an entry for those that inherit from it.
 type relative struct {
+	names    []string // lower-case keys that it is known by
 	typ      string
-	fields   []kinship
 	crossref string
 	xdata    []string
+	fields   []kinship
 }
 
 // family knows the entries seen so far and holds back, in order, those that
 // wait for a parent.
 type family struct {
 	emit    func(*batch) error
-	known   map[string]*relative // by lower-case key: BibTeX compares them so
+	seed    maphash.Seed
+	known   map[uint64]int64 // place in set, by the hash of the lower-case key: BibTeX compares them so
+	set     spool            // of relatives, packed
+	packed  []byte           // the last one
+	err     error            // of reading set
 	queue   []*batch
 	unready map[*batch]int
 	waiting map[string][]child // by the key they wait for
@@ -41,7 +48,7 @@ type child struct {
 }
 
 func newFamily(emit func(*batch) error) *family {
-	return &family{emit: emit, known: map[string]*relative{}, unready: map[*batch]int{}, waiting: map[string][]child{}}
+	return &family{emit: emit, seed: maphash.MakeSeed(), known: map[uint64]int64{}, unready: map[*batch]int{}, waiting: map[string][]child{}}
 }
 
 // add takes up a run of entries and emits what is ready.
@@ -81,7 +88,7 @@ func (f *family) finish() error {
 
 // release emits the batches at the front of the queue in which nobody waits.
 func (f *family) release() error {
-	for len(f.queue) > 0 && f.unready[f.queue[0]] == 0 {
+	for len(f.queue) > 0 && f.unready[f.queue[0]] == 0 && f.err == nil {
 		b := f.queue[0]
 		f.queue = f.queue[1:]
 		delete(f.unready, b)
@@ -92,7 +99,7 @@ func (f *family) release() error {
 			return err
 		}
 	}
-	return nil
+	return f.err
 }
 
 // giveUp lets the waiting entries of a batch go on with the parents that are known.
@@ -121,14 +128,18 @@ func (f *family) giveUp(b *batch) {
 
 // remember keeps what others may inherit and wakes those that wait for it.
 func (f *family) remember(e *entry) {
-	names := append([]string{e.key}, splitList(e.get("ids"))...)
-	rel := e.relative()
-	for _, name := range names {
-		key := strings.Clone(strings.ToLower(name))
-		if key == "" || f.known[key] != nil {
+	names := e.names()
+	at := int64(-1)
+	for _, key := range names {
+		hash := maphash.String(f.seed, key)
+		if _, ok := f.known[hash]; ok || key == "" {
 			continue
 		}
-		f.known[key] = rel
+		if at < 0 {
+			f.packed = e.packRelative(f.packed[:0], names)
+			at = f.set.add(f.packed)
+		}
+		f.known[hash] = at
 		woken := f.waiting[key]
 		delete(f.waiting, key)
 		for _, c := range woken {
@@ -137,11 +148,28 @@ func (f *family) remember(e *entry) {
 	}
 }
 
+// find gives the entry of a lower-case key, nil if it was not seen.
+func (f *family) find(key string) *relative {
+	at, ok := f.known[maphash.String(f.seed, key)]
+	if !ok || f.err != nil {
+		return nil
+	}
+	var piece []byte
+	if piece, f.err = f.set.piece(at); f.err != nil {
+		return nil
+	}
+	r := unpackRelative(piece)
+	if !slices.Contains(r.names, key) { // another key with the same hash
+		return nil
+	}
+	return r
+}
+
 // settle fills the inherited fields of an entry, or lets it wait for the first
 // ancestor that is not known; last says that waiting is over.
 func (f *family) settle(c child, last bool) {
 	e := c.entry
-	own := e.relative()
+	own := &relative{typ: e.typ, crossref: e.parent(), xdata: e.donors()}
 	missing := f.missing(own, map[string]bool{})
 	if len(missing) > 0 && !last {
 		f.waiting[missing[0]] = append(f.waiting[missing[0]], c)
@@ -163,7 +191,7 @@ func (f *family) missing(r *relative, seen map[string]bool) []string {
 			continue
 		}
 		seen[key] = true
-		parent := f.known[key]
+		parent := f.find(key)
 		if parent == nil {
 			out = append(out, key)
 			continue
@@ -177,7 +205,7 @@ func (f *family) missing(r *relative, seen map[string]bool) []string {
 func (f *family) gather(r *relative, seen map[string]bool) []kinship {
 	var out []kinship
 	for _, key := range r.xdata {
-		parent := f.known[key]
+		parent := f.find(key)
 		if parent == nil || seen[key] {
 			continue
 		}
@@ -185,8 +213,11 @@ func (f *family) gather(r *relative, seen map[string]bool) []kinship {
 		out = append(out, parent.fields...)
 		out = append(out, f.gather(parent, seen)...)
 	}
-	parent := f.known[r.crossref]
-	if r.crossref == "" || parent == nil || seen[r.crossref] {
+	if r.crossref == "" || seen[r.crossref] {
+		return out
+	}
+	parent := f.find(r.crossref)
+	if parent == nil {
 		return out
 	}
 	seen[r.crossref] = true
@@ -213,43 +244,93 @@ func (e *entry) inherits() bool {
 // get returns the value of a field, by lower-case name.
 func (e *entry) get(name string) string {
 	for i := range e.fields {
-		if strings.EqualFold(e.fields[i].name, name) {
+		if e.fields[i].low == name {
 			return e.fields[i].value
 		}
 	}
 	return ""
 }
 
-func (e *entry) relative() *relative {
-	// Parts of the entry's text would keep all of it in memory: what stays is copied.
-	r := &relative{typ: e.typ, crossref: strings.ToLower(strings.Clone(strings.TrimSpace(e.get("crossref"))))}
-	for _, key := range splitList(strings.Clone(e.get("xdata"))) {
-		r.xdata = append(r.xdata, strings.ToLower(key))
+// names are the lower-case keys of an entry.
+func (e *entry) names() []string {
+	names := []string{strings.ToLower(e.key)}
+	for _, id := range splitList(e.get("ids")) {
+		names = append(names, strings.ToLower(id))
 	}
-	size, n := 0, 0
+	return names
+}
+
+// parent is the lower-case key of the entry that this one inherits from.
+func (e *entry) parent() string { return strings.ToLower(strings.TrimSpace(e.get("crossref"))) }
+
+// donors are the lower-case keys of the @xdata entries that this one takes from.
+func (e *entry) donors() []string {
+	keys := splitList(e.get("xdata"))
+	for i := range keys {
+		keys[i] = strings.ToLower(keys[i])
+	}
+	return keys
+}
+
+// packRelative appends what others may inherit of an entry: strings, each behind
+// its length, and lists behind theirs.
+func (e *entry) packRelative(b []byte, names []string) []byte {
+	b = packList(b, names)
+	b = packString(b, e.typ)
+	b = packString(b, e.parent())
+	b = packList(b, e.donors())
 	for i := range e.fields {
 		if e.canBeInherited(i) {
-			size += len(e.fields[i].name) + len(e.fields[i].value)
-			n++
+			b = packString(b, e.fields[i].low)
+			b = packString(b, e.fields[i].value)
 		}
 	}
-	var own strings.Builder
-	own.Grow(size)
-	copied := func(s string) string {
-		own.WriteString(s)
-		return own.String()[own.Len()-len(s):]
+	return b
+}
+
+func packString(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func packList(b []byte, list []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, s := range list {
+		b = packString(b, s)
 	}
-	r.fields = make([]kinship, 0, n)
-	for i := range e.fields {
-		if e.canBeInherited(i) {
-			r.fields = append(r.fields, kinship{copied(strings.ToLower(e.fields[i].name)), copied(e.fields[i].value)})
+	return b
+}
+
+// unpackRelative undoes packRelative.
+func unpackRelative(b []byte) *relative {
+	text := string(b)
+	number := func() int {
+		n, size := binary.Uvarint(b)
+		b, text = b[size:], text[size:]
+		return int(n)
+	}
+	next := func() (s string) {
+		n := number()
+		s, text, b = text[:n], text[n:], b[n:]
+		return s
+	}
+	list := func() []string {
+		out := make([]string, number())
+		for i := range out {
+			out[i] = next()
 		}
+		return out
+	}
+	r := &relative{names: list(), typ: next(), crossref: next(), xdata: list()}
+	for len(b) > 0 {
+		r.fields = append(r.fields, kinship{next(), next()})
 	}
 	return r
 }
 
+// canBeInherited tells whether another entry may inherit a field: of an @xdata
+// any, else those that describe the container.
 func (e *entry) canBeInherited(i int) bool {
-	return e.typ == "xdata" || heritable()[strings.ToLower(e.fields[i].name)]
+	return e.typ == "xdata" || heritable()[e.fields[i].low]
 }
 
 func splitList(s string) []string {

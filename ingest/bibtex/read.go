@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"runtime"
 	"strings"
@@ -181,7 +182,7 @@ func send[T any](ctx context.Context, c chan<- T, v T) error {
 
 // splitEntries emits runs of entries with their macros replaced.
 func splitEntries(in format.Input, emit func([]*entry) error) error {
-	r := reader{in: in, macros: macros{}, keys: map[string]int{}}
+	r := reader{in: in, macros: macros{}, seed: maphash.MakeSeed(), keys: map[uint64]int{}}
 	for sp := newSplitter(in.R); ; {
 		c, err := sp.next()
 		if errors.Is(err, io.EOF) {
@@ -204,6 +205,7 @@ func splitEntries(in format.Input, emit func([]*entry) error) error {
 // they inherit is known.
 func parseEntries(split <-chan []*entry, emit func(*batch) error) error {
 	family := newFamily(emit)
+	defer family.set.close()
 	for run := range split {
 		entries := make([]*entry, 0, len(run))
 		for _, e := range run {
@@ -225,7 +227,8 @@ func parseEntries(split <-chan []*entry, emit func(*batch) error) error {
 type reader struct {
 	in      format.Input
 	macros  macros
-	keys    map[string]int // line of the first entry with this key
+	seed    maphash.Seed
+	keys    map[uint64]int // line of the first entry with a key, by its hash
 	pending []*entry
 	junk    int // pieces of text between entries that were reported
 }
@@ -274,16 +277,19 @@ func (r *reader) faultsOf(c chunk) {
 	}
 }
 
+// checkKey tells a key that was used before. Two of a million keys have the same
+// hash, and the second a warning too many, with a probability of 3e-8.
 func (r *reader) checkKey(e *entry) {
 	if e.key == "" {
 		return
 	}
-	if first, ok := r.keys[e.key]; ok {
+	hash := maphash.String(r.seed, e.key)
+	if first, ok := r.keys[hash]; ok {
 		e.fault(0, format.Warning,
 			fmt.Sprintf("the citation key is used before, at line %d", first), "both entries were read; give one of them another key")
 		return
 	}
-	r.keys[strings.Clone(e.key)] = e.line
+	r.keys[hash] = e.line
 }
 
 // checkJunk reports text between entries that looks like part of one.

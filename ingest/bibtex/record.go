@@ -15,17 +15,13 @@ type builder struct {
 	e        *entry
 	in       format.Input
 	rec      evidence.Record
-	names    []string // of e.fields, in lower case
-	taken    []bool   // the field has its place in the citation
+	taken    []bool // the field has its place in the citation
 	problems []format.Problem
 }
 
 // toRecord gives the record of an entry and what there is to say about it.
 func (e *entry) toRecord(in format.Input) (evidence.Record, []format.Problem) {
-	b := &builder{e: e, in: in, names: make([]string, len(e.fields)), taken: make([]bool, len(e.fields))}
-	for i := range e.fields {
-		b.names[i] = strings.ToLower(e.fields[i].name)
-	}
+	b := &builder{e: e, in: in, taken: make([]bool, len(e.fields))}
 	for _, f := range e.faults {
 		b.tell(f)
 	}
@@ -56,14 +52,14 @@ func (b *builder) tell(f fault) {
 // repeated reports fields that stand twice with different values. BibTeX takes
 // the first; the others are kept beside the record.
 func (b *builder) repeated() {
-	for i := range b.names {
+	for i := range b.e.fields {
 		for j := range i {
-			if b.names[i] != b.names[j] {
+			if b.e.fields[i].low != b.e.fields[j].low {
 				continue
 			}
 			if strings.TrimSpace(b.e.fields[i].value) != strings.TrimSpace(b.e.fields[j].value) {
 				b.tell(fault{at: b.e.fields[i].at, severity: format.Warning,
-					message: fmt.Sprintf("the field %s stands twice; the first was taken", b.names[i])})
+					message: fmt.Sprintf("the field %s stands twice; the first was taken", b.e.fields[i].low)})
 			}
 			break
 		}
@@ -74,8 +70,8 @@ func (b *builder) repeated() {
 // fields before inherited ones, and marks it as taken.
 func (b *builder) raw(names ...string) string {
 	for _, name := range names {
-		for i := range b.names {
-			if b.names[i] == name && strings.TrimSpace(b.e.fields[i].value) != "" {
+		for i := range b.e.fields {
+			if b.e.fields[i].low == name && strings.TrimSpace(b.e.fields[i].value) != "" {
 				b.taken[i] = true
 				return b.e.fields[i].value
 			}
@@ -93,9 +89,9 @@ func (b *builder) raw(names ...string) string {
 
 // leave gives fields back to the extra ones: their value has no place.
 func (b *builder) leave(names ...string) {
-	for i := range b.names {
+	for i := range b.e.fields {
 		for _, name := range names {
-			if b.names[i] == name {
+			if b.e.fields[i].low == name {
 				b.taken[i] = false
 			}
 		}
@@ -183,8 +179,8 @@ func (b *builder) kind(c *evidence.Citation) {
 
 func (b *builder) has(names ...string) bool {
 	for _, name := range names {
-		for i := range b.names {
-			if b.names[i] == name && b.e.fields[i].value != "" {
+		for i := range b.e.fields {
+			if b.e.fields[i].low == name && b.e.fields[i].value != "" {
 				return true
 			}
 		}
