@@ -14,27 +14,83 @@ import (
 // space one blank, none at the ends. Apostrophes and invisible characters
 // vanish without a blank. Fold(Fold(s)) == Fold(s).
 func Fold(s string) string {
-	if isASCII(s) {
-		return foldASCII(s)
-	}
-	var b strings.Builder
-	b.Grow(len(s))
-	gap := false
-	for _, r := range norm.NFKD.String(s) {
-		switch {
-		case unicode.Is(unicode.Mn, r) || isApostrophe(r) || IsInvisible(r):
-			continue
-		case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-			gap = b.Len() > 0
+	f := folder{}
+	f.Grow(len(s))
+	for i := 0; i < len(s); {
+		from := i
+		if s[i] >= utf8.RuneSelf {
+			for i < len(s) && s[i] >= utf8.RuneSelf {
+				i++
+			}
+			f.runes(norm.NFKD.String(s[from:i])) // which changes nothing in ASCII and nothing across it
 			continue
 		}
-		if gap {
-			b.WriteByte(' ')
-			gap = false
+		for i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= '0' && s[i] <= '9') {
+			i++
 		}
-		b.WriteString(foldRune(unicode.ToLower(r)))
+		if i > from { // nearly all: what needs no change is copied
+			f.endGap()
+			f.WriteString(s[from:i])
+			continue
+		}
+		f.rune(rune(s[i]))
+		i++
 	}
-	return b.String()
+	return f.String()
+}
+
+// folder builds a folded text.
+type folder struct {
+	strings.Builder
+	gap bool // a blank is due before the next letter
+}
+
+func (f *folder) endGap() {
+	if f.gap {
+		f.WriteByte(' ')
+		f.gap = false
+	}
+}
+
+func (f *folder) runes(decomposed string) {
+	for _, r := range decomposed {
+		f.rune(r)
+	}
+}
+
+func (f *folder) rune(r rune) {
+	switch {
+	case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+	case r >= 'A' && r <= 'Z':
+		r += 'a' - 'A'
+	case isApostrophe(r):
+		return
+	case r < utf8.RuneSelf:
+		f.gap = f.Len() > 0
+		return
+	case unicode.Is(unicode.Mn, r) || IsInvisible(r):
+		return
+	case !unicode.IsLetter(r) && !unicode.IsDigit(r):
+		f.gap = f.Len() > 0
+		return
+	}
+	f.endGap()
+	if r < utf8.RuneSelf {
+		f.WriteByte(byte(r))
+		return
+	}
+	f.letter(unicode.ToLower(r))
+}
+
+// letter writes a small letter that is not ASCII.
+func (f *folder) letter(r rune) {
+	if t, ok := latinBase(r); ok {
+		f.WriteString(t)
+	} else if name, ok := GreekName(r); ok {
+		f.WriteString(strings.ToLower(name))
+	} else {
+		f.WriteRune(r)
+	}
 }
 
 // FoldLetters is Fold without the blanks and with ASCII letters and digits
@@ -55,43 +111,6 @@ func FoldLetters(s string) string {
 		}
 	}
 	return b.String()
-}
-
-func foldASCII(s string) string {
-	b := make([]byte, 0, len(s))
-	gap := false
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		switch {
-		case c >= 'A' && c <= 'Z':
-			c += 'a' - 'A'
-		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
-		case c == '\'' || c == '`':
-			continue
-		default:
-			gap = len(b) > 0
-			continue
-		}
-		if gap {
-			b = append(b, ' ')
-			gap = false
-		}
-		b = append(b, c)
-	}
-	return string(b)
-}
-
-func foldRune(r rune) string {
-	if r < utf8.RuneSelf {
-		return string(r)
-	}
-	if t, ok := latinBase(r); ok {
-		return t
-	}
-	if name, ok := GreekName(r); ok {
-		return strings.ToLower(name)
-	}
-	return string(r)
 }
 
 // latinBase spells the letters that Unicode does not decompose.
