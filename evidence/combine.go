@@ -73,17 +73,10 @@ const FormatPerson = "person"
 // the DOI's own agency) the citation, PubMed abstracts, indexing, groups and
 // initials.
 func Combine(records []Record) (Citation, map[string]Attribution, []Conflict) {
-	m := merger{records: slices.Clone(records), said: map[string]Attribution{}}
-	slices.SortStableFunc(m.records, func(a, b Record) int {
-		if imported(&a) && imported(&b) {
-			return 0
-		}
-		return cmp.Or(
-			cmp.Compare(rank(a.Origin.Format, citationOrder), rank(b.Origin.Format, citationOrder)),
-			cmp.Compare(a.Origin.Format, b.Origin.Format),
-			b.Origin.At.Compare(a.Origin.At),
-		)
-	})
+	m := merger{records: records, said: map[string]Attribution{}}
+	if len(records) > 1 {
+		m.sort()
+	}
 	for _, rule := range fieldRules() {
 		m.apply(rule)
 	}
@@ -96,6 +89,21 @@ func Combine(records []Record) (Citation, map[string]Attribution, []Conflict) {
 		delete(m.said, FieldJournalAbbrev)
 	}
 	return m.out, m.said, m.conflicts()
+}
+
+// sort puts the records in citation order, the newer of one registry first.
+func (m *merger) sort() {
+	m.records = slices.Clone(m.records)
+	slices.SortStableFunc(m.records, func(a, b Record) int {
+		if imported(&a) && imported(&b) {
+			return 0
+		}
+		return cmp.Or(
+			cmp.Compare(rank(a.Origin.Format, citationOrder), rank(b.Origin.Format, citationOrder)),
+			cmp.Compare(a.Origin.Format, b.Origin.Format),
+			b.Origin.At.Compare(a.Origin.At),
+		)
+	})
 }
 
 // imports stands in an order for every format that is no registry: what the

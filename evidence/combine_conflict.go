@@ -24,7 +24,9 @@ type Statement struct {
 // retraction.
 func (m *merger) conflicts() []Conflict {
 	var out []Conflict
-	m.records = latestWords(m.records)
+	if len(m.records) > 1 {
+		m.records = latestWords(m.records)
+	}
 	if len(m.records) == 1 {
 		return m.retractionConflict(out) // one source agrees with itself
 	}
