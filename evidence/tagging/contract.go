@@ -135,7 +135,7 @@ func contractDrug(v *evidence.Vocabulary, id, name string) string {
 	if !ok {
 		return id
 	}
-	if p, ok := v.Drug(d.Parent); ok && p.Kind != evidence.KindClass {
+	if p, ok := v.Drug(d.Parent); ok && p.Kind != evidence.KindClass && len(d.Routes) > 0 {
 		d = p
 	}
 	if d.Kind == evidence.KindClass {

@@ -142,6 +142,7 @@ const (
 	cueNumberWord
 	cueFunding
 	cueCompoundNoun
+	cueIntroduced
 	cueCodeBefore
 	cueCodeAfter
 	cueStatedCohort
@@ -291,6 +292,7 @@ var cueNames = [cueCount]string{
 	cueNumberWord:              "number word",
 	cueFunding:                 "funding",
 	cueCompoundNoun:            "compound noun",
+	cueIntroduced:              "introduced compound",
 	cueCodeBefore:              "code before",
 	cueCodeAfter:               "code after",
 	cueStatedCohort:            "stated cohort",

@@ -192,7 +192,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			continue
 		}
 		if slices.Contains(r.titleDrugs, d.ID) {
-			if subjects > 0 && t.treated > 0 && t.treated == t.titled {
+			if subjects > 0 && t.treated > 0 && t.treated == t.titled && design != "preclinical" {
 				d.Role, d.Rule = Background, "what the patients of the title take"
 			}
 			continue
@@ -775,8 +775,8 @@ func (r *reading) listedWithDrug(m *mention) bool {
 		for k := from; k < to; k++ {
 			joined = joined && (f.lower(k) == "and" || f.lower(k) == "or" || f.lower(k) == "plus")
 		}
-		if joined && to-from <= 1 && f.words[to].before&^(gapSpace|gapComma|gapSlash|gapPlus) == 0 {
-			return true
+		if joined && to-from <= 1 && f.words[to].before&^(gapSpace|gapComma|gapSlash|gapPlus) == 0 && (to > from || f.words[to].before != gapSpace) {
+			return true // not "fenoprofen calcium"
 		}
 	}
 	return false
@@ -787,6 +787,11 @@ func (r *reading) listedWithDrug(m *mention) bool {
 func (r *reading) settleSubstances() {
 	given := map[string]bool{}
 	for i := range r.mentions {
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && (r.parentCompound(m) || r.id(m) == "placebo" && r.fluidOnly(m)) {
+			m.ok = false
+		}
+	}
+	for i := range r.mentions {
 		if m := &r.mentions[i]; m.kind == termDrug && m.ok && (!r.endogenous(m) || r.given(m)) {
 			given[r.id(m)] = true
 		}
@@ -796,6 +801,63 @@ func (r *reading) settleSubstances() {
 			m.ok = false
 		}
 	}
+}
+
+// parentCompound tells whether the mention only names what other compounds are
+// made from: "betulinic acid derivatives", "quinoline-procaine".
+func (r *reading) parentCompound(m *mention) bool {
+	f := &r.fields[m.field]
+	if !r.namesMedicine(m) {
+		return false
+	}
+	if k := int(m.first) - 1; k >= 0 && f.words[k].sym == 0 && !f.words[k].number && isHyphen(f.between(k, k+1)) && chemical(f.lower(k)) {
+		return true
+	}
+	for k := int(m.last); k < len(f.words) && k < int(m.last)+2 && f.words[k].before&^gapSoft == 0; k++ {
+		switch f.lower(k) {
+		case "derivative", "derivatives", "derived", "analogs", "analogues", "scaffold", "moiety", "hybrids", "hybrid":
+			return true
+		case "amide", "ester", "type":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// chemical tells whether a word ends like the name of a chemical group.
+func chemical(word string) bool {
+	for _, end := range [...]string{"ine", "ole", "one", "ane", "ene", "yl", "oxy", "amide"} {
+		if len(word) > len(end)+2 && strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// fluidOnly tells whether "saline", "distilled water" is a fluid and not what the
+// controls get: no arm is named beside it, or something is dissolved in it.
+func (r *reading) fluidOnly(m *mention) bool {
+	f := &r.fields[m.field]
+	if t := f.lower(int(m.last) - 1); t != "saline" && t != "water" && t != "solution" {
+		return false
+	}
+	s := f.sentences[m.sent]
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-5; k-- {
+		switch f.lower(k) {
+		case "in", "diluted", "dissolved", "irrigation", "irrigated", "rinse", "washed", "resuscitation", "mixed":
+			return true
+		case "or", "versus", "vs", "placebo", "control", "received", "either", "controls":
+			return false
+		}
+	}
+	for k := s.first; k < s.last; k++ {
+		switch f.lower(k) {
+		case "group", "groups", "randomised", "randomized", "randomly", "arm", "arms", "control", "controls", "placebo", "versus", "vs":
+			return false
+		}
+	}
+	return true
 }
 
 func (r *reading) endogenous(m *mention) bool {
@@ -900,8 +962,23 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		case "vaccines":
 			return vaccine
 		}
-		return false
+		return r.generic(d, drugs)
 	})
+}
+
+// generic tells whether a substance of the body is only the short name of a form
+// that the record names too: "insulin" beside insulin glargine, "zinc" beside
+// zinc sulfate.
+func (r *reading) generic(d Drug, drugs []Drug) bool {
+	if d.ID == "" || d.Class || !slices.ContainsFunc(drugs, func(o Drug) bool { return strings.HasPrefix(o.ID, d.ID) && strings.HasPrefix(o.ID[len(d.ID):], "_") }) {
+		return false
+	}
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && r.id(m) == d.ID {
+			return r.endogenous(m)
+		}
+	}
+	return false
 }
 
 // onlyControlled tells whether every mention is "placebo-controlled".

@@ -72,6 +72,7 @@ func (r *reading) read(rules *ruleSet, text Text) {
 	r.unknownDrugs(inAbstract)
 	r.codedDrugs()
 	r.definedAbbreviations()
+	r.namedCompounds()
 	r.indexMentions()
 	r.inferSections()
 	r.settleAbbreviations()

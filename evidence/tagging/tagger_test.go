@@ -62,6 +62,17 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"remedy in a case", "Mesna to prevent ifosfamide-induced cystitis: a case report", "", map[string]Role{"mesna": Intervention, "ifosfamide": Mentioned}},
 		{"adjunct to either", "Lurasidone as adjunctive therapy with lithium or valproate: a randomised, placebo-controlled trial", "", map[string]Role{"lurasidone": Intervention, "lithium": Background, "valproate": Background, "placebo": Comparator}},
 		{"code in a bracket that is no alias", "", "Patients were treated with BTH1677/bevacizumab (BTH1677 arm) or bevacizumab (control arm).", map[string]Role{"bth1677": Intervention, "bevacizumab": Intervention}},
+		{"novel compound with a name", "", "Here we tested a novel peptide, QRS-X, in rats. QRS-X lowered pain.", map[string]Role{"qrs-x": Intervention}},
+		{"name explained", "Zoltarin: a novel peptide that kills bacteria", "Zoltarin killed bacteria in mice.", map[string]Role{"zoltarin": Intervention}},
+		{"series of compounds", "", "The new peptide QRS-1 was compared with QRS-2 in cells; QRS-1 bound better.", map[string]Role{"qrs-1": Intervention, "qrs-2": Comparator}},
+		{"novel, and no compound", "NLRP9 is a novel drug target", "We found NLRP9 in a new drug screen. NLRP9 was high.", map[string]Role{}},
+		{"saline as a control", "Ropivacaine after surgery", "Patients were randomised to ropivacaine or isotonic saline.", map[string]Role{"ropivacaine": Intervention, "placebo": Comparator}},
+		{"saline as a fluid", "Ropivacaine after surgery", "Ropivacaine was diluted in normal saline.", map[string]Role{"ropivacaine": Intervention}},
+		{"form of a substance", "Insulin glargine in diabetes", "Patients received insulin glargine. Insulin therapy was safe.", map[string]Role{"insulin_glargine": Intervention}},
+		{"salt of a drug", "Fenoprofen calcium and the kidney", "", map[string]Role{"fenoprofen": Intervention}},
+		{"parent compound", "Betulinic acid derivatives as inhibitors of an enzyme", "", map[string]Role{}},
+		{"mineral as a supplement", "Calcium supplementation and fractures: a randomised, placebo-controlled trial", "", map[string]Role{"calcium": Intervention, "placebo": Comparator}},
+		{"mineral as a measurement", "Cinacalcet and bone", "Serum calcium fell with cinacalcet.", map[string]Role{"cinacalcet": Intervention}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {

@@ -223,9 +223,7 @@ func (r *reading) spokenAsCompound(c *code) bool {
 	f := &r.fields[c.field]
 	s := f.sentences[f.sentenceOf(c.first)]
 	if c.last < s.last {
-		switch f.lower(c.last) {
-		case "trial", "study", "studies", "cells", "cell", "mutation", "mutations", "mutant", "gene", "genes", "protein", "proteins", "phase", "variant", "expression", "mice", "rats",
-			"antigen", "receptor", "levels", "mrna", "strain", "strains", "response", "responses", "score", "scores", "questionnaire", "criteria", "software", "standard", "assessment":
+		if notCompound(f.lower(c.last)) {
 			return false
 		}
 	}

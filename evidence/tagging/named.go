@@ -1,0 +1,173 @@
+package tagging
+
+import "strings"
+
+// Compounds that the record introduces under a name of its own: "a novel peptide
+// Sur-X", "Spexin is a novel peptide", "Engraulisin: a novel cell penetrating
+// peptide". They are no development codes and stand in no list.
+
+// namedCompounds adds every place of such a name, where the record uses it more
+// than once.
+func (r *reading) namedCompounds() {
+	if !r.seen.has(cueIntroduced) {
+		return
+	}
+	for _, fi := range [...]int8{inTitle, inAbstract} {
+		f := &r.fields[fi]
+		for _, h := range r.hits[fi] {
+			if h.cue != cueIntroduced {
+				continue
+			}
+			s := f.sentences[f.sentenceOf(h.first)]
+			if h.last < s.last && f.words[h.last].before&^gapSoft == 0 && notCompound(f.lower(h.last)) {
+				continue // "a novel drug target"
+			}
+			novel := r.novelBefore(f, &s, h.first)
+			if novel < 0 {
+				continue
+			}
+			if first, last, ok := r.nameAfter(fi, &s, h.last); ok {
+				r.addName(fi, first, last)
+			} else if first, last, ok := r.nameBefore(fi, &s, novel); ok {
+				r.addName(fi, first, last)
+			}
+		}
+	}
+}
+
+// novelBefore is the word "novel" or "new" that the noun at word k belongs to,
+// -1 without one.
+func (r *reading) novelBefore(f *field, s *sentence, k int) int {
+	for j := k - 1; j >= s.first && j >= k-7; j-- {
+		if f.words[j+1].before&(gapStop|gapSemicolon|gapColon|gapComma) != 0 {
+			return -1
+		}
+		switch f.lower(j) {
+		case "novel", "new":
+			return j
+		case "of", "for", "target", "to", "with", "by", "and", "targets":
+			return -1
+		}
+	}
+	return -1
+}
+
+// nameAfter reads the name that follows the noun: "peptide DBCH", "inhibitor,
+// KB-208", "compound termed IOI-214".
+func (r *reading) nameAfter(fi int8, s *sentence, k int) (first, last int, ok bool) {
+	f := &r.fields[fi]
+	if k < s.last && f.words[k].before&^gapSoft == 0 {
+		switch f.lower(k) {
+		case "named", "called", "termed", "designated", "dubbed":
+			k++
+		}
+	}
+	if k >= s.last || f.words[k].before&^(gapSoft|gapComma|gapOpen) != 0 || r.covered(fi, k) {
+		return 0, 0, false
+	}
+	last = f.nameEnd(k, s.last)
+	apart := f.words[k].before&(gapComma|gapOpen) != 0
+	if last < s.last && (isHyphen(f.between(last-1, last)) || r.rules.is(f.words[last].sym, cueIntroduced) || r.rules.is(f.words[last].sym, cueCompoundNoun)) {
+		return 0, 0, false // "the novel drug PSMA-targeted", "BRD4-p53 inhibitor"
+	}
+	if fi == inTitle && last == k+1 && !f.words[k].caps && !f.hasDigitIn(k) {
+		return 0, 0, false // any word of a title has a capital
+	}
+	if !f.ownName(k, last) || apart && last == k+1 && !f.hasDigitIn(k) || last < s.last && (notCompound(f.lower(last)) || apart && f.words[last].before&(gapComma|gapClose|gapSemicolon) == 0) {
+		return 0, 0, false
+	}
+	return k, last, true
+}
+
+// nameBefore reads the name that the phrase with "novel" explains: "Sur-X, a
+// novel peptide", "Spexin is a novel peptide".
+func (r *reading) nameBefore(fi int8, s *sentence, novel int) (first, last int, ok bool) {
+	f := &r.fields[fi]
+	k := novel
+	if k-1 >= s.first && (f.lower(k-1) == "a" || f.lower(k-1) == "the") {
+		k--
+	}
+	switch {
+	case k > s.first && f.words[k].before&(gapComma|gapColon) != 0:
+	case k-1 > s.first && f.lower(k-1) == "is" && f.words[k].before&^gapSoft == 0:
+		k--
+	default:
+		return 0, 0, false
+	}
+	first = k - 1
+	for first > s.first && isHyphen(f.between(first-1, first)) {
+		first--
+	}
+	if first > s.first && f.words[first].before&gapOpen != 0 && r.covered(fi, first-1) {
+		return 0, 0, false // "Netrin-1 (NT-1) is a novel peptide"
+	}
+	if first < s.first || r.covered(fi, first) || !f.ownName(first, k) || first > s.first && f.words[k].before&gapComma != 0 && !f.hasDigitIn(k-1) && k == first+1 {
+		return 0, 0, false
+	}
+	return first, k, true
+}
+
+// nameEnd is where a name that begins with word k ends: parts after a hyphen
+// belong to it.
+func (f *field) nameEnd(k, limit int) int {
+	end := k + 1
+	for end < limit && isHyphen(f.between(end-1, end)) && f.words[end].end-f.words[end].start <= 5 {
+		end++
+	}
+	return end
+}
+
+// ownName tells whether words [first, last) read like a name and no word: a
+// capital in front, and no rule or list knows it.
+func (f *field) ownName(first, last int) bool {
+	w := f.words[first]
+	text := f.text[w.start:f.words[last-1].end]
+	if !w.upper || w.number || len(text) < 2 || len(text) > 24 || last-first > 3 {
+		return false
+	}
+	letters := strings.TrimRight(strings.ToUpper(text[:w.end-w.start]), "0123456789")
+	if isNoCode()[letters] && !(last > first+1) || w.sym != 0 && last == first+1 && !f.hasDigitIn(first) {
+		return false
+	}
+	return w.caps || last > first+1 || f.hasDigitIn(first) || w.end-w.start >= 5
+}
+
+func (f *field) hasDigitIn(k int) bool { return hasDigit(f.text[f.words[k].start:f.words[k].end]) }
+
+// notCompound lists what makes a name that of a gene, a protein or a cell line.
+func notCompound(after string) bool {
+	switch after {
+	case "trial", "study", "studies", "cells", "cell", "mutation", "mutations", "mutant", "gene", "genes", "protein", "proteins", "phase", "variant", "expression", "mice", "rats",
+		"antigen", "receptor", "receptors", "levels", "mrna", "strain", "strains", "response", "responses", "score", "scores", "questionnaire", "criteria", "software", "standard", "assessment",
+		"pathway", "signaling", "signalling", "library", "family", "database", "target", "targets", "delivery", "design", "discovery", "resistance":
+		return true
+	}
+	return false
+}
+
+// addName adds every place where the record has the name, if there are two. The
+// others of a series, as AHB-2 beside AHB-1, are compounds like it.
+func (r *reading) addName(fi int8, first, last int) {
+	f := &r.fields[fi]
+	name := f.text[f.words[first].start:f.words[last-1].end]
+	if strings.Count(r.fields[inTitle].text, name)+strings.Count(r.fields[inAbstract].text, name) < 2 {
+		return
+	}
+	series := "" // what comes before the number
+	if last == first+2 && f.words[last-1].number {
+		series = f.text[f.words[first].start:f.words[first].end]
+	}
+	for _, at := range [...]int8{inTitle, inAbstract} {
+		g := &r.fields[at]
+		for k := range g.words {
+			w, end := &g.words[k], k+last-first
+			if !w.upper || end > len(g.words) || r.covered(at, k) {
+				continue
+			}
+			text := g.text[w.start:g.words[end-1].end]
+			if text == name || series != "" && g.text[w.start:w.end] == series && g.words[k+1].number && isHyphen(g.between(k, k+1)) {
+				r.addUnknown(at, k, end, term{kind: termDrug, text: text})
+			}
+		}
+	}
+}
