@@ -37,6 +37,7 @@ type plotOptions struct {
 	force      bool
 	from       string
 	tool       string
+	page       int
 
 	yearLetters map[string]string // of the report that the figure stands in; nil: of the figure alone
 }
@@ -86,7 +87,8 @@ func figureHelp(kind string) string {
 interval, grouped by drug and comparator. A group of findings that may be pooled
 gets a diamond, weights and, from three studies on, a prediction interval; one
 that may not says why (dossier pool explains the methods). Ratios are drawn on one
-logarithmic axis; --measure chooses others, for instance --measure RD.`
+logarithmic axis; --measure chooses others, for instance --measure RD. A plot that is
+taller than a page has several in PDF; in SVG and PNG --page draws one of them.`
 	case "map":
 		return `Draw the evidence map: a bubble per drug and outcome with the number of studies,
 their design, where the intervals lie, and the certainty where it was judged.
@@ -94,8 +96,9 @@ Cells where nothing was found, nothing is reported or nobody searched look
 different.`
 	case "prisma":
 		return `Draw the PRISMA 2020 flow from the records of the library, the searches that were
-logged (dossier search log) and the decisions of screening. A box whose number is
-not known is left out.`
+logged (dossier search log) and the decisions of screening. Databases are those of
+logged searches; other labels of files stand with the other ways in. A box whose
+number is not known is left out.`
 	case "funnel":
 		return `Draw a funnel plot of one body of evidence: --outcome and --drug (and --comparator
 where there are several). With fewer than 10 studies it shows little, and says so.`
@@ -131,6 +134,9 @@ library, 11 library busy.`,
 	f.StringVar(&o.format, "format", "", "svg, pdf or png (default: by the ending of -o, else svg)")
 	f.BoolVar(&o.wide, "wide", false, "as wide as two columns (183 mm)")
 	f.BoolVar(&o.force, "force", false, "replace an existing file")
+	if k.name == "forest" || k.name == "rob" {
+		f.IntVar(&o.page, "page", 0, "draw only page `N` of a figure of many rows")
+	}
 	switch k.name {
 	case "forest", "funnel":
 		f.StringSliceVar(&o.drugs, "drug", nil, "only this `DRUG` or class and its members; repeatable")
@@ -170,10 +176,28 @@ func runPlot(ctx context.Context, a *app, k figureKind, o plotOptions) error {
 	if err != nil {
 		return err
 	}
+	if figure, err = onePage(a, figure, format, o); err != nil {
+		return err
+	}
 	if format != "svg" && (o.out == "" || o.out == "-") && isTerminal(a.out) {
 		return usage("add -o FILE."+format, "%s is not for a terminal", format)
 	}
 	return a.output(o.out, o.force, func(w io.Writer) error { return figure.Write(w, format) })
+}
+
+// onePage is the page that --page asks for. Without it a figure of many rows is one
+// tall drawing in SVG and PNG, which have no pages.
+func onePage(a *app, f *plot.Figure, format string, o plotOptions) (*plot.Figure, error) {
+	pages := f.Pages()
+	switch {
+	case o.page > len(pages) || o.page < 0:
+		return nil, usage(fmt.Sprintf("--page 1 to --page %d", len(pages)), "the figure has %s", plural(len(pages), "page", "pages"))
+	case o.page > 0:
+		return pages[o.page-1], nil
+	case len(pages) > 1 && format != "pdf":
+		a.say("the figure is taller than a page: --page 1 to --page %d draw one each, and a PDF has them all", len(pages))
+	}
+	return f, nil
 }
 
 // plotFormat is --format, else the ending of -o, else SVG.

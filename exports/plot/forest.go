@@ -3,7 +3,6 @@ package plot
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 )
 
@@ -88,18 +87,27 @@ func (p *Forest) Figure(width float64) (*Figure, error) {
 	f := &Figure{Title: p.Title, Width: width,
 		Description: fmt.Sprintf("Forest plot: %d estimates in %d groups by drug and comparator. Effect: %s.", rows, len(p.Groups), p.Effect)}
 	y := f.paragraph(margin, margin+large, width-2*margin, p.Title, face{size: large, bold: true}) + 2
+	f.mark(headBand, 0, 0, 0, y)
 	l := p.layout(width)
+	from, top := len(f.shapes), y
 	y = p.header(f, l, y)
-	top := y - rowHeight*0.5
-	beneath := len(f.shapes)
-	y = p.body(f, l, y)
-	bottom := y - rowHeight*0.4
+	f.mark(columnBand, 0, from, top, y)
 	null := l.axis.at(p.Null)
-	line := shape{points: []point{{null, top}, {null, bottom}}, pen: pen{stroke: grey, width: 0.5}}
-	f.shapes = slices.Insert(f.shapes, beneath, line)
-	y = p.axis(f, l, bottom)
+	f.spine = func(top, bottom float64) shape {
+		return shape{points: []point{{null, top - rowHeight*0.5}, {null, bottom - rowHeight*0.4}}, pen: pen{stroke: grey, width: 0.5}}
+	}
+	behind := len(f.shapes)
+	f.shapes = append(f.shapes, shape{})
+	top = y
+	y = p.body(f, l, y)
+	f.shapes[behind] = f.spine(top, y)
+	from, top = len(f.shapes), y
+	y = p.axis(f, l, y-rowHeight*0.4)
+	f.mark(axisBand, 0, from, top, y)
 	for _, n := range p.Notes {
+		from, top = len(f.shapes), y
 		y = f.paragraph(margin, y, width-2*margin, n, face{size: small, colour: ink}) + 0.8
+		f.mark(noteBand, 0, from, top, y)
 	}
 	f.Height = y - small*leading + margin + 3
 	return f, nil
@@ -190,23 +198,33 @@ func (p *Forest) header(f *Figure, l forestLayout, y float64) float64 {
 }
 
 func (p *Forest) body(f *Figure, l forestLayout, y float64) float64 {
+	// add draws a band under what there is.
+	add := func(r role, level int, draw func() float64) {
+		from, top := len(f.shapes), y
+		y = draw()
+		f.mark(r, level, from, top, y)
+	}
 	for i := range p.Groups {
 		g := &p.Groups[i]
+		gap := 0.0
 		if i > 0 {
-			y += 2.5
+			gap = 2.5
 		}
 		if g.Section != "" && (i == 0 || g.Section != p.Groups[i-1].Section) {
-			y = heading(f, y+2, g.Section, face{size: large, bold: true})
+			add(headingBand, 1, func() float64 { return heading(f, y+gap+2, g.Section, face{size: large, bold: true}) })
+			gap = 0
 		}
-		y = heading(f, y, g.Heading, face{size: normal, bold: true})
+		add(headingBand, 2, func() float64 { return heading(f, y+gap, g.Heading, face{size: normal, bold: true}) })
 		for j := range g.Studies {
-			y = p.study(f, l, &g.Studies[j], y)
+			add(rowBand, 0, func() float64 { return p.study(f, l, &g.Studies[j], y) })
 		}
 		if g.Pooled != nil {
-			y = p.diamond(f, l, g.Pooled, y)
+			add(rowBand, 0, func() float64 { return p.diamond(f, l, g.Pooled, y) })
 		}
 		if g.Note != "" {
-			y = f.paragraph(margin+4, y, l.axis.left-margin-12, g.Note, face{size: small, colour: grey}) + rowHeight - small*leading
+			add(rowBand, 0, func() float64 {
+				return f.paragraph(margin+4, y, l.axis.left-margin-12, g.Note, face{size: small, colour: grey}) + rowHeight - small*leading
+			})
 		}
 	}
 	return y

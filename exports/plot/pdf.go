@@ -10,10 +10,11 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 )
 
-// writePDF writes one page of the size of the figure, with the letters that it
-// uses embedded and text that can be searched and copied.
+// writePDF writes pages of the size of the figure, with the letters that it uses
+// embedded and text that can be searched and copied.
 func (f *Figure) writePDF(w io.Writer) error {
-	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: f.Width, Ht: f.Height}})
+	pages := f.Pages()
+	doc := fpdf.NewCustom(&fpdf.InitType{UnitStr: "pt", Size: fpdf.SizeType{Wd: f.Width, Ht: pages[0].Height}})
 	// A fixed date: the same figure has the same bytes on every day.
 	doc.SetCreationDate(time.Unix(0, 0).UTC())
 	doc.SetModificationDate(time.Unix(0, 0).UTC())
@@ -25,9 +26,11 @@ func (f *Figure) writePDF(w io.Writer) error {
 	doc.SetAutoPageBreak(false, 0)
 	doc.AddUTF8FontFromBytes(pdfFont, "", liberationsansregular.TTF)
 	doc.AddUTF8FontFromBytes(pdfFont, "B", liberationsansbold.TTF)
-	doc.AddPage()
-	for i := range f.shapes {
-		pdfShape(doc, &f.shapes[i])
+	for _, page := range pages {
+		doc.AddPageFormat("P", fpdf.SizeType{Wd: page.Width, Ht: page.Height})
+		for i := range page.shapes {
+			pdfShape(doc, &page.shapes[i])
+		}
 	}
 	return doc.Output(w)
 }

@@ -47,9 +47,15 @@ type Figure struct {
 	Width       float64 // points
 	Height      float64 // points
 	shapes      []shape
+
+	// Of a figure of many rows: its strips from top to bottom, and what is drawn
+	// behind the rows of a page, between top and bottom.
+	bands []band
+	spine func(top, bottom float64) shape
 }
 
-// Write writes the figure in the named format.
+// Write writes the figure in the named format: SVG and PNG as one drawing, PDF
+// page by page (Pages).
 func (f *Figure) Write(w io.Writer, format string) error {
 	switch strings.ToLower(format) {
 	case "svg":

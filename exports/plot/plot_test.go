@@ -278,6 +278,34 @@ func TestFromTable(t *testing.T) {
 	}
 }
 
+// A table of many judgements is divided too; the summary is drawn once.
+func TestLongRiskOfBiasHasPages(t *testing.T) {
+	rob := plot.RiskOfBias{Title: "Many", Tool: "RoB 2", Domains: []plot.Domain{{ID: "D1", Name: "Randomisation"}}}
+	for i := range 200 {
+		rob.Studies = append(rob.Studies, plot.Judged{Label: fmt.Sprintf("Study %d", i), Domains: []string{"low"}, Overall: "low"})
+	}
+	f, err := rob.Figure(plot.OneColumn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, studies, summaries := f.Pages(), 0, 0
+	for i, page := range pages {
+		var svg bytes.Buffer
+		if err := page.Write(&svg, "svg"); err != nil {
+			t.Fatal(err)
+		}
+		_, texts := read(t, svg.Bytes())
+		studies += strings.Count(texts, "Study ")
+		summaries += strings.Count(texts, "Randomisation")
+		if page.Height > plot.PageHeight || !strings.Contains(texts, "D1") {
+			t.Errorf("page %d is %.0f pt tall: %.100s", i+1, page.Height, texts)
+		}
+	}
+	if len(pages) < 4 || studies != 200 || summaries != 1 {
+		t.Errorf("%d studies, %d summaries on %d pages", studies, summaries, len(pages))
+	}
+}
+
 func BenchmarkForestPNG(b *testing.B) {
 	figure := figures(plot.OneColumn, "Drug A")["forest"]
 	for b.Loop() {
@@ -287,6 +315,80 @@ func BenchmarkForestPNG(b *testing.B) {
 		}
 		if err := f.Write(io.Discard, "png"); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// longForest has groups of 90 rows, each with a pooled estimate.
+func longForest(groups int) *plot.Forest {
+	p := &plot.Forest{Title: "A long plot", Effect: "RR", Ratio: true, Null: 1, Notes: []string{"Pooled: random effects.", "Drawn: all."}}
+	for g := range groups {
+		group := plot.ForestGroup{Section: fmt.Sprintf("Section %d", g/2+1), Heading: fmt.Sprintf("Drug %d vs placebo", g+1),
+			Pooled: &plot.Diamond{Label: "Pooled", Estimate: 1, Low: 0.9, High: 1.1, Text: "1.00 (0.90–1.10)", PredictLow: math.NaN(), PredictHigh: math.NaN()}}
+		for s := range 90 {
+			group.Studies = append(group.Studies, plot.ForestStudy{Label: fmt.Sprintf("Study %d-%d", g+1, s+1), Estimate: 1, Low: 0.5, High: 2, Text: "1.00 (0.50–2.00)", Weight: math.NaN()})
+		}
+		p.Groups = append(p.Groups, group)
+	}
+	return p
+}
+
+// A plot of many rows is divided between rows: every row is on one page, no page
+// is taller than a journal's, and each says what its columns and rows are.
+func TestLongForestHasPages(t *testing.T) {
+	for _, width := range []float64{plot.OneColumn, plot.TwoColumns} {
+		f, err := longForest(4).Figure(width)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages := f.Pages()
+		if len(pages) < 4 || len(pages) > 8 {
+			t.Fatalf("360 rows on %d pages", len(pages))
+		}
+		seen := map[string]int{}
+		for i, page := range pages {
+			if page.Height > plot.PageHeight || i < len(pages)-1 && page.Height < plot.PageHeight-60 {
+				t.Errorf("page %d is %.0f pt tall", i+1, page.Height)
+			}
+			var svg bytes.Buffer
+			if err := page.Write(&svg, "svg"); err != nil {
+				t.Fatal(err)
+			}
+			for _, part := range strings.Split(svg.String(), `" y="`)[1:] {
+				at, _, _ := strings.Cut(part, `"`)
+				if y, err := strconv.ParseFloat(at, 64); err != nil || y < 6 || y > page.Height {
+					t.Errorf("page %d has text at %s of %.0f", i+1, at, page.Height)
+				}
+			}
+			_, texts := read(t, svg.Bytes())
+			for _, want := range []string{"Study", "RR", "vs placebo", "A long plot", "Section"} {
+				if !strings.Contains(texts, want) {
+					t.Errorf("page %d does not say %q", i+1, want)
+				}
+			}
+			if i > 0 && !strings.Contains(texts, fmt.Sprintf("(page %d of %d)", i+1, len(pages))) {
+				t.Errorf("page %d does not say which it is", i+1)
+			}
+			for line := range strings.Lines(texts) {
+				if line = strings.TrimSpace(line); strings.HasPrefix(line, "Study ") || strings.HasPrefix(line, "Drawn:") {
+					seen[line]++
+				}
+			}
+		}
+		if len(seen) != 4*90+1 {
+			t.Errorf("%d of 361 lines are on the pages", len(seen))
+		}
+		for line, n := range seen {
+			if n != 1 {
+				t.Errorf("%q stands %d times", line, n)
+			}
+		}
+		var pdf bytes.Buffer
+		if err := f.Write(&pdf, "pdf"); err != nil {
+			t.Fatal(err)
+		}
+		if n := bytes.Count(pdf.Bytes(), []byte("/Type /Page\n")); n != len(pages) {
+			t.Errorf("the PDF has %d pages, not %d", n, len(pages))
 		}
 	}
 }

@@ -86,6 +86,7 @@ func (p *RiskOfBias) Figure(width float64) (*Figure, error) {
 	}
 	f := &Figure{Title: p.Title, Width: width, Description: fmt.Sprintf("Risk of bias (%s) of %d studies in %d domains, and summary per domain.", p.Tool, len(p.Studies), len(p.Domains))}
 	y := f.paragraph(margin, margin+large, width-2*margin, p.Title, face{size: large, bold: true}) + 3
+	f.mark(headBand, 0, 0, 0, y)
 	label := 40.0
 	for _, s := range p.Studies {
 		label = max(label, textWidth(s.Label, face{size: normal}))
@@ -94,15 +95,18 @@ func (p *RiskOfBias) Figure(width float64) (*Figure, error) {
 	label = min(label, width*0.45)
 	step := min((width-2*margin-label-4)/columns, 26)
 	left := margin + label + 4
+	from, top := len(f.shapes), y
 	head := face{size: small, bold: true, at: middle}
 	for i := range p.Domains {
 		f.text(left+(float64(i)+0.5)*step, y, shorten(p.columnHead(i), step, head), head)
 	}
 	f.text(left+(columns-0.5)*step, y, shorten("Overall", step+4, head), head)
 	y += 4
+	f.mark(columnBand, 0, from, top, y)
 	tall := min(step, 13.0)
-	for i, s := range p.Studies {
-		mid := y + (float64(i)+0.5)*tall
+	for _, s := range p.Studies {
+		from = len(f.shapes)
+		mid := y + 0.5*tall
 		f.text(margin, mid+normal*0.34, shorten(s.Label, label, face{size: normal}), face{size: normal})
 		for j := range p.Domains {
 			id := ""
@@ -112,12 +116,17 @@ func (p *RiskOfBias) Figure(width float64) (*Figure, error) {
 			p.light(f, left+(float64(j)+0.5)*step, mid, tall/2-1, id)
 		}
 		p.light(f, left+(columns-0.5)*step, mid, tall/2-1, s.Overall)
+		y += tall
+		f.mark(rowBand, 0, from, y-tall, y)
 	}
-	y += float64(len(p.Studies))*tall + small + 5
-	y = p.summary(f, y)
+	from, top = len(f.shapes), y
+	y = p.summary(f, y+small+5)
 	y = p.legend(f, y+2)
+	f.mark(noteBand, 0, from, top, y)
 	for _, n := range p.Notes {
+		from, top = len(f.shapes), y
 		y = f.paragraph(margin, y, width-2*margin, n, face{size: small})
+		f.mark(noteBand, 0, from, top, y)
 	}
 	f.Height = y - small + margin
 	return f, nil
