@@ -39,8 +39,8 @@ func prismaFlow(ctx context.Context, repo *store.Repo) (*plot.Flow, error) {
 	if err != nil {
 		return nil, err
 	}
-	given := map[string]bool{} // ids of records that somebody or a database gave
-	databases, others := map[string]int{}, map[string]int{}
+	given := map[string]bool{}                              // ids of records that somebody or a database gave
+	databases, others := map[string]int{}, map[string]int{} // records by label, and by the way they came
 	for rec, err := range repo.AllRecords(ctx) {
 		if err != nil {
 			return nil, err
@@ -56,15 +56,18 @@ func prismaFlow(ctx context.Context, repo *store.Repo) (*plot.Flow, error) {
 		}
 	}
 	flow.Databases = databaseSources(databases, logged)
+	for label, n := range databases { // what is left has no logged search
+		others["files labelled “"+label+"”"] += n
+	}
 	flow.Others = byCount(others)
+	if len(databases) > 0 {
+		flow.Notes = append(flow.Notes, "Of labelled files no database search is logged.")
+	}
 	if err := countScreening(ctx, repo, flow, given); err != nil {
 		return nil, err
 	}
-	for _, s := range flow.Databases {
-		if s.Extra != "" {
-			flow.Notes = append(flow.Notes, "Databases with a logged search show its hits; the number of their records in the library follows.")
-			break
-		}
+	if len(flow.Databases) > 0 {
+		flow.Notes = append(flow.Notes, "Databases show the hits of their searches; the number of their records in the library follows.")
 	}
 	return flow, nil
 }
@@ -80,41 +83,36 @@ func otherMethod(format string) string {
 	return "files without a named database"
 }
 
-// databaseSources joins the logged searches with the records that carry the
-// name of their database. What a search found is its number of hits.
-func databaseSources(records map[string]int, logged []search) []plot.Source {
+// databaseSources are the databases of the logged searches with their hits, and
+// takes the records that carry their names out of the count by label.
+func databaseSources(labels map[string]int, logged []search) []plot.Source {
 	type entry struct {
-		name        string
-		hits, have  int
-		dates       []string
-		wasSearched bool
+		name       string
+		hits, have int
+		dates      []string
 	}
 	byName := map[string]*entry{}
-	at := func(name string) *entry {
-		key := strings.ToLower(name)
-		if byName[key] == nil {
-			byName[key] = &entry{name: name}
-		}
-		return byName[key]
-	}
 	for _, s := range logged {
-		e := at(s.Database)
+		key := strings.ToLower(s.Database)
+		e := byName[key]
+		if e == nil {
+			e = &entry{name: s.Database}
+			byName[key] = e
+		}
 		e.hits += s.Hits
-		e.wasSearched = true
 		e.dates = append(e.dates, s.Date)
 	}
-	for name, n := range records {
-		at(name).have += n
+	for label, n := range labels {
+		if e := byName[strings.ToLower(label)]; e != nil {
+			e.have += n
+			delete(labels, label)
+		}
 	}
 	var out []plot.Source
 	for _, e := range byName {
-		source := plot.Source{Name: e.name, Count: e.have}
-		if e.wasSearched {
-			sort.Strings(e.dates)
-			source.Count = e.hits
-			source.Extra = fmt.Sprintf("searched %s; in the library %d", strings.Join(slices.Compact(e.dates), ", "), e.have)
-		}
-		out = append(out, source)
+		sort.Strings(e.dates)
+		out = append(out, plot.Source{Name: e.name, Count: e.hits,
+			Extra: fmt.Sprintf("searched %s; in the library %d", strings.Join(slices.Compact(e.dates), ", "), e.have)})
 	}
 	slices.SortFunc(out, func(a, b plot.Source) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	return out
