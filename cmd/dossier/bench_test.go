@@ -86,14 +86,18 @@ func pseudoText(rng *rand.Rand, words int) string {
 // BenchmarkTableOf20k is the time from process start to printed table over a
 // library of 20,000 studies, beside a process that does nothing: the metric
 // "ms-over-true" is the median of the runs less the median of /bin/true.
-func BenchmarkTableOf20k(b *testing.B) {
+func BenchmarkTableOf20k(b *testing.B) { benchmarkTable(b, 20_000) }
+
+func BenchmarkTableOf100k(b *testing.B) { benchmarkTable(b, 100_000) }
+
+func benchmarkTable(b *testing.B, studies int) {
 	dir := b.TempDir()
 	binary := filepath.Join(dir, "dossier")
 	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
 		b.Fatalf("go build: %v\n%s", err, out)
 	}
 	library := filepath.Join(dir, libraryName)
-	madeUpLibrary(b, library, 20000)
+	madeUpLibrary(b, library, studies)
 	once := func(name string, args ...string) time.Duration {
 		cmd := exec.Command(name, args...)
 		cmd.Env = append(os.Environ(), "DOSSIER_CONFIG="+filepath.Join(dir, "none.toml"))

@@ -214,23 +214,44 @@ func (b *builder) certainty(e *entry) (string, string) {
 	return b.o.Certainty(e.f.Drug, e.f.Outcome, e.f.SubOutcome, e.f.Comparator)
 }
 
+// studies are the usable findings of a body of evidence and the studies that they are
+// of: reports of one trial are of one.
+type studies struct {
+	entries []*entry
+	study   []int // number of each entry's study, in order of first appearance
+	n       int   // how many studies
+}
+
+func studiesOf(part []*entry) studies {
+	s := studies{entries: make([]*entry, 0, len(part)), study: make([]int, 0, len(part))}
+	numbers := make(map[string]int, len(part))
+	for _, e := range part {
+		if e.absence != nil || !e.f.Usable {
+			continue
+		}
+		number, known := numbers[e.trial()]
+		if !known {
+			number = len(numbers)
+			numbers[e.trial()] = number
+		}
+		s.entries, s.study = append(s.entries, e), append(s.study, number)
+	}
+	s.n = len(numbers)
+	return s
+}
+
 // bodyOf counts the usable findings of one drug against one comparator for one
-// outcome. Reports of one trial count as one study.
+// outcome.
 func (b *builder) bodyOf(part []*entry) *evidence.Body {
 	f := part[0].f
 	body := &evidence.Body{Drug: f.Drug, Outcome: f.Outcome, SubOutcome: f.SubOutcome, Comparator: f.Comparator}
-	counted := countedOnce(part, b.contained(part))
 	longest := 0.0
 	for _, e := range part {
 		if e.absence != nil || !e.f.Usable {
 			continue
 		}
 		body.Findings++
-		for _, key := range e.cites() {
-			if !slices.Contains(body.Reports, key) {
-				body.Reports = append(body.Reports, key)
-			}
-		}
+		body.Reports = append(body.Reports, e.cites()...)
 		for _, printed := range []string{e.f.TimeWindow, e.f.FollowUp, e.head().FollowUp} {
 			if days := b.duration(printed); days > longest {
 				longest, body.FollowUp = days, printed
@@ -238,11 +259,15 @@ func (b *builder) bodyOf(part []*entry) *evidence.Body {
 		}
 	}
 	slices.Sort(body.Reports)
-	body.Studies, body.Designs = designs(counted)
+	body.Reports = slices.Compact(body.Reports)
+	counted := studiesOf(countedOnce(part, b.contained(part)))
+	body.Studies, body.Designs = counted.n, designs(counted)
 	body.Ranges = ranges(counted)
 	body.Direction = direction(counted)
-	body.Patients = b.largest(counted, func(a *evidence.Arm) evidence.Printed { return a.N })
-	body.Years = b.largest(counted, func(a *evidence.Arm) evidence.Printed { return a.PersonYears })
+	if comparative := f.Comparator != ""; !slices.ContainsFunc(counted.entries, func(e *entry) bool { return evidence.IsReviewDesign(e.design()) }) {
+		body.Patients = b.largest(counted, comparative, func(a *evidence.Arm) evidence.Printed { return a.N })
+		body.Years = b.largest(counted, comparative, func(a *evidence.Arm) evidence.Printed { return a.PersonYears })
+	}
 	body.Certainty, _ = b.certainty(part[0])
 	if b.o.Pool != nil {
 		body.Pooled = b.o.Pool(poolRows(part))
@@ -263,18 +288,14 @@ func (b *builder) duration(printed string) float64 {
 	return days
 }
 
-// designs counts the studies of a body, and by their designs: that of the first row
-// of each.
-func designs(part []*entry) (studies int, text string) {
-	of := map[string]string{}
+// designs counts studies by their designs: that of the first row of each.
+func designs(s studies) string {
 	count := map[string]int{}
-	for _, e := range part {
-		if e.absence != nil || !e.f.Usable {
-			continue
-		}
-		if _, known := of[e.trial()]; !known {
-			of[e.trial()] = e.design()
+	next := 0
+	for i, e := range s.entries {
+		if s.study[i] == next {
 			count[e.design()]++
+			next++
 		}
 	}
 	var parts []string
@@ -285,39 +306,26 @@ func designs(part []*entry) (studies int, text string) {
 		}
 		parts = append(parts, fmt.Sprintf("%s (%d)", name, count[design]))
 	}
-	return len(of), strings.Join(parts, ", ")
+	return strings.Join(parts, ", ")
 }
 
-// largest sums the patients, or the person-years, of the studies of a body: of each
-// trial the largest numbers printed, since its rows share patients. Where a review
-// is among them nothing is summed: it may hold the same trials. Each side sums what is
+// largest sums the patients, or the person-years, of studies: of each the largest
+// numbers printed, since its rows share patients. (Where a review is among them
+// nothing is to be summed: it may hold the same trials.) Each side sums what is
 // printed for it, and is NR where no study prints one.
-func (b *builder) largest(part []*entry, of func(*evidence.Arm) evidence.Printed) string {
-	if len(part) == 0 {
-		return ""
-	}
+func (b *builder) largest(s studies, comparative bool, of func(*evidence.Arm) evidence.Printed) string {
 	type arms struct{ treat, control float64 }
-	trials := map[string]arms{}
-	comparative := part[0].f.Comparator != ""
-	for _, e := range part {
-		if e.absence != nil || !e.f.Usable {
-			continue
-		}
-		if evidence.IsReviewDesign(e.design()) {
-			return ""
-		}
+	largest := make([]arms, s.n)
+	for i, e := range s.entries {
 		treat, _ := of(&e.f.Treat).Float()
 		control, _ := of(&e.f.Control).Float()
-		if treat == 0 && control == 0 {
-			continue // adds nothing
-		}
-		a := trials[e.trial()]
-		trials[e.trial()] = arms{max(a.treat, treat), max(a.control, control)}
+		a := &largest[s.study[i]]
+		a.treat, a.control = max(a.treat, treat), max(a.control, control)
 	}
 	var sum arms
-	for _, label := range slices.Sorted(maps.Keys(trials)) { // in one order: sums of fractions depend on it
-		sum.treat += trials[label].treat
-		sum.control += trials[label].control
+	for _, a := range largest {
+		sum.treat += a.treat
+		sum.control += a.control
 	}
 	if sum.treat == 0 && (sum.control == 0 || !comparative) {
 		return ""
@@ -349,27 +357,30 @@ func poolRows(part []*entry) []evidence.TableRow {
 // ranges spans the estimates of each comparative measure, or of a body without a
 // comparator of each rate and proportion, that two studies or more report; the limits
 // are printed as their source prints them.
-func ranges(part []*entry) []evidence.Range {
+func ranges(part studies) []evidence.Range {
 	type span struct {
 		evidence.Range
 		low, high float64
-		studies   map[string]bool
+		has       []bool // by study
 	}
 	var spans []*span
-	for _, e := range part {
+	for i, e := range part.entries {
 		v, ok := e.f.Estimate.Float()
 		oneArm := e.f.Comparator == "" && (e.measure.Kind == evidence.KindRate || e.measure.Kind == evidence.KindProportion)
-		if !ok || !e.measure.Comparative && !oneArm || !e.f.Usable {
+		if !ok || !e.measure.Comparative && !oneArm {
 			continue
 		}
 		at := slices.IndexFunc(spans, func(s *span) bool { return s.Measure == e.measure.Label() })
 		if at < 0 {
 			at = len(spans)
-			spans = append(spans, &span{low: v, high: v, studies: map[string]bool{},
+			spans = append(spans, &span{low: v, high: v, has: make([]bool, part.n),
 				Range: evidence.Range{Measure: e.measure.Label(), Low: e.f.Estimate, High: e.f.Estimate}})
 		}
 		s := spans[at]
-		s.studies[e.trial()] = true
+		if study := part.study[i]; !s.has[study] {
+			s.has[study] = true
+			s.Studies++
+		}
 		if v < s.low {
 			s.low, s.Low = v, e.f.Estimate
 		}
@@ -379,7 +390,7 @@ func ranges(part []*entry) []evidence.Range {
 	}
 	var out []evidence.Range
 	for _, s := range spans {
-		if s.Studies = len(s.studies); s.Studies > 1 {
+		if s.Studies > 1 {
 			out = append(out, s.Range)
 		}
 	}
@@ -390,36 +401,42 @@ func ranges(part []*entry) []evidence.Range {
 // comparisons lie against the value of no difference (1 for ratios, 0 for
 // differences). The findings of one study or trial share patients: it counts
 // once, and apart where its intervals lie on different sides.
-func direction(part []*entry) string {
-	sides := map[string]string{}
-	for _, e := range part {
+func direction(part studies) string {
+	const (
+		above = 1 + iota
+		includes
+		below
+		differ
+	)
+	sides := make([]int, part.n)
+	for i, e := range part.entries {
 		low, okL := e.f.CILow.Float()
 		high, okH := e.f.CIHigh.Float()
 		null, okN := evidence.Printed(e.measure.Null).Float()
-		if !okL || !okH || !okN || !e.measure.Comparative || !e.f.Usable {
+		if !okL || !okH || !okN || !e.measure.Comparative {
 			continue
 		}
-		side := "includes"
+		side := includes
 		switch {
 		case low > null:
-			side = "above"
+			side = above
 		case high < null:
-			side = "below"
+			side = below
 		}
-		if before, known := sides[e.trial()]; known && before != side {
-			side = "differ"
+		if before := sides[part.study[i]]; before != 0 && before != side {
+			side = differ
 		}
-		sides[e.trial()] = side
+		sides[part.study[i]] = side
 	}
-	if len(sides) == 0 {
+	var count [differ + 1]int
+	for _, side := range sides {
+		count[side]++
+	}
+	if count[0] == part.n {
 		return ""
 	}
-	studies := map[string]int{}
-	for _, side := range sides {
-		studies[side]++
-	}
-	text := fmt.Sprintf("above %d, includes %d, below %d", studies["above"], studies["includes"], studies["below"])
-	if n := studies["differ"]; n > 0 {
+	text := fmt.Sprintf("above %d, includes %d, below %d", count[above], count[includes], count[below])
+	if n := count[differ]; n > 0 {
 		text += fmt.Sprintf(", differ within a study %d", n)
 	}
 	return text

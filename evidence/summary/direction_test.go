@@ -28,7 +28,7 @@ func TestDirectionCountsStudies(t *testing.T) {
 			"above 1, includes 0, below 0, differ within a study 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := direction(c.part); got != c.want {
+			if got := direction(studiesOf(c.part)); got != c.want {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})

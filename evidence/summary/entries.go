@@ -23,10 +23,11 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 		row   *evidence.TableRow
 		f     *evidence.Finding
 		where section
+		at    int
 	}
 	shown := make([]candidate, 0, len(rows))
 	for i := range rows {
-		c := candidate{row: &rows[i], f: &rows[i].Finding}
+		c := candidate{row: &rows[i], f: &rows[i].Finding, at: i}
 		if c.f.Trial == "" && c.row.Study.Trial != "" {
 			linked := *c.f
 			linked.Trial = c.row.Study.Trial
@@ -43,8 +44,14 @@ func (b *builder) merge(rows []evidence.TableRow, place func(*evidence.Finding) 
 		}
 	}
 	// The first report in time gives the row its name.
-	slices.SortStableFunc(shown, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(x.row.Study.Year, y.row.Study.Year), strings.Compare(x.row.Study.Key, y.row.Study.Key), strings.Compare(x.f.ID, y.f.ID))
+	slices.SortFunc(shown, func(x, y candidate) int {
+		if c := cmp.Compare(x.row.Study.Year, y.row.Study.Year); c != 0 {
+			return c
+		}
+		if c := strings.Compare(x.row.Study.Key, y.row.Study.Key); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(x.f.ID, y.f.ID), cmp.Compare(x.at, y.at))
 	})
 	// All entries, with the heads and ids of their first reports, stand in one piece:
 	// a large table has thousands.
@@ -189,19 +196,23 @@ func trials(rows []evidence.TableRow, wanted func(*evidence.Finding) bool) map[s
 // rows of one body of evidence apart.
 func (b *builder) order(entries []*entry, levels []level) {
 	places := make([]place, len(entries)*len(levels))
-	for _, e := range entries {
+	for at, e := range entries {
+		e.at = at
 		e.place, places = places[:len(levels):len(levels)], places[len(levels):]
 		for i, l := range levels {
 			e.place[i] = place{l.rank(e), l.key(e)}
 		}
 	}
-	slices.SortStableFunc(entries, func(x, y *entry) int {
+	slices.SortFunc(entries, func(x, y *entry) int {
 		for i := range x.place {
-			if c := cmp.Or(cmp.Compare(x.place[i].rank, y.place[i].rank), strings.Compare(x.place[i].key, y.place[i].key)); c != 0 {
+			if c := cmp.Compare(x.place[i].rank, y.place[i].rank); c != 0 {
+				return c
+			}
+			if c := strings.Compare(x.place[i].key, y.place[i].key); c != 0 {
 				return c
 			}
 		}
-		return compareRows(x, y)
+		return cmp.Or(compareRows(x, y), cmp.Compare(x.at, y.at))
 	})
 }
 
@@ -211,15 +222,16 @@ func compareRows(x, y *entry) int {
 		cmp.Compare(measureRank(x), measureRank(y)),
 		strings.Compare(x.measure.ID, y.measure.ID),
 		cmp.Compare(x.heads[0].Year, y.heads[0].Year),
-		strings.Compare(x.trial(), y.trial()),
-		strings.Compare(x.heads[0].Key, y.heads[0].Key),
-		strings.Compare(x.population(), y.population()),
-		strings.Compare(x.f.TimeWindow, y.f.TimeWindow),
-		strings.Compare(x.f.AnalysisSet, y.f.AnalysisSet),
 	); c != 0 {
 		return c
 	}
+	if c := cmp.Or(strings.Compare(x.trial(), y.trial()), strings.Compare(x.heads[0].Key, y.heads[0].Key)); c != 0 {
+		return c
+	}
 	return cmp.Or(
+		strings.Compare(x.population(), y.population()),
+		strings.Compare(x.f.TimeWindow, y.f.TimeWindow),
+		strings.Compare(x.f.AnalysisSet, y.f.AnalysisSet),
 		compareDose(x.f.Dose, y.f.Dose),
 		strings.Compare(x.f.Drug, y.f.Drug),
 		strings.Compare(x.f.Comparator, y.f.Comparator),

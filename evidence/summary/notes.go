@@ -77,6 +77,7 @@ func letters(n int) string {
 func (b *builder) finish(entries []*entry) {
 	t := b.table
 	t.Footnotes = b.marks.list
+	b.cite()
 	if len(t.Rows) == 0 {
 		t.Notes = append(t.Notes, "No finding may be shown here. This says nothing about the risk: it is not a zero.")
 	} else {
@@ -88,7 +89,6 @@ func (b *builder) finish(entries []*entry) {
 			t.Notes = append(t.Notes, note)
 		}
 	}
-	b.cite()
 	if note := abbreviations(t); note != "" {
 		t.Notes = append(t.Notes, note)
 	}
@@ -109,11 +109,8 @@ func (b *builder) cite() {
 // countNote says how many numbers are shown and who has confirmed them.
 func (b *builder) countNote(entries []*entry) string {
 	var findings, suggested, secondary int
-	reports, groups := make(map[string]bool, len(entries)), make(map[string]bool, len(entries))
+	reports, groups := len(b.table.References), make(map[string]bool, len(entries))
 	for _, e := range entries {
-		for _, key := range e.cites() {
-			reports[key] = true
-		}
 		groups[e.trial()] = true
 		if e.absence != nil {
 			continue
@@ -126,8 +123,8 @@ func (b *builder) countNote(entries []*entry) string {
 			secondary++
 		}
 	}
-	note := fmt.Sprintf("%s from %s", count(findings, "number", "numbers"), count(len(reports), "report", "reports"))
-	if len(groups) != len(reports) {
+	note := fmt.Sprintf("%s from %s", count(findings, "number", "numbers"), count(reports, "report", "reports"))
+	if len(groups) != reports {
 		note += fmt.Sprintf(" of %s", count(len(groups), "study or trial", "studies or trials"))
 	}
 	note += fmt.Sprintf(": %d confirmed by a person, %d only suggested", findings-suggested, suggested)
@@ -214,31 +211,40 @@ func abbreviations(t *evidence.Summary) string {
 	}
 	collect := func(text string) {
 		start := -1 // of the word, while in one
+		capital := false
 		see := func(end int) {
-			if start >= 0 && end-start <= 5 {
+			if capital && end-start <= 5 {
 				if known, listed := used[text[start:end]]; listed && !known {
 					used[text[start:end]] = true
 				}
 			}
+			start, capital = -1, false
 		}
 		for i, r := range text {
 			switch word := isWord(r); {
-			case !word:
-				see(i)
-				start = -1
-			case start < 0:
+			case word && start < 0:
 				start = i
+			case !word && start >= 0:
+				see(i)
 			}
+			capital = capital || r >= 'A' && r <= 'Z' // all of them have one
 		}
-		see(len(text))
+		if start >= 0 {
+			see(len(text))
+		}
 	}
 	for _, c := range t.Columns {
 		collect(c.Label)
 	}
-	for _, r := range t.Rows {
+	above := make([]string, len(t.Columns)) // columns repeat themselves
+	for i := range t.Rows {
+		r := &t.Rows[i]
 		collect(r.Heading)
-		for _, c := range r.Cells {
-			collect(c.Text)
+		for j := range r.Cells {
+			if text := r.Cells[j].Text; text != above[j] {
+				collect(text)
+				above[j] = text
+			}
 		}
 	}
 	for _, f := range t.Footnotes {

@@ -151,6 +151,7 @@ type entry struct {
 	first     *entry   // of those whose comparison keys have one hash
 	next      *entry   // of these
 	keys      []string // see cites
+	at        int      // among the entries before they are put in order
 	place     []place  // in the headings, outermost first
 }
 

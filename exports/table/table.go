@@ -135,25 +135,40 @@ func references(tables []*evidence.Summary) []evidence.StudyHead {
 
 // reference prints one reference: what the head of a study knows.
 func reference(r evidence.StudyHead) string {
-	var parts []string
-	name := r.Authors
-	if r.Year > 0 {
-		name = strings.TrimSpace(name + " (" + strconv.Itoa(r.Year) + r.YearLetter + ")")
-	}
-	for _, part := range []string{name, r.Title, r.Journal} {
-		if part != "" {
-			parts = append(parts, strings.TrimSuffix(part, ".")+".")
+	var b strings.Builder
+	b.Grow(len(r.Authors) + len(r.Title) + len(r.Journal) + 20)
+	add := func(parts ...string) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		for _, part := range parts {
+			b.WriteString(part)
 		}
 	}
+	switch {
+	case r.Year > 0 && r.Authors != "":
+		add(r.Authors, " (", strconv.Itoa(r.Year), r.YearLetter, ").")
+	case r.Year > 0:
+		add("(", strconv.Itoa(r.Year), r.YearLetter, ").")
+	case r.Authors != "":
+		add(strings.TrimSuffix(r.Authors, "."), ".")
+	}
+	for _, part := range []string{r.Title, r.Journal} {
+		if part != "" {
+			add(strings.TrimSuffix(part, "."), ".")
+		}
+	}
+	var said []string // several sources may say so
 	for _, n := range r.Notices {
-		if word := standing(n.Kind); word != "" && !slices.Contains(parts, "["+word+"]") { // several sources may say so
-			parts = append(parts, "["+word+"]")
+		if word := standing(n.Kind); word != "" && !slices.Contains(said, word) {
+			said = append(said, word)
+			add("[", word, "]")
 		}
 	}
 	if r.DOI == "" && r.PMID != "" {
-		parts = append(parts, "PMID "+string(r.PMID)+".")
+		add("PMID ", string(r.PMID), ".")
 	}
-	return strings.Join(parts, " ")
+	return b.String()
 }
 
 // origin says where the number of a row was read and who stands for it.
