@@ -63,6 +63,15 @@ func (r *reading) findSize(design string) SampleSize {
 			if c, ok := r.equalGroups(fi, s); ok {
 				consider(c)
 			}
+			if c, ok := r.pairedGroups(fi, s); ok {
+				consider(c)
+			}
+			if c, ok := r.casesAndControls(fi, s, design); ok {
+				consider(c)
+			}
+			if c, ok := r.namedArms(fi, s); ok {
+				consider(c)
+			}
 		}
 	}
 	if early.value > best.value && early.score >= best.score-1 && !best.partOfThose {
@@ -119,6 +128,13 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		}
 		return c, c.value >= 10
 	}
+	if r.countInBracket(f, s, k, next) {
+		c.score, c.rule = 3, "number of participants in a bracket"
+		if k >= 3 && f.lower(k-2) == "all" {
+			c.score += 2
+		}
+		return c, c.value >= 10
+	}
 	if c.value < 2 || r.inDrug(fi, k) || r.partOfFraction(f, s, k, next) || f.words[k].before&gapRelation != 0 || r.perGroup(f, s, k, next) {
 		return c, false
 	}
@@ -129,17 +145,30 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score, c.rule = 4, "cases of the title"
 		return c, true
 	}
+	share := false
+	if after, ok := f.shareInBracket(s, next); ok {
+		next, share = after, true // "237 (63%) patients"
+	}
+	if r.numberWas(f, s, k) {
+		c.score, c.rule = 5, "total number of participants"
+		return c, c.value >= 10
+	}
 	noun := r.peopleAfter(f, s, next, k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total")
 	if f.words[k].before&gapSemicolon != 0 && (noun < 0 || noun+1 >= s.last || f.words[noun+1].before&(gapSemicolon|gapCloses|gapComma) != 0) {
 		return c, false // "(RR 0.8; 2887 participants)"
 	}
-	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k)
+	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k) || r.givenTo(f, s, k)
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total"
-	if noun < 0 && !(total && r.verbAt(f, s, next)) && !r.randomisedAt(fi, s, next) {
+	left := noun < 0 && (r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
+	analysed := noun < 0 && r.analysedAt(fi, s, next)
+	if noun < 0 && !(total && r.verbAt(f, s, next)) && !r.randomisedAt(fi, s, next) && !left && !analysed || noun < 0 && r.calendar(f, s, k) {
 		return c, false
 	}
 	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) {
 		return c, false
+	}
+	if r.incidentCases(fi, s, next, noun) {
+		return c, false // "60 incident cases" are events
 	}
 	if noun >= 0 && noun+2 < s.last && f.lower(noun+1) == "of" && f.words[noun+2].number {
 		return c, false // "sixty eyes of 30 patients"
@@ -159,6 +188,22 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		end = noun + 1
 		c.score++
 	}
+	denominator := k-2 >= s.first && f.lower(k-1) == "of" && (f.words[k-2].number || r.isNumberWord(f, k-2))
+	whole := denominator && f.takingPart(next) // "1134 of 1,345 eligible patients"
+	switch {
+	case share && total:
+		c.score -= 3.5 // "a total of 124 (83%) patients" are a part
+	case share:
+		c.score -= 1.5 // mostly those with an event
+	case left:
+		c.score += 3
+		c.partOfThose = true
+	case analysed:
+		c.score += 2
+	}
+	if r.inEffectBracket(fi, s, k) {
+		c.score -= 3 // "(4 studies, 134 participants: SMD 0.57, 95% CI …)": one analysis of a review
+	}
 	if r.sizeCue(fi, end, min(s.last, end+4), cueSizeAfter, -1) {
 		c.score += 1.5
 	}
@@ -172,7 +217,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	switch {
 	case total && r.screened(f, s, end):
 		c.score -= 5
-	case r.notSizeAfter(fi, end, min(s.last, end+4)) && !total:
+	case r.notSizeAfter(fi, end, min(s.last, end+4)) && !total && !whole:
 		c.score -= 3
 	case total && noun >= 0 && r.hadOutcome(fi, s, end):
 		c.score -= 4 // "a total of 48 patients had thrombosis"
@@ -207,8 +252,21 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if f.words[k].before&gapOpen != 0 && noun >= 0 && noun+1 < s.last && f.words[noun+1].before&gapClose != 0 {
 		c.score++ // "26 studies (6605 patients)"
 	}
-	if k-2 >= s.first && f.lower(k-1) == "of" && (f.words[k-2].number || r.isNumberWord(f, k-2)) {
-		c.score -= 3 // the denominator of "13 of 146 patients"
+	switch {
+	case whole:
+		c.score++
+	case denominator:
+		c.score -= 3 // "13 of 146 patients"
+	}
+	if noun > next && f.lower(noun) != "cases" && !denominator && f.takingPart(next) {
+		c.score += 1.5 // "83 enrolled patients"
+	}
+	if noun > next && f.otherPeople(next) {
+		c.score -= 2 // "143 other women": a second group
+	}
+	review := design == "sr" || design == "ma" || design == "nma"
+	if review && k-4 <= s.first && f.opensOverall(s) {
+		c.score++ // "Overall, they included 67 patients"
 	}
 	opens := k == s.first || f.words[k].before&gapColon != 0
 	switch {
@@ -221,9 +279,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if k > s.first && f.lower(k-1) == "in" && s.section <= sectionMethods {
 		c.score++
 	}
-	if r.afterStudies(f, s, k) || (design == "sr" || design == "ma" || design == "nma") && noun >= 0 && r.studiesCounted(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapSoft) == 0 && studyNoun(f.lower(k-1)) {
+	if r.afterStudies(f, s, k) || review && noun >= 0 && r.studiesCounted(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapClose|gapSoft) == 0 && (studyNoun(f.lower(k-1)) || f.lower(k-1) == "which") {
 		c.score += 3 // "60 trials with 11,156 infants"
-	} else if (design == "sr" || design == "ma" || design == "nma") && !total {
+	} else if review && !total {
 		c.score -= 1.5 // a group inside a review
 		if before && k > s.first && f.lower(k-1) == "were" {
 			c.score -= 2 // "there were 55 live births"
@@ -242,7 +300,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.partOfThose = true
 		c.score += 2 // "590 charts were reviewed. Of those, 215 patients had adequate data"
 	}
-	if r.sentOut(f, s, k) {
+	if !left && r.sentOut(f, s, k) {
 		c.score -= 3
 	}
 	if c.basis == "words" && k != s.first && f.words[k].before&gapColon == 0 && !total && !before {
@@ -268,9 +326,11 @@ func (r *reading) randomisedAt(fi int8, s *sentence, k int) bool {
 	}
 	switch f.lower(k) {
 	case "randomised", "randomized":
-		return k+1 >= s.last || f.lower(k+1) != "to"
+		return k+1 >= s.last || f.lower(k+1) != "to" && r.predicateEnds(f, s, k+1)
 	}
-	return slices.ContainsFunc(r.hitsIn(fi, k, k+1), func(h hit) bool { return h.cue == cueAssigned && h.last-h.first > 1 })
+	return slices.ContainsFunc(r.hitsIn(fi, k, k+1), func(h hit) bool {
+		return h.cue == cueAssigned && h.last-h.first > 1 && r.predicateEnds(f, s, h.last)
+	})
 }
 
 // othersRandomised tells whether another number in words [from, to) is the one
@@ -390,7 +450,7 @@ func (r *reading) passiveAfter(f *field, s *sentence, k int) bool {
 // 38,817 participants".
 func (r *reading) studiesCounted(f *field, s *sentence, k int) bool {
 	for j := k - 1; j > s.first; j-- {
-		if f.words[j+1].before&(gapSemicolon|gapOpens|gapCloses) != 0 || r.rules.is(f.words[j].sym, cuePeople) {
+		if f.words[j+1].before&(gapSemicolon|gapOpens|gapCloses) != 0 && j+1 < k || r.rules.is(f.words[j].sym, cuePeople) {
 			return false
 		}
 		if studyNoun(f.lower(j)) {
@@ -431,8 +491,8 @@ func (r *reading) afterStudies(f *field, s *sentence, k int) bool {
 		return false
 	}
 	for j := k - 1; j >= s.first && j >= k-6; j-- {
-		if f.words[j+1].before&(gapSemicolon|gapComma|gapColon|gapStop|gapOpen) != 0 && j < k-1 {
-			return false
+		if f.words[j+1].before&(gapSemicolon|gapComma|gapColon|gapStop|gapOpen) != 0 && j < k-1 && !(j == k-2 && (f.lower(k-1) == "involving" || f.lower(k-1) == "with")) {
+			return false // but "45 trials (involving 1619 participants)"
 		}
 		if studyNoun(f.lower(j)) {
 			return j < k-1
@@ -459,7 +519,7 @@ func (r *reading) perGroup(f *field, s *sentence, k, next int) bool {
 		if f.words[j].before&(gapStop|gapSemicolon|gapComma|gapOpens) != 0 {
 			return false
 		}
-		if t := f.lower(j); t == "each" || t == "per" {
+		if t := f.lower(j); t == "each" || t == "per" && j+1 < s.last && f.lower(j+1) != "protocol" {
 			return true
 		}
 	}
@@ -557,7 +617,14 @@ func (r *reading) partOfFraction(f *field, s *sentence, k, next int) bool {
 // adjectives, -1 when there is none.
 func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 	for k := from; k < s.last && k < from+10; k++ {
-		if f.words[k].before&^(gapSoft|gapSlash|gapOpens|gapCloses|gapComma) != 0 || f.words[k].number && k > from && f.words[k].end-f.words[k].start > 1 && f.words[k].before != gapHyphen || f.words[k].before&gapComma != 0 && k == from {
+		before := f.words[k].before
+		if k == from {
+			if before&gapSlash != 0 {
+				return -1 // "$3087/patient"
+			}
+			before &^= gapPercent // behind "(63%)"
+		}
+		if before&^(gapSoft|gapSlash|gapOpens|gapCloses|gapComma) != 0 || f.words[k].number && k > from && f.words[k].end-f.words[k].start > 1 && f.words[k].before != gapHyphen || f.words[k].before&gapComma != 0 && k == from {
 			return -1
 		}
 		if r.rules.is(f.words[k].sym, cuePeople) {
@@ -568,6 +635,9 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 		}
 		if t := f.lower(k); total && (t == "study" || t == "trial") {
 			continue // "a total of 107 study completers"
+		}
+		if f.joinsAdjectives(s, k) {
+			continue
 		}
 		switch f.lower(k) {
 		case "of", "in", "to", "were", "was", "had", "or", "with", "for", "from", "at", "years", "months", "weeks", "days", "trials", "studies", "mg", "year", "week", "month", "day", "trial", "study", "centres", "centers", "countries", "sites", "hospitals":
@@ -642,7 +712,7 @@ func (r *reading) notSizeAfter(fi int8, from, to int) bool {
 // that assigns participants.
 func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
-	sum, arms, named, largest, firstStart, lastEnd := 0, 0, 0, 0, 0, 0
+	sum, arms, named, largest, last, firstStart, lastEnd := 0, 0, 0, 0, 0, 0, 0
 	for k := s.first + 1; k < s.last; k++ {
 		if !f.words[k].number || f.words[k].before&gapRelation == 0 {
 			continue
@@ -660,7 +730,7 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if r.armNamed(fi, s, k) {
 			named++
 		}
-		arms, sum, lastEnd = arms+1, sum+value, int(f.words[k].end)
+		arms, sum, last, lastEnd = arms+1, sum+value, value, int(f.words[k].end)
 		largest = max(largest, value)
 	}
 	if arms >= 3 && 2*largest == sum {
@@ -668,12 +738,18 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	}
 	c := sizeCandidate{value: sum, basis: "derived", field: fi, start: firstStart, end: lastEnd, rule: "sum of the printed arms"}
 	switch {
+	case arms == 1 && r.shareBeside(f, s, firstStart):
+		return c, false // "(n = 25, 83%)": a part
 	case arms == 1:
 		c.basis, c.rule = "digits", "n = in brackets"
 		c.score = 2.5
 		whole := r.wholeBefore(fi, s, firstStart)
 		if whole {
 			c.score += 1.5 // "baseline characteristics (n = 339)"
+		}
+		if r.answersBefore(f, s, firstStart) {
+			c.score += 2.5 // "a sample of 300 dentists (response: n = 146)"
+			c.partOfThose, whole = true, true
 		}
 		if r.hasCue(fi, s, cueAssigned) {
 			c.score += 3
@@ -689,6 +765,9 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			}
 		}
 		return c, r.hasCue(fi, s, cuePeople) || studies || whole
+	case arms == 2 && r.patientsOf(f, s):
+		c.value, c.basis, c.rule, c.score = last, "digits", "patients of those counted before", 4.5
+		return c, true
 	case arms >= 2 && arms <= 6:
 		c.score = 3
 		if r.hasCue(fi, s, cueAssigned) {
@@ -720,6 +799,9 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			continue
 		}
 		label := r.groupLabel(fi, s, next)
+		if groups > 0 && f.otherPeople(k+1) {
+			label = next - 1 // "143 other women"
+		}
 		if label < 0 || r.shareAfter(f, s, next, label+2) {
 			return c, false
 		}
@@ -905,134 +987,6 @@ func (r *reading) hasCue(fi int8, s *sentence, c cue) bool {
 		}
 	}
 	return false
-}
-
-// findFollowUp finds the length of follow-up or treatment, as printed.
-func (r *reading) findFollowUp() Phrase {
-	var best Phrase
-	bestScore := 1.5
-	for fi := int8(inTitle); fi <= inAbstract; fi++ {
-		f := &r.fields[fi]
-		for si := range f.sentences {
-			s := &f.sentences[si]
-			for k := s.first; k+1 < s.last; k++ {
-				score, end := r.durationAt(fi, s, k)
-				if score > bestScore {
-					bestScore = score
-					best = Phrase{Span: f.span(int(f.words[k].start), int(f.words[end-1].end)), Rule: "length of follow-up or treatment"}
-					best.Text = best.Span.Text
-					if mean := f.meanBefore(s, k); mean >= 0 { // "24 ± 6 months" lasts 24 months on average
-						best.Span = f.span(int(f.words[mean].start), int(f.words[end-1].end))
-						best.Text = f.wordText(mean) + f.text[f.words[k].end:f.words[end-1].end]
-					}
-				}
-			}
-		}
-	}
-	return best
-}
-
-// durationAt scores "22 months", "12-week", "one year" at word k.
-func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
-	f := &r.fields[fi]
-	end := k + 1
-	if !f.words[k].number {
-		if !r.rules.is(f.words[k].sym, cueNumberWord) {
-			return 0, k
-		}
-		_, after, ok := f.numberWords(k)
-		if !ok {
-			return 0, k
-		}
-		end = after
-	}
-	if end >= s.last || !r.rules.is(f.words[end].sym, cueTimeUnit) || f.words[end].before&^(gapSoft) != 0 || f.words[end].end-f.words[end].start < 2 {
-		return 0, k
-	}
-	switch f.lower(end) {
-	case "minutes", "minute", "min", "hours", "hour", "seconds":
-		return 0, k
-	}
-	end++
-	if r.ofAge(f, s, k, end) {
-		return 0, k
-	}
-	score := 0.5
-	adjective := f.words[end-1].before == gapHyphen
-	for _, h := range r.hitsIn(fi, max(s.first, k-8), min(s.last, end+5)) {
-		switch {
-		case h.cue == cueFollowUpWord:
-			if h.first >= end && f.separated(end, h.first) {
-				continue // "for 12 weeks and were followed for …"
-			}
-			score += 4
-		case h.cue == cueDurationBefore && h.last == k:
-			score += 1.5
-		}
-	}
-	if end < s.last {
-		switch f.lower(end) {
-		case "old", "ago", "before", "prior", "apart", "earlier", "previous", "of", "and":
-			if f.lower(end) != "of" && f.lower(end) != "and" {
-				return 0, k
-			}
-		case "trial", "study", "treatment", "double", "follow", "randomized", "randomised", "open", "period", "course", "results", "extension", "phase":
-			score += 2
-		}
-	}
-	if k > s.first {
-		switch f.lower(k - 1) {
-		case "every", "aged", "age", "last", "past", "previous", "than", "first":
-			return 0, k
-		}
-	}
-	if adjective {
-		score++
-	}
-	if fi == inTitle {
-		score += 2
-	}
-	switch s.section {
-	case sectionBackground:
-		score -= 2
-	case sectionMethods, sectionResults:
-		score += 0.5
-	}
-	return score, end
-}
-
-// ofAge tells whether the years are of age: "the mean age was 75 years", "75
-// years or older".
-func (r *reading) ofAge(f *field, s *sentence, k, end int) bool {
-	for j := k - 1; j >= s.first && j >= k-6; j-- {
-		if f.words[j+1].before&(gapSemicolon|gapStop|gapOpens|gapCloses) != 0 || r.rules.is(f.words[j].sym, cueFollowUpWord) || r.rules.is(f.words[j].sym, cueTimeUnit) {
-			break
-		}
-		switch f.lower(j) {
-		case "age", "aged", "ages", "older", "younger":
-			return true
-		}
-	}
-	for j := end; j < s.last && j < end+2; j++ {
-		switch f.lower(j) {
-		case "older", "younger", "age", "old":
-			return true
-		}
-	}
-	return false
-}
-
-// meanBefore is the word of the mean whose deviation is the number at word k:
-// 24 of "24 ± 6 months"; -1 when there is none.
-func (f *field) meanBefore(s *sentence, k int) int {
-	if k == s.first || !f.words[k-1].number {
-		return -1
-	}
-	switch strings.TrimSpace(f.between(k-1, k)) {
-	case "±", "+/-", "+-", "+/−", "+/–":
-		return k - 1
-	}
-	return -1
 }
 
 // findRegistry lists the registration numbers of the text. Only sentences with a

@@ -5,13 +5,32 @@ import "testing"
 // TestSampleSize holds how many took part where other numbers stand beside it.
 func TestSampleSize(t *testing.T) {
 	for text, want := range map[string]int{
-		"Of 900 patients screened, 412 were randomised to tofacitinib or placebo.":           412,
-		"A total of 900 patients were screened, 412 randomised.":                             412,
-		"We screened 900 patients and 412 were randomised to tofacitinib or placebo.":        412,
-		"Overall, 90 patients (45 randomised to tofacitinib, 45 to placebo) were recruited.": 90,
-		"Patients were randomly assigned to two groups of thirty each.":                      60,
-		"Sixty patients were divided into two equal groups of 30 patients.":                  60,
-		"Women were randomly allocated to three groups of 35 women: tofacitinib 5 or 10 mg.": 105,
+		"Of 900 patients screened, 412 were randomised to tofacitinib or placebo.":                                             412,
+		"A total of 900 patients were screened, 412 randomised.":                                                               412,
+		"We screened 900 patients and 412 were randomised to tofacitinib or placebo.":                                          412,
+		"Overall, 90 patients (45 randomised to tofacitinib, 45 to placebo) were recruited.":                                   90,
+		"Patients were randomly assigned to two groups of thirty each.":                                                        60,
+		"Sixty patients were divided into two equal groups of 30 patients.":                                                    60,
+		"Women were randomly allocated to three groups of 35 women: tofacitinib 5 or 10 mg.":                                   105,
+		"We interviewed nurses: interviews with 24 nurses, mostly from one ward (n = 20, 83%), were held.":                     24,
+		"Fifty patients were screened and 31 enrolled, of whom 28 took all doses.":                                             31,
+		"A questionnaire was sent to all 310 centres. All 190 responding centres treat with tofacitinib.":                      190,
+		"A survey was done in a random sample of 500 dentists (response: n = 212).":                                            212,
+		"Echocardiography was available. In 214 (57%) patients included in the trial the heart was imaged.":                    214,
+		"We studied all patients (4,112) with arthritis who were seen by 320 residents.":                                       4112,
+		"We studied the growth of 2,870 children, one to four years of age. Children in 24 randomly assigned wards got drops.": 2870,
+		"Clinicians (n = 90) and their patients with arthritis (n = 1850) were included and randomly assigned.":                1850,
+		"Tofacitinib was given for 21 days once or twice daily to 18 adults in the per protocol group.":                        18,
+		"We reviewed claims. We identified 1,200 tofacitinib, 3,400 abatacept and 900 baricitinib initiators in the data.":     5500,
+		"Data of trials were pooled. 1500 naive and 620 experienced patients were analysed.":                                   2120,
+		"We did a regression analysis on all diabetic (n = 1100) and nondiabetic (n = 3300) patients undergoing surgery.":      4400,
+		"Asian patients with arthritis (TOFA = 46; ADA = 20) with active disease were included.":                               66,
+		"We compared 75 cases of zoster and 310 controls matched for age.":                                                     385,
+		"Nine hundred and ten of 1,260 eligible patients achieved a response.":                                                 1260,
+		"We enrolled adults. A total of 84 (70%) culture-positive and 30 culture-negative adults started treatment.":           0,
+		"Patients on months 6 and 7 are randomly assigned to tofacitinib or placebo.":                                          0,
+		"Over a median follow-up of 6 years we identified 70 incident cases of cancer.":                                        0,
+		"The total cost was $3087/patient with tofacitinib and $2410/patient with adalimumab.":                                 0,
 	} {
 		if got := Default().Suggest(Text{Title: "Tofacitinib in arthritis", Abstract: text}).N.Value; got != want {
 			t.Errorf("%s: %d, want %d", text, got, want)
@@ -43,6 +62,24 @@ func TestPopulation(t *testing.T) {
 	} {
 		if got := Default().Suggest(Text{Title: "Tofacitinib", Abstract: text}).Population.Text; got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestSampleSizeOfReviews holds the people of a review beside those of its single
+// analyses, and studies beside people.
+func TestSampleSizeOfReviews(t *testing.T) {
+	for text, want := range map[string]int{
+		"Main results: Seven randomised controlled trials met the criteria. Pain was less on tofacitinib.":                                                           0,
+		"Main results: We included 45 trials (involving 1619 participants). Pain was less (SMD 0.3, 95% CI 0.1 to 0.5; 24 studies, 957 patients).":                   1619,
+		"Main results: We included 52 studies (47 parallel RCTs and five crossover RCTs) (3398 participants). Pain (4 studies, 134 patients; low quality evidence).": 3398,
+		"Main results: We included 80 studies, 76 of which (9,200 participants) could be pooled.":                                                                    9200,
+		"Main results: We included five trials. Overall, they included 67 patients, all male.":                                                                       67,
+		"Main results: The trials were small. The total number of participants was 1690.":                                                                            1690,
+		"Main results: Two RCTs were included in the review (106 women). Births were more common (RR 3.9, 95% CI 1.6 to 9.1, 2 RCTs, 106 women).":                    106,
+	} {
+		if got := Default().Suggest(Text{Title: "Tofacitinib for arthritis", Abstract: text}).N.Value; got != want {
+			t.Errorf("%s: %d, want %d", text, got, want)
 		}
 	}
 }

@@ -1,0 +1,497 @@
+package tagging
+
+import (
+	"slices"
+	"strings"
+)
+
+// predicateEnds tells whether the words of assignment before word k are a
+// predicate and not an attribute: "412 were randomised to", "25 randomised, 20
+// treated", but "seven randomised trials", "25 randomly assigned slum areas".
+func (r *reading) predicateEnds(f *field, s *sentence, k int) bool {
+	if k >= s.last || f.words[k].before&^gapSoft != 0 || f.words[k].number || r.rules.is(f.words[k].sym, cuePeople) {
+		return true
+	}
+	switch f.lower(k) {
+	case "to", "into", "in", "at", "and", "or", "by", "with", "between", "but", "from", "for", "on", "using", "via", "after", "before", "during", "of", "as", "the", "a", "either", "within", "across", "were", "was", "equally", "double", "receive", "received", "respectively", "among", "until", "who":
+		return true
+	}
+	t := f.lower(k)
+	return strings.HasSuffix(t, "ly") || strings.HasSuffix(t, "ed") && t != "controlled" && t != "blinded"
+}
+
+// shareInBracket reads "(63%)" at word k and returns the word after the bracket.
+func (f *field) shareInBracket(s *sentence, k int) (int, bool) {
+	if k+1 < s.last && f.words[k].number && f.words[k].before&gapOpen != 0 && f.words[k+1].before&gapPercent != 0 && f.words[k+1].before&gapCloses != 0 && f.words[k+1].before&(gapComma|gapStop|gapSemicolon) == 0 {
+		return k + 1, true
+	}
+	return k, false
+}
+
+// shareBeside tells whether a percentage stands in the bracket of the number at
+// byte at.
+func (r *reading) shareBeside(f *field, s *sentence, at int) bool {
+	for k := s.first; k < s.last; k++ {
+		if int(f.words[k].start) != at {
+			continue
+		}
+		for j := k + 1; j < s.last && j < k+4 && f.words[j].before&(gapCloses|gapOpens|gapStop) == 0; j++ {
+			if f.words[j].number && j+1 < s.last && f.words[j+1].before&gapPercent != 0 {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// countInBracket tells whether the number at word k stands alone in a bracket
+// behind people: "all patients (4,138) with diabetes".
+func (r *reading) countInBracket(f *field, s *sentence, k, next int) bool {
+	if k == s.first || f.words[k].before&^gapSpace != gapOpen || !r.rules.is(f.words[k-1].sym, cuePeople) || !f.words[k].number {
+		return false
+	}
+	return next < s.last && f.words[next].before&^gapSpace == gapClose
+}
+
+// leftAfterScreening tells whether the number without a noun is who took part of
+// those asked earlier in the sentence: "66 patients were screened and 19
+// enrolled".
+func (r *reading) leftAfterScreening(fi int8, s *sentence, k, next int) bool {
+	f := &r.fields[fi]
+	at := next
+	if at < s.last && (f.lower(at) == "were" || f.lower(at) == "was") {
+		at++
+	}
+	if at >= s.last || f.words[next].before != gapSpace {
+		return false
+	}
+	switch f.lower(at) {
+	case "enrolled", "included", "recruited", "participated", "consented", "responded", "analysed", "analyzed", "entered", "registered":
+	default:
+		return false
+	}
+	for j := s.first; j < k; j++ {
+		switch f.lower(j) {
+		case "screened", "invited", "approached", "contacted", "sent", "mailed", "distributed", "eligible":
+			return true
+		}
+	}
+	return false
+}
+
+// analysedAt tells whether "were used for the analysis" or the like follows at
+// word k.
+func (r *reading) analysedAt(fi int8, s *sentence, k int) bool {
+	f := &r.fields[fi]
+	if k+3 >= s.last || f.lower(k) != "were" || f.words[k].before != gapSpace {
+		return false
+	}
+	switch f.lower(k + 1) {
+	case "used", "included", "available", "evaluable", "eligible", "suitable":
+	default:
+		return false
+	}
+	for j := k + 2; j < s.last && j < k+7; j++ {
+		switch f.lower(j) {
+		case "analysis", "analyses":
+			return true
+		}
+	}
+	return false
+}
+
+// incidentCases tells whether "incident" or "new cases" follow the number in a
+// sentence about follow-up: events, not people who took part.
+func (r *reading) incidentCases(fi int8, s *sentence, from, noun int) bool {
+	f := &r.fields[fi]
+	if noun <= from || f.lower(noun) != "cases" {
+		return false
+	}
+	for k := from; k < noun; k++ {
+		switch f.lower(k) {
+		case "incident", "new", "fatal", "newly", "recurrent":
+			return r.hasCue(fi, s, cueFollowUpWord)
+		}
+	}
+	return false
+}
+
+// inEffectBracket tells whether the number stands in a bracket that prints an
+// effect or grades the evidence: the people of one analysis.
+func (r *reading) inEffectBracket(fi int8, s *sentence, k int) bool {
+	f := &r.fields[fi]
+	from, open := k, false
+	for depth := 0; from > s.first && from > k-40; from-- {
+		b := f.words[from].before
+		if b&gapOpens != 0 && depth == 0 {
+			open = true
+			break
+		}
+		if b&gapOpens != 0 {
+			depth--
+		}
+		if b&gapCloses != 0 {
+			depth++
+		}
+	}
+	if !open {
+		return false
+	}
+	to := k + 1
+	for depth := 0; to < s.last && to < k+40; to++ {
+		b := f.words[to].before
+		if b&gapCloses != 0 && depth == 0 {
+			break
+		}
+		if b&gapCloses != 0 {
+			depth--
+		}
+		if b&gapOpens != 0 {
+			depth++
+		}
+	}
+	for _, h := range r.hitsIn(fi, from, to) {
+		switch h.cue {
+		case cueInterval, cuePooledByUs:
+			return true
+		}
+	}
+	return false
+}
+
+// takingPart tells whether the word says that the people counted took part or
+// could have.
+func (f *field) takingPart(k int) bool {
+	switch f.lower(k) {
+	case "eligible", "evaluable", "assessable", "analysable", "enrolled", "included", "randomised", "randomized", "recruited":
+		return true
+	}
+	return false
+}
+
+// otherPeople tells whether the word sets the people counted apart from those
+// before.
+func (f *field) otherPeople(k int) bool {
+	switch f.lower(k) {
+	case "other", "further", "additional", "more", "matched":
+		return true
+	}
+	return false
+}
+
+// joinsAdjectives tells whether "to" or "or" at word k joins two adjectives:
+// "mild to moderate", "internal or central".
+func (f *field) joinsAdjectives(s *sentence, k int) bool {
+	if k == s.first || k+1 >= s.last || f.words[k].before&^gapSoft != 0 || f.words[k+1].before&^gapSoft != 0 || f.words[k+1].number || f.words[k-1].number {
+		return false
+	}
+	switch f.lower(k) {
+	case "to":
+		switch f.lower(k + 1) {
+		case "moderate", "moderately", "severe", "severely", "slightly", "very", "overweight", "high", "extremely", "advanced", "late", "borderline":
+			return true
+		}
+	case "or":
+		switch f.lower(k - 1) {
+		case "more", "less", "fewer", "older", "younger", "greater", "over", "above":
+			return false
+		}
+		return true
+	}
+	return false
+}
+
+// answersBefore tells whether the word before the number at byte at says that
+// those counted answered: "(response: n = 146)".
+func (r *reading) answersBefore(f *field, s *sentence, at int) bool {
+	for k := s.first + 2; k < s.last; k++ {
+		if int(f.words[k].start) != at {
+			continue
+		}
+		switch f.lower(k - 2) {
+		case "response", "responses", "responded", "respondents", "returned", "completed", "participated":
+			return true
+		}
+		return false
+	}
+	return false
+}
+
+// pairedGroups adds groups that share one noun: "2812 naive and 705 experienced
+// patients were analysed", "diabetic (n = 1579) and nondiabetic (n = 4701)
+// patients", "2,411 tofacitinib, 6,120 abatacept and 2,903 tocilizumab users".
+func (r *reading) pairedGroups(fi int8, s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	c := sizeCandidate{field: fi, basis: "derived", rule: "groups of one noun", score: 5}
+	if fi != inAbstract || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) || s.section == sectionConclusion {
+		return c, false
+	}
+	for k := s.first; k+3 < s.last; k++ {
+		if !r.rules.counts(&f.words[k]) || k > s.first && (f.lower(k-1) == "of" || !f.words[k].number && r.isNumberWord(f, k-1)) {
+			continue
+		}
+		sum, second, last := r.groupList(f, s, k)
+		if last < 0 {
+			continue
+		}
+		noun := r.groupNoun(f, s, last+1)
+		if noun < 0 || r.incidentCases(fi, s, k, noun) || r.bySex(f, s, second, noun) || r.notSizeAfter(fi, noun+1, min(s.last, noun+5)) || f.hasCount(s, sum) {
+			continue
+		}
+		took := r.sizeCue(fi, noun+1, min(s.last, noun+5), cueSizeAfter, -1) || r.passiveAfter(f, s, noun+1) ||
+			slices.ContainsFunc(r.hitsIn(fi, max(s.first, k-8), k), func(h hit) bool { return h.cue == cueSizeBefore })
+		if took {
+			c.value, c.start, c.end = sum, int(f.words[k].start), int(f.words[last].end)
+			return c, true
+		}
+	}
+	return c, false
+}
+
+// groupList adds the counts of "2,411 tofacitinib, 6,120 abatacept and 2,903
+// tocilizumab" from the number at word k on and gives the words [second, last] of
+// the last one; last is -1 when it is no list.
+func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int) {
+	joined, since := false, 0
+	for j := k; j < s.last; j++ {
+		w := &f.words[j]
+		switch {
+		case w.before&(gapSemicolon|gapColon|gapStop|gapPercent) != 0 && j > k, since > 7:
+			return 0, 0, -1
+		case w.number || (j == k || joined) && r.rules.counts(w) && r.largeInWords(f, j):
+			n, next, ok := f.wholeNumber(j)
+			if !w.number {
+				n, next, ok = f.numberWords(j)
+			}
+			if !ok || n < 10 || r.partOfFraction(f, s, j, next) || next < s.last && f.words[next].before&gapSlash != 0 {
+				return 0, 0, -1
+			}
+			if sum += n; joined {
+				return sum, j, next - 1
+			}
+			if j > k && w.before&(gapComma|gapRelation) == 0 {
+				return 0, 0, -1
+			}
+			since, j = 0, next-1
+		case f.lower(j) == "and":
+			if t := f.lower(j - 1); strings.HasSuffix(t, "s") && !r.inDrug(inAbstract, j-1) && !studied(t) {
+				return 0, 0, -1 // "67 practices and 1577 patients": a noun of its own
+			}
+			joined = true
+		case f.lower(j) == "were", f.lower(j) == "was", f.lower(j) == "had":
+			return 0, 0, -1
+		default:
+			since++
+		}
+	}
+	return 0, 0, -1
+}
+
+// studied tells whether the noun names those whom a study is about, and not who
+// looks after them.
+func studied(noun string) bool {
+	switch noun {
+	case "patients", "subjects", "participants", "males", "females", "adults", "individuals", "volunteers", "persons", "adolescents":
+		return true
+	}
+	return false
+}
+
+// casesAndControls adds "135 cases and 467 controls", "388 patients were matched
+// to 1,540 controls".
+func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	c := sizeCandidate{field: fi, basis: "derived", rule: "cases and controls", score: 7}
+	trial := strings.HasPrefix(design, "rct") || design == "nrct" || design == "lte"
+	if fi != inAbstract || s.section == sectionConclusion || trial && !r.hasCue(fi, s, cueAssigned) { // healthy controls beside a trial
+		return c, false
+	}
+	first, start := 0, 0
+	for k := s.first; k < s.last; k++ {
+		if !r.rules.counts(&f.words[k]) || k > s.first && (f.lower(k-1) == "of" || r.isNumberWord(f, k-1)) {
+			continue
+		}
+		n, next, ok := f.wholeNumber(k)
+		if !f.words[k].number {
+			n, next, ok = f.numberWords(k)
+		}
+		if !ok || n < 10 || r.partOfFraction(f, s, k, next) || next >= s.last {
+			continue
+		}
+		switch {
+		case first > 0 && r.countsControls(f, s, next):
+			c.value, c.start, c.end = first+n, start, int(f.words[next-1].end)
+			return c, !f.hasCount(s, first+n) && !r.shareAfter(f, s, next, next+2)
+		case f.words[k].before&gapRelation != 0 && k > s.first && (f.wordText(k-1) == "n" || f.wordText(k-1) == "N"), r.peopleAfter(f, s, next, false) >= 0 && !r.countsControls(f, s, next):
+			first, start = n, int(f.words[k].start)
+			if next < s.last && r.shareAfter(f, s, next, next+2) {
+				first = 0
+			}
+		}
+	}
+	return c, false
+}
+
+// countsControls tells whether "controls" follows within a few words of a number.
+func (r *reading) countsControls(f *field, s *sentence, k int) bool {
+	for j := k; j < s.last && j < k+4 && f.words[j].before&^gapSoft == 0; j++ {
+		switch f.lower(j) {
+		case "controls":
+			return true
+		case "control":
+			return j+1 < s.last && r.rules.is(f.words[j+1].sym, cuePeople)
+		}
+	}
+	return false
+}
+
+// namedArms adds "(KdD = 46; Kd = 20)": one bracket behind people, with a count
+// for each name.
+func (r *reading) namedArms(fi int8, s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the printed arms", score: 4}
+	if fi != inAbstract || s.section == sectionConclusion {
+		return c, false
+	}
+	arms := 0
+	for k := s.first + 1; k < s.last; k++ {
+		b := f.words[k].before
+		if b&gapOpens != 0 {
+			arms, c.value = 0, 0
+		}
+		if !f.words[k].number || b&gapRelation == 0 || !strings.Contains(f.between(k-1, k), "=") {
+			continue
+		}
+		n, next, ok := f.wholeNumber(k)
+		name := f.wordText(k - 1)
+		opens := f.words[k-1].before&gapOpens != 0 && k >= 2 && r.peopleBefore(f, s, k-2)
+		if !ok || n < 5 || name == "n" || name == "N" || name == "P" || name == "p" || arms == 0 && !opens || arms > 0 && f.words[k-1].before&(gapSemicolon|gapComma) == 0 {
+			arms = 0
+			continue
+		}
+		if arms == 0 {
+			c.value, c.start = 0, int(f.words[k].start)
+		}
+		arms, c.value, c.end = arms+1, c.value+n, int(f.words[k].end)
+		if next < s.last && f.words[next].before&gapCloses != 0 && arms >= 2 {
+			return c, true
+		}
+	}
+	return c, false
+}
+
+// peopleBefore tells whether a noun for people stands within a few words up to
+// word k.
+func (r *reading) peopleBefore(f *field, s *sentence, k int) bool {
+	for j := k; j >= s.first && j > k-4; j-- {
+		if r.rules.is(f.words[j].sym, cuePeople) {
+			return true
+		}
+	}
+	return false
+}
+
+// patientsOf tells whether the second of two counts is of "their patients":
+// "physicians (n = 120) and their patients (n = 2495)".
+func (r *reading) patientsOf(f *field, s *sentence) bool {
+	for k := s.first + 1; k+1 < s.last; k++ {
+		if f.lower(k) == "their" && f.lower(k-1) == "and" && r.rules.is(f.words[k+1].sym, cuePeople) {
+			return true
+		}
+	}
+	return false
+}
+
+// opensOverall tells whether the sentence opens with a word for the whole.
+func (f *field) opensOverall(s *sentence) bool {
+	switch f.lower(s.first) {
+	case "overall", "altogether", "together":
+		return true
+	case "in":
+		return s.first+1 < s.last && (f.lower(s.first+1) == "total" || f.lower(s.first+1) == "all")
+	}
+	return false
+}
+
+// groupNoun is the noun for people within a few words of the second number, over
+// a bracket, -1 when there is none.
+func (r *reading) groupNoun(f *field, s *sentence, from int) int {
+	for k := from; k < s.last && k < from+6; k++ {
+		if f.words[k].before&(gapSemicolon|gapColon|gapStop|gapComma|gapPercent) != 0 {
+			return -1
+		}
+		if r.rules.is(f.words[k].sym, cuePeople) {
+			return k
+		}
+		switch f.lower(k) {
+		case "of", "in", "were", "had", "to", "with", "and":
+			return -1
+		}
+	}
+	return -1
+}
+
+// hasCount tells whether the sentence prints the number itself.
+func (f *field) hasCount(s *sentence, value int) bool {
+	for k := s.first; k < s.last; k++ {
+		if f.words[k].number {
+			if n, _, ok := f.wholeNumber(k); ok && n == value {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// calendar tells whether the number at word k is a date or a time: "May 2015
+// were selected", "months 6 and 7 are randomly assigned".
+func (r *reading) calendar(f *field, s *sentence, k int) bool {
+	j := k - 1
+	if j-1 > s.first && f.lower(j) == "and" && f.words[j-1].number {
+		j -= 2
+	}
+	if j < s.first {
+		return false
+	}
+	switch f.lower(j) {
+	case "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december":
+		return true
+	}
+	return r.rules.is(f.words[j].sym, cueTimeUnit)
+}
+
+// numberWas tells whether "total number of participants was" stands before word
+// k.
+func (r *reading) numberWas(f *field, s *sentence, k int) bool {
+	if k-5 < s.first || f.lower(k-1) != "was" {
+		return false
+	}
+	for j := k - 2; j >= s.first+2 && j >= k-6; j-- {
+		if r.rules.is(f.words[j].sym, cuePeople) {
+			return f.lower(j-1) == "of" && f.lower(j-2) == "number"
+		}
+	}
+	return false
+}
+
+// largeInWords tells whether ten or more stands in words at word k.
+func (r *reading) largeInWords(f *field, k int) bool {
+	n, _, ok := f.numberWords(k)
+	return ok && n >= 10
+}
+
+// givenTo tells whether the number counts those to whom something was given:
+// "given for 21 days once or twice daily to 16 patients".
+func (r *reading) givenTo(f *field, s *sentence, k int) bool {
+	if k-2 < s.first || f.lower(k-1) != "to" {
+		return false
+	}
+	for j := k - 2; j >= s.first && j > k-14 && !r.rules.is(f.words[j].sym, cuePeople); j-- {
+		switch f.lower(j) {
+		case "given", "administered", "offered", "prescribed", "provided":
+			return true
+		}
+	}
+	return false
+}
