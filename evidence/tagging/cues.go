@@ -150,6 +150,7 @@ const (
 	cueStatedCrossSectional
 	cueStatedNRCT
 	cueStatedOther
+	cueStatedReview
 	cueSelf
 	cueCount
 )
@@ -300,5 +301,6 @@ var cueNames = [cueCount]string{
 	cueStatedCrossSectional:    "stated cross-sectional",
 	cueStatedNRCT:              "stated nrct",
 	cueStatedOther:             "stated other",
+	cueStatedReview:            "stated review",
 	cueSelf:                    "self",
 }

@@ -45,9 +45,12 @@ var designRules = []designRule{
 	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && d.abstract[cueDesignCohort] < 2
 	}},
+	{"narrative-review", cueStatedReview, 0.8, "review by its own words", func(d *designCount, r *reading) bool {
+		return d.any(cueStatedReview) && d.abstract[cueDesignSR] == 0 && d.abstract[cueDesignCaseReport] == 0 && d.abstract[cueAssigned] == 0 && !r.numbersOfPatients() && r.pooledEstimates() == 0
+	}},
 	{"other", cueDesignOther, 0.7, "computing or costs in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignRCT] == 0 && d.title[cueDesignProtocol] == 0 && (d.title[cueDesignCohort] == 0 || d.title[cueStatedOther] > 0) && d.title[cueDesignCrossSectional] == 0 && d.title[cueDesignReview] == 0 &&
-			d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 && (r.economic() && r.statedDesign() != "cohort" || r.computing())
+			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0) && (r.economic() && r.statedDesign() != "cohort" || r.computing())
 	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
 		return !r.phraseInTitle("in silico") && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
@@ -77,7 +80,7 @@ var designRules = []designRule{
 		return d.title[cueDesignCaseControl] > 0
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.85, "secondary analysis in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignSecondary] > 0
+		return d.title[cueDesignSecondary] > 0 && (d.title[cueStrongSecondary] > 0 || r.phraseInTitle("pooled") || !r.mainReport(d))
 	}},
 	{"case-report", cueDesignCaseReport, 0.9, "case report in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("case report") || r.phraseInTitle("a case of")
@@ -112,6 +115,12 @@ var designRules = []designRule{
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
+	}},
+	{"integrated-safety", cueDesignIntegrated, 0.65, "safety data of several trials put together", func(d *designCount, r *reading) bool {
+		return r.trialsPutTogether() && d.abstract[cueDesignSR] == 0 && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect")) && !r.phraseInTitle("efficacy")
+	}},
+	{"rct-secondary", cueDesignSecondary, 0.65, "data of several trials put together", func(d *designCount, r *reading) bool {
+		return r.trialsPutTogether() && d.abstract[cueDesignSR] == 0
 	}},
 	{"lte", cueDesignLTE, 0.75, "extension named", func(d *designCount, r *reading) bool {
 		return r.statedDesign() != "rct" && !r.phraseInAbstract("this review") && ((d.abstract[cueAssigned] == 0 || r.opensWith(cueDesignLTE)) && d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed())
@@ -170,6 +179,9 @@ var designRules = []designRule{
 	{"rct", cueDesignRCT, 0.5, "words of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignRCT) && !d.any(cueDesignReview)
 	}},
+	{"lte", cueDesignLTE, 0.4, "an effect that lasted under treatment", func(d *designCount, r *reading) bool {
+		return d.any(cueDesignLTE) && !d.any(cueDesignReview) && d.abstract[cueAssigned] == 0 && !r.numbersOfPatients()
+	}},
 	{"rct", cueTrialAim, 0.4, "efficacy and safety of doses or against a control", func(d *designCount, r *reading) bool {
 		return d.any(cueTrialAim) && !d.any(cueSeveralTrials)
 	}},
@@ -177,7 +189,7 @@ var designRules = []designRule{
 		return r.numbersOfPatients() && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
 	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
-		return r.medicineInTitle() && (r.numbersOfPatients() || d.abstract[cueHuman] > 1) && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignReview]+d.abstract[cueReviewTone] == 0 && r.tellsOfWork()
+		return r.medicineInTitle() && (r.numbersOfPatients() || d.abstract[cueHuman] > 1) && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignReview]+d.abstract[cueReviewTone]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
 	}},
 	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
 		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && !d.any(cueDesignOther)
@@ -239,8 +251,10 @@ func (r *reading) findStated() string {
 				self = h.first
 			}
 			switch {
-			case h.cue == cueDesignRCT && (self >= 0 || opens) && r.trialAfter(f, s, h.last):
+			case h.cue == cueDesignRCT && (self >= 0 || opens) && (r.trialAfter(f, s, h.last) || r.trialIs(f, s, h.first)):
 				return "rct"
+			case h.cue == cueDesignCohort && (self >= 0 && h.first <= self+18 || opens || h.first <= s.first+1) && !random && r.lookingBack(f, s, h):
+				return "cohort"
 			case (h.cue == cueDesignRCT || h.cue == cueAssigned || h.cue == cueDesignSR || h.cue == cueDesignMA || h.cue == cueDesignSecondary || h.cue == cueDesignLTE) && (self >= 0 || opens):
 				return ""
 			}
@@ -249,6 +263,9 @@ func (r *reading) findStated() string {
 			}
 			switch h.cue {
 			case cueStatedCohort:
+				if slices.ContainsFunc(hits, func(o hit) bool { return o.cue == cueDesignSecondary && o.first == h.first }) {
+					return "" // "retrospective analysis of a randomised trial"
+				}
 				return "cohort"
 			case cueStatedCaseControl:
 				return "case-control"
@@ -279,6 +296,72 @@ func (r *reading) trialAfter(f *field, s *sentence, k int) bool {
 			return true
 		case "of", "in", "to", "from", "trials", "studies":
 			return false
+		}
+	}
+	return false
+}
+
+// mainReport tells whether the abstract reports the randomisation as its own,
+// with how many: "results from the randomised phase III study" in a title is then
+// the trial itself.
+func (r *reading) mainReport(d *designCount) bool {
+	return d.abstract[cueAssigned] > 0 && d.abstract[cueStrongSecondary] == 0 && d.abstract[cueDesignSecondary] == 0 && d.title[cueDesignOther] == 0 && r.numbersOfPatients() && r.phraseInTitle("randomi")
+}
+
+// trialIs tells whether the word at k says what the study is: "this two-part
+// study was randomised".
+func (r *reading) trialIs(f *field, s *sentence, k int) bool {
+	if !strings.HasPrefix(f.lower(k), "randomi") {
+		return false
+	}
+	for j := k - 1; j > s.first && j >= k-4; j-- {
+		if t := f.lower(j); t == "was" || t == "is" {
+			return f.lower(j-1) == "study" || f.lower(j-1) == "trial"
+		}
+	}
+	return false
+}
+
+// lookingBack tells whether the hit is "retrospective" or "observational" before
+// a noun for the study: "a retrospective monocentric study".
+func (r *reading) lookingBack(f *field, s *sentence, h hit) bool {
+	if t := f.lower(h.first); h.last != h.first+1 || t != "retrospective" && t != "observational" && t != "longitudinal" {
+		return false
+	}
+	for k := h.last; k < s.last && k < h.last+5 && f.words[k].before&^(gapSoft|gapComma) == 0; k++ {
+		switch f.lower(k) {
+		case "study", "cohort", "series", "audit", "review":
+			return true
+		case "randomised", "randomized", "controlled", "trial", "trials", "case", "cross", "survey", "and", "studies":
+			return false
+		}
+	}
+	return false
+}
+
+// trialsPutTogether reads "data from six controlled studies were compiled", "data
+// were taken from phase II and phase III studies".
+func (r *reading) trialsPutTogether() bool {
+	f := &r.fields[inAbstract]
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		data, from, trials, made, put := false, false, false, false, false
+		for k := s.first; k < s.last; k++ {
+			switch t := f.lower(k); t {
+			case "data", "results":
+				data = data || !from
+			case "from", "of":
+				from = from || data
+			case "randomised", "randomized", "controlled", "phase", "phases", "blind", "registration", "pivotal", "clinical":
+				trials = trials || from
+			case "trials", "studies":
+				made = made || trials
+			case "compiled", "pooled", "combined", "taken", "integrated", "aggregated", "merged", "drawn":
+				put = true
+			}
+		}
+		if made && put && s.section != sectionConclusion && (s.section != sectionBackground || !f.headed) {
+			return true
 		}
 	}
 	return false
@@ -336,9 +419,16 @@ func (r *reading) findDesign() Design {
 		if fi == inAbstract {
 			count = &d.abstract
 		}
+		extended := 0
 		for _, h := range r.hits[fi] {
-			if (h.cue == cueAnimal || h.cue == cueVeterinary) && r.animalProduct(fi, h) {
+			switch {
+			case (h.cue == cueAnimal || h.cue == cueVeterinary) && r.animalProduct(fi, h),
+				h.cue == cueSeveralCases && h.first > 0 && r.isNumberWord(&r.fields[fi], h.first-1), // "sixty-two patients"
+				h.cue == cueDesignRCT && fi == inAbstract && r.callsFor(h.first),
+				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
 				continue
+			case h.cue == cueDesignLTE:
+				extended = h.last
 			}
 			count[h.cue]++
 		}
@@ -358,6 +448,23 @@ func (r *reading) findDesign() Design {
 		return out
 	}
 	return Design{}
+}
+
+// callsFor tells whether word k of the abstract stands in a closing sentence that
+// calls for studies to come: "randomised evidence is needed".
+func (r *reading) callsFor(k int) bool {
+	f := &r.fields[inAbstract]
+	s := &f.sentences[f.sentenceOf(k)]
+	if s.section != sectionConclusion && s.last < len(f.words) {
+		return false
+	}
+	for j := s.first; j < s.last; j++ {
+		switch f.lower(j) {
+		case "needed", "warranted", "required", "lacking", "await", "awaited", "future", "necessary":
+			return true
+		}
+	}
+	return false
 }
 
 // protocolTitle tells whether the title calls the report the protocol of a study.
@@ -597,7 +704,7 @@ func (r *reading) medicineInTitle() bool {
 // disease of their own, which makes a clinical study of another species.
 func (r *reading) veterinaryTrial(d *designCount) bool {
 	vet := d.title[cueVeterinary]*2 + d.abstract[cueVeterinary]
-	for _, experiment := range [...]string{"anesthetized", "anaesthetized", "conscious dogs", "mongrel", "beagle", "isolated", "ligation", "infused"} {
+	for _, experiment := range [...]string{"anesthetized", "anaesthetized", "conscious dogs", "mongrel", "beagle", "isolated", "ligation", "infused", "denervated", "instrumented", "open-chest", "sacrificed"} {
 		if r.phraseInAbstract(experiment) {
 			return false
 		}
@@ -650,7 +757,7 @@ func (r *reading) numbersOfPatients() bool {
 
 func (f *field) countsPeople(rules *ruleSet) bool {
 	for i := 0; i+1 < len(f.words); i++ {
-		for k := i + 1; f.words[i].number && k < len(f.words) && k <= i+4 && f.words[k].before == gapSpace && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
+		for k := i + 1; f.words[i].number && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || k > i+1 && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
 			if rules.is(f.words[k].sym, cueHuman) {
 				return true
 			}
