@@ -56,6 +56,7 @@ type Added struct {
 	Asked  string             // for AddedAsk: key of the study that it may be
 	Why    []string           // for merged and ask
 	Source evidence.Origin    // of the record
+	no     uint64             // of the study
 }
 
 // Tally counts records by what became of them.
@@ -122,7 +123,7 @@ func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) er
 	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: n}, func(c *change) error {
 		a := r.newAdder(c, b)
 		a.list = p.list
-		c.batch, c.batchWords = p.list, p.words
+		c.batch = p
 		var err error
 		if res, err = a.all(ctx); err != nil {
 			return err
@@ -155,7 +156,10 @@ func (res *AddResult) describe(c *change, what string) error {
 	res.Tally = Tally{}
 	for i := range res.Added {
 		a := &res.Added[i]
-		_, s, err := c.mustKey(a.Study.Key)
+		_, s, err := c.owner(a.no)
+		if err == nil && s == nil {
+			err = damaged("study %d is missing", a.no)
+		}
 		if err != nil {
 			return err
 		}
@@ -170,28 +174,29 @@ func (res *AddResult) describe(c *change, what string) error {
 
 type adder struct {
 	*change
+	repo     *Repo
 	engine   kv.Engine
 	batch    Batch
 	list     []prepared
 	changed  map[uint64]bool     // numbers of the studies that the batch made or changed
-	shared   map[uint64][]uint64 // studies of the library by the keys of the batch
 	fresh    map[uint64][]uint64 // studies that the batch made or changed, by key
 	repeated map[uint64]bool     // keys that several records of the batch have
-	compared []compared          // of each record: what the library said before the batch
+	compared *comparison         // what the library said before the batch
 	preparer *dedupe.Preparer
 }
 
 func (r *Repo) newAdder(c *change, b Batch) *adder {
-	return &adder{change: c, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}, preparer: dedupe.NewPreparer()}
+	return &adder{change: c, repo: r, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}, preparer: dedupe.NewPreparer()}
 }
 
 // all adds every record of the batch.
 func (a *adder) all(ctx context.Context) (AddResult, error) {
 	list := a.list
 	res := AddResult{Added: make([]Added, 0, len(list))}
-	if err := a.compareWithLibrary(ctx); err != nil {
+	if err := a.compare(ctx); err != nil {
 		return res, err
 	}
+	a.repeated = repeatedKeys(a.change.batch.keys)
 	for i := range list {
 		if err := ctx.Err(); err != nil {
 			return res, err
@@ -208,6 +213,18 @@ func (a *adder) all(ctx context.Context) (AddResult, error) {
 		}
 	}
 	return res, a.complete(ctx)
+}
+
+// compare compares the batch with the library, or catches up with it when that
+// was done ahead.
+func (a *adder) compare(ctx context.Context) (err error) {
+	p := &a.change.batch
+	if p.compared != nil {
+		a.compared = p.compared
+		return a.catchUp(ctx, a.compared)
+	}
+	a.compared, err = p.compare(ctx, a.engine)
+	return err
 }
 
 // prepared is a record of the batch with what can be computed of it alone.
@@ -232,6 +249,9 @@ type part struct {
 	Batch
 	list  []prepared
 	words []batchWord
+	keys  []uint64 // of all records, as the duplicate index keeps them, with the place in the list in the lower bits; ascending
+
+	compared *comparison // nil: not yet
 }
 
 // prepare computes what can be computed of each record of a batch alone, on all
@@ -255,6 +275,7 @@ func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
 	})
 	if err == nil {
 		p.words = joinBatchWords(gathered)
+		p.keys = placedKeys(p.list)
 	}
 	p.Records = nil // the list has them
 	return p, err
@@ -291,14 +312,14 @@ func (p *part) prepareRecord(i int, at time.Time, preparer *dedupe.Preparer) (er
 func (a *adder) add(p *prepared) (Added, error) {
 	rec := &p.Record
 	added := Added{Record: rec.ID, Source: rec.Origin}
-	stored := a.compared[p.place-1].record
+	stored := a.compared.records[p.place-1].record
 	if nos := a.pending[pendingName(ixRecord, rec.ID)]; len(nos) > 0 {
 		stored = nos[0]
 	}
 	if stored != 0 {
-		s, err := a.memberOf(rec.ID)
+		no, s, err := a.memberOf(rec.ID)
 		if s != nil {
-			added.Status, added.Study.Key = AddedExisting, s.Key
+			added.Status, added.Study.Key, added.no = AddedExisting, s.Key, no
 		}
 		if err != nil || s != nil {
 			return added, err
@@ -318,13 +339,14 @@ func (a *adder) add(p *prepared) (Added, error) {
 	switch v.outcome {
 	case dedupe.Automatic:
 		added.Status, added.Study.Key = AddedMerged, v.key
-		return added, a.join(v.key, rec)
+		added.no, err = a.join(v.key, rec)
+		return added, err
 	case dedupe.Ask:
 		added.Status, added.Asked = AddedAsk, v.key
 	default:
 		added.Status = AddedNew
 	}
-	added.Study.Key, err = a.found(p)
+	added.no, added.Study.Key, err = a.found(p)
 	if err == nil && added.Status == AddedAsk {
 		err = a.ask(added.Study.Key, v)
 	}
@@ -339,28 +361,28 @@ func firstOf(a, b string) string {
 }
 
 // memberOf finds the live study that holds a record already.
-func (a *adder) memberOf(id string) (*storedStudy, error) {
+func (a *adder) memberOf(id string) (uint64, *storedStudy, error) {
 	nos, err := a.numbers(ixMember, id)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	for _, no := range nos {
-		if _, s, err := a.owner(no); err != nil || s != nil {
-			return s, err
+		if no, s, err := a.owner(no); err != nil || s != nil {
+			return no, s, err
 		}
 	}
-	return nil, nil
+	return 0, nil, nil
 }
 
 // found makes a study of a record.
-func (a *adder) found(p *prepared) (string, error) {
+func (a *adder) found(p *prepared) (uint64, string, error) {
 	no, doc, err := a.newStudy(evidence.Study{Key: p.key, Citation: p.citation, Provenance: p.said, Records: []string{p.ID}})
 	if err != nil {
-		return "", err
+		return 0, "", err
 	}
 	a.studies[no].place = p.place
 	a.announce(no, p.ID, slices.DeleteFunc(slices.Clone(p.keys), func(k uint64) bool { return !a.repeated[blockHash(k)] }))
-	return doc.Key, nil
+	return no, doc.Key, nil
 }
 
 // sourceKey is the citation key that a bibliography gave an entry: its owner
@@ -411,21 +433,21 @@ func looksCoined(key string) bool {
 }
 
 // join adds a record to a study and combines its citation anew.
-func (a *adder) join(key string, rec *evidence.Record) error {
+func (a *adder) join(key string, rec *evidence.Record) (uint64, error) {
 	no, _, err := a.mustKey(key)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s, err := a.edit(no)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	s.Records = append(slices.Clone(s.Records), rec.ID)
 	if err := a.recombine(s); err != nil {
-		return err
+		return 0, err
 	}
 	a.announce(no, rec.ID, studyKeys(&s.Citation))
-	return nil
+	return no, nil
 }
 
 // announce lets later records of the batch find what this one brought.

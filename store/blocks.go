@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
-	"maps"
-	"reflect"
 	"slices"
 	"sort"
 
@@ -31,6 +29,23 @@ func blockKey(segment uint64, division byte) []byte {
 }
 
 func studyKeys(c *evidence.Citation) []uint64 { return dedupe.Keys(&evidence.Record{Citation: *c}) }
+
+// placedKeys gives the keys of the records of a batch as the index keeps them,
+// with the place of the record in the lower bits, ascending.
+func placedKeys(list []prepared) []uint64 {
+	n := 0
+	for i := range list {
+		n += len(list[i].keys)
+	}
+	keys := make([]uint64, 0, n)
+	for i := range list {
+		for _, k := range list[i].keys {
+			keys = append(keys, blockHash(k)|uint64(i))
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
 
 // sealSketch encodes the sketch of a study under its number.
 func sealSketch(no uint64, s *dedupe.Sketch) []byte {
@@ -87,42 +102,99 @@ func (r reader) block(key []byte) ([]uint64, error) {
 	return words, nil
 }
 
-// sharing finds the studies that have any of the keys (as the index keeps them,
-// ascending), ascending, by key. It looks in several places at a time.
-func sharing(ctx context.Context, e kv.Engine, keys []uint64) (map[uint64][]uint64, error) {
-	pieces, err := inChunks(ctx, len(keys), func(from, to int) (map[uint64][]uint64, error) {
+// sharing finds the studies with numbers above a certain one that have any of
+// the keys (as the index keeps them, ascending), ascending, by key. It looks in
+// several segments at a time.
+func sharing(ctx context.Context, e kv.Engine, keys []uint64, above uint64) (map[uint64][]uint64, error) {
+	first, segments := above>>segmentBits, uint64(0)
+	err := e.View(ctx, func(kr kv.Reader) (err error) {
+		segments, err = reader{kr}.segments()
+		return err
+	})
+	if err != nil || segments <= first {
+		return nil, err
+	}
+	pieces, err := inChunks(ctx, int(segments-first), func(from, to int) (map[uint64][]uint64, error) {
 		found := map[uint64][]uint64{}
-		err := e.View(ctx, func(kr kv.Reader) error { return reader{kr}.sharing(ctx, keys[from:to], found) })
+		err := e.View(ctx, func(kr kv.Reader) error {
+			return reader{kr}.sharing(ctx, first+uint64(from), first+uint64(to), keys, func(k, no uint64) {
+				if no > above {
+					found[k] = append(found[k], no)
+				}
+			})
+		})
 		return found, err
 	})
 	all := map[uint64][]uint64{}
-	for _, piece := range pieces {
-		maps.Copy(all, piece)
+	for _, piece := range pieces { // whose numbers ascend
+		for k, nos := range piece {
+			all[k] = append(all[k], nos...)
+		}
 	}
 	return all, err
 }
 
-func (r reader) sharing(ctx context.Context, keys []uint64, found map[uint64][]uint64) error {
-	segments, err := r.segments()
-	if err != nil {
-		return err
-	}
-	for len(keys) > 0 {
-		division, n := byte(keys[0]>>56), 1
-		for n < len(keys) && byte(keys[n]>>56) == division {
-			n++
-		}
-		for s := range segments {
-			words, err := r.blockWords(blockKey(s, division))
-			if err != nil {
-				return err
-			}
-			meet(words, keys[:n], func(k, w uint64) { found[k] = append(found[k], s<<segmentBits|w&blockMask) })
-		}
+// manyDivisions is from how many divisions on it pays to read all of a segment.
+const manyDivisions = 64
+
+// sharing calls fn for every study of some segments that has one of the keys.
+func (r reader) sharing(ctx context.Context, from, to uint64, keys []uint64, fn func(key, no uint64)) error {
+	divisions := divide(keys)
+	for s := from; s < to; s++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		err := r.eachDivision(s, divisions, func(keys []uint64, words []byte) {
+			meet(words, keys, func(k, w uint64) { fn(k, s<<segmentBits|w&blockMask) })
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// divide parts ascending keys by their first byte.
+func divide(keys []uint64) map[byte][]uint64 {
+	divisions := map[byte][]uint64{}
+	for len(keys) > 0 {
+		n := 1
+		for n < len(keys) && keys[n]>>56 == keys[0]>>56 {
+			n++
+		}
+		divisions[byte(keys[0]>>56)] = keys[:n]
 		keys = keys[n:]
+	}
+	return divisions
+}
+
+// eachDivision calls fn with the words of every division of a segment in which
+// keys are looked for.
+func (r reader) eachDivision(segment uint64, divisions map[byte][]uint64, fn func(keys []uint64, words []byte)) error {
+	if len(divisions) < manyDivisions {
+		for d, keys := range divisions {
+			words, err := r.blockWords(blockKey(segment, d))
+			if err != nil {
+				return err
+			}
+			fn(keys, words)
+		}
+		return nil
+	}
+	from, to := kv.Prefix(textKey(segment, ""))
+	for p, err := range r.Scan(spBlocks, from, to, false) {
+		if err != nil {
+			return err
+		}
+		keys := divisions[p.Key[len(p.Key)-1]]
+		if len(keys) == 0 {
+			continue
+		}
+		words, err := unseal(spBlocks, p.Key, p.Value)
+		if err != nil {
+			return err
+		}
+		fn(keys, words)
 	}
 	return nil
 }
@@ -165,12 +237,21 @@ func (b blockChange) word() uint64 { return blockHash(b.key) | b.no&blockMask }
 // indexBlocks brings the duplicate index up to the studies as this transaction
 // leaves them.
 func (c *change) indexBlocks(ctx context.Context) error {
-	nos := slices.Sorted(maps.Keys(c.studies))
+	var nos []uint64
+	for no, t := range c.studies {
+		if t.place == 0 {
+			nos = append(nos, no)
+		}
+	}
+	slices.Sort(nos)
 	lists := make([][]blockChange, len(nos))
 	err := inParallel(ctx, len(nos), func(i int) error {
 		lists[i] = c.blockChanges(nos[i], c.studies[nos[i]])
 		return nil
 	})
+	if err == nil {
+		err = c.indexMade()
+	}
 	if err != nil {
 		return err
 	}
@@ -189,6 +270,56 @@ func (c *change) indexBlocks(ctx context.Context) error {
 	return nil
 }
 
+// indexMade adds the studies that were made of the records of the batch, whose
+// keys are in order already.
+func (c *change) indexMade() error {
+	made := c.made()
+	words := map[uint64][]uint64{} // by segment
+	for keys := c.batch.keys; len(keys) > 0; {
+		division := byte(keys[0] >> 56)
+		for len(keys) > 0 && byte(keys[0]>>56) == division {
+			if no := made[keys[0]&blockMask]; no != 0 {
+				words[no>>segmentBits] = append(words[no>>segmentBits], blockHash(keys[0])|no&blockMask)
+			}
+			keys = keys[1:]
+		}
+		for segment, add := range words {
+			if len(add) == 0 {
+				continue
+			}
+			key := blockKey(segment, division)
+			var have []uint64
+			if segment<<segmentBits <= c.firstStudy { // the segment did not begin with this transaction
+				var err error
+				if have, err = c.block(key); err != nil {
+					return err
+				}
+			}
+			if err := c.w.Put(spBlocks, key, sealBlock(key, mergeNumbers(have, add))); err != nil {
+				return err
+			}
+			words[segment] = add[:0]
+		}
+	}
+	return nil
+}
+
+// mergeNumbers merges two ascending lists.
+func mergeNumbers(a, b []uint64) []uint64 {
+	out := make([]uint64, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			out, a = append(out, a[0]), a[1:]
+		case a[0] > b[0]:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			a = a[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
 func (c *change) blockChanges(no uint64, t *touched) []blockChange {
 	var now *evidence.Citation
 	if t.doc != nil && t.doc.Into == 0 {
@@ -201,13 +332,11 @@ func (c *change) blockChanges(no uint64, t *touched) []blockChange {
 		}
 	}
 	switch {
-	case t.place != 0:
-		add(c.batch[t.place-1].keys, true)
 	case t.was == nil && now != nil:
 		add(studyKeys(now), true)
 	case t.was != nil && now == nil:
 		add(studyKeys(t.was), false)
-	case t.was != nil && !reflect.DeepEqual(t.was, now):
+	case t.was != nil && !t.kept():
 		old, next := studyKeys(t.was), studyKeys(now)
 		add(slices.DeleteFunc(slices.Clone(next), func(k uint64) bool { return slices.Contains(old, k) }), true)
 		add(slices.DeleteFunc(old, func(k uint64) bool { return slices.Contains(next, k) }), false)
@@ -219,12 +348,9 @@ func (c *change) blockChanges(no uint64, t *touched) []blockChange {
 func (c *change) changeBlock(list []blockChange) error {
 	segment := list[0].no >> segmentBits
 	key := blockKey(segment, byte(list[0].key>>56))
-	var words []uint64
-	if segment<<segmentBits <= c.firstStudy {
-		var err error
-		if words, err = c.block(key); err != nil {
-			return err
-		}
+	words, err := c.block(key)
+	if err != nil {
+		return err
 	}
 	for _, x := range list {
 		i, has := slices.BinarySearch(words, x.word())

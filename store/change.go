@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"runtime"
 	"slices"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"dossier/evidence"
+	"dossier/evidence/dedupe"
 	"dossier/store/kv"
 )
 
@@ -25,14 +27,13 @@ type change struct {
 	counters counters
 	event    Event // what fn says of itself; see named
 
-	replaced   map[string]int // space and key → place in before
+	replaced   map[string]bool // space and key of what is in before
 	before     []replacement
 	studies    map[uint64]*touched
 	firstStudy uint64                      // the last number of a study before
 	records    map[uint64]*evidence.Record // new ones, by number
 	packed     map[uint64][]byte           // frames of new records that are packed already, by number
-	batch      []prepared                  // the records of the batch that is added
-	batchWords []batchWord                 // of the records of the batch
+	batch      part                        // that is added
 	recordDiff []entry                     // derived from records that undo takes or gives back
 	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
 }
@@ -48,13 +49,15 @@ type replacement struct {
 // touched is a study that the transaction changes.
 type touched struct {
 	old    []entry            // derived from it before
+	sketch *dedupe.Sketch     // of a live study, before
+	tags   []evidence.Tag     // that a simple study has; all are stored
 	texts  []string           // in which words were looked for before
 	was    *evidence.Citation // of a live study, before
 	place  int                // of a new study that nothing changed since: place of its record in the batch, from 1
 	doc    *storedStudy       // as it will be; nil = removed
 	frame  []byte             // of the document before; nil = there was none
 	dirty  bool               // doc differs from frame, perhaps
-	simple bool               // new in this transaction and without tags, findings and absences so far
+	simple bool               // new in this transaction, with no other tags than those and without findings and absences so far
 }
 
 func begin(w kv.Writer, at time.Time) (*change, error) {
@@ -62,7 +65,7 @@ func begin(w kv.Writer, at time.Time) (*change, error) {
 		reader:   reader{w},
 		w:        w,
 		at:       at,
-		replaced: map[string]int{},
+		replaced: map[string]bool{},
 		studies:  map[uint64]*touched{},
 		records:  map[uint64]*evidence.Record{},
 		packed:   map[uint64][]byte{},
@@ -115,48 +118,66 @@ func (c *change) delete(s kv.Space, key []byte) error {
 
 func (c *change) remember(s kv.Space, key, old []byte) {
 	name := string(append([]byte{byte(s)}, key...))
-	if _, ok := c.replaced[name]; ok {
+	if c.replaced[name] {
 		return
 	}
-	c.replaced[name] = len(c.before)
+	c.replaced[name] = true
 	c.before = append(c.before, replacement{s, bytes.Clone(key), bytes.Clone(old)})
 }
 
 // touch loads study no for changing and notes what is derived from it now. The
 // document is nil when there is none.
-func (c *change) touch(no uint64) (*touched, error) {
+func (c *change) touch(no uint64) (*touched, error) { return c.touchRead(no, nil) }
+
+// touchRead is touch with the document, if it was read already.
+func (c *change) touchRead(no uint64, doc *storedStudy) (*touched, error) {
 	if t, ok := c.studies[no]; ok {
 		return t, nil
 	}
-	t := new(touched)
+	t := &touched{doc: doc}
 	frame, ok, err := c.w.Get(spStudies, number(no))
 	if err != nil {
 		return nil, err
 	}
 	if ok {
 		t.frame = bytes.Clone(frame)
-		t.doc = new(storedStudy)
-		if err := decode(spStudies, number(no), t.frame, t.doc); err != nil {
-			return nil, err
+		if t.doc == nil {
+			if t.doc, err = c.reader.study(no); err != nil {
+				return nil, err
+			}
 		}
-		if err := c.fill(t.doc); err != nil {
-			return nil, err
-		}
-		t.texts = liveTexts(t.doc)
 		if t.doc.Into == 0 {
-			was := t.doc.Citation
-			t.was = &was
-		}
-		a, err := c.aggregate(no)
-		if err != nil {
-			return nil, err
-		}
-		if t.old, err = entries(a); err != nil {
-			return nil, err
+			if err := c.noteDerived(no, t); err != nil {
+				return nil, err
+			}
 		}
 	}
 	c.studies[no] = t
 	return t, nil
+}
+
+// noteDerived notes what is derived from a live study as it is stored.
+func (c *change) noteDerived(no uint64, t *touched) error {
+	was := t.doc.Citation
+	t.was, t.texts = &was, liveTexts(t.doc)
+	sketch, ok, err := c.sketch(no)
+	if err != nil {
+		return err
+	}
+	if ok {
+		t.sketch = &sketch
+	}
+	a := &aggregate{no: no, doc: t.doc, sketch: t.sketch}
+	if err := c.reader.attach(a, no, t.doc.Absorbed, 0); err != nil {
+		return err
+	}
+	t.old, err = entries(a)
+	return err
+}
+
+// kept tells whether a study is live and says what it said before.
+func (t *touched) kept() bool {
+	return t.was != nil && t.doc != nil && t.doc.Into == 0 && reflect.DeepEqual(t.was, &t.doc.Citation)
 }
 
 // edit is touch for a study document that will be changed in place. It gives
@@ -170,7 +191,7 @@ func (c *change) edit(no uint64) (*storedStudy, error) {
 		return nil, damaged("study %d is missing", no)
 	}
 	if t.place != 0 {
-		if p := &c.batch[t.place-1]; p.own {
+		if p := &c.batch.list[t.place-1]; p.own {
 			t.doc.Provenance = saidBy(&p.Record)
 		}
 		t.place = 0
@@ -214,11 +235,11 @@ func (c *change) mustKey(key string) (uint64, *storedStudy, error) {
 // home touches the live study that a key belongs to, for a change of what hangs
 // on it, and returns the number that the key itself has.
 func (c *change) home(key string) (no uint64, s *storedStudy, err error) {
-	no, _, err = c.mustKey(key)
+	no, s, err = c.mustKey(key)
 	if err != nil {
 		return 0, nil, err
 	}
-	t, err := c.touch(no)
+	t, err := c.touchRead(no, s)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -443,9 +464,21 @@ func (c *change) encodeDocuments(ctx context.Context) ([]entry, error) {
 // an older one or was changed since.
 func (c *change) madeOf(no uint64) *prepared {
 	if t := c.studies[no]; t.place != 0 {
-		return &c.batch[t.place-1]
+		return &c.batch.list[t.place-1]
 	}
 	return nil
+}
+
+// made gives, by place in the batch from 0, the numbers of the studies that were
+// made of its records and that nothing changed since; 0 where there is none.
+func (c *change) made() []uint64 {
+	nos := make([]uint64, len(c.batch.list))
+	for no, t := range c.studies {
+		if t.place != 0 {
+			nos[t.place-1] = no
+		}
+	}
+	return nos
 }
 
 // onlyRecord is the record of a study that has one.
@@ -505,16 +538,43 @@ func (c *change) derive(ctx context.Context) ([]entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []entry
-	for _, d := range diffs {
-		list = append(list, d...)
-	}
 	for no, rec := range c.records {
-		list = append(list, recordEntries(no, rec)...)
+		diffs = append(diffs, recordEntries(no, rec))
 	}
-	list = append(list, c.recordDiff...)
-	slices.SortFunc(list, compareEntries)
-	return list, nil
+	return sortEntries(ctx, append(diffs, c.recordDiff))
+}
+
+// sortEntries joins lists in order of space and key. The spaces are sorted side
+// by side.
+func sortEntries(ctx context.Context, lists [][]entry) ([]entry, error) {
+	var count [lastSpace + 1]int
+	for _, list := range lists {
+		for _, e := range list {
+			count[e.space]++
+		}
+	}
+	var spaces [lastSpace + 1][]entry
+	for s, n := range count {
+		spaces[s] = make([]entry, 0, n)
+	}
+	for _, list := range lists {
+		for _, e := range list {
+			spaces[e.space] = append(spaces[e.space], e)
+		}
+	}
+	g, _ := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, list := range spaces {
+		if len(list) < 2 {
+			continue
+		}
+		g.Go(func() error {
+			slices.SortFunc(list, compareEntries)
+			return nil
+		})
+	}
+	err := g.Wait()
+	return slices.Concat(spaces[:]...), err
 }
 
 // after is the aggregate of a study as this transaction leaves it.
@@ -526,8 +586,12 @@ func (c *change) after(no uint64) (*aggregate, error) {
 	a := &aggregate{no: no, doc: t.doc}
 	if p := c.madeOf(no); p != nil {
 		a.sketch = &p.sketch
+	} else if t.kept() {
+		a.sketch = t.sketch
 	}
 	if t.simple {
+		slices.SortFunc(t.tags, func(x, y evidence.Tag) int { return bytes.Compare(tagKey(no, &x), tagKey(no, &y)) })
+		a.tags = t.tags
 		return a, nil
 	}
 	return a, c.attachNow(a, no, t.doc.Absorbed)

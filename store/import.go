@@ -104,7 +104,8 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	var last Event
 	progress := Unfinished{Batch: b.ID, What: b.What, By: r.who.Name}
 	n := 0
-	for next := range prepareAhead(ctx, parts, r.now()) {
+	defer r.traces.keep()()
+	for next := range r.prepareAhead(ctx, parts) {
 		if next.err != nil {
 			return last, next.err
 		}
@@ -180,27 +181,64 @@ type preparedPart struct {
 	err  error
 }
 
-// prepareAhead reads and prepares a part while the one before goes in. The
-// channel is closed after the last part, after an error, and when the context
-// ends.
-func prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error], at time.Time) <-chan preparedPart {
-	ready := make(chan preparedPart)
+// prepareAhead reads parts, prepares them and compares them with the library, each
+// step while the next one deals with the part before. The channel is closed after
+// the last part, after an error, and when the context ends.
+func (r *Repo) prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error]) <-chan preparedPart {
+	at := r.now()
+	read := readAhead(ctx, parts)
+	prepared := stage(ctx, read, func(p *preparedPart) {
+		p.part, p.err = prepare(ctx, p.Batch, at)
+	})
+	return stage(ctx, prepared, func(p *preparedPart) {
+		p.compared, p.err = p.compare(ctx, r.engine)
+	})
+}
+
+// readAhead reads parts. Whether one is the last is known when the next was read.
+func readAhead(ctx context.Context, parts iter.Seq2[Batch, error]) <-chan preparedPart {
+	out := make(chan preparedPart)
+	send := func(p preparedPart) bool {
+		select {
+		case out <- p:
+			return true
+		case <-ctx.Done():
+			return false
+		}
+	}
 	go func() {
-		defer close(ready)
-		next, stop := iter.Pull2(parts)
-		defer stop()
-		b, err, ok := next()
-		for ok {
-			p := preparedPart{err: err}
-			if err == nil {
-				p.part, p.err = prepare(ctx, b, at)
+		defer close(out)
+		var last *preparedPart
+		for b, err := range parts {
+			if last != nil {
+				last.more = true
+				if !send(*last) {
+					return
+				}
 			}
+			last = &preparedPart{part: part{Batch: b}, err: err}
+			if err != nil {
+				break
+			}
+		}
+		if last != nil {
+			send(*last)
+		}
+	}()
+	return out
+}
+
+// stage works on parts as they come. After an error nothing more is done.
+func stage(ctx context.Context, in <-chan preparedPart, work func(*preparedPart)) <-chan preparedPart {
+	out := make(chan preparedPart)
+	go func() {
+		defer close(out)
+		for p := range in {
 			if p.err == nil {
-				b, err, ok = next()
-				p.more = ok
+				work(&p)
 			}
 			select {
-			case ready <- p:
+			case out <- p:
 			case <-ctx.Done():
 				return
 			}
@@ -209,7 +247,7 @@ func prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error], at time.Ti
 			}
 		}
 	}()
-	return ready
+	return out
 }
 
 // mark notes that a batch goes on, or that it (or the one that it completes) is

@@ -43,6 +43,7 @@ type Repo struct {
 	path   string // empty when the engine is not a file
 	mode   Mode
 	who    Actor
+	traces traces
 }
 
 // Create makes an empty library at path and opens it for writing. A file that
@@ -240,10 +241,10 @@ func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Eve
 	}
 	e.By, e.Command = r.who.Name, r.who.Command
 	var done Event
-	err := r.engine.Update(ctx, func(w kv.Writer) error {
+	var c *change
+	err := r.engine.Update(ctx, func(w kv.Writer) (err error) {
 		e.At = r.now()
-		c, err := begin(w, e.At)
-		if err != nil {
+		if c, err = begin(w, e.At); err != nil {
 			return err
 		}
 		if err := fn(c); err != nil {
@@ -252,5 +253,8 @@ func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Eve
 		done, err = c.finish(ctx, c.named(e))
 		return err
 	})
+	if err == nil {
+		r.traces.add(done.Seq, c)
+	}
 	return done, r.explain(err)
 }

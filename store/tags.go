@@ -61,6 +61,9 @@ func (c *change) putTag(no uint64, t evidence.Tag) (bool, error) {
 	if t.Drug == "" && t.Outcome == "" {
 		return false, fmt.Errorf("a tag of %s has neither a drug nor an outcome", t.Study)
 	}
+	if c.studies[no].simple {
+		return c.putTagOfNew(no, t)
+	}
 	at, key, have, err := c.findTag(no, &t)
 	if err != nil {
 		return false, err
@@ -69,10 +72,25 @@ func (c *change) putTag(no uint64, t evidence.Tag) (bool, error) {
 		return false, nil
 	}
 	c.studies[at].simple = false
-	c.studies[no].simple = false
 	n := len(c.before)
 	err = c.put(spTags, key, t)
 	return len(c.before) > n, err
+}
+
+// putTagOfNew stores a tag of a study that this transaction made, of which all
+// tags are known.
+func (c *change) putTagOfNew(no uint64, t evidence.Tag) (bool, error) {
+	s := c.studies[no]
+	i := slices.IndexFunc(s.tags, func(have evidence.Tag) bool { return have.Drug == t.Drug && have.Outcome == t.Outcome })
+	switch {
+	case i < 0:
+		s.tags = append(s.tags, t)
+		return true, c.create(spTags, tagKey(no, &t), t)
+	case !supersedes(&t, &s.tags[i]):
+		return false, nil
+	}
+	s.tags[i] = t
+	return true, c.put(spTags, tagKey(no, &t), t)
 }
 
 // findTag looks where a tag is kept: under the study itself, or under one that

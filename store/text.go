@@ -180,17 +180,30 @@ func compareWords(a, b batchWord) int { return strings.Compare(a.word, b.word) }
 
 // joinBatchWords merges the words of the pieces of a batch.
 func joinBatchWords(pieces [][]batchWord) []batchWord {
-	all := slices.Concat(pieces...)
-	slices.SortStableFunc(all, compareWords)
-	out := all[:0]
-	for _, w := range all {
-		if n := len(out); n > 0 && out[n-1].word == w.word {
-			out[n-1].at = slices.Concat(out[n-1].at, w.at)
-			continue
-		}
-		out = append(out, w)
+	switch n := len(pieces); n {
+	case 0:
+		return nil
+	case 1:
+		return pieces[0]
+	default:
+		return mergeBatchWords(joinBatchWords(pieces[:n/2]), joinBatchWords(pieces[n/2:]))
 	}
-	return out
+}
+
+func mergeBatchWords(a, b []batchWord) []batchWord {
+	out := make([]batchWord, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch order := compareWords(a[0], b[0]); {
+		case order < 0:
+			out, a = append(out, a[0]), a[1:]
+		case order > 0:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			out = append(out, batchWord{a[0].word, slices.Concat(a[0].at, b[0].at)})
+			a, b = a[1:], b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 // changedWord is what a transaction does to one posting; numbers ascend.
@@ -203,13 +216,9 @@ type changedWord struct {
 // them: those that a batch made and nothing changed since, of which the words are
 // gathered already, and all others.
 func (c *change) indexTexts(ctx context.Context) error {
-	made := make([]uint64, len(c.batch)) // by place in the batch: the number of its study
 	var others []uint64
 	for no, t := range c.studies {
-		switch {
-		case t.place != 0:
-			made[t.place-1] = no
-		case !slices.Equal(t.texts, liveTexts(t.doc)):
+		if t.place == 0 && !slices.Equal(t.texts, liveTexts(t.doc)) {
 			others = append(others, no)
 		}
 	}
@@ -218,7 +227,7 @@ func (c *change) indexTexts(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for segment, words := range splitWords(c.batchWords, made) {
+	for segment, words := range splitWords(c.batch.words, c.made()) {
 		changed[segment] = joinWords(words, changed[segment])
 	}
 	for _, segment := range slices.Sorted(maps.Keys(changed)) {
@@ -233,14 +242,20 @@ func (c *change) indexTexts(ctx context.Context) error {
 // numbers ascend together.
 func splitWords(words []batchWord, made []uint64) map[uint64][]changedWord {
 	out := map[uint64][]changedWord{}
+	total := 0
 	for _, w := range words {
-		nos := make([]uint16, 0, len(w.at))
+		total += len(w.at)
+	}
+	all := make([]uint16, 0, total) // in one piece: there are many words
+	for _, w := range words {
+		nos := all[len(all):]
 		segment := uint64(0)
 		flush := func() {
 			if len(nos) > 0 {
-				out[segment] = append(out[segment], changedWord{word: w.word, add: nos})
+				out[segment] = append(out[segment], changedWord{word: w.word, add: slices.Clip(nos)})
 			}
-			nos = nil
+			all = all[:len(all)+len(nos)]
+			nos = all[len(all):]
 		}
 		for _, at := range w.at {
 			no := made[at]
@@ -401,6 +416,9 @@ func (r reader) segmentBlocks(segment uint64) ([]storedBlock, error) {
 
 // rewriteSegment adds words to all blocks of a segment, several at a time.
 func (c *change) rewriteSegment(ctx context.Context, segment uint64, have []storedBlock, words []changedWord) error {
+	if len(have) == 0 {
+		have = emptyBlocks(words)
+	}
 	if len(have) == 0 || have[0].from != "" {
 		have = slices.Insert(have, 0, storedBlock{})
 	}
@@ -438,6 +456,17 @@ func (c *change) rewriteSegment(ctx context.Context, segment uint64, have []stor
 		}
 	}
 	return nil
+}
+
+// emptyBlocks gives the blocks that words of a new segment will begin.
+func emptyBlocks(words []changedWord) []storedBlock {
+	var list []storedBlock
+	for _, w := range words {
+		if beginsBlock(w.word) {
+			list = append(list, storedBlock{from: w.word})
+		}
+	}
+	return list
 }
 
 // changeWordBlock changes the block that begins with a word, by changes that all

@@ -55,7 +55,9 @@ type pageReader struct {
 	rootsSeen bool
 	kept      map[uint64]*page // of this state: branches, which every look-up passes, and some leaves
 	leaves    int              // how many leaves may still be kept
-	spare     []byte           // a page that nobody looks at any more
+	last      *page            // the leaf that was read last, and its number
+	lastID    uint64
+	spare     []byte // a page that nobody looks at any more
 }
 
 // How many bytes of leaves are kept: a writer looks many keys up in one state, a
@@ -102,6 +104,9 @@ func broken(id uint64, format string, args ...any) error {
 
 // load reads a page and looks at it, unless that was done before.
 func (r *pageReader) load(id uint64, s kv.Space, min, max []byte) (*page, error) {
+	if r.last != nil && r.lastID == id {
+		return r.last, r.last.between(id, min, max)
+	}
 	if p, ok := r.kept[id]; ok {
 		return p, nil
 	}
@@ -134,7 +139,7 @@ func (r *pageReader) load(id uint64, s kv.Space, min, max []byte) (*page, error)
 // release takes back a leaf that was passed, unless it is kept: what a scan gives
 // is valid only inside its step.
 func (r *pageReader) release(id uint64, p *page) {
-	if _, kept := r.kept[id]; !kept && len(p.body) == int(r.pageSize) {
+	if _, kept := r.kept[id]; !kept && p != r.last && len(p.body) == int(r.pageSize) {
 		r.spare = p.body
 	}
 }
@@ -380,11 +385,15 @@ func (r *pageReader) get(s kv.Space, key []byte) ([]byte, bool, error) {
 		i := p.search(key)
 		found := i < p.count && bytes.Equal(p.key(i), key)
 		switch {
-		case p.leaf && found:
+		case p.leaf:
+			if id != t.root || t.inline == nil {
+				r.last, r.lastID = p, id
+			}
+			if !found {
+				return nil, false, nil
+			}
 			_, v, _, _ := p.element(i)
 			return v, true, nil
-		case p.leaf:
-			return nil, false, nil
 		case depth > maxDepth:
 			return nil, false, broken(id, "the tree is too deep")
 		}

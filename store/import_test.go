@@ -1,0 +1,135 @@
+package store_test
+
+import (
+	"fmt"
+	"iter"
+	"path/filepath"
+	"testing"
+
+	"dossier/evidence"
+	"dossier/store"
+	"dossier/store/storetest"
+)
+
+// partOf is how many records an import puts into one transaction.
+const partOf = 2048
+
+// repeating gives records of which every tenth is one of the part before again,
+// as another source tells it: with its identifiers, or without them and with
+// other pages.
+func repeating(n int) []evidence.Record {
+	recs := make([]evidence.Record, n)
+	for i := range recs {
+		recs[i] = storetest.Record(i)
+		if i < partOf || i%10 != 0 {
+			continue
+		}
+		recs[i] = storetest.Record(i - partOf/2)
+		recs[i].Origin.Key, recs[i].Abstract = fmt.Sprint("again", i), ""
+		if i%20 == 0 {
+			recs[i].DOI, recs[i].PMID = "", ""
+			recs[i].Pages = evidence.Pages{Raw: "1-2", First: "1", Last: "2"}
+		}
+	}
+	return recs
+}
+
+// TestImportComparesAhead: a part is compared with the library while the one
+// before goes in, and changes come between; it must come to what parts that are
+// added one after the other come to.
+func TestImportComparesAhead(t *testing.T) {
+	const parts = 4
+	recs := repeating(parts * partOf)
+	// What a person does after each part.
+	between := []func(r *store.Repo, last store.AddResult) error{
+		func(r *store.Repo, last store.AddResult) error {
+			edited, err := r.Study(t.Context(), last.Added[7].Study.Key)
+			if err != nil {
+				return err
+			}
+			edited.DOI = recs[partOf+11].DOI // which a record of the next part has
+			if _, err = r.UpdateStudy(t.Context(), edited); err != nil {
+				return err
+			}
+			_, err = r.MergeStudies(t.Context(), last.Added[partOf/2+8].Study.Key, last.Added[partOf/2+2].Study.Key)
+			return err
+		},
+		func(r *store.Repo, last store.AddResult) error {
+			_, err := r.RemoveStudies(t.Context(), last.Added[partOf/2+6].Study.Key, last.Added[partOf/2+16].Study.Key)
+			return err
+		},
+		func(r *store.Repo, last store.AddResult) error {
+			if _, err := r.RemoveStudies(t.Context(), last.Added[partOf/2+6].Study.Key); err != nil {
+				return err
+			}
+			_, err := r.Undo(t.Context())
+			return err
+		},
+		func(*store.Repo, store.AddResult) error { return nil },
+	}
+	library := func() *store.Repo {
+		r := must(store.Create(t.Context(), filepath.Join(t.TempDir(), "dossier.db"), ada()))(t)
+		t.Cleanup(func() { _ = r.Close() })
+		return r
+	}
+	fates := func(added []store.Added) (list []string) {
+		for _, a := range added {
+			list = append(list, fmt.Sprint(a.Study.Key, " ", a.Status, " ", a.Asked, " ", a.Why))
+		}
+		return list
+	}
+	batch := store.Batch{ID: "b", What: "add refs.bib", Suggest: storetest.Tags}
+
+	one := library()
+	var want []string
+	for i, act := range between {
+		batch.Records = recs[i*partOf : (i+1)*partOf]
+		last := must(one.AddStudies(t.Context(), batch))(t)
+		want = append(want, fates(last.Added)...)
+		must(struct{}{}, act(one, last))(t)
+	}
+
+	ahead := library()
+	var got []string
+	batch.Records = nil
+	n := 0
+	must(ahead.Import(t.Context(), batch, slicedRecords(recs), func(last store.AddResult) error {
+		got = append(got, fates(last.Added)...)
+		n++
+		return between[n-1](ahead, last)
+	}))(t)
+	equal(t, "what became of the records", got, want)
+	equal(t, "the studies", studies(t, ahead), studies(t, one))
+	counts := must(ahead.Counts(t.Context()))(t)
+	if joined := counts.Records - counts.Studies; joined < 300 {
+		t.Errorf("only %d records joined a study: the test shows little", joined)
+	}
+	for name, r := range map[string]*store.Repo{"one after the other": one, "compared ahead": ahead} {
+		if problems := must(r.Check(t.Context()))(t); len(problems) > 0 {
+			t.Errorf("%s: %v", name, problems[0])
+		}
+	}
+}
+
+func slicedRecords(recs []evidence.Record) iter.Seq2[evidence.Record, error] {
+	return func(yield func(evidence.Record, error) bool) {
+		for _, rec := range recs {
+			if !yield(rec, nil) {
+				return
+			}
+		}
+	}
+}
+
+// studies tells of every study its key, the records that it is made of, and what
+// it says of itself in short.
+func studies(t testing.TB, r *store.Repo) (list []string) {
+	t.Helper()
+	for s, err := range r.Studies(t.Context(), parsed(t, "")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, fmt.Sprint(s.Key, s.Records, s.DOI, s.Title, s.Pages.Raw))
+	}
+	return list
+}
