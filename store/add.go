@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"dossier/evidence"
@@ -102,7 +103,8 @@ type AddResult struct {
 // by part, each all or nothing, as Import says.
 func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 	if len(b.Records) <= partSize {
-		p, err := prepare(ctx, b, r.now())
+		x := preparation{at: r.now()}
+		p, err := x.prepare(ctx, b)
 		if err != nil {
 			return AddResult{}, err
 		}
@@ -254,19 +256,31 @@ type part struct {
 	compared *comparison // nil: not yet
 }
 
+// preparation prepares the parts of a batch, one after the other. What it needs
+// for that is kept from part to part.
+type preparation struct {
+	at        time.Time
+	gatherers sync.Pool // of *wordGatherer
+}
+
 // prepare computes what can be computed of each record of a batch alone, on all
 // processors. The key of a study is made of all that is known, what was fetched
 // included.
-func prepare(ctx context.Context, b Batch, at time.Time) (part, error) {
+func (x *preparation) prepare(ctx context.Context, b Batch) (part, error) {
 	p := part{Batch: b, list: make([]prepared, len(b.Records))}
 	preparer := dedupe.NewPreparer()
 	gathered, err := inChunks(ctx, len(p.list), func(from, to int) ([]batchWord, error) {
-		words := newWordGatherer(to - from)
+		words, ok := x.gatherers.Get().(*wordGatherer)
+		if !ok {
+			words = newWordGatherer()
+		}
+		defer x.gatherers.Put(words)
+		words.reset()
 		for i := from; i < to; i++ {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			if err := p.prepareRecord(i, at, preparer); err != nil {
+			if err := p.prepareRecord(i, x.at, preparer); err != nil {
 				return nil, err
 			}
 			words.add(i, evidence.SearchTexts(&p.list[i].citation))

@@ -30,10 +30,10 @@ const compressFrom = 400
 var (
 	castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
-	encMode = sync.OnceValue(func() cbor.EncMode {
+	encMode = sync.OnceValue(func() cbor.UserBufferEncMode {
 		o := cbor.CoreDetEncOptions()
 		o.Time = cbor.TimeRFC3339Nano
-		return must(o.EncMode())
+		return must(o.UserBufferEncMode())
 	})
 	decMode = sync.OnceValue(func() cbor.DecMode {
 		return must(cbor.DecOptions{
@@ -81,18 +81,27 @@ func encode(s kv.Space, key []byte, v any) ([]byte, error) {
 // pack gives the frame of a value whose key is not known yet: all but the
 // checksum.
 func pack(v any) ([]byte, error) {
-	payload, err := encMode().Marshal(v)
-	if err != nil {
+	plain, packed := scratch.Get().(*bytes.Buffer), scratch.Get().(*bytes.Buffer)
+	defer scratch.Put(plain)
+	defer scratch.Put(packed)
+	plain.Reset()
+	if err := encMode().MarshalToBuffer(v, plain); err != nil {
 		return nil, err
 	}
-	frame := make([]byte, frameHead, frameHead+len(payload))
-	frame[0] = frameVersion
-	if len(payload) < compressFrom {
-		return append(frame, payload...), nil
+	packed.Reset()
+	packed.Grow(frameHead + plain.Len() + plain.Len()/8)
+	frame := append(packed.AvailableBuffer(), frameVersion, 0, 0, 0, 0, 0)
+	if plain.Len() < compressFrom {
+		frame = append(frame, plain.Bytes()...)
+	} else {
+		frame[1] = flagZstd
+		frame = zstdEncoder().EncodeAll(plain.Bytes(), frame)
 	}
-	frame[1] = flagZstd
-	return bytes.Clone(zstdEncoder().EncodeAll(payload, frame)), nil // thousands are held until they are written
+	return bytes.Clone(frame), nil // thousands are held until they are written
 }
+
+// scratch holds buffers of values that are being encoded.
+var scratch = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // sign puts the checksum into a frame.
 func sign(s kv.Space, key, frame []byte) []byte {

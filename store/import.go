@@ -62,6 +62,9 @@ func streamed(b Batch, records iter.Seq2[evidence.Record, error]) iter.Seq2[Batc
 				yield(Batch{}, err)
 				return
 			}
+			if b.Records == nil {
+				b.Records = make([]evidence.Record, 0, partSize)
+			}
 			if b.Records = append(b.Records, rec); len(b.Records) < partSize {
 				continue
 			}
@@ -181,17 +184,15 @@ type preparedPart struct {
 	err  error
 }
 
-// prepareAhead reads parts, prepares them and compares them with the library, each
-// step while the next one deals with the part before. The channel is closed after
-// the last part, after an error, and when the context ends.
+// prepareAhead reads parts, prepares them and compares them with the library while
+// earlier ones go in: one is read while another is prepared. The channel is closed
+// after the last part, after an error, and when the context ends.
 func (r *Repo) prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error]) <-chan preparedPart {
-	at := r.now()
-	read := readAhead(ctx, parts)
-	prepared := stage(ctx, read, func(p *preparedPart) {
-		p.part, p.err = prepare(ctx, p.Batch, at)
-	})
-	return stage(ctx, prepared, func(p *preparedPart) {
-		p.compared, p.err = p.compare(ctx, r.engine)
+	x := preparation{at: r.now()}
+	return stage(ctx, readAhead(ctx, parts), func(p *preparedPart) {
+		if p.part, p.err = x.prepare(ctx, p.Batch); p.err == nil {
+			p.compared, p.err = p.compare(ctx, r.engine)
+		}
 	})
 }
 

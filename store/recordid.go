@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 
@@ -22,16 +23,19 @@ func recordID(r *evidence.Record) string {
 
 // contentID is recordID for a citation that is encoded already.
 func contentID(r *evidence.Record, citation cbor.RawMessage) string {
-	b, err := encMode().Marshal(struct {
+	b := scratch.Get().(*bytes.Buffer)
+	defer scratch.Put(b)
+	b.Reset()
+	err := encMode().MarshalToBuffer(struct {
 		_                           struct{} `cbor:",toarray"`
 		Format, Database, File, Key string
 		Citation                    cbor.RawMessage
 		Extra                       []evidence.Field
-	}{Format: r.Origin.Format, Database: r.Origin.Database, Key: r.Origin.Key, Citation: citation, Extra: r.Extra})
+	}{Format: r.Origin.Format, Database: r.Origin.Database, Key: r.Origin.Key, Citation: citation, Extra: r.Extra}, b)
 	if err != nil {
 		return ""
 	}
-	sum := sha256.Sum256(b)
+	sum := sha256.Sum256(b.Bytes())
 	return hex.EncodeToString(sum[:12])
 }
 
@@ -47,12 +51,14 @@ type encodedRecord struct {
 // packRecord gives the frame of a record whose number is not known yet, and its
 // id if it has none. The citation, most of a record, is encoded once for both.
 func packRecord(r *evidence.Record) (frame []byte, err error) {
-	citation, err := encMode().Marshal(&r.Citation)
-	if err != nil {
+	citation := scratch.Get().(*bytes.Buffer)
+	defer scratch.Put(citation)
+	citation.Reset()
+	if err := encMode().MarshalToBuffer(&r.Citation, citation); err != nil {
 		return nil, err
 	}
 	if r.ID == "" {
-		r.ID = contentID(r, citation)
+		r.ID = contentID(r, citation.Bytes())
 	}
-	return pack(encodedRecord{r.ID, r.Origin, citation, r.Extra, r.Raw})
+	return pack(encodedRecord{r.ID, r.Origin, citation.Bytes(), r.Extra, r.Raw})
 }

@@ -98,13 +98,17 @@ type wordGatherer struct {
 // wordSlot is the number of a word, from 1, and a part of its hash.
 type wordSlot struct{ hash, number uint32 }
 
-// newWordGatherer is for so many records.
-func newWordGatherer(records int) *wordGatherer {
-	const words = 160 // of a record with an abstract
+func newWordGatherer() *wordGatherer {
 	return &wordGatherer{
 		seed: maphash.MakeSeed(), slots: make([]wordSlot, 1<<12), ends: make([]uint32, 1), last: make([]int32, 1), count: make([]int32, 1),
-		places: make([]int32, 0, words*records), of: make([]int32, 0, words*records),
 	}
+}
+
+// reset forgets all words.
+func (g *wordGatherer) reset() {
+	clear(g.slots)
+	g.text, g.ends, g.last, g.count = g.text[:0], g.ends[:1], g.last[:1], g.count[:1]
+	g.places, g.of = g.places[:0], g.of[:0]
 }
 
 // add takes the words of the record at a place.

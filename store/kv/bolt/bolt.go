@@ -394,6 +394,7 @@ func (t *transaction) Get(s kv.Space, key []byte) ([]byte, bool, error) {
 		}
 	}
 	_, _, err := t.before.get(s, key)
+	t.before.forget()
 	return nil, false, err
 }
 

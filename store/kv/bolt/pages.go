@@ -144,6 +144,14 @@ func (r *pageReader) release(id uint64, p *page) {
 	}
 }
 
+// forget takes back the leaf that was read last, when nobody keeps what it gave.
+func (r *pageReader) forget() {
+	if p := r.last; p != nil {
+		r.last = nil
+		r.release(r.lastID, p)
+	}
+}
+
 // read gives the bytes of a page with its overflow pages.
 func (r *pageReader) read(id uint64) ([]byte, error) {
 	if id < 2 || id >= r.highWater {
