@@ -311,6 +311,28 @@ func rowOf[T any](s *sheetImport, c *sheet.RowChange, known map[string]T, set fu
 	return x, true
 }
 
+// newSubject settles a new row about a study, a drug and an outcome. Of a row about
+// the same that the library has, says gives what it says in a word and whether
+// that is all that the new row says. false: the row has a fault, or is there.
+func newSubject[T any](s *sheetImport, c *sheet.RowChange, given map[string]int, known map[string]T, study *string, drug, outcome string, says func(T) (string, bool)) bool {
+	key, ok := s.subject(c, *study, drug, outcome)
+	if !ok {
+		return false
+	}
+	*study = key
+	id := sheet.SubjectID(key, drug, outcome)
+	have, taken := known[id]
+	if !taken {
+		return !s.twice(c, given, id, "key")
+	}
+	if word, same := says(have); !same {
+		s.bad(c, "key", "the library says "+word+" of the same", "edit that row instead of adding one")
+		return false
+	}
+	s.Existing++
+	return false
+}
+
 // absence turns a changed row into an edit; false: it has a fault, or says
 // nothing new.
 func (s *sheetImport) absence(c *sheet.RowChange, given map[string]int) (bool, error) {
@@ -323,25 +345,13 @@ func (s *sheetImport) absence(c *sheet.RowChange, given map[string]int) (bool, e
 		return true, nil
 	}
 	if c.Action == sheet.Add {
-		key, ok := s.subject(c, x.Study, x.Drug, x.Outcome)
-		switch {
-		case !ok:
-			return false, nil
-		case x.Drug == "", x.Outcome == "", x.Kind == "":
+		if x.Drug == "" || x.Outcome == "" || x.Kind == "" {
 			s.bad(c, "kind", "an absence needs a drug, an outcome and a kind", "fill in what is missing")
 			return false, nil
 		}
-		x.Study = key
-		id := sheet.SubjectID(x.Study, x.Drug, x.Outcome)
-		if have, taken := s.absences[id]; taken {
-			if have.Kind == x.Kind && have.Note == x.Note {
-				s.Existing++
-			} else {
-				s.bad(c, "kind", fmt.Sprintf("the library says %s of the same", have.Kind), "edit that row instead of adding one")
-			}
-			return false, nil
-		}
-		if s.twice(c, given, id, "key") {
+		if !newSubject(s, c, given, s.absences, &x.Study, x.Drug, x.Outcome, func(have evidence.Absence) (string, bool) {
+			return string(have.Kind), have.Kind == x.Kind && have.Note == x.Note
+		}) {
 			return false, nil
 		}
 	}
@@ -362,28 +372,16 @@ func (s *sheetImport) tag(c *sheet.RowChange, given map[string]int) (bool, error
 		return true, nil
 	}
 	if c.Action == sheet.Add {
-		key, ok := s.subject(c, x.Study, x.Drug, x.Outcome)
-		switch {
-		case !ok:
-			return false, nil
-		case x.Drug == "" && x.Outcome == "":
+		if x.Drug == "" && x.Outcome == "" {
 			s.bad(c, "outcome", "a tag needs a drug or an outcome", "fill in one of them")
 			return false, nil
 		}
-		x.Study = key
 		if x.Status == "" {
 			x.Status = evidence.Confirmed
 		}
-		id := sheet.SubjectID(x.Study, x.Drug, x.Outcome)
-		if have, taken := s.tags[id]; taken {
-			if have.Status == x.Status && have.Role == x.Role && have.Aspect == x.Aspect {
-				s.Existing++
-			} else {
-				s.bad(c, "status", fmt.Sprintf("the library has this tag as %s", have.Status), "edit that row instead of adding one")
-			}
-			return false, nil
-		}
-		if s.twice(c, given, id, "key") {
+		if !newSubject(s, c, given, s.tags, &x.Study, x.Drug, x.Outcome, func(have evidence.Tag) (string, bool) {
+			return string(have.Status), have.Status == x.Status && have.Role == x.Role && have.Aspect == x.Aspect
+		}) {
 			return false, nil
 		}
 	}
