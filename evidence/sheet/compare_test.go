@@ -151,3 +151,18 @@ func TestADecidedTagStaysDecided(t *testing.T) {
 		t.Error("an unknown role is taken")
 	}
 }
+
+func TestDecimalPoint(t *testing.T) {
+	for _, c := range []struct {
+		in, want string
+		ok       bool
+	}{
+		{"1,33", "1.33", true}, {"<0,001", "<0.001", true}, {"-0,5", "-0.5", true}, {"−1,2", "−1.2", true}, {"1234,5", "1234.5", true}, {"1.234,5", "1234.5", true},
+		{"0,123", "0.123", true}, {"1234,567", "1234.567", true}, {"1,234", "1,234", false}, {"≤12,345", "≤12,345", false},
+		{"1,234,567", "1,234,567", true}, {"1,234.5", "1,234.5", true}, {"1.33", "1.33", true}, {"1,2 to 3", "1,2 to 3", true}, {",", ",", true}, {"", "", true}, {",5", ".5", true}, {",555", ".555", true}, {"5,", "5,", true},
+	} {
+		if got, ok := sheet.DecimalPoint(c.in); got != c.want || ok != c.ok {
+			t.Errorf("DecimalPoint(%q) = %q, %v; want %q, %v", c.in, got, ok, c.want, c.ok)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"dossier/evidence"
@@ -13,6 +14,22 @@ func timeText(at time.Time) string {
 		return ""
 	}
 	return at.UTC().Format(time.RFC3339)
+}
+
+// DecimalPoint gives a typed number the decimal point that it has in a language
+// with decimal commas: "1,33" is 1.33 and "<0,001" is <0.001. Of "1,234" nobody can
+// tell: ok is false. What is no number, or groups its thousands, stays.
+func DecimalPoint(text string) (number string, ok bool) {
+	before, after, comma := strings.Cut(text, ",")
+	if !comma || strings.ContainsAny(after, ",.") || !evidence.Printed(text).Valid() {
+		return text, true
+	}
+	whole := strings.TrimLeft(before, "<>=≤≥≈~+-−– \u00a0")
+	decimals := len(after) - len(strings.TrimLeft(after, "0123456789"))
+	if decimals == 3 && len(whole) <= 3 && strings.Trim(whole, "0") != "" {
+		return text, false
+	}
+	return strings.ReplaceAll(before, ".", "") + "." + after, true
 }
 
 // SetFinding puts one cell of Findings into a finding. Cells that a finding

@@ -167,7 +167,7 @@ func (w *writer) about(b Book) error {
 		{"To edit", "Change the white cells. Grey ones say what a row is about and are locked."},
 		{"To add", "Fill in a row below the last; leave id empty. A copied row that is changed counts as a new one."},
 		{"To delete", "Clear all white cells of the row, or unprotect the sheet (it has no password) and delete the row; then import with --delete."},
-		{"Numbers", "Type them as the source prints them, 1.30 with its zero and <0.001 with its sign, with a decimal point."},
+		{"Numbers", "Type them as the source prints them, 1.30 with its zero and <0.001 with its sign, with a decimal point. A decimal comma is read as one, where it cannot mean thousands."},
 		{"To bring it back", "dossier sheet import FILE --dry-run shows what would change; without --dry-run it is done, and dossier undo takes it back."},
 	} {
 		rows = append(rows, []xlsx.Cell{xlsx.Text(line.Name, wrap), xlsx.Text(line.Value, wrap)})

@@ -296,6 +296,12 @@ func (rd *reader) text(c xlsx.Cell, place int, exported []string) (text, message
 		return text, "the cell holds the date " + text, "format the cell as text and type again what was meant"
 	case c.Kind == xlsx.Bool && column.List == sheet.YesNo:
 		text = map[string]string{"TRUE": "yes", "FALSE": "no"}[c.Text]
+	case column.Kind == sheet.Number && c.Kind != xlsx.Number:
+		number, ok := sheet.DecimalPoint(text)
+		if !ok && !strings.HasPrefix(column.Name, "person_years") { // which have thousands
+			return text, fmt.Sprintf("%q can be read with a decimal comma or with thousands", text), "type it with a decimal point, or without a comma"
+		}
+		return number, "", ""
 	}
 	return rd.id(column.List, text), "", ""
 }
