@@ -12,7 +12,7 @@ type Summary struct {
 	Footnotes  []Footnote  // in order of first mark
 	Notes      []string    // lines beneath without a mark: method, abbreviations, version, fingerprint
 	References []StudyHead // the cited studies, by key
-	Cells      []MapCell   // of a map: the values behind the grid
+	Cells      []MapCell   // of a map: the values behind the grid; of another table: what was asked for and has no number
 }
 
 // MapCell is one drug × outcome of a map. A cell without studies says in which

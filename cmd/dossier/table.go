@@ -27,6 +27,7 @@ type tableOptions struct {
 	by          string
 	format      string
 	out         string
+	schema      bool
 	force       bool
 	unusable    bool
 	notes       bool
@@ -76,7 +77,9 @@ from rates of events; --by sof prints bodies of evidence without their studies.
 
 Formats: ` + strings.Join(table.Formats(), ", ") + `. JSON is one
 object with a "schema" number whatever the number of tables: "rows" holds those
-of all, and "table" in a row says of which of "tables" it is.
+of all, and "table" in a row says of which of "tables" it is; "empty" says of what
+was asked for and has no number which kind of empty it is. --schema prints the JSON
+Schema that documents every field.
 
 Exit codes: 0 done, 2 unknown drug, outcome or format, 10 no library, 11 library
 busy.`,
@@ -85,6 +88,10 @@ busy.`,
   dossier table "design:rct year:2020.." --drug upadacitinib --format html -o upa.html`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.schema {
+				a.print("%s", strings.TrimSpace(table.Schema))
+				return nil
+			}
 			o.query = strings.Join(args, " ")
 			return runTable(cmd.Context(), a, o)
 		},
@@ -95,6 +102,7 @@ busy.`,
 	f.StringVar(&o.by, "by", "", "drug, outcome, study, review, rates, sof (summary of findings) or characteristics")
 	f.StringVar(&o.format, "format", "", "one of "+strings.Join(table.Formats(), ", ")+" (default: text, or by the ending of -o)")
 	f.StringVarP(&o.out, "output", "o", "", "write to this `FILE`")
+	f.BoolVar(&o.schema, "schema", false, "print the JSON Schema of the JSON format, and no table")
 	f.BoolVar(&o.force, "force", false, "replace an existing file")
 	f.BoolVar(&o.unusable, "all", false, "also show findings that may not be counted, with the reason")
 	f.BoolVar(&o.notes, "notes", false, "print the note of every finding")
@@ -373,8 +381,8 @@ func (b *tableBuilder) sayEmpty(t *evidence.Summary, drug string, outcomes []str
 		return err
 	}
 	for _, outcome := range missing {
-		if _, text := summary.Empty(in, drug, outcome, b.opts); text != "" {
-			t.Notes = append(t.Notes, text)
+		if cell, text := summary.Empty(in, drug, outcome, b.opts); text != "" {
+			t.Notes, t.Cells = append(t.Notes, text), append(t.Cells, cell)
 		}
 	}
 	return nil

@@ -73,9 +73,9 @@ func (b *builder) noNumberNote(entries []*entry) string {
 }
 
 // Empty says in words why a table has nothing on an outcome of a drug, with the
-// kind of empty as on the map, here of the outcome itself and not of the main one
-// above it. Both are empty where a finding may be shown.
-func Empty(in Input, drug, outcome string, o Options) (kind evidence.EmptyKind, text string) {
+// cell of the map, here of the outcome itself and not of the main one above it. The
+// text is empty where a finding may be shown.
+func Empty(in Input, drug, outcome string, o Options) (cell evidence.MapCell, text string) {
 	o.Outcomes = nil
 	b := newBuilder(in, o, "map", "")
 	grid, said := b.mapGrid(func(id, sub string) string {
@@ -85,9 +85,9 @@ func Empty(in Input, drug, outcome string, o Options) (kind evidence.EmptyKind, 
 		return "other than " + outcome
 	})
 	c := grid[pair{drug, outcome}]
-	cell := b.mapCell(c, drug, outcome, said.pairs())
+	cell = b.mapCell(c, drug, outcome, said.pairs())
 	if cell.Findings > 0 {
-		return "", ""
+		return cell, ""
 	}
 	text = fmt.Sprintf("%s, %s: no number. ", upperFirst(b.drugLabel(drug)), b.outcomeLabel(outcome))
 	switch cell.Empty {
@@ -116,5 +116,5 @@ func Empty(in Input, drug, outcome string, o Options) (kind evidence.EmptyKind, 
 	if cell.Empty != evidence.EmptyZeroEvents {
 		text += " It is not a zero."
 	}
-	return cell.Empty, text
+	return cell, text
 }

@@ -66,14 +66,14 @@ func TestEmptyKinds(t *testing.T) {
 		{"jak_inhibitors", "mace", evidence.EmptyNotSearched, "Numbers there are on upadacitinib, each by itself."},
 	}
 	for _, tt := range tests {
-		kind, text := summary.Empty(in, tt.drug, tt.outcome, summary.Options{})
-		if kind != tt.kind || !strings.Contains(text, tt.says) || (tt.says == "") != (text == "") {
-			t.Errorf("%s, %s: %q, %q", tt.drug, tt.outcome, kind, text)
+		cell, text := summary.Empty(in, tt.drug, tt.outcome, summary.Options{})
+		if cell.Empty != tt.kind || !strings.Contains(text, tt.says) || (tt.says == "") != (text == "") {
+			t.Errorf("%s, %s: %q, %q", tt.drug, tt.outcome, cell.Empty, text)
 		}
 	}
 	searched := summary.Options{Searched: func(_, outcome string) bool { return outcome == "serious_infection" }}
-	if kind, text := summary.Empty(in, "upadacitinib", "serious_infection", searched); kind != evidence.EmptyNoneFound || !strings.Contains(text, "a recorded search covers it") {
-		t.Errorf("searched: %q, %q", kind, text)
+	if cell, text := summary.Empty(in, "upadacitinib", "serious_infection", searched); cell.Empty != evidence.EmptyNoneFound || !strings.Contains(text, "a recorded search covers it") {
+		t.Errorf("searched: %q, %q", cell.Empty, text)
 	}
 }
 

@@ -1,6 +1,7 @@
 package table
 
 import (
+	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,7 +13,12 @@ import (
 // schemaVersion counts changes of meaning; added fields do not raise it.
 const schemaVersion = 1
 
-// The JSON form of tables; the field names are the machine contract. It is one
+// Schema documents the JSON form of tables, as a JSON Schema (2020-12).
+//
+//go:embed schema.json
+var Schema string
+
+// The JSON form of tables; the field names are the machine contract (Schema). It is one
 // object whatever the number of tables: the rows of all stand in one list, and
 // "table" tells from which of "tables" (1 is the first) a row is. With one table
 // its own values stand at the top too; with several, "kind" is "tables" there,
@@ -26,6 +32,7 @@ type (
 		Rows       []jsonRow         `json:"rows"`
 		Bodies     []jsonBody        `json:"bodies"`
 		Absences   []jsonAbsence     `json:"absences"`
+		Empty      []jsonEmpty       `json:"empty"`
 		Footnotes  map[string]string `json:"footnotes"`
 		References []jsonReference   `json:"references"`
 	}
@@ -133,6 +140,11 @@ type (
 		Headings   []string          `json:"headings"`
 		Cells      map[string]string `json:"cells"`
 	}
+	// jsonEmpty is an outcome that was asked for and has no number.
+	jsonEmpty struct {
+		Table int `json:"table"`
+		jsonMapCell
+	}
 	jsonReference struct {
 		Key     string            `json:"key"`
 		DOI     string            `json:"doi"`
@@ -182,10 +194,15 @@ func mapCells(t *evidence.Summary) []jsonMapCell {
 
 func jsonOf(tables []*evidence.Summary, title string) *jsonDocument {
 	d := &jsonDocument{Schema: schemaVersion, Tables: []jsonHead{}, Rows: []jsonRow{}, Bodies: []jsonBody{},
-		Absences: []jsonAbsence{}, Footnotes: map[string]string{}, References: []jsonReference{}}
+		Absences: []jsonAbsence{}, Empty: []jsonEmpty{}, Footnotes: map[string]string{}, References: []jsonReference{}}
 	for i, t := range tables {
 		d.Tables = append(d.Tables, jsonHeadOf(t))
 		d.add(i+1, t)
+		if t.Kind != "map" {
+			for _, cell := range mapCells(t) {
+				d.Empty = append(d.Empty, jsonEmpty{i + 1, cell})
+			}
+		}
 		for _, f := range t.Footnotes {
 			d.Footnotes[jsonMark(i+1, f.Mark, len(tables))] = f.Text
 		}
