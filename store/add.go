@@ -26,10 +26,11 @@ type Batch struct {
 	// changed, before it is stored: Design, Population, N, FollowUp, Trial,
 	// Pending. It must be a pure function.
 	Prepare func(*evidence.Study)
-	// Suggest, if set, gives the tags to propose for a study that the batch made
-	// or changed. It must be a pure function; it is called from several
-	// goroutines.
-	Suggest func(*evidence.Study) []evidence.Tag
+	// Suggest, if set, gives what to propose for a study that the batch made or
+	// changed, of which the library has some findings. What it names as the study of
+	// a proposal is not looked at. It must be a pure function; it is called from
+	// several goroutines.
+	Suggest func(s *evidence.Study, have []evidence.Finding) Suggestions
 }
 
 // Fetched is what the registries say of one reference.
@@ -513,20 +514,52 @@ func (a *adder) complete(ctx context.Context) error {
 	if a.batch.Suggest == nil {
 		return nil
 	}
-	tags := make([][]evidence.Tag, len(nos))
+	have := make([][]evidence.Finding, len(nos))
+	for i, no := range nos {
+		if t := a.studies[no]; !t.simple {
+			all, err := a.aggregate(no)
+			if err != nil {
+				return err
+			}
+			if all != nil {
+				have[i] = all.findings
+			}
+		}
+	}
+	proposed := make([]Suggestions, len(nos))
 	err := inParallel(ctx, len(nos), func(i int) error {
-		tags[i] = a.batch.Suggest(&a.studies[nos[i]].doc.Study)
+		proposed[i] = a.batch.Suggest(&a.studies[nos[i]].doc.Study, have[i])
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	for i, no := range nos {
-		for _, t := range tags[i] {
-			t.Study = a.studies[no].doc.Key
-			if _, err := a.putTag(no, t); err != nil {
-				return err
-			}
+		if err := a.propose(no, &proposed[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// propose stores what was proposed for one study, which is touched.
+func (a *adder) propose(no uint64, s *Suggestions) error {
+	key := a.studies[no].doc.Key
+	for _, t := range s.Tags {
+		t.Study = key
+		if _, err := a.putTag(no, t); err != nil {
+			return err
+		}
+	}
+	for _, f := range s.Findings {
+		f.Study = key
+		if _, _, err := a.putFinding(f, ""); err != nil {
+			return err
+		}
+	}
+	for _, p := range s.Proposals {
+		if err := a.putProposal(key, p.Proposal, ""); err != nil {
+			return err
 		}
 	}
 	return nil

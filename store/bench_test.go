@@ -27,7 +27,7 @@ func filled(b testing.TB, path string, n int) {
 		for i := from; i < min(from+1000, n); i++ {
 			recs = append(recs, storetest.Record(i))
 		}
-		res := must(r.AddStudies(b.Context(), store.Batch{ID: "bench", Records: recs, Suggest: storetest.Tags}))(b)
+		res := must(r.AddStudies(b.Context(), store.Batch{ID: "bench", Records: recs, Suggest: tagged}))(b)
 		var findings []evidence.Finding
 		for i, a := range res.Added {
 			if f, ok := storetest.Finding(from+i, a.Study.Key); ok {
@@ -204,4 +204,9 @@ func BenchmarkSecondProcess(b *testing.B) {
 		}
 	}
 	b.ReportMetric(longest.Seconds(), "longest-s")
+}
+
+// tagged proposes the made-up tags of a study.
+func tagged(s *evidence.Study, _ []evidence.Finding) store.Suggestions {
+	return store.Suggestions{Tags: storetest.Tags(s)}
 }

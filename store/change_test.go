@@ -415,11 +415,11 @@ func TestBatchIsAllOrNothing(t *testing.T) {
 				paper("Meier", 2002, "A second work that goes in", ""),
 				paper("Meier", 2003, "A third work that never does", ""),
 			},
-			Suggest: func(s *evidence.Study) []evidence.Tag {
+			Suggest: func(s *evidence.Study, _ []evidence.Finding) store.Suggestions {
 				if s.Year() == 2002 {
 					cancel()
 				}
-				return nil
+				return store.Suggestions{}
 			},
 		})
 		if !errors.Is(err, context.Canceled) {

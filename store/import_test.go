@@ -78,7 +78,7 @@ func TestImportComparesAhead(t *testing.T) {
 		}
 		return list
 	}
-	batch := store.Batch{ID: "b", What: "add refs.bib", Suggest: storetest.Tags}
+	batch := store.Batch{ID: "b", What: "add refs.bib", Suggest: tagged}
 
 	one := library()
 	var want []string

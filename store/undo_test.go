@@ -102,8 +102,15 @@ func (w *world) add() error {
 		return inner.record()
 	}), 1, 4).Draw(w.t, "records")}
 	if rapid.Bool().Draw(w.t, "suggest") {
-		b.Suggest = func(s *evidence.Study) []evidence.Tag {
-			return []evidence.Tag{{Outcome: "vte", Status: evidence.Suggested, Rule: s.Title}}
+		b.Suggest = func(s *evidence.Study, have []evidence.Finding) Suggestions {
+			out := Suggestions{
+				Tags:      []evidence.Tag{{Outcome: "vte", Status: evidence.Suggested, Rule: s.Title}},
+				Proposals: []StudyProposal{{Proposal: evidence.Proposal{Field: evidence.ProposeN, Value: "12", Status: evidence.Suggested}}},
+			}
+			if len(have) == 0 {
+				out.Findings = []evidence.Finding{{Drug: "tofacitinib", Outcome: "vte", Measure: "HR", Estimate: "1.2", Status: evidence.Suggested}}
+			}
+			return out
 		}
 	}
 	_, err := w.repo.AddStudies(w.ctx, b)

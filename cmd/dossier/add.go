@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
-	"dossier/evidence/tagging"
 	"dossier/ingest"
 	"dossier/ingest/format"
 	"dossier/ingest/html"
@@ -50,10 +49,11 @@ func newAddCmd(a *app) *cobra.Command {
 is told from the content), '-' for standard input, the address of an article's
 page, or an identifier: a DOI, PMID, PMCID or trial number. Metadata are fetched
 from the registries; with --offline, or when a source is down, a study is stored
-with what is known and marked pending, and dossier fetch completes it later. Drugs
-and outcomes are suggested from title, abstract and keywords. Pages that the
-robots.txt of their site closes to programs are not read, nor are addresses of this
-machine and of private networks.
+with what is known and marked pending, and dossier fetch completes it later. Drugs,
+outcomes, findings and study values are suggested from title, abstract and
+keywords, with the words that say so (dossier review goes through them). Pages that
+the robots.txt of their site closes to programs are not read, nor are addresses of
+this machine and of private networks.
 
 Adding the same thing twice changes nothing and says so. A bad entry never loses a
 good one: each is reported with file, line and key.
@@ -76,7 +76,7 @@ read, 10 no library, 11 library busy, 130 interrupted (what was fetched is kept)
 	f.BoolVar(&o.complete, "complete", false, "take the metadata as they are: ask no registry and mark nothing pending")
 	f.StringArrayVar(&o.given, "column", nil, "what a column of a CSV or XLSX file holds: `HEADING=FIELD`, repeatable; remembered")
 	a.allowPrivateFlag(f)
-	f.BoolVar(&o.noTags, "no-tags", false, "suggest no drugs and outcomes")
+	f.BoolVar(&o.noTags, "no-tags", false, "read no drugs, outcomes, findings and study values from the abstracts")
 	return cmd
 }
 
@@ -258,7 +258,7 @@ func bytesOf(args []string) (size int64) {
 
 const addedOffline = "metadata not fetched yet: added offline"
 
-// newBatch is a batch that suggests drugs and outcomes unless told not to.
+// newBatch is a batch that suggests what the abstracts say unless told not to.
 func newBatch(ctx context.Context, a *app, repo *store.Repo, what string, o addOptions) (store.Batch, error) {
 	batch := store.Batch{ID: a.now().Format("20060102T150405.000000000"), What: what}
 	if o.noTags {
@@ -266,7 +266,7 @@ func newBatch(ctx context.Context, a *app, repo *store.Repo, what string, o addO
 	}
 	vocab, err := a.vocabulary(ctx, repo)
 	if err == nil {
-		batch.Suggest = tagging.New(vocab).Tags
+		batch.Suggest = suggestWith(vocab)
 	}
 	return batch, err
 }

@@ -341,23 +341,24 @@ func (d *added) counts() map[string]int {
 		"new": d.tally.New, "existing": d.tally.Existing, "merged": d.tally.Merged, "ask": d.tally.Ask}
 }
 
-// suggestFor proposes drugs and outcomes for studies that just came in.
+// suggestFor proposes what the abstracts of studies say that just came in.
 func suggestFor(ctx context.Context, a *app, repo *store.Repo, keys []string) error {
 	vocab, err := a.vocabulary(ctx, repo)
 	if err != nil {
 		return err
 	}
-	tagger := tagging.New(vocab)
-	var tags []evidence.Tag
-	for _, key := range keys {
-		study, err := repo.Study(ctx, key)
-		if err != nil {
+	p := proposer{a: a, repo: repo, vocab: vocab, tagger: tagging.New(vocab)}
+	heads := make([]evidence.StudyHead, len(keys))
+	for i, key := range keys {
+		heads[i].Key = key
+	}
+	var n proposedCounts
+	for part := range slices.Chunk(heads, suggestBatch) {
+		if err := p.propose(ctx, part, &n); err != nil {
 			return err
 		}
-		tags = append(tags, tagger.Tags(&study)...)
 	}
-	_, err = repo.PutTags(ctx, tags)
-	return err
+	return nil
 }
 
 // offeredAs prints a candidate in one line.

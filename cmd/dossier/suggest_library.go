@@ -121,8 +121,7 @@ func (p *proposer) propose(ctx context.Context, heads []evidence.StudyHead, n *p
 	for i := range known {
 		k := &known[i]
 		tags, fresh := k.newTags(found[i].Tags(k.study.Key))
-		findings := k.newFindings(findingsIn(&k.study, found[i].Estimates, p.vocab))
-		values := k.newProposals(valuesIn(&found[i]))
+		findings, values := k.fresh(&found[i], p.vocab)
 		batch.Tags = append(batch.Tags, tags...)
 		batch.Findings = append(batch.Findings, findings...)
 		batch.Proposals = append(batch.Proposals, values...)
@@ -184,6 +183,22 @@ func knownOf(ctx context.Context, repo *store.Repo, heads []evidence.StudyHead) 
 		k.findings = append(k.findings, f)
 	}
 	return known, nil
+}
+
+// fresh gives the findings and values of a text that are not known of its study.
+func (k *knownStudy) fresh(found *tagging.Suggestion, vocab *evidence.Vocabulary) ([]evidence.Finding, []store.StudyProposal) {
+	return k.newFindings(findingsIn(&k.study, found.Estimates, vocab)), k.newProposals(valuesIn(found))
+}
+
+// suggestWith proposes what the rules read in a study that is being added.
+func suggestWith(vocab *evidence.Vocabulary) func(*evidence.Study, []evidence.Finding) store.Suggestions {
+	tagger := tagging.New(vocab)
+	return func(s *evidence.Study, have []evidence.Finding) store.Suggestions {
+		found := tagger.Suggest(tagging.TextOf(s))
+		known := knownStudy{study: *s, findings: have}
+		findings, values := known.fresh(&found, vocab)
+		return store.Suggestions{Tags: found.Tags(s.Key), Findings: findings, Proposals: values}
+	}
 }
 
 // newTags leaves out the tags that say nothing new; fresh of the rest are of a

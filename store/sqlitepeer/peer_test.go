@@ -89,7 +89,7 @@ func importLibrary(b *testing.B, path, recs string) {
 	r, err := store.Create(ctx, path, store.Actor{Name: "bench"})
 	check(b, err)
 	n := 0
-	_, err = r.Import(ctx, store.Batch{ID: "bench", Suggest: storetest.Tags}, storetest.ReadRecords(recs), func(res store.AddResult) error {
+	_, err = r.Import(ctx, store.Batch{ID: "bench", Suggest: tagged}, storetest.ReadRecords(recs), func(res store.AddResult) error {
 		var findings []evidence.Finding
 		for _, a := range res.Added {
 			if f, ok := storetest.Finding(n, a.Study.Key); ok {
@@ -292,4 +292,9 @@ func join(b *testing.B, db *sql.DB) []evidence.TableRow {
 	}
 	check(b, rows.Err())
 	return list
+}
+
+// tagged proposes the made-up tags of a study.
+func tagged(s *evidence.Study, _ []evidence.Finding) store.Suggestions {
+	return store.Suggestions{Tags: storetest.Tags(s)}
 }
