@@ -36,13 +36,18 @@ func (r *reading) definedAbbreviations() {
 				continue
 			}
 			for _, d := range r.defined {
-				if f.text[w.start:w.end] == d.text && !r.covered(fi, k) {
+				if sameAbbreviation(f.text[w.start:w.end], d.text) && !r.covered(fi, k) {
 					r.mentions = append(r.mentions, mention{term: d.term, field: fi, sent: int32(f.sentenceOf(k)), first: int32(k), last: int32(k + 1), kind: d.kind, ok: true})
 					break
 				}
 			}
 		}
 	}
+}
+
+// sameAbbreviation tells whether two differ by a plural s at most: "AIs" and "AI".
+func sameAbbreviation(a, b string) bool {
+	return a == b || strings.TrimSuffix(a, "s") == strings.TrimSuffix(b, "s")
 }
 
 // longestAbbreviation is the length in bytes up to which a word in brackets is

@@ -363,6 +363,9 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 			}
 		}
 	}
+	if r.fattyLiver() {
+		indicated["hepatic"] = anyOf
+	}
 	out := make([]Outcome, 0, 4)
 	for i := range r.mentions {
 		m := &r.mentions[i]
@@ -386,7 +389,122 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 	if len(out) == 0 {
 		return nil
 	}
+	r.settleAspects(out, drugs, design)
 	return out
+}
+
+// settleAspects looks at the whole record: what the title says of prevention,
+// "reduced the risk of" anywhere, and drugs that are given to lower the outcome.
+func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
+	prevents := r.titlePrevents()
+	safety := (r.phraseInTitle("safety") || r.phraseInTitle("adverse") || r.phraseInTitle("toxicity")) && !r.phraseInTitle("efficacy")
+	for i := range out {
+		o := &out[i]
+		if !o.Target {
+			continue
+		}
+		titled, lowered := false, false
+		for k := range r.mentions {
+			m := &r.mentions[k]
+			if m.kind != termOutcome || !m.ok || m.field > inAbstract || r.roof(m) != o.ID {
+				continue
+			}
+			if m.field == inTitle {
+				titled = true
+				if o.Basis == r.fields[inAbstract].name && (prevents || r.drugInTitle() && r.roleOf(m) == roleOpen && (design == "case-report" || design == "case-series")) {
+					o.Basis = r.fields[inTitle].name
+				}
+			}
+			lowered = lowered || r.loweredBy(m)
+		}
+		meant := o.ID != "malignancy" && slices.ContainsFunc(drugs, func(d Drug) bool {
+			return d.Role == Intervention && r.rules.meant[o.ID][d.ID] && (len(r.titleDrugs) == 0 || slices.Contains(r.titleDrugs, d.ID))
+		})
+		switch {
+		case len(r.attributed) > 0:
+			o.Aspect = Safety
+		case prevents && titled && r.drugInTitle() || lowered, meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
+			o.Aspect = Efficacy
+		case safety && !prevents && o.Aspect == Efficacy && o.ID != "dyslipidaemia":
+			o.Aspect = Safety
+		}
+	}
+}
+
+// loweredBy reads "reduces the risk of", "to prevent" right before the outcome,
+// with a drug before it in the sentence or in the title.
+func (r *reading) loweredBy(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	lipid := r.roof(m) == "dyslipidaemia"
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-6; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "reduced", "reduces", "reduce", "reducing", "decreased", "decreases", "decrease", "lowered", "lowers", "lower", "lowering", "improved", "improves":
+			rate := false
+			for j := k + 1; j < int(m.first); j++ {
+				rate = rate || r.rules.is(f.words[j].sym, cueRateWord)
+			}
+			if !rate && !lipid || k > s.first && (f.lower(k-1) == "was" || f.lower(k-1) == "were" || f.lower(k-1) == "a" || f.lower(k-1) == "with") {
+				return false
+			}
+			for _, d := range r.mentionsIn(m.field, s.first, k) {
+				if d.kind == termDrug && d.ok && !r.isControl(r.id(&d)) {
+					return true
+				}
+			}
+			return k > s.first && f.lower(k-1) == "to" && m.field == inAbstract && r.drugInTitle()
+		case "increased", "increase", "higher", "and", "or":
+			if !lipid {
+				continue
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// amongHarms tells whether the sentence that decided speaks of adverse events
+// and of nothing that the drug is for.
+func (r *reading) amongHarms(o *Outcome) bool {
+	for k := range r.mentions {
+		m := &r.mentions[k]
+		if m.kind != termOutcome || !m.ok || m.field > inAbstract || r.roof(m) != o.ID {
+			continue
+		}
+		f := &r.fields[m.field]
+		if span := r.span(m.field, m.first, m.last); span.Field != o.Evidence[0].Field || span.Start != o.Evidence[0].Start {
+			continue
+		}
+		s := f.sentences[m.sent]
+		for j := s.first; j < s.last; j++ {
+			switch f.lower(j) {
+			case "adverse", "safety", "toxicity", "tolerability", "tolerated":
+				return o.ID != "dyslipidaemia"
+			}
+		}
+	}
+	return false
+}
+
+// anyOf stands for every id beneath the roof of the disease under treatment.
+const anyOf = "*"
+
+// fattyLiver tells whether the title names a liver disease of which every
+// finding in the liver is a part.
+func (r *reading) fattyLiver() bool {
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "nash", "nafld", "mafld", "mash", "steatohepatitis":
+			return true
+		case "fatty":
+			return k+1 < len(f.words) && f.lower(k+1) == "liver"
+		}
+	}
+	return false
 }
 
 // raised is how much more a mention must score where outcome words usually
@@ -402,7 +520,7 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	}
 	if id, is := indicated[roof]; is && roof != "dyslipidaemia" {
 		near := r.cuesAround(m, &s, 4)
-		if id != r.id(m) || near.has(cueRecurrence) || near.has(cuePrevention) {
+		if id != r.id(m) && id != anyOf || near.has(cueRecurrence) || near.has(cuePrevention) {
 			more += 0.5
 		} else {
 			more += 1.75

@@ -29,6 +29,9 @@ type drugTally struct {
 	treated  int // mentions of the title as "abacavir-treated"
 	compared int // mentions as what the other is compared with
 	added    int // mentions after "plus", "+", "in combination with"
+	armed    int // mentions as an arm: "the X group", "assigned to X"
+	naive    int // mentions as "X-naive"
+	paired   int // mentions beside a placebo that is added: "X plus placebo"
 	first    int // order of appearance
 	votes    [len(roleOrder)]float64
 	rules    [len(roleOrder)]string
@@ -93,6 +96,15 @@ func (r *reading) findDrugs(design string) []Drug {
 		if r.addedTo(m) {
 			t.added++
 		}
+		if r.armOf(m) {
+			t.armed++
+		}
+		if r.naiveTo(m) {
+			t.naive++
+		}
+		if r.withPlacebo(m) {
+			t.paired++
+		}
 		p := placeOf(v.role)
 		t.votes[p] += v.weight
 		if v.weight >= t.best[p] {
@@ -112,6 +124,7 @@ func (r *reading) findDrugs(design string) []Drug {
 	}
 	r.settleByTitle(tallies, drugs, design)
 	r.settleByVotes(tallies, drugs)
+	r.settleBySides(drugs)
 	return r.settleRoles(drugs, design)
 }
 
@@ -125,13 +138,29 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
 			addends++
 		}
 	}
+	paired := slices.ContainsFunc(tallies, func(t drugTally) bool { return t.paired > 0 && !r.isControl(t.drug.ID) })
+	if paired {
+		for i := range drugs {
+			if d, t := &drugs[i], &tallies[i]; t.paired == 0 && t.titled > 0 && t.added > 0 && d.Role == Background {
+				d.Role, d.Rule = Intervention, "added where the others get placebo"
+			}
+		}
+	}
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
 		if d.Role != Intervention || r.isControl(d.ID) {
 			continue
 		}
-		if t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 {
+		if t.paired > 0 && r.testedBeside(i, tallies, drugs) {
+			d.Role, d.Rule = Background, "placebo is added to it"
+			continue
+		}
+		if t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
 			d.Role, d.Rule = Background, "always added to another drug"
+			continue
+		}
+		if t.naive > 0 && r.testedBeside(i, tallies, drugs) {
+			d.Role, d.Rule = Comparator, "the usual drug of people who have not had it"
 			continue
 		}
 		if t.compared < 2 || len(r.titleDrugs) > 0 && r.titleDrugs[0] == d.ID {
@@ -146,6 +175,17 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
 			}
 		}
 	}
+}
+
+// testedBeside tells whether another drug is under test that no placebo is added
+// to.
+func (r *reading) testedBeside(i int, tallies []drugTally, drugs []Drug) bool {
+	for j := range drugs {
+		if o := &drugs[j]; j != i && o.Role == Intervention && !o.Class && !r.isControl(o.ID) && tallies[j].paired == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // settleByTitle uses the title, where a report names what it is about: a drug
@@ -198,6 +238,8 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			continue
 		}
 		switch {
+		case placebo && subjects > 0 && trial(design) && t.armed == 0 && t.dosed == 0:
+			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
 		case t.count == 1 && t.dosed == 0 && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
@@ -209,6 +251,85 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 	if (design == "rct" || design == "rct-secondary" || design == "integrated-safety") && titled == 1 && !placebo && other >= 0 && !slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator }) {
 		drugs[other].Role, drugs[other].Rule = Comparator, "the other drug of a trial of one drug"
 	}
+}
+
+// settleBySides reads a title that compares two combinations with a drug in
+// common: in "A plus B versus A plus C" B is under test, C what it is compared
+// with, and A given in both arms.
+func (r *reading) settleBySides(drugs []Drug) {
+	at := r.titleContrast()
+	if at < 0 {
+		return
+	}
+	var left, right []string
+	for _, m := range r.mentionsIn(inTitle, 0, len(r.fields[inTitle].words)) {
+		if id := r.id(&m); m.kind != termDrug || !m.ok || id == "" || r.isControl(id) {
+			continue
+		} else if int(m.first) < at {
+			left = append(left, id)
+		} else {
+			right = append(right, id)
+		}
+	}
+	beyond := func(a, b []string) bool {
+		return slices.ContainsFunc(a, func(id string) bool { return !slices.Contains(b, id) })
+	}
+	if !beyond(left, right) || !beyond(right, left) || !slices.ContainsFunc(left, func(id string) bool { return slices.Contains(right, id) }) {
+		return
+	}
+	for i := range drugs {
+		d := &drugs[i]
+		switch before, after := slices.Contains(left, d.ID), slices.Contains(right, d.ID); {
+		case before && after:
+			d.Role, d.Rule = Background, "on both sides of the title"
+		case before:
+			d.Role, d.Rule = Intervention, "first of the combinations of the title"
+		case after:
+			d.Role, d.Rule = Comparator, "second of the combinations of the title"
+		}
+	}
+}
+
+// titleContrast is the word of the title that parts what is compared, -1 when it
+// has none: "versus", or the "and" of "comparison of … and …".
+func (r *reading) titleContrast() int {
+	f := &r.fields[inTitle]
+	comparison := false
+	for k := range f.words {
+		switch f.lower(k) {
+		case "versus", "vs", "than":
+			return k
+		case "compared":
+			if k+1 < len(f.words) && (f.lower(k+1) == "with" || f.lower(k+1) == "to") {
+				return k
+			}
+		case "comparison", "comparing":
+			comparison = true
+		case "and":
+			if comparison && r.drugBetween(inTitle, 0, k) && k+2 < len(f.words) && (r.inDrug(inTitle, k+1) || r.inDrug(inTitle, k+2)) {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// reviewed tells whether the design tells of the studies of others.
+func reviewed(design string) bool {
+	switch design {
+	case "narrative-review", "nma", "ma", "sr":
+		return true
+	}
+	return false
+}
+
+// trial tells whether the design has arms.
+func trial(design string) bool {
+	switch design {
+	case "rct", "rct-secondary", "protocol":
+		return true
+	}
+	return false
 }
 
 // sectioned tells whether the abstract has methods or an aim, headed or inferred.
@@ -284,6 +405,10 @@ func (r *reading) vote(m *mention, design string) vote {
 	switch {
 	case after == cuePriorAfter:
 		return vote{Mentioned, max(min(v.weight, 2), 1), "prior or failed therapy"}
+	case m.field == inAbstract && r.beforeOther(m, &s) && !r.inTitleToo(m):
+		return vote{Mentioned, max(v.weight, 1), "taken before another drug"}
+	case r.withEither(m, &s):
+		return vote{Background, max(v.weight, 1) * 2, "given with either of the others"}
 	case before == cuePriorBefore && distance <= r.priorReach(m, distance):
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 	case after == cueComparatorAfter:
@@ -292,6 +417,9 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
 		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
+			if m.field == inAbstract && !r.inTitleToo(m) && reviewed(design) && r.listedContext(m, &s, design) {
+				return vote{Mentioned, 0.8, ruleUnderWay}
+			}
 			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) {
 				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
 			}
@@ -436,6 +564,98 @@ func (r *reading) takenAlready(m *mention) bool {
 	}
 	for _, o := range r.mentionsIn(inTitle, 0, k) {
 		if o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o)) {
+			return true
+		}
+	}
+	return false
+}
+
+// withEither tells whether "with either", "together with either" follows the
+// drug or its dose: what all arms get.
+func (r *reading) withEither(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.last); k+1 < s.last && k < int(m.last)+6; k++ {
+		if f.words[k].before&(gapComma|gapSemicolon|gapColon|gapStop) != 0 || r.inDrug(m.field, k) {
+			return false
+		}
+		if f.lower(k) == "with" && f.lower(k+1) == "either" {
+			return true
+		}
+	}
+	return false
+}
+
+// beforeOther tells whether "before" and another drug follow: "who received
+// tamoxifen before letrozole".
+func (r *reading) beforeOther(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k+1 >= s.last || f.words[k].before&^gapSoft != 0 || f.lower(k) != "before" && !(f.lower(k) == "prior" && f.lower(k+1) == "to") {
+		return false
+	}
+	for _, o := range r.mentionsIn(m.field, k+1, k+4) {
+		if o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o)) {
+			return true
+		}
+	}
+	return false
+}
+
+// armOf tells whether the mention names an arm: "the X group", "assigned to X",
+// "received X".
+func (r *reading) armOf(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	for k := int(m.last); k < s.last && k < int(m.last)+3 && f.words[k].before&^gapSoft == 0; k++ {
+		switch f.lower(k) {
+		case "group", "groups", "arm", "arms", "recipients", "treated":
+			return true
+		}
+	}
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-12; k-- {
+		switch f.lower(k) {
+		case "assigned", "randomised", "randomized", "allocated", "receive", "received", "versus", "vs":
+			return true
+		}
+	}
+	return false
+}
+
+// naiveTo tells whether the people under study have not had the drug.
+func (r *reading) naiveTo(m *mention) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	return k < len(f.words) && f.words[k].before&^gapSoft == 0 && strings.HasPrefix(f.lower(k), "na") && strings.HasSuffix(f.lower(k), "ve") && len(f.lower(k)) <= 6
+}
+
+// withPlacebo tells whether a placebo is added to the drug, or the drug to a
+// placebo: "placebo plus X", "X in combination with placebo".
+func (r *reading) withPlacebo(m *mention) bool {
+	f := &r.fields[m.field]
+	for _, o := range r.mentionsIn(m.field, int(m.first)-5, int(m.last)+5) {
+		if o.kind != termDrug || o.sent != m.sent || r.id(&o) != "placebo" {
+			continue
+		}
+		from, to := int(m.last), int(o.first)
+		if o.last <= m.first {
+			from, to = int(o.last), int(m.first)
+		}
+		if to < len(f.words) && f.words[to].before&gapPlus != 0 && to == from {
+			return true
+		}
+		added := false
+		for k := from; k < to; k++ {
+			switch f.lower(k) {
+			case "plus", "combination", "combined", "added":
+				added = true
+			case "or", "versus", "vs", "and", "than":
+				to = k
+			}
+			if f.words[k].before&(gapComma|gapSemicolon|gapStop) != 0 || r.inDrug(m.field, k) {
+				to = k
+			}
+		}
+		if added && to == max(int(o.first), int(m.first)) {
 			return true
 		}
 	}
@@ -912,13 +1132,18 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Mentioned, "no comparison in a report of cases"
 		case (design == "sr" || design == "ma") && r.leads(d):
 			d.Role, d.Rule = Intervention, "compared with others in turn"
+		case design == "rct" && r.fields[inTitle].text != "" && len(r.titleDrugs) == 0 && !d.Class:
+			// what a procedure or a herbal mixture is compared with
 		case design == "nma" || !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }):
 			d.Role, d.Rule = Intervention, "ranked, or the only drug"
 		case !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Class && o.Role == Intervention && r.rules.isA(d.ID, o.ID) }) && !slices.ContainsFunc(drugs, studied):
 			d.Role, d.Rule = Intervention, "member of the class under study"
 		}
 	}
-	if reviews := design == "narrative-review" || design == "nma" || design == "ma" || design == "sr"; reviews {
+	if design == "ma" || design == "sr" {
+		r.membersOfTitle(drugs)
+	}
+	if reviewed(design) {
 		for i := range drugs { // members of the class that a review is about
 			if d := &drugs[i]; d.Rule == ruleBackgroundOnly && !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool {
 				return o.Class && o.Role == Intervention && slices.Contains(r.titleDrugs, o.ID) && r.rules.isA(d.ID, o.ID)
@@ -935,6 +1160,26 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 		}
 	}
 	return r.dropIncidental(drugs, design)
+}
+
+// membersOfTitle gives a member of the class that the title is about the role of
+// the class, unless the title compares it with a class of its own.
+func (r *reading) membersOfTitle(drugs []Drug) {
+	for i := range drugs {
+		d := &drugs[i]
+		if d.Class || d.Role != Comparator && d.Role != Background || r.isControl(d.ID) || slices.Contains(r.titleDrugs, d.ID) {
+			continue
+		}
+		under, against := false, false
+		for _, o := range drugs {
+			if o.Class && slices.Contains(r.titleDrugs, o.ID) && r.rules.isA(d.ID, o.ID) {
+				under, against = under || o.Role == Intervention, against || o.Role != Intervention
+			}
+		}
+		if under && !against {
+			d.Role, d.Rule = Intervention, "member of the class of the title"
+		}
+	}
 }
 
 // ruleUnderWay is the rule of a drug in a sentence about trials under way.
