@@ -217,10 +217,12 @@ func (a *app) open(ctx context.Context, mode store.Mode, command string, fn func
 	if err != nil {
 		return err
 	}
+	who := store.Actor{Now: a.now} // a reader needs no name
 	if mode == store.Write {
 		a.listen()
+		who = a.actor(command)
 	}
-	repo, err := store.Open(ctx, path, mode, a.actor(command))
+	repo, err := store.Open(ctx, path, mode, who)
 	if err != nil {
 		return err
 	}
