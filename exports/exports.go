@@ -6,7 +6,6 @@ package exports
 import (
 	"io"
 
-	"dossier/evidence"
 	"dossier/exports/biblio"
 	"dossier/exports/bibtex"
 	"dossier/exports/csljson"
@@ -22,7 +21,7 @@ type Bibliography struct {
 	Name      string // as --to and export take it
 	Extension string // with the point
 	About     string // one line for the help text
-	Write     func(w io.Writer, studies []*evidence.Study, opts biblio.Options) error
+	Write     func(w io.Writer, studies biblio.Studies, opts biblio.Options) error
 }
 
 // Bibliographies lists the formats in the order in which help prints them: those
@@ -44,8 +43,8 @@ func Bibliographies() []Bibliography {
 	return list
 }
 
-func writeList(style string) func(io.Writer, []*evidence.Study, biblio.Options) error {
-	return func(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+func writeList(style string) func(io.Writer, biblio.Studies, biblio.Options) error {
+	return func(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
 		return reflist.Write(w, studies, style, opts)
 	}
 }
@@ -60,8 +59,8 @@ func FindBibliography(name string) (Bibliography, bool) {
 	return Bibliography{}, false
 }
 
-func writeBib(dialect bibtex.Dialect) func(io.Writer, []*evidence.Study, biblio.Options) error {
-	return func(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+func writeBib(dialect bibtex.Dialect) func(io.Writer, biblio.Studies, biblio.Options) error {
+	return func(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
 		return bibtex.Write(w, studies, dialect, opts)
 	}
 }

@@ -78,7 +78,7 @@ func TestGolden(t *testing.T) {
 	for _, b := range exports.Bibliographies() {
 		t.Run(b.Name, func(t *testing.T) {
 			var got bytes.Buffer
-			if err := b.Write(&got, references(), biblio.Options{}); err != nil {
+			if err := b.Write(&got, biblio.List(references()), biblio.Options{}); err != nil {
 				t.Fatal(err)
 			}
 			golden := filepath.Join("testdata", b.Name+".golden")
@@ -102,11 +102,11 @@ func TestOrderOfInputDoesNotMatter(t *testing.T) {
 	for _, b := range exports.Bibliographies() {
 		var forth, back bytes.Buffer
 		studies := references()
-		if err := b.Write(&forth, studies, biblio.Options{}); err != nil {
+		if err := b.Write(&forth, biblio.List(studies), biblio.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		slices.Reverse(studies)
-		if err := b.Write(&back, append(studies, nil), biblio.Options{}); err != nil {
+		if err := b.Write(&back, biblio.List(append(studies, nil)), biblio.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(forth.Bytes(), back.Bytes()) {
@@ -118,7 +118,7 @@ func TestOrderOfInputDoesNotMatter(t *testing.T) {
 func TestAbstractsCanBeLeftOut(t *testing.T) {
 	for _, b := range exports.Bibliographies() {
 		var out bytes.Buffer
-		if err := b.Write(&out, references(), biblio.Options{OmitAbstract: true}); err != nil {
+		if err := b.Write(&out, biblio.List(references()), biblio.Options{OmitAbstract: true}); err != nil {
 			t.Fatal(err)
 		}
 		if bytes.Contains(out.Bytes(), []byte("One line")) {
@@ -129,7 +129,7 @@ func TestAbstractsCanBeLeftOut(t *testing.T) {
 
 func TestWriteErrorIsReturned(t *testing.T) {
 	for _, b := range exports.Bibliographies() {
-		if err := b.Write(fullDisk{}, references(), biblio.Options{}); !errors.Is(err, errFull) {
+		if err := b.Write(fullDisk{}, biblio.List(references()), biblio.Options{}); !errors.Is(err, errFull) {
 			t.Errorf("%s: got error %v, want %v", b.Name, err, errFull)
 		}
 	}

@@ -94,7 +94,7 @@ func writeBibTeX(path string, n int) error {
 	for i := range n {
 		rec := storetest.Record(i)
 		s := &evidence.Study{Key: rec.Origin.Key, Citation: rec.Citation}
-		if err := bibtex.Write(w, []*evidence.Study{s}, bibtex.BibTeX, biblio.Options{}); err != nil {
+		if err := bibtex.Write(w, biblio.List([]*evidence.Study{s}), bibtex.BibTeX, biblio.Options{}); err != nil {
 			return err
 		}
 	}

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
+	"github.com/fxamacker/cbor/v2"
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
@@ -15,6 +17,7 @@ import (
 	"dossier/ingest"
 	"dossier/ingest/format"
 	"dossier/ingest/reflist"
+	"dossier/ingest/spool"
 )
 
 type convertOptions struct {
@@ -90,6 +93,7 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 		return err
 	}
 	got := &converted{}
+	defer got.close()
 	var reports []ingest.Report
 	for _, arg := range args {
 		one, err := collectOne(ctx, a, arg, ingest.Options{From: o.from, Columns: columns}, got)
@@ -99,6 +103,10 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 		reports = append(reports, one...)
 	}
 	a.problems(got.problems)
+	if got.repeated > 0 {
+		a.say("warning: %s the citation key of another entry (the first is %s): where keys must differ they are numbered, %s-2",
+			plural(got.repeated, "entry has", "entries have"), got.example, got.example)
+	}
 	if o.report != "" {
 		if err := a.output(o.report, true, func(w io.Writer) error { return writeConvertReport(w, reports, got.problems) }); err != nil {
 			return err
@@ -110,11 +118,11 @@ func runConvert(ctx context.Context, a *app, args []string, o convertOptions) er
 			unread++
 		}
 	}
-	if len(got.studies) == 0 && unread > 0 {
+	if len(got.keys) == 0 && unread > 0 {
 		return fail(exitFailed, "", "nothing could be read")
 	}
 	err = a.output(o.out, o.force || o.report != "", func(w io.Writer) error {
-		return bibliography.Write(w, got.studies, biblio.Options{})
+		return bibliography.Write(w, biblio.Studies{Keys: got.keys, Load: got.load}, biblio.Options{})
 	})
 	if err != nil {
 		return err
@@ -139,16 +147,58 @@ func convertColumns(ctx context.Context, a *app, pairs []string) (map[string]str
 	return columns, nil
 }
 
-// converted is what the inputs held, without the text as it stood there.
+// converted is what the inputs held, without the text as it stood there. The
+// studies are set aside: of a large file only their keys are in memory.
 type converted struct {
-	studies  []*evidence.Study
+	keys     []string
+	places   []int64 // of the studies
+	aside    spool.Spool
 	problems []format.Problem
+
+	own      keySet // keys of the sources, in small letters
+	repeated int    // entries with the key of another one
+	example  string // the first such key
 }
 
 func (c *converted) Record(r evidence.Record) error {
-	c.studies = append(c.studies, recordAsStudy(&r))
+	study := recordAsStudy(&r)
+	if key := ownKey(&r); key != "" && !c.own.add(strings.ToLower(key)) {
+		if c.repeated++; c.repeated == 1 {
+			c.example = strings.Clone(key)
+		}
+	}
+	piece, err := cbor.Marshal(&study.Citation)
+	if err != nil {
+		return fmt.Errorf("setting %s aside: %w", study.Key, err)
+	}
+	c.keys = append(c.keys, strings.Clone(study.Key)) // it may be a part of the text of its entry
+	c.places = append(c.places, c.aside.Add(piece))
 	return nil
 }
+
+// load gives the study of the key i.
+func (c *converted) load(i int) (*evidence.Study, error) {
+	piece, err := c.aside.Piece(c.places[i])
+	if err != nil {
+		return nil, err
+	}
+	study := &evidence.Study{Key: c.keys[i]}
+	if err := setAside().Unmarshal(piece, &study.Citation); err != nil {
+		return nil, fmt.Errorf("taking up %s again: %w", c.keys[i], err)
+	}
+	return study, nil
+}
+
+func (c *converted) close() { c.aside.Close() }
+
+// setAside decodes citations of any length and with any text.
+var setAside = sync.OnceValue(func() cbor.DecMode {
+	mode, err := cbor.DecOptions{UTF8: cbor.UTF8DecodeInvalid, MaxArrayElements: 1 << 30, MaxMapPairs: 1 << 30}.DecMode()
+	if err != nil {
+		panic(err) // the options are fixed
+	}
+	return mode
+})
 
 func (c *converted) Problem(p format.Problem) {
 	p.Raw = ""

@@ -93,7 +93,7 @@ func writeDemoFiles(a *app, tables []*evidence.Summary, cited []*evidence.Study)
 			return table.Write(w, "html", tables, table.Options{Title: "Safety of JAK inhibitors: evidence tables"})
 		}},
 		{"tables.md", func(w io.Writer) error { return table.Write(w, "md", tables, table.Options{}) }},
-		{"references.bib", func(w io.Writer) error { return bibtex.Write(w, cited, biblio.Options{}) }},
+		{"references.bib", func(w io.Writer) error { return bibtex.Write(w, biblio.List(cited), biblio.Options{}) }},
 	}
 	for _, f := range files {
 		if err := writeTo(filepath.Join(demoDir, f.name), 0o644, f.fill); err != nil {

@@ -113,7 +113,7 @@ func runExport(ctx context.Context, a *app, format, query string, o exportOption
 		a.say("no study matches; the file will be empty")
 	}
 	err = a.output(o.out, o.force, func(w io.Writer) error {
-		return bibliography.Write(w, studies, biblio.Options{OmitAbstract: !o.abstract, InOrder: paper != nil})
+		return bibliography.Write(w, biblio.List(studies), biblio.Options{OmitAbstract: !o.abstract, InOrder: paper != nil})
 	})
 	if err != nil {
 		return err

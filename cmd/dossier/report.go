@@ -392,7 +392,7 @@ func freezeBibliography(ctx context.Context, repo *store.Repo, z *report.Freeze)
 		return fmt.Errorf("there is no bibtex writer")
 	}
 	var b bytes.Buffer
-	if err := bibtex.Write(&b, cited, biblio.Options{OmitAbstract: true}); err != nil {
+	if err := bibtex.Write(&b, biblio.List(cited), biblio.Options{OmitAbstract: true}); err != nil {
 		return err
 	}
 	z.Bibliography = b.Bytes()

@@ -489,7 +489,7 @@ func (f roundTrip) export(t *testing.T, records []evidence.Record) []byte {
 		studies = append(studies, s)
 	}
 	var out bytes.Buffer
-	if err := bibliography.Write(&out, studies, biblio.Options{}); err != nil {
+	if err := bibliography.Write(&out, biblio.List(studies), biblio.Options{}); err != nil {
 		t.Fatalf("%s: %v", f.format, err)
 	}
 	return out.Bytes()

@@ -480,7 +480,7 @@ func writeCorrected(a *app, list []citation, o verifyOptions) error {
 		}
 		studies = append(studies, study)
 	}
-	return a.output(o.fix, o.force, func(w io.Writer) error { return bibliography.Write(w, studies, biblio.Options{}) })
+	return a.output(o.fix, o.force, func(w io.Writer) error { return bibliography.Write(w, biblio.List(studies), biblio.Options{}) })
 }
 
 // applyCorrections stores the corrected fields of library studies as edits.

@@ -1,7 +1,7 @@
 // Package biblio holds what every bibliographic writer needs and none of them
 // owns: the order and uniqueness of keys, what a reader of a reference must be
 // told about it, clean text, and dates in the notations that formats share.
-// Studies come in, small strings go out. Start with ByKey and Remarks.
+// Studies come in, small strings go out. Start with Studies and Remarks.
 package biblio
 
 import (
@@ -18,20 +18,6 @@ import (
 type Options struct {
 	OmitAbstract bool // leave abstracts out: some publishers do not allow to pass them on
 	InOrder      bool // a numbered reference list keeps the order given, that of citation; else by key
-}
-
-// ByKey returns the studies in the order of their keys, without nil ones.
-// Studies with one key (possible in a conversion, never in a library) stay in
-// the order in which they came.
-func ByKey(studies []*evidence.Study) []*evidence.Study {
-	sorted := make([]*evidence.Study, 0, len(studies))
-	for _, s := range studies {
-		if s != nil {
-			sorted = append(sorted, s)
-		}
-	}
-	slices.SortStableFunc(sorted, func(a, b *evidence.Study) int { return strings.Compare(a.Key, b.Key) })
-	return sorted
 }
 
 // Remarks says what a reader of the reference must know: that it was retracted

@@ -24,11 +24,7 @@ func TestKeys(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var studies []*evidence.Study
-			for _, key := range tt.in {
-				studies = append(studies, &evidence.Study{Key: key})
-			}
-			if diff := cmp.Diff(tt.want, biblio.Keys(studies)); diff != "" {
+			if diff := cmp.Diff(tt.want, biblio.Keys(tt.in)); diff != "" {
 				t.Errorf("keys (-want +got):\n%s", diff)
 			}
 		})

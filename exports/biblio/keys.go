@@ -5,27 +5,25 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
-
-	"dossier/evidence"
 )
 
-// Keys gives every study, in the order given, a key that BibTeX and its kin
-// accept: letters, digits, colon, underscore and hyphen, beginning with a
+// Keys gives every study, by the keys in the order given, a key that BibTeX and
+// its kin accept: letters, digits, colon, underscore and hyphen, beginning with a
 // letter. A key that fits stays as it is; two that would be the same (BibTeX
 // does not tell capitals apart) are numbered in the order of the studies.
-func Keys(studies []*evidence.Study) []string {
-	keys := make([]string, len(studies))
-	taken := make(map[string]bool, len(studies))
-	for i, s := range studies { // a key that fits has the right to stay
-		if safe := SafeKey(s.Key); safe == s.Key && !taken[strings.ToLower(safe)] {
+func Keys(given []string) []string {
+	keys := make([]string, len(given))
+	taken := make(map[string]bool, len(given))
+	for i, key := range given { // a key that fits has the right to stay
+		if safe := SafeKey(key); safe == key && !taken[strings.ToLower(safe)] {
 			keys[i] = safe
 			taken[strings.ToLower(safe)] = true
 		}
 	}
 	numbers := map[string]int{} // of the keys that many share: the last number given
-	for i, s := range studies {
+	for i, key := range given {
 		if keys[i] == "" {
-			keys[i] = untaken(SafeKey(s.Key), taken, numbers)
+			keys[i] = untaken(SafeKey(key), taken, numbers)
 		}
 	}
 	return keys

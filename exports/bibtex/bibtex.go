@@ -34,7 +34,6 @@ import (
 	"fmt"
 	"io"
 
-	"dossier/evidence"
 	"dossier/exports/biblio"
 )
 
@@ -49,15 +48,20 @@ const (
 
 // Write writes the studies to w. Keys that a .bib file cannot hold are spelled
 // with the characters it can (biblio.Keys).
-func Write(w io.Writer, studies []*evidence.Study, dialect Dialect, opts biblio.Options) error {
-	sorted := biblio.ByKey(studies)
-	keys := biblio.Keys(sorted)
+func Write(w io.Writer, studies biblio.Studies, dialect Dialect, opts biblio.Options) error {
+	sorted := studies.ByKey()
+	keys := biblio.Keys(sorted.Keys)
 	out := bufio.NewWriter(w)
-	for i, s := range sorted {
+	i := 0
+	for s, err := range sorted.All() {
+		if err != nil {
+			return err
+		}
 		if i > 0 {
 			fmt.Fprint(out, "\n")
 		}
 		fmt.Fprint(out, Entry(s, keys[i], dialect, opts))
+		i++
 	}
 	return out.Flush()
 }

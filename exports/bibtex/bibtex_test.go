@@ -36,7 +36,7 @@ func parse(t interface{ Fatalf(string, ...any) }, file string) map[string]map[st
 
 func write(t interface{ Fatalf(string, ...any) }, studies []*evidence.Study, dialect Dialect) string {
 	var out bytes.Buffer
-	if err := Write(&out, studies, dialect, biblio.Options{}); err != nil {
+	if err := Write(&out, biblio.List(studies), dialect, biblio.Options{}); err != nil {
 		t.Fatalf("writing: %v", err)
 	}
 	return out.String()
@@ -83,18 +83,19 @@ func TestEveryExportParsesAndKeepsItsText(t *testing.T) {
 		studies := rapid.SliceOfN(hostileStudy(), 0, 4).Draw(t, "studies")
 		dialect := rapid.SampledFrom([]Dialect{BibTeX, BibLaTeX}).Draw(t, "dialect")
 		entries := parse(t, write(t, studies, dialect))
-		sorted := biblio.ByKey(studies)
-		keys := biblio.Keys(sorted)
+		sorted := biblio.List(studies).ByKey()
+		keys := biblio.Keys(sorted.Keys)
 		if len(entries) != len(studies) {
 			t.Fatalf("%d studies became %d entries", len(studies), len(entries))
 		}
-		for i, s := range sorted {
-			got := entries[keys[i]]
+		for i, key := range keys {
+			s, _ := sorted.Load(i)
+			got := entries[key]
 			want := map[string]string{"title": biblio.Line(s.Title), "note": biblio.Note(s)}
 			for name, text := range want {
 				back := notation.FromLaTeX(got[name])
 				if norm.NFC.String(spaces(back)) != norm.NFC.String(spaces(biblio.Clean(text))) {
-					t.Fatalf("%s of %s: wrote %q, LaTeX %q reads %q", name, keys[i], text, got[name], back)
+					t.Fatalf("%s of %s: wrote %q, LaTeX %q reads %q", name, key, text, got[name], back)
 				}
 			}
 		}
@@ -249,7 +250,7 @@ func BenchmarkWrite10kReferences(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Write(&bytes.Buffer{}, studies, BibTeX, biblio.Options{}); err != nil {
+		if err := Write(&bytes.Buffer{}, biblio.List(studies), BibTeX, biblio.Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

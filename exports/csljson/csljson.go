@@ -16,6 +16,7 @@ package csljson
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -96,43 +97,59 @@ type Private struct {
 }
 
 // Write writes the studies to w, indented by two spaces.
-func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
-	items := make([]Item, 0, len(studies))
-	for _, s := range biblio.ByKey(studies) {
-		items = append(items, NewItem(s, opts))
-	}
-	numberIDs(items)
+func Write(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
+	sorted := studies.ByKey()
+	ids := numberIDs(sorted.Keys)
 	out := bufio.NewWriter(w)
-	enc := json.NewEncoder(out)
+	var one bytes.Buffer
+	enc := json.NewEncoder(&one)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(items); err != nil {
-		return fmt.Errorf("csl-json: %w", err)
+	enc.SetIndent("  ", "  ")
+	before, after := "[", "]\n"
+	for s, err := range sorted.All() {
+		if err != nil {
+			return err
+		}
+		item := NewItem(s, opts)
+		item.ID, ids = ids[0], ids[1:]
+		one.Reset()
+		if err := enc.Encode(&item); err != nil {
+			return fmt.Errorf("csl-json: %w", err)
+		}
+		out.WriteString(before + "\n  ")
+		out.Write(bytes.TrimSuffix(one.Bytes(), []byte("\n")))
+		before, after = ",", "\n]\n"
 	}
+	if len(sorted.Keys) == 0 {
+		out.WriteString(before)
+	}
+	out.WriteString(after)
 	return out.Flush()
 }
 
 // numberIDs makes ids unique, which citation processors rely on: of several items
 // of one id (records of a conversion) the second becomes "id-2". The ids that
 // sources gave go before the numbered ones.
-func numberIDs(items []Item) {
-	taken := make(map[string]bool, len(items))
-	for _, item := range items {
-		taken[item.ID] = true
+func numberIDs(keys []string) []string {
+	ids := make([]string, len(keys))
+	taken := make(map[string]bool, len(keys))
+	for i, key := range keys {
+		ids[i] = biblio.Line(key)
+		taken[ids[i]] = true
 	}
 	next := make(map[string]int)
-	for i := range items {
-		id := items[i].ID
+	for i, id := range ids {
 		if next[id] == 0 {
 			next[id] = 2
 			continue
 		}
-		for taken[items[i].ID] {
-			items[i].ID = fmt.Sprintf("%s-%d", id, next[id])
+		for taken[ids[i]] {
+			ids[i] = fmt.Sprintf("%s-%d", id, next[id])
 			next[id]++
 		}
-		taken[items[i].ID] = true
+		taken[ids[i]] = true
 	}
+	return ids
 }
 
 // NewItem gives the CSL item of a study. A document without a date of issue is

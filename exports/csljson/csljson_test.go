@@ -23,7 +23,7 @@ func TestEveryExportIsOneJSONArray(t *testing.T) {
 			}})
 		}
 		var out bytes.Buffer
-		if err := csljson.Write(&out, studies, biblio.Options{}); err != nil {
+		if err := csljson.Write(&out, biblio.List(studies), biblio.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		var items []csljson.Item
@@ -42,7 +42,7 @@ func TestIDsAreUnique(t *testing.T) {
 		studies = append(studies, &evidence.Study{Key: key})
 	}
 	var out bytes.Buffer
-	if err := csljson.Write(&out, studies, biblio.Options{}); err != nil {
+	if err := csljson.Write(&out, biblio.List(studies), biblio.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	var items []csljson.Item

@@ -28,12 +28,15 @@ func Columns() []string {
 
 // Write writes the heading and the studies to w. Several values in one cell
 // are joined by "; ".
-func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+func Write(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(Columns()); err != nil {
 		return err
 	}
-	for _, s := range biblio.ByKey(studies) {
+	for s, err := range studies.ByKey().All() {
+		if err != nil {
+			return err
+		}
 		cells := row(s, opts)
 		for i, c := range cells {
 			cells[i] = Neutral(c)

@@ -31,7 +31,7 @@ func TestNoCellIsAFormula(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := &evidence.Study{Key: text.Draw(t, "key"), Citation: evidence.Citation{Title: text.Draw(t, "title"), Abstract: text.Draw(t, "abstract")}}
 		var out bytes.Buffer
-		if err := csv.Write(&out, []*evidence.Study{s}, biblio.Options{}); err != nil {
+		if err := csv.Write(&out, biblio.List([]*evidence.Study{s}), biblio.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		rows, err := stdcsv.NewReader(&out).ReadAll()

@@ -12,16 +12,18 @@ import (
 	"io"
 	"time"
 
-	"dossier/evidence"
 	"dossier/exports/biblio"
 )
 
 // Write writes the studies to w.
-func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+func Write(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	for _, s := range biblio.ByKey(studies) {
+	for s, err := range studies.ByKey().All() {
+		if err != nil {
+			return err
+		}
 		written := *s
 		written.Rev, written.Changed = 0, time.Time{}
 		if opts.OmitAbstract {

@@ -32,12 +32,17 @@ import (
 )
 
 // Write writes the studies to w.
-func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+func Write(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
 	out := bufio.NewWriter(w)
-	for i, s := range biblio.ByKey(studies) {
-		if i > 0 {
+	first := true
+	for s, err := range studies.ByKey().All() {
+		if err != nil {
+			return err
+		}
+		if !first {
 			out.WriteByte('\n')
 		}
+		first = false
 		writeStudy(&tags{out}, s, opts)
 	}
 	return out.Flush()

@@ -19,7 +19,7 @@ func TestFoldedValuesUnfold(t *testing.T) {
 		title := text.Draw(t, "title")
 		var out bytes.Buffer
 		study := &evidence.Study{Citation: evidence.Citation{PMID: "1", Title: title}}
-		if err := nbib.Write(&out, []*evidence.Study{study}, biblio.Options{}); err != nil {
+		if err := nbib.Write(&out, biblio.List([]*evidence.Study{study}), biblio.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(out.String()) {

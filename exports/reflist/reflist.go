@@ -25,7 +25,7 @@ import (
 
 // Write writes the references of studies in the named style. It is an error when
 // there is no such style.
-func Write(w io.Writer, studies []*evidence.Study, styleName string, opts biblio.Options) error {
+func Write(w io.Writer, studies biblio.Studies, styleName string, opts biblio.Options) error {
 	for _, s := range styles() {
 		if s.name == styleName {
 			return s.write(w, studies, opts)
@@ -34,31 +34,50 @@ func Write(w io.Writer, studies []*evidence.Study, styleName string, opts biblio
 	return fmt.Errorf("there is no style %q of reference lists", styleName)
 }
 
-func (s *style) write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
-	list := biblio.ByKey(studies)
-	if opts.InOrder {
-		list = slices.DeleteFunc(slices.Clone(studies), func(x *evidence.Study) bool { return x == nil })
+func (s *style) write(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
+	if !opts.InOrder {
+		studies = studies.ByKey()
 	}
 	if !s.numbered {
-		slices.SortStableFunc(list, func(a, b *evidence.Study) int {
-			if c := strings.Compare(sortName(a), sortName(b)); c != 0 {
-				return c
-			}
-			if c := a.Year() - b.Year(); c != 0 {
-				return c
-			}
-			return strings.Compare(notation.Fold(a.Title), notation.Fold(b.Title))
-		})
+		var err error
+		if studies, err = byAuthor(studies); err != nil {
+			return err
+		}
 	}
 	out := bufio.NewWriter(w)
-	for i, x := range list {
-		if s.numbered {
-			fmt.Fprintf(out, "%d. ", i+1)
+	number := 0
+	for x, err := range studies.All() {
+		if err != nil {
+			return err
+		}
+		if number++; s.numbered {
+			fmt.Fprintf(out, "%d. ", number)
 		}
 		out.WriteString(s.reference(x))
 		out.WriteByte('\n')
 	}
 	return out.Flush()
+}
+
+// byAuthor sorts by author, year and title.
+func byAuthor(studies biblio.Studies) (biblio.Studies, error) {
+	var list []*evidence.Study
+	for x, err := range studies.All() {
+		if err != nil {
+			return studies, err
+		}
+		list = append(list, x)
+	}
+	slices.SortStableFunc(list, func(a, b *evidence.Study) int {
+		if c := strings.Compare(sortName(a), sortName(b)); c != 0 {
+			return c
+		}
+		if c := a.Year() - b.Year(); c != 0 {
+			return c
+		}
+		return strings.Compare(notation.Fold(a.Title), notation.Fold(b.Title))
+	})
+	return biblio.List(list), nil
 }
 
 // sortName is what an alphabetical list sorts by: authors, else title.

@@ -85,7 +85,7 @@ func TestStyles(t *testing.T) {
 	} {
 		t.Run(style, func(t *testing.T) {
 			var out bytes.Buffer
-			if err := reflist.Write(&out, invented(), style, biblio.Options{InOrder: true}); err != nil {
+			if err := reflist.Write(&out, biblio.List(invented()), style, biblio.Options{InOrder: true}); err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(want, strings.Split(strings.TrimSpace(out.String()), "\n")); diff != "" {
@@ -99,7 +99,7 @@ func TestManyAuthors(t *testing.T) {
 	study := &evidence.Study{Citation: evidence.Citation{Title: "T", Authors: many(21)}}
 	for style, want := range map[string]string{"apa": "Author19, A., . . . Author21, A. (n.d.). T.", "numbered": "Author20 A, Author21 A. T."} {
 		var out bytes.Buffer
-		if err := reflist.Write(&out, []*evidence.Study{study, nil}, style, biblio.Options{}); err != nil || !strings.HasSuffix(strings.TrimSpace(out.String()), want) {
+		if err := reflist.Write(&out, biblio.List([]*evidence.Study{study, nil}), style, biblio.Options{}); err != nil || !strings.HasSuffix(strings.TrimSpace(out.String()), want) {
 			t.Errorf("%s: %s %v", style, out.String(), err)
 		}
 	}
@@ -114,7 +114,7 @@ func TestEveryStyleTakesEverything(t *testing.T) {
 				c := *s
 				drop(&c)
 				var out bytes.Buffer
-				if err := reflist.Write(&out, []*evidence.Study{&c}, style.Name, biblio.Options{}); err != nil {
+				if err := reflist.Write(&out, biblio.List([]*evidence.Study{&c}), style.Name, biblio.Options{}); err != nil {
 					t.Fatal(err)
 				}
 				line := strings.TrimSuffix(out.String(), "\n")
@@ -124,7 +124,7 @@ func TestEveryStyleTakesEverything(t *testing.T) {
 			}
 		}
 	}
-	if err := reflist.Write(&bytes.Buffer{}, nil, "x", biblio.Options{}); err == nil {
+	if err := reflist.Write(&bytes.Buffer{}, biblio.Studies{}, "x", biblio.Options{}); err == nil {
 		t.Error("an unknown style is no error")
 	}
 }

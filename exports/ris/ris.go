@@ -33,9 +33,12 @@ import (
 )
 
 // Write writes the studies to w.
-func Write(w io.Writer, studies []*evidence.Study, opts biblio.Options) error {
+func Write(w io.Writer, studies biblio.Studies, opts biblio.Options) error {
 	out := bufio.NewWriter(w)
-	for _, s := range biblio.ByKey(studies) {
+	for s, err := range studies.ByKey().All() {
+		if err != nil {
+			return err
+		}
 		writeStudy(&tags{out}, s, opts)
 	}
 	return out.Flush()

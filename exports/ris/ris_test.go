@@ -27,7 +27,7 @@ func TestEveryLineIsTagged(t *testing.T) {
 			}})
 		}
 		var out bytes.Buffer
-		if err := ris.Write(&out, studies, biblio.Options{}); err != nil {
+		if err := ris.Write(&out, biblio.List(studies), biblio.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		records := 0

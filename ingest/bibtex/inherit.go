@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"dossier/ingest/format"
+	"dossier/ingest/spool"
 )
 
 // maxHeld is how much text may wait for parents that come later in the file.
@@ -33,7 +34,7 @@ type family struct {
 	emit    func(*batch) error
 	seed    maphash.Seed
 	known   map[uint64]int64 // place in set, by the hash of the lower-case key: BibTeX compares them so
-	set     spool            // of relatives, packed
+	set     spool.Spool      // of relatives, packed
 	packed  []byte           // the last one
 	err     error            // of reading set
 	queue   []*batch
@@ -137,7 +138,7 @@ func (f *family) remember(e *entry) {
 		}
 		if at < 0 {
 			f.packed = e.packRelative(f.packed[:0], names)
-			at = f.set.add(f.packed)
+			at = f.set.Add(f.packed)
 		}
 		f.known[hash] = at
 		woken := f.waiting[key]
@@ -155,7 +156,7 @@ func (f *family) find(key string) *relative {
 		return nil
 	}
 	var piece []byte
-	if piece, f.err = f.set.piece(at); f.err != nil {
+	if piece, f.err = f.set.Piece(at); f.err != nil {
 		return nil
 	}
 	r := unpackRelative(piece)

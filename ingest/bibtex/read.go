@@ -205,7 +205,7 @@ func splitEntries(in format.Input, emit func([]*entry) error) error {
 // they inherit is known.
 func parseEntries(split <-chan []*entry, emit func(*batch) error) error {
 	family := newFamily(emit)
-	defer family.set.close()
+	defer family.set.Close()
 	for run := range split {
 		entries := make([]*entry, 0, len(run))
 		for _, e := range run {

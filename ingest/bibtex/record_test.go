@@ -1,6 +1,7 @@
 package bibtex
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"dossier/evidence"
 	"dossier/ingest/format"
 	"dossier/ingest/format/formattest"
+	"dossier/ingest/spool"
 )
 
 func readAll(t testing.TB, text string) formattest.Found {
@@ -135,6 +137,24 @@ func TestInheritance(t *testing.T) {
 	}
 	if !told {
 		t.Errorf("the missing parent is not reported: %v", got.Problems)
+	}
+}
+
+// TestInheritanceFromFarAway: the parent is no longer in memory.
+func TestInheritanceFromFarAway(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("@proceedings{Parent, title={Far Proceedings}, ids={other, Alias}, crossref={Grand}}\n@book{grand, publisher={Old House}}\n")
+	for i := range 6 {
+		fmt.Fprintf(&b, "@book{big%d, series={%s}}\n", i, strings.Repeat("x", spool.Buffer/4))
+	}
+	b.WriteString("@inproceedings{child, title={A Part}, crossref={ALIAS}}\n@misc{grand, title={Again}}\n")
+	got := readAll(t, b.String())
+	child := got.Records[len(got.Records)-2]
+	if child.Journal != "Far Proceedings" || child.Publisher != "Old House" {
+		t.Errorf("journal %q, publisher %q", child.Journal, child.Publisher)
+	}
+	if last := got.Problems[len(got.Problems)-1]; !strings.Contains(last.Message, "used before, at line 2") {
+		t.Errorf("%+v", last)
 	}
 }
 
