@@ -241,7 +241,7 @@ func (dt *docxTable) contentRow(r evidence.Row) {
 		}
 		for j, m := range c.Marks {
 			if j > 0 {
-				runs += run("DossierMark", ",")
+				runs += run("DossierMarkComma", ",") // with the style of the mark LibreOffice would take it for a part of it
 			}
 			runs += dt.mark(m)
 		}
@@ -259,14 +259,21 @@ func (dt *docxTable) mark(m string) string {
 	dt.noted[m] = true
 	dt.n++
 	fmt.Fprintf(&dt.notes, `<w:footnote w:id="%d">`, dt.n+1)
-	dt.notes.WriteString(paragraph("FootnoteText", run("DossierMark", m)+run("", " "+dt.texts[m])))
+	dt.notes.WriteString(paragraph("FootnoteText", `<w:r><w:rPr><w:rStyle w:val="DossierMark"/></w:rPr>`+wordOnly(`<w:t>`+escape(m)+`</w:t>`)+`</w:r>`+run("", " "+dt.texts[m])))
 	dt.notes.WriteString(`</w:footnote>`)
 	return fmt.Sprintf(`<w:r><w:rPr><w:rStyle w:val="DossierMark"/></w:rPr><w:footnoteReference w:customMarkFollows="1" w:id="%d"/><w:t>%s</w:t></w:r>`, dt.n+1, escape(m))
+}
+
+// wordOnly is content for Word alone. In a footnote with a mark of our own Word
+// prints the mark that the text begins with, and LibreOffice puts one before it.
+func wordOnly(content string) string {
+	return `<mc:AlternateContent><mc:Choice Requires="w15">` + content + `</mc:Choice><mc:Fallback/></mc:AlternateContent>`
 }
 
 const (
 	xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 	wordNS  = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"`
+	choices = `xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"`
 	relNS   = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
 	pkgNS   = `http://schemas.openxmlformats.org/package/2006`
 )
@@ -289,7 +296,7 @@ func (d *docx) pack(w io.Writer, lastPage string) error {
 		{"word/_rels/document.xml.rels", `<Relationships xmlns="` + pkgNS + `/relationships">` + relation("rId1", "styles", "styles.xml") + relation("rId2", "footnotes", "footnotes.xml") + relation("rId3", "settings", "settings.xml") + `</Relationships>`},
 		{"word/document.xml", `<w:document ` + wordNS + `><w:body>` + d.body.String() + lastPage + `</w:body></w:document>`},
 		{"word/styles.xml", docxStyles},
-		{"word/footnotes.xml", `<w:footnotes ` + wordNS + `>` + separators + d.notes.String() + `</w:footnotes>`},
+		{"word/footnotes.xml", `<w:footnotes ` + wordNS + " " + choices + `>` + separators + d.notes.String() + `</w:footnotes>`},
 		{"word/settings.xml", `<w:settings ` + wordNS + `><w:footnotePr><w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>`},
 	}
 	archive := zip.NewWriter(w)

@@ -64,6 +64,23 @@ func findNumbers(t *testing.T, text string) {
 	}
 }
 
+// findMarks looks for the footnotes of the tables, each behind its mark, once.
+func findMarks(t *testing.T, text string) {
+	t.Helper()
+	squeezed := strings.Join(strings.Fields(text), "")
+	for _, s := range invented() {
+		for _, f := range s.Footnotes {
+			note := f.Mark + strings.Join(strings.Fields(f.Text), "")
+			switch {
+			case !strings.Contains(squeezed, note):
+				t.Errorf("footnote %s is not on the page", f.Mark)
+			case strings.Contains(squeezed, f.Mark+note), strings.Contains(squeezed, f.Mark+","+note):
+				t.Errorf("footnote %s has its mark twice", f.Mark)
+			}
+		}
+	}
+}
+
 func TestFullLibreOffice(t *testing.T) {
 	fullRun(t, "soffice", "pdftotext")
 	for _, format := range []string{"docx", "xlsx", "html"} {
@@ -71,7 +88,11 @@ func TestFullLibreOffice(t *testing.T) {
 			dir := t.TempDir()
 			writeFile(t, filepath.Join(dir, "tables"+Extension(format)), format, invented()...)
 			program(t, dir, "soffice", "--headless", "--convert-to", "pdf", "--outdir", dir, "tables"+Extension(format))
-			findNumbers(t, program(t, dir, "pdftotext", "-layout", "tables.pdf", "-")+program(t, dir, "pdftotext", "-raw", "tables.pdf", "-"))
+			text := program(t, dir, "pdftotext", "-layout", "tables.pdf", "-") + program(t, dir, "pdftotext", "-raw", "tables.pdf", "-")
+			findNumbers(t, text)
+			if format == "docx" {
+				findMarks(t, text)
+			}
 		})
 	}
 }
