@@ -8,7 +8,7 @@ func (r *reading) suggest() Suggestion {
 	s.Drugs = r.findDrugs(s.Design.Label)
 	s.Outcomes = r.studied(s.Design.Label, s.Drugs)
 	s.Population = r.findPopulation()
-	a := r.newAttacher(s.Outcomes, s.Drugs, s.Population.Text)
+	a := r.newAttacher(s.Outcomes, s.Drugs, s.Population.Text, s.Design.Label)
 	a.attach(s.Estimates, r.raw)
 	s.Estimates = append(s.Estimates, a.counts()...)
 	s.N = r.findSize(s.Design.Label)

@@ -22,6 +22,7 @@ type attacher struct {
 	drugs   []Drug
 
 	population string // of the study
+	design     string
 
 	lists [][]candidate // by sentence, see candidates
 	asked []bool        // of lists
@@ -29,9 +30,9 @@ type attacher struct {
 }
 
 // newAttacher prepares what estimates and counts are bound to.
-func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population string) *attacher {
+func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population, design string) *attacher {
 	n := len(r.fields[inAbstract].sentences)
-	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, lists: make([][]candidate, n), asked: make([]bool, n), pairs: make([]*pairing, n)}
+	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, design: design, lists: make([][]candidate, n), asked: make([]bool, n), pairs: make([]*pairing, n)}
 	for _, o := range outcomes {
 		if o.Target {
 			a.studied = append(a.studied, o.ID)
@@ -44,17 +45,19 @@ func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population strin
 // attach fills outcome, drugs and context of every estimate.
 func (a *attacher) attach(list []Estimate, raw []rawEstimate) {
 	for i := range list {
-		id, rule := a.outcome(&raw[i], raw, i)
-		a.setOutcome(&list[i], id, rule)
+		id, rule, own := a.outcome(&raw[i], raw, i)
+		a.setOutcome(&list[i], id, rule, own)
 		a.contrast(&list[i], &raw[i], raw)
 		a.circumstances(&list[i], &raw[i])
 	}
 }
 
-func (a *attacher) setOutcome(e *Estimate, id, rule string) {
+// setOutcome names the outcome of an estimate. One that the record does not study
+// as an effect of a drug must be the number's own.
+func (a *attacher) setOutcome(e *Estimate, id, rule string, own bool) {
 	e.Rule += "; " + rule
 	roof := a.r.rules.roofs[id]
-	if roof == "" || !slices.Contains(a.studied, roof) {
+	if roof == "" || !own && !slices.Contains(a.studied, roof) {
 		e.Outcome = "other"
 		return
 	}
@@ -65,45 +68,126 @@ func (a *attacher) setOutcome(e *Estimate, id, rule string) {
 }
 
 // outcome finds what the number is about: the nearest result named before it in
-// the sentence, else after it, else in the sentences before.
-func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule string) {
+// the sentence, else after it, else in the sentences before. It is the number's
+// own where its clause names it.
+func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule string, own bool) {
 	s := a.f.sentences[raw.sent]
 	list := a.candidates(raw.sent)
-	if k, paired := a.pairOf(raw.sent, all).outcome[raw.est.word]; paired {
-		return a.composite(list, k), "its place in the list of results"
-	}
 	start := raw.est.word
 	if raw.measureWord >= 0 {
 		start = raw.measureWord
+	}
+	if k, paired := a.pairOf(raw.sent, all).outcome[raw.est.word]; paired {
+		return a.composite(list, a.whole(list, k, start)), "its place in the list of results", true
 	}
 	k := a.lastBefore(list, s.first, start)
 	if k < 0 {
 		k = a.lastBefore(list, s.first, raw.est.word) // "hazard ratios for infection were 1.5"
 	}
 	if k >= 0 {
-		return a.composite(list, k), "nearest result before the number"
+		k = a.whole(list, k, start)
+		return a.composite(list, k), "nearest result before the number", !a.spent(list[k].last, raw, all)
 	}
 	if k := a.firstAfter(list, raw.next, min(s.last, raw.next+14), all, i); k >= 0 {
-		return a.composite(list, k), "result after the number"
+		return a.composite(list, k), "result after the number", false
 	}
 	if a.unknownResult(&s, start) {
-		return "", "a result the vocabulary does not have"
+		return "", "a result the vocabulary does not have", false
 	}
 	for si := raw.sent - 1; si >= 0 && si >= raw.sent-3; si-- {
 		back := a.candidates(si)
 		for k := len(back) - 1; k >= 0; k-- {
 			if back[k].outcome != "" {
-				return back[k].outcome, "result of an earlier sentence"
+				return back[k].outcome, "result of an earlier sentence", a.refersBack(&s)
 			}
 		}
 		if len(back) > 0 {
-			return "", "other result of an earlier sentence"
+			return "", "other result of an earlier sentence", false
 		}
 	}
 	if len(a.studied) == 1 {
-		return a.studied[0], "the only outcome of the record"
+		return a.studied[0], "the only outcome of the record", true
 	}
-	return "", "no outcome named"
+	return "", "no outcome named", false
+}
+
+// whole gives the composite that the candidate k is a part of: "cardiovascular
+// events (including stroke, or death from heart failure) (RR 0.89"; else k.
+func (a *attacher) whole(list []candidate, k, start int) int {
+	open := -1
+	for w, depth := list[k].first, 0; w > 0 && w > list[k].first-30 && open < 0; w-- {
+		b := a.f.words[w].before
+		switch {
+		case b&gapOpens != 0 && depth == 0 && a.opensParts(w):
+			open = w
+		case b&gapOpens != 0 && depth > 0:
+			depth--
+		}
+		if b&gapCloses != 0 {
+			depth++
+		}
+	}
+	if open < 0 {
+		return k
+	}
+	inside := strings.TrimRight(a.f.text[a.f.words[open].start:a.f.words[start].start], " ([")
+	closed := strings.Count(inside, ")")+strings.Count(inside, "]") > strings.Count(inside, "(")+strings.Count(inside, "[")
+	for j := k - 1; closed && j >= 0; j-- {
+		if list[j].last == open {
+			return j
+		}
+	}
+	return k
+}
+
+// opensParts tells whether the bracket that opens at word k lists the parts of
+// what stands before it.
+func (a *attacher) opensParts(k int) bool {
+	switch a.f.lower(k) {
+	case "including", "comprising", "composite", "defined", "ie", "combined", "consisting":
+		return true
+	case "i":
+		return a.f.lower(k+1) == "e"
+	}
+	return false
+}
+
+// spent tells whether the result that ends at word end belongs to an earlier
+// number of the sentence, and a clause of its own leads to this one: "infection
+// (OR 0.5), and less likely to be readmitted (OR 0.1)".
+func (a *attacher) spent(end int, raw *rawEstimate, all []rawEstimate) bool {
+	from := -1
+	for i := range all {
+		if all[i].sent == raw.sent && all[i].est.word >= end && all[i].est.word < raw.est.word {
+			from = all[i].next
+		}
+	}
+	if from < 0 {
+		return false
+	}
+	plain, inside := 0, a.f.words[min(from, len(a.f.words)-1)].before&gapCloses == 0
+	for k := from; k < raw.est.word; k++ {
+		if a.f.words[k].before&gapCloses != 0 {
+			inside = false
+		}
+		if a.f.words[k].before&gapOpens != 0 {
+			inside = true
+		}
+		if !inside && !a.f.words[k].number && !a.r.inDrug(inAbstract, k) {
+			plain++
+		}
+	}
+	return plain > 4
+}
+
+// refersBack tells whether the sentence opens with a word for what was told:
+// "This association was stronger".
+func (a *attacher) refersBack(s *sentence) bool {
+	switch a.f.lower(s.first) {
+	case "this", "these", "such", "it":
+		return true
+	}
+	return false
 }
 
 // unknownResult tells whether the sentence itself names what the number is
@@ -147,6 +231,9 @@ func (a *attacher) findCandidates(si int) []candidate {
 			id = ""
 		} else if role := a.r.roleOf(m); role == roleIndication || role == roleHistory || role == roleEligibility {
 			continue
+		}
+		if k := int(m.first); len(list) > 0 && k-2 >= s.first && a.f.lower(k-1) == "to" && a.f.lower(k-2) == "due" {
+			continue // "thrombosis due to malignancy": the cause
 		}
 		list = append(list, candidate{int(m.first), int(m.last), id})
 	}
@@ -265,6 +352,10 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 		e.Drug = a.armDrug(raw)
 		return
 	}
+	if x, y := a.versusBefore(raw); x != "" && len(all) > 1 {
+		e.Drug, e.Comparator = x, y
+		return
+	}
 	treat, control := a.sentenceDrugs(raw)
 	if drug := a.pairOf(raw.sent, all).drug[raw.est.word]; drug != "" {
 		treat = drug
@@ -282,9 +373,68 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 	if control == "" || control == treat {
 		control = a.only(Comparator)
 	}
+	if control == "" && a.design == "case-control" && isRatio(e.Measure) && a.aboutUse(raw) {
+		control = "no_use" // cases and controls differ in use
+	}
 	if control != treat {
 		e.Comparator = control
 	}
+}
+
+// aboutUse tells whether the sentence speaks of use of the drug and compares it
+// with nothing else.
+func (a *attacher) aboutUse(raw *rawEstimate) bool {
+	s := a.f.sentences[raw.sent]
+	for k := s.first; k < s.last; k++ {
+		switch t := a.f.lower(k); {
+		case t == "compared", t == "versus", t == "vs", t == "relative" && k+1 < s.last && a.f.lower(k+1) == "to":
+			return false
+		}
+	}
+	for _, word := range [...]string{"use", "used", "users", "user", "exposure", "exposed", "received", "taking"} {
+		if a.f.says(&s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// versusBefore reads "A versus B" that ends right before the number: in "A versus
+// B (RR 1.1) or A versus C (RR 0.9)" each number has its own contrast.
+func (a *attacher) versusBefore(raw *rawEstimate) (treat, control string) {
+	s := a.f.sentences[raw.sent]
+	start := raw.est.word
+	if raw.measureWord >= 0 {
+		start = raw.measureWord
+	}
+	mentions := a.r.mentionsIn(inAbstract, s.first, start)
+	var y *mention
+	for i := len(mentions) - 1; i >= 0; i-- {
+		m := &mentions[i]
+		if m.kind != termDrug || !m.ok || int(m.last) > start {
+			continue
+		}
+		if y == nil {
+			if start-int(m.last) > 1 || a.f.words[min(start, len(a.f.words)-1)].before&gapOpens == 0 {
+				return "", ""
+			}
+			y = m
+			if c, _ := a.r.drugCueBefore(m, &s); c != cueComparatorBefore {
+				return "", ""
+			}
+			continue
+		}
+		if int(y.first)-int(m.last) > 5 || a.r.id(m) == a.r.id(y) {
+			return "", ""
+		}
+		for k := int(m.last); k <= int(y.first); k++ {
+			if a.f.words[k].before&(gapComma|gapSemicolon|gapOpens|gapSlash) != 0 {
+				return "", ""
+			}
+		}
+		return a.r.id(m), a.r.id(y)
+	}
+	return "", ""
 }
 
 // sentenceDrugs are the drugs under test and compared with in the estimate's

@@ -321,7 +321,7 @@ func (r *reading) armSizes() []armSize {
 func (a *attacher) countsEstimate(arms []eventCount) Estimate {
 	first, last := arms[0], arms[len(arms)-1]
 	e := Estimate{Measure: "COUNTS", Rule: "events and denominators", Quote: a.f.span(first.start, last.end), Sentence: a.r.sentenceSpan(first.sent), Confidence: 0.7}
-	a.setOutcome(&e, first.outcome, "outcome beside the counts")
+	a.setOutcome(&e, first.outcome, "outcome beside the counts", false)
 	drugs := make([][]string, len(arms))
 	for i, arm := range arms {
 		drugs[i] = a.armDrugs(&rawEstimate{sent: arm.sent, est: amount{word: arm.first}, next: arm.next})

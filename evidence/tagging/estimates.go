@@ -78,6 +78,7 @@ func (e *estimateReader) sentence(si int) {
 	e.bare(si)
 	e.lone(si)
 	sortEstimates(e.found[from:])
+	e.shareMeasure(from)
 }
 
 // announce notes "odds ratios and 95% CIs were calculated" in a sentence
@@ -231,6 +232,11 @@ func (e *estimateReader) attachInterval(si, first int, low, high amount, next in
 	if !ok {
 		return
 	}
+	if e.ofDifference(s, est, low, high) {
+		e.taken[est.word] = true
+		e.passed = append(e.passed, est.word)
+		return
+	}
 	if inside := min(low.value, high.value) <= est.value && est.value <= max(low.value, high.value); !inside {
 		// the interval may belong to a number further back, or to one that is
 		// not printed; a number close by is kept as the source has it
@@ -244,6 +250,27 @@ func (e *estimateReader) attachInterval(si, first int, low, high amount, next in
 		}
 	}
 	e.add(si, est, low, high, next, level, credible, "named interval")
+}
+
+// ofDifference tells whether the interval is that of the difference between the
+// percentage est and the one before it, which is not printed: "45% and 54.5%,
+// respectively (95% CI -21.4 to 2.5%)".
+func (e *estimateReader) ofDifference(s sentence, est, low, high amount) bool {
+	if !est.percent || low.value <= est.value && est.value <= high.value {
+		return false
+	}
+	for k := est.word - 1; k >= s.first && k > est.word-8; k-- {
+		if !e.f.words[k].number {
+			continue
+		}
+		other, ok := e.f.amountAt(k)
+		if !ok || !other.percent {
+			return false
+		}
+		d := other.value - est.value
+		return low.value <= d && d <= high.value || low.value <= -d && -d <= high.value
+	}
+	return false
 }
 
 func (e *estimateReader) add(si int, est, low, high amount, next int, level evidence.Printed, credible bool, rule string) {
@@ -309,7 +336,7 @@ func (e *estimateReader) fraction(k int) bool {
 		}
 		switch b - a {
 		case 1:
-			return f.words[b].before == gapSlash
+			return f.words[b].before == gapSlash && mustAmount(f, a).whole // "1.9/100 PY" is a rate
 		case 2:
 			t := f.wordText(a + 1)
 			return (t == "of" || t == "in") && f.words[a+1].before == gapSpace && f.words[b].before == gapSpace && !strings.Contains(f.wordText(a), ".")

@@ -68,6 +68,13 @@ func TestIntervalStyles(t *testing.T) {
 		{"percent change", "LDL cholesterol fell by 24% (95% CI 17% to 31%).", []string{"PCT 24 [17, 31]@95"}},
 		{"outside its own interval", "The HR was 2.0 (95% CI 0.1 to 0.4).", []string{"HR 2.0 [0.1, 0.4]@95"}},
 		{"vaccine efficacy", "Vaccine efficacy was 65% (95% CI 52-74).", []string{"VE 65 [52, 74]@95"}},
+		{"dotted name", "The response rate was 41.9% (95% C.I., 29.6-54.2%) and the RR 1.4 (95%C.I. 1.1-1.9).", []string{"PROP 41.9 [29.6, 54.2]@95", "RR 1.4 [1.1, 1.9]@95"}},
+		{"unit behind the interval", "Children had a greater gain, an extra 1 (SE 0.2) kg (99% CI 0.6–1.4 kg).", []string{"MD 1 [0.6, 1.4]@99"}},
+		{"unit of the list", "Improvements in FEV1 ranged from 0.27 (95% CI 0.22, 0.33) to 0.41 L (95% CI 0.35, 0.46).", []string{"MD 0.27 [0.22, 0.33]@95", "MD 0.41 [0.35, 0.46]@95"}},
+		{"percent changes named once", "Mean (95% confidence interval) % changes in size were 1.1 (0.7, 1.5) and 8.7 (7.0, 10.5).", []string{"PCT 1.1 [0.7, 1.5]", "PCT 8.7 [7.0, 10.5]"}},
+		{"rates of a list", "Incidence rates were 2.7 (95% CI 2.5-2.9) and 3.1 (2.6-3.6) per 100 patient-years.", []string{"IR 2.7 [2.5, 2.9]@95", "IR 3.1 [2.6, 3.6]"}},
+		{"rate behind events", "There were 30 events (1.9/100 PY; 95% CI 1.3, 2.7).", []string{"IR 1.9 [1.3, 2.7]@95"}},
+		{"number needed", "One event occurred for every 62 patients (95% CI 40 to 200).", []string{"OTHER 62 [40, 200]@95"}},
 		{"standardised incidence", "The standardized incidence ratio was 1.08 (95% CI 0.83-1.40).", []string{"SIR 1.08 [0.83, 1.40]@95"}},
 	}
 	for _, tt := range tests {
@@ -87,6 +94,7 @@ func TestRefusedNumbers(t *testing.T) {
 		"interquartile":      "The median score was 10 (7 to 14) days.",
 		"accuracy":           "The AUROC was 0.83 (95% CI 0.81 to 0.85).",
 		"margin":             "Noninferiority required the upper bound of the hazard ratio to be below 1.8.",
+		"of the difference":  "Response was 45% and 54.5%, respectively (95% confidence interval, -21.4 to 2.5%).",
 		"interval of others": "Responses were 41.7% (55 of 132 [95% CI vs placebo 6.06-28.41]).",
 		"response rate":      "The response rate (RR) was high; RR 27 and disease control 62.",
 		"range of ratios":    "The risk ratio 3.6–9.9 was wide.",
@@ -211,5 +219,44 @@ func TestCircumstances(t *testing.T) {
 				t.Errorf("finding is about %q", f.Population)
 			}
 		})
+	}
+}
+
+// TestOutcomeOfItsOwn holds which outcome a number is about where no drug is
+// under test, where a bracket lists parts, and where an earlier number has taken
+// the outcome.
+func TestOutcomeOfItsOwn(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Stockings lowered the risk of deep vein thrombosis (RR 0.4, 95% CI 0.2 to 0.8).":                                                                                     {"vte"},
+		"Cardiovascular events (including stroke, sudden death, or death from heart failure (HF)) were fewer with exercise (RR 0.9, 95% CI 0.8 to 1.0).":                      {"mace"},
+		"Patients on the pathway had fewer urinary tract infections (OR 0.5, 95% CI 0.3 to 0.8) and were much less likely to be sent home late (OR 0.1, 95% CI 0.03 to 0.4).": {"infection", "other"},
+		"The relative risk of venous thrombosis due to malignancy was 10.0 (95% CI 5.3 to 18.9).":                                                                             {"vte"},
+		"Screening raised the risk of thyroid cancer. This association was stronger in the first years (HR 2.2, 95% CI 1.1 to 4.5).":                                          {"malignancy"},
+		"Starts fell after the warning on cancer and thrombosis. Starts of the pill fell by 24% (95% CI 17% to 31%).":                                                         {"other"},
+	} {
+		var got []string
+		for _, e := range Default().Suggest(Text{Title: "Exercise and pathways of care", Abstract: text}).Estimates {
+			got = append(got, e.Outcome)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s\n%s", text, diff)
+		}
+	}
+}
+
+// TestContrastOfTheNumber holds the drugs of a number that has a contrast of its
+// own, and use against no use.
+func TestContrastOfTheNumber(t *testing.T) {
+	for text, want := range map[string][]string{
+		"Cure did not differ between oral cefixime versus ceftriaxone (RR 1.1, 95% CI 0.9 to 1.2) or cefixime versus spectinomycin (RR 0.9, 95% CI 0.8 to 1.1).": {"cefixime/ceftriaxone", "cefixime/spectinomycin"},
+		"In this case-control study of 90 cases and 300 controls, digoxin use was associated with prostate cancer (OR 1.6, 95% CI 1.1 to 2.3).":                  {"digoxin/no_use"},
+	} {
+		var got []string
+		for _, e := range Default().Suggest(Text{Title: "A case-control study", Abstract: text}).Estimates {
+			got = append(got, e.Drug+"/"+e.Comparator)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s\n%s", text, diff)
+		}
 	}
 }

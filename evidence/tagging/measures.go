@@ -131,6 +131,8 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		raw.measure, raw.measureWord = e.byUnit(raw, near), at
 	case e.perPersonTime(raw):
 		raw.measure = "IR"
+	case !raw.est.percent && near == "" && e.percentChanges(s.first, raw.est.word):
+		raw.measure = "PCT"
 	case raw.est.percent || raw.low.percent || raw.high.percent || e.perThousand(raw) || e.percentagePoints(raw):
 		raw.measure = e.byUnit(raw, far)
 	case far != "":
@@ -140,6 +142,8 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		}
 	case e.measure != "" && e.ratioLike(raw) == isRatio(e.measure):
 		raw.measure = e.measure
+	case raw.est.word > s.first && e.f.lower(raw.est.word-1) == "every":
+		raw.measure = "OTHER" // "one event for every 188 people": a number needed
 	case e.changeBefore(raw):
 		raw.measure = "MD"
 	default:
@@ -182,6 +186,9 @@ func (e *estimateReader) ratioLike(raw *rawEstimate) bool {
 	if raw.est.percent || raw.est.signed || raw.interval && (raw.low.signed || raw.low.value < 0 || raw.low.percent || raw.high.percent) {
 		return false
 	}
+	if raw.interval && e.unitAt(raw.next) {
+		return false // "1 (99% CI 0.6–1.4 kg)"
+	}
 	next := raw.est.word + 1
 	if next < len(e.f.words) && !e.f.words[next].number && e.f.words[next].before == gapSpace && e.f.text[e.f.words[next].start] != 'f' {
 		switch t := e.f.wordText(next); t {
@@ -193,6 +200,41 @@ func (e *estimateReader) ratioLike(raw *rawEstimate) bool {
 	return true
 }
 
+// unitAt tells whether a unit of measurement stands at word k, right behind a
+// number.
+func (e *estimateReader) unitAt(k int) bool {
+	if k == 0 || k >= len(e.f.words) || e.f.words[k].before != gapSpace || !e.f.words[k-1].number {
+		return false
+	}
+	switch t := e.f.lower(k); t {
+	case "kg", "g", "mg", "l", "ml", "dl", "mmhg", "mmol", "cm", "mm", "m", "bpm", "points", "point", "letters", "kcal":
+		return true
+	default:
+		return e.rules.is(e.f.words[k].sym, cueTimeUnit)
+	}
+}
+
+// shareMeasure gives a number without a name the difference that the list it
+// stands in names with a unit: "from 0.27 (95% CI …) to 0.41 L (95% CI …)".
+func (e *estimateReader) shareMeasure(from int) {
+	for i := len(e.found) - 2; i >= from; i-- {
+		a, b := &e.found[i], &e.found[i+1]
+		if a.measure != "OTHER" || b.measure != "MD" || a.measureWord >= 0 || b.est.word-a.next > 2 || b.est.word < a.next {
+			continue
+		}
+		joined := b.est.word == a.next
+		for k := a.next; k < b.est.word; k++ {
+			switch e.f.lower(k) {
+			case "to", "and", "or", "vs", "versus":
+				joined = true
+			}
+		}
+		if joined {
+			a.measure = "MD"
+		}
+	}
+}
+
 // perPersonTime tells whether a rate per person-time is meant: the unit stands
 // after the number or governs the sentence before it.
 func (e *estimateReader) perPersonTime(raw *rawEstimate) bool {
@@ -201,8 +243,8 @@ func (e *estimateReader) perPersonTime(raw *rawEstimate) bool {
 		return false
 	}
 	rates := false
-	for _, h := range e.r.hitsIn(inAbstract, s.first, min(s.last, raw.next+6)) {
-		if h.cue == cuePersonTime && (h.first > raw.est.word || true) {
+	for _, h := range e.r.hitsIn(inAbstract, s.first, min(s.last, raw.next+16)) {
+		if h.cue == cuePersonTime && (h.first < raw.next+6 || e.listGoesOn(raw.next, h.first)) {
 			rates = true
 		}
 		if h.first >= raw.est.word {
@@ -213,6 +255,41 @@ func (e *estimateReader) perPersonTime(raw *rawEstimate) bool {
 		}
 	}
 	return rates
+}
+
+// percentChanges tells whether words [from, to) end in "% changes in …" without
+// another measure behind it.
+func (e *estimateReader) percentChanges(from, to int) bool {
+	for k := to - 1; k > from; k-- {
+		switch e.f.lower(k) {
+		case "change", "changes", "reduction", "reductions", "increase", "increases":
+			t := e.f.lower(k - 1)
+			own := !e.f.words[k-1].number || e.f.words[k].before&(gapSemicolon|gapCloses|gapComma) != 0
+			return e.f.words[k].before&gapPercent != 0 && own || t == "percent" || t == "percentage"
+		}
+		if name, _ := e.measureHit(k, k+1); name != "" {
+			return false
+		}
+	}
+	return false
+}
+
+// listGoesOn tells whether words [from, to) hold nothing but further numbers with
+// their intervals: "2.7 (95% CI …) and 3.1 (2.6-3.6) per 100 patient-years".
+func (e *estimateReader) listGoesOn(from, to int) bool {
+	for k := from; k < to; k++ {
+		if e.f.words[k].before&(gapSemicolon|gapStop|gapColon) != 0 {
+			return false
+		}
+		switch e.f.lower(k) {
+		case "and", "to", "versus", "vs", "per", "or":
+			continue
+		}
+		if !e.f.words[k].number && !e.rules.is(e.f.words[k].sym, cueInterval) {
+			return false
+		}
+	}
+	return true
 }
 
 // perThousand tells whether "per 1000" follows the interval or the estimate.

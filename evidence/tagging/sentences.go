@@ -48,6 +48,9 @@ func (f *field) breaksBefore(i int, rules *ruleSet) bool {
 	if w.number && i+1 < len(f.words) && rules.is(f.words[i+1].sym, cueInterval) {
 		return false // "OR 2.9. 95% CI 1.1–7.7"
 	}
+	if w.number && prev.end-prev.start == 1 && f.words[i-1].before == gapStop {
+		return false // "95% C.I. 5.3-18.9"
+	}
 	if !space {
 		// "…trial.The rate": glued sentences; "p.Val617Phe", "U.S" are not.
 		return w.upper && prev.end-prev.start > 2 && !prev.caps && stop == 0
