@@ -69,7 +69,7 @@ func compareTitle(a, b string) titleAgreement {
 	case dice >= 0.35 && len(lb)-len(la) <= limit && distanceWithin(la, lb, limit) && !(len(la) < 12):
 		t.level = near
 	case prefix && (len(la)*100 >= len(lb)*35 || shorter >= 5):
-		t.level, t.front = contained, true
+		t.level, t.front = contained, !addsPart(a, b)
 	case wordsA.n == 0 || wordsB.n == 0:
 		t.level = other
 	case !wordsA.hasContent() && shorter >= 4 && shorter*100 >= longer*35, !wordsB.hasContent() && shorter >= 4 && dice >= 0.7:
@@ -83,6 +83,22 @@ func compareTitle(a, b string) titleAgreement {
 	}
 	t.digits, t.cut = compareDigits(a, b)
 	return t
+}
+
+// addsPart reports that a title b is a with the name of a part after it: the preface
+// or the third chapter of a book is no other print of the book.
+func addsPart(a, b string) bool {
+	rest, longer := strings.CutPrefix(b, a+" ")
+	if !longer {
+		return false
+	}
+	generic := genericWords()
+	for w := range strings.FieldsSeq(rest) {
+		if !generic[w] && !isDigits(w) && romanValue(w) == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func countWords(s string) int8 {

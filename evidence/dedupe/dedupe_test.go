@@ -71,6 +71,8 @@ func TestPairs(t *testing.T) {
 		{"printed page and article number", bare("pages", "969-972"), bare("pages", "a1754"), dedupe.Automatic, ""},
 		{"last page alone", bare("pages", "567-569"), bare("pages", "569"), dedupe.Automatic, ""},
 		{"pages of one volume that have nothing in common", bare(), bare("pages", "544-551"), dedupe.Ask, "pages differ"},
+		{"a book and its last chapter", bare("journal", "", "volume", "", "issue", "", "pages", ""), bare("title", "Serum zinc and wound healing after elective hip surgery in older adults Conclusion", "journal", "", "volume", "", "issue", "", "pages", ""), dedupe.Ask, "in part"},
+		{"a book without its subtitle", bare("journal", "", "volume", "", "issue", "", "pages", ""), bare("title", "Serum zinc and wound healing after elective hip surgery in older adults: a handbook", "journal", "", "volume", "", "issue", "", "pages", ""), dedupe.Automatic, ""},
 		{"second part", bare("title", "Serum zinc and wound healing after elective hip surgery. Part I"), bare("title", "Serum zinc and wound healing after elective hip surgery. Part II", "pages", "220-229"), dedupe.Ask, "numbers"},
 		{"opposites that look alike", bare("title", "Preoperative hypotension and delirium after elective hip surgery in older adults"), bare("title", "Preoperative hypertension and delirium after elective hip surgery in older adults", "pages", "220-229"), dedupe.Ask, "word"},
 		{"column that comes back", bare("title", "Editorial", "pages", ""), bare("title", "Editorial", "pages", "", "volume", "28", "year", "2015"), dedupe.Distinct, ""},

@@ -235,8 +235,8 @@ func isNoTitle(words string) bool {
 }
 
 var genericWords = sync.OnceValue(func() map[string]bool {
-	return wordSet(`abstract abstracts address announcement announcements answer answers article author authors book books case cases chair chairs chapter clinical column columns comment comments commentary conference contents
-		correspondence corrections correction corrigendum discussion editor editors editorial editorials erratum errata foreword from guest guide guidelines index information
+	return wordSet(`abstract abstracts acknowledgement acknowledgements acknowledgment acknowledgments address announcement announcements answer answers appendix appendices article author authors book books case cases chair chairs chapter clinical column columns comment comments commentary conclusion conclusions conference contents
+		correspondence corrections correction corrigendum discussion editor editors editorial editorials erratum errata foreword from glossary guest guide guidelines index information
 		in interview introduction invited issue journal keynote letter letters list meeting memoriam message minireview news notes note notices obituary of on opinion oral overview papers paper part
 		poster posters preface presentation presentations proceedings program programme question questions quiz re recent reader readers rejoinder remarks reply replies report reports response responses
 		results retraction review reviews reviewers section session special summary supplement symposium table talk the thank to tutorial tutorials vol volume welcome workshop your and a an for our this with at`)
