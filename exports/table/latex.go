@@ -166,9 +166,24 @@ func latexRow(r evidence.Row) string {
 	return strings.Join(cells, " & ") + " \\\\\n"
 }
 
-// tex escapes text; line ends become spaces.
+// tex escapes text; line ends become spaces, and a word that no column holds may
+// be broken where LaTeX knows no syllables.
 func tex(s string) string {
-	return notation.ToLaTeX(strings.NewReplacer("\n", " ", "\r", " ").Replace(s))
+	const longest, piece = 30, 10 // letters
+	words := strings.Split(strings.NewReplacer("\n", " ", "\r", " ").Replace(s), " ")
+	for i, word := range words {
+		letters := []rune(word)
+		if len(letters) <= longest {
+			words[i] = notation.ToLaTeX(word)
+			continue
+		}
+		var pieces []string
+		for part := range slices.Chunk(letters, piece) {
+			pieces = append(pieces, notation.ToLaTeX(string(part)))
+		}
+		words[i] = strings.Join(pieces, `\penalty500 `)
+	}
+	return strings.Join(words, " ")
 }
 
 // texKey leaves out of a citation key what \cite cannot hold; our own keys are
