@@ -299,9 +299,36 @@ func TestXLSXForPeopleWhoCount(t *testing.T) {
 	if len(want) > 0 {
 		t.Errorf("not found: %v", want)
 	}
+	for i, row := range rows { // what a column does not hold in a line needs more
+		if len(row) < len(rows[0])/2 { // the notes beneath
+			break
+		}
+		height, err := book.GetRowHeight(sheet, i+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, text := range row {
+			name, _ := excelize.ColumnNumberToName(j + 1)
+			if width, err := book.GetColWidth(sheet, name); err != nil || float64(len([]rune(text))) > width*height/15 {
+				t.Errorf("%q in %s%d: the cell is %.0f characters wide and %.0f points high", text, name, i+1, width, height)
+			}
+		}
+	}
 	sources, err := book.GetRows("Sources")
 	if err != nil || len(sources) != 4 || sources[1][0] != "adams2019" || sources[1][5] != "10.1000/adams2019" {
 		t.Errorf("sources %v, %v", sources, err)
+	}
+}
+
+// A word that no column holds may be broken; what is in it stays, and others stay whole.
+func TestLongWordsInLaTeX(t *testing.T) {
+	word := strings.Repeat("é&", 20)
+	got := tex("short " + word + " immunomodulation")
+	if strings.Count(got, `\penalty500 `) != 3 || !strings.HasPrefix(got, "short ") || !strings.HasSuffix(got, " immunomodulation") {
+		t.Errorf("got %s", got)
+	}
+	if joined := strings.ReplaceAll(got, `\penalty500 `, ""); joined != "short "+strings.Repeat(`{\'e}\&`, 20)+" immunomodulation" {
+		t.Errorf("joined %s", joined)
 	}
 }
 

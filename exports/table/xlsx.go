@@ -64,9 +64,7 @@ func (b *workbook) table(t *evidence.Summary, n int) error {
 	if withValues {
 		header = append(header, "Finding", "Source")
 	}
-	if err := b.header(sheet, header, flat); err != nil {
-		return err
-	}
+	var rows [][]string
 	for _, row := range flat.rows {
 		cells := append([]string{}, row.headings...)
 		for _, c := range row.cells {
@@ -83,37 +81,41 @@ func (b *workbook) table(t *evidence.Summary, n int) error {
 		if f := row.facts; f != nil && withValues {
 			cells = append(cells, strings.Join(f.Findings, "; "), origin(f))
 		}
-		if err := b.row(sheet, cells); err != nil {
-			return err
-		}
+		rows = append(rows, cells)
 	}
-	filter(sheet, len(header))
+	if err := b.grid(sheet, header, rows); err != nil {
+		return err
+	}
 	return below(sheet, t)
 }
 
-// filter puts drop-down filters over the rows so far.
-func filter(sheet *xlsx.Sheet, columns int) {
-	if sheet.Len() > 1 {
-		sheet.Filter = xlsx.Range(1, 1, columns, sheet.Len())
-	}
-}
-
-// header writes the header row, freezes it and sets the widths.
-func (b *workbook) header(sheet *xlsx.Sheet, header []string, flat flatTable) error {
+// grid writes a header row, which stays when one scrolls and carries filters, and
+// the rows beneath it. Columns are as wide as their texts, within reason.
+func (b *workbook) grid(sheet *xlsx.Sheet, header []string, rows [][]string) error {
 	var cells []xlsx.Cell
 	for i, label := range header {
 		cells = append(cells, xlsx.Text(label, b.head))
-		width := float64(min(max(utf8.RuneCountInString(label), 10), 24))
-		if at := i - len(flat.headings); at >= 0 && at < len(flat.columns) {
-			switch flat.columns[at].ID {
-			case "population", "notes", "study":
-				width = 34
+		width := min(utf8.RuneCountInString(label), 24)
+		for _, row := range rows {
+			if i < len(row) {
+				width = max(width, utf8.RuneCountInString(row[i]))
 			}
 		}
-		sheet.Columns = append(sheet.Columns, xlsx.Column{Width: width})
+		sheet.Columns = append(sheet.Columns, xlsx.Column{Width: float64(min(max(width+2, 8), 30))})
 	}
 	sheet.FreezeRows = 1
-	return sheet.Row(cells...)
+	if err := sheet.Row(cells...); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := b.row(sheet, row); err != nil {
+			return err
+		}
+	}
+	if len(rows) > 0 {
+		sheet.Filter = xlsx.Range(1, 1, len(header), sheet.Len())
+	}
+	return nil
 }
 
 // row writes cells as numbers where they are, else as text.
@@ -154,9 +156,7 @@ func (b *workbook) sources(refs []evidence.StudyHead) error {
 		return err
 	}
 	header := []string{"Key", "Authors", "Year", "Title", "Journal", "DOI", "PMID", "Standing", "Metadata"}
-	if err := b.header(sheet, header, flatTable{}); err != nil {
-		return err
-	}
+	var rows [][]string
 	for _, r := range refs {
 		var standings []string
 		for _, n := range r.Notices {
@@ -170,12 +170,9 @@ func (b *workbook) sources(refs []evidence.StudyHead) error {
 		if r.Year > 0 {
 			cells[2] = strconv.Itoa(r.Year) + r.YearLetter
 		}
-		if err := b.row(sheet, cells); err != nil {
-			return err
-		}
+		rows = append(rows, cells)
 	}
-	filter(sheet, len(header))
-	return nil
+	return b.grid(sheet, header, rows)
 }
 
 // sheetName names a sheet after its subject: at most 31 characters, none of

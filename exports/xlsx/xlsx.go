@@ -18,6 +18,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // The limits of a sheet.
@@ -153,6 +154,10 @@ func (s *Sheet) Row(cells ...Cell) error {
 	s.width = max(s.width, len(cells))
 	s.rows = append(s.rows, `<row r="`...)
 	s.rows = strconv.AppendInt(s.rows, int64(line), 10)
+	if lines := s.lines(cells); lines > 1 {
+		s.rows = append(s.rows, `" ht="`...)
+		s.rows = strconv.AppendInt(s.rows, int64(min(lines, mostLines)*lineHeight), 10)
+	}
 	s.rows = append(s.rows, `">`...)
 	for i, c := range cells {
 		if c.given {
@@ -161,6 +166,30 @@ func (s *Sheet) Row(cells ...Cell) error {
 	}
 	s.rows = append(s.rows, `</row>`...)
 	return nil
+}
+
+// The height of a line and the most lines that a row can show (409 points).
+const (
+	lineHeight = 15
+	mostLines  = 27
+)
+
+// lines is about how many lines the cells need that break theirs. Excel finds the
+// height of a row itself, LibreOffice does not.
+func (s *Sheet) lines(cells []Cell) int {
+	most := 1
+	for i, c := range cells {
+		if i >= len(s.Columns) || c.style == 0 || !s.book.styles.list[c.style-1].Wrap {
+			continue
+		}
+		width := max(int(s.Columns[i].Width*0.9), 5)
+		lines := 0
+		for line := range strings.SplitSeq(c.text, "\n") {
+			lines += max(1, (utf8.RuneCountInString(line)+width-1)/width)
+		}
+		most = max(most, lines)
+	}
+	return most
 }
 
 // problem says why a cell cannot be stored.
