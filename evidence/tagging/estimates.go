@@ -38,6 +38,7 @@ type estimateReader struct {
 	announced bool   // "HR (95% CI)": bare brackets that follow are intervals
 	measure   string // of the announcement
 	passed    []int  // words of numbers that had an interval and were refused
+	beyond    int    // word after the last of them and its interval
 }
 
 // readEstimates is the grammar of printed results over the abstract.
@@ -118,7 +119,7 @@ func (e *estimateReader) markOthers(s sentence) {
 				e.taken[i] = true
 			}
 			// a number glued to a word before it is a name: "IL-6", "HbA1"
-			if f.words[i].before == 0 || f.words[i].before == gapHyphen && !prev.number && !e.rules.is(prev.sym, cueNoNumberBetween) {
+			if f.words[i].before == 0 || f.words[i].before == gapHyphen && !prev.number && !e.rules.is(prev.sym, cueNoNumberBetween) && !e.rules.is(prev.sym, cueInterval) {
 				e.taken[i] = e.taken[i] || f.words[i].before == 0 && !prev.number || f.glued(i)
 			}
 		}
@@ -155,6 +156,9 @@ func (e *estimateReader) named(si int, h hit) {
 	}
 	if w < s.last && e.f.words[w].number && !e.taken[w] {
 		low, high, next, ok := e.f.pairAt(w, e.rules)
+		if ok && low.value > high.value && e.f.words[w].before == gapHyphen {
+			low = low.turned(-1) // "95% CI-0.54 to 0.07"
+		}
 		if ok && next <= s.last {
 			e.attachInterval(si, first, low, high, next, level, h.cue == cueCredible)
 			return
@@ -232,6 +236,9 @@ func (e *estimateReader) attachInterval(si, first int, low, high amount, next in
 	if !ok {
 		return
 	}
+	if !est.signed && est.value < 0 && min(low.value, high.value) <= -est.value && -est.value <= max(low.value, high.value) {
+		est.value = -est.value // "27% lower (95% CI 9-41%)": all without sign
+	}
 	if e.ofDifference(s, est, low, high) {
 		e.taken[est.word] = true
 		e.passed = append(e.passed, est.word)
@@ -277,7 +284,7 @@ func (e *estimateReader) add(si int, est, low, high amount, next int, level evid
 	e.taken[est.word], e.taken[low.word], e.taken[high.word] = true, true, true
 	raw := rawEstimate{sent: si, est: est, low: low, high: high, interval: true, credible: credible, level: level, next: next, rule: rule, measureWord: -1}
 	if e.refused(&raw) {
-		e.passed = append(e.passed, est.word)
+		e.passed, e.beyond = append(e.passed, est.word), next
 		return
 	}
 	e.nameMeasure(&raw)
@@ -301,7 +308,7 @@ func (e *estimateReader) estimateBefore(s sentence, w int) (amount, bool) {
 			continue
 		}
 		a, ok := e.f.amountAt(k)
-		if !ok || e.fraction(k) || e.denominator(k) {
+		if !ok || e.fraction(k) || e.denominator(k) || e.f.meanBefore(&s, k) >= 0 {
 			continue
 		}
 		if k+1 < len(e.f.words) && !a.percent && e.rules.is(e.f.words[k+1].sym, cueTimeUnit) && e.f.words[k+1].before == gapSpace && e.timePoint(s, k) {
@@ -573,6 +580,12 @@ func (e *estimateReader) threshold(s sentence, w int) bool {
 func (e *estimateReader) refused(raw *rawEstimate) bool {
 	s := e.f.sentences[raw.sent]
 	median := false
+	if n := len(e.passed); n > 0 && e.passed[n-1] >= s.first && raw.est.word-e.passed[n-1] < 24 && e.inTime(raw.est.word) && e.inTime(e.passed[n-1]) && e.measureBefore(s.first, raw.est.word, 4) == "" {
+		return true // "median survival was 13.9 months (95% CI …) versus 10.6 months (95% CI …)"
+	}
+	if e.beyond > s.first && e.beyond < raw.est.word && e.listGoesOn(e.beyond, raw.est.word) {
+		return true // "AUROCs of 0.75 (95% CI …) and 0.80 (95% CI …)"
+	}
 	for _, h := range e.r.hitsIn(inAbstract, max(s.first, raw.est.word-14), raw.est.word+1) {
 		switch {
 		case e.crossed(h.last, raw.est.word):
@@ -585,6 +598,11 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 		}
 	}
 	return median
+}
+
+// inTime tells whether a unit of time stands right behind the number at word k.
+func (e *estimateReader) inTime(k int) bool {
+	return k+1 < len(e.f.words) && e.f.words[k+1].before == gapSpace && e.rules.is(e.f.words[k+1].sym, cueTimeUnit)
 }
 
 // crossed tells whether an earlier estimate stands between words a and b.

@@ -68,6 +68,10 @@ func TestIntervalStyles(t *testing.T) {
 		{"percent change", "LDL cholesterol fell by 24% (95% CI 17% to 31%).", []string{"PCT 24 [17, 31]@95"}},
 		{"outside its own interval", "The HR was 2.0 (95% CI 0.1 to 0.4).", []string{"HR 2.0 [0.1, 0.4]@95"}},
 		{"vaccine efficacy", "Vaccine efficacy was 65% (95% CI 52-74).", []string{"VE 65 [52, 74]@95"}},
+		{"sign after the name", "Pain did not differ (SMD -0.24, 95% CI-0.54 to 0.07).", []string{"SMD -0.24 [-0.54, 0.07]@95"}},
+		{"sign in brackets", "The score improved by -1.4 (95% CI -2.6 - (-0.21)).", []string{"MD -1.4 [-2.6, -0.21]@95"}},
+		{"lower with plain limits", "Counts were 27% lower than with placebo (95% CI: 9-41%).", []string{"PCT 27 [9, 41]@95"}},
+		{"change without a name", "There was a greater improvement in balance in the exercise group (6.0; 95% CI, 5.1–6.9).", []string{"MD 6.0 [5.1, 6.9]@95"}},
 		{"dotted name", "The response rate was 41.9% (95% C.I., 29.6-54.2%) and the RR 1.4 (95%C.I. 1.1-1.9).", []string{"PROP 41.9 [29.6, 54.2]@95", "RR 1.4 [1.1, 1.9]@95"}},
 		{"unit behind the interval", "Children had a greater gain, an extra 1 (SE 0.2) kg (99% CI 0.6–1.4 kg).", []string{"MD 1 [0.6, 1.4]@99"}},
 		{"unit of the list", "Improvements in FEV1 ranged from 0.27 (95% CI 0.22, 0.33) to 0.41 L (95% CI 0.35, 0.46).", []string{"MD 0.27 [0.22, 0.33]@95", "MD 0.41 [0.35, 0.46]@95"}},
@@ -91,6 +95,8 @@ func TestIntervalStyles(t *testing.T) {
 func TestRefusedNumbers(t *testing.T) {
 	for name, text := range map[string]string{
 		"median time":        "Median overall survival was 10.2 months (95% CI 8.7-11.6).",
+		"second median":      "Median survival was 13.9 months (95% CI, 11.6 to 16.0 months) with one versus 10.6 months (95% CI, 8.3 to 13.5 months) with the other.",
+		"second accuracy":    "AUROCs were 0.75 (95% CI 0.61 to 0.88) and 0.80 (95% CI 0.65 to 0.95).",
 		"interquartile":      "The median score was 10 (7 to 14) days.",
 		"accuracy":           "The AUROC was 0.83 (95% CI 0.81 to 0.85).",
 		"margin":             "Noninferiority required the upper bound of the hazard ratio to be below 1.8.",

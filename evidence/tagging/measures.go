@@ -346,9 +346,13 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 	if !raw.est.percent && !raw.low.percent && e.perThousand(raw) {
 		return "RD"
 	}
+	next := raw.est.word + 1
+	lower := next < s.last && (e.rules.is(e.f.words[next].sym, cueLower) || e.rules.is(e.f.words[next].sym, cueHigher))
 	switch {
 	case difference >= 0:
 		return "RD"
+	case raw.est.percent && lower && e.f.says(&s, "than"):
+		return "PCT" // "27% lower counts than the placebo group"
 	case raw.est.signed || raw.interval && raw.low.value < 0:
 		return "PCT"
 	case change >= 0 && change > share:
@@ -371,15 +375,39 @@ func (e *estimateReader) earlier(raw *rawEstimate) string {
 		if name, _ := e.measureHit(max(0, s.first-600), s.first); isRatio(name) {
 			return name
 		}
-		return "OTHER"
+		if n := len(e.found); n > 0 && e.found[n-1].sent == raw.sent && e.found[n-1].measure == "MD" {
+			return "MD" // a list of differences
+		}
+		if next := raw.est.word + 1; !raw.interval || !e.changes(&s) || next < s.last && e.f.lower(next) == "fold" {
+			return "OTHER"
+		}
+		return "MD"
 	}
 	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
 		if h.cue == cueRelativeChange || h.cue == cueMeasureMD || h.cue == cueLower || h.cue == cueHigher {
 			return "MD"
 		}
 	}
-	if raw.est.signed || raw.low.value < 0 {
+	if raw.est.signed || raw.low.value < 0 || e.f.says(&s, "effect") {
 		return "MD"
 	}
 	return "OTHER"
+}
+
+// changes tells whether a sentence without ratios compares a change: "a greater
+// improvement in the exercise group (6.0; 95% CI …) than in the control group".
+func (e *estimateReader) changes(s *sentence) bool {
+	change, more := false, false
+	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
+		switch h.cue {
+		case cueRelativeChange, cueMeasureMD:
+			change = true
+		case cueLower, cueHigher:
+			more = true
+		}
+		if isRatio(measureNames[h.cue]) && e.r.validMeasure(h) {
+			return false
+		}
+	}
+	return change && (more || e.f.says(s, "faster") || e.f.says(s, "slower"))
 }

@@ -126,12 +126,16 @@ func (f *field) pairAt(w int, rules *ruleSet) (low, high amount, next int, ok bo
 		return low, high, w, false
 	}
 	gapText := f.text[f.words[v-1].end:high.start]
+	between := f.text[low.end:high.start]
+	if open := strings.TrimSuffix(gapText, "("); open != gapText && strings.HasPrefix(f.text[high.end:], ")") {
+		gapText, between = open, strings.TrimSuffix(between, "(") // "-2.6 - (-0.2)"
+	}
 	if f.words[v-1].number || !separated {
 		if !pairSeparator(gapText) {
 			return low, high, w, false
 		}
 	}
-	if strings.ContainsAny(f.text[low.end:high.start], "()[]{}/=<>") {
+	if strings.ContainsAny(between, "()[]{}/=<>") {
 		return low, high, w, false
 	}
 	next = v + 1
