@@ -69,7 +69,8 @@ func BenchmarkImport1M(b *testing.B) {
 // benchmarkImport streams records from a file into a new library: identity, keys,
 // all indexes, the text index and the log, every part on the disk before the
 // next. Reading and decoding the file counts. The peak of anonymous memory is
-// that of the whole process.
+// that of the whole process. The rate of each 100,000 is logged, to show how it
+// falls as the library grows.
 func benchmarkImport(b *testing.B, n int) {
 	source := filepath.Join(b.TempDir(), "records")
 	must(struct{}{}, storetest.WriteRecords(source, n))(b)
@@ -79,7 +80,16 @@ func benchmarkImport(b *testing.B, n int) {
 		r := must(store.Create(b.Context(), path, ada()))(b)
 		peak := storetest.WatchMemory()
 		from, fromCPU := time.Now(), storetest.CPUTime()
-		must(r.Import(b.Context(), store.Batch{ID: "bench", What: "add bench"}, storetest.ReadRecords(source), func(store.AddResult) error { return nil }))(b)
+		const lap = 100_000
+		added, at, cpuAt := 0, from, fromCPU
+		must(r.Import(b.Context(), store.Batch{ID: "bench", What: "add bench"}, storetest.ReadRecords(source), func(res store.AddResult) error {
+			if added += len(res.Added); added/lap > (added-len(res.Added))/lap {
+				now, cpu := time.Now(), storetest.CPUTime()
+				b.Logf("%d: %.1f s and %.1f s of processor time for the last %d", added, now.Sub(at).Seconds(), (cpu - cpuAt).Seconds(), lap)
+				at, cpuAt = now, cpu
+			}
+			return nil
+		}))(b)
 		must(struct{}{}, r.Close())(b)
 		spent, cpu := time.Since(from), storetest.CPUTime()-fromCPU
 		info := must(os.Stat(path))(b)

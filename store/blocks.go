@@ -199,17 +199,21 @@ func (r reader) eachDivision(segment uint64, divisions map[byte][]uint64, fn fun
 	return nil
 }
 
-// meet calls fn for every word that has one of the keys; both ascend. The next
-// key is looked for in steps that double, because most words are passed over.
+// manyWordsPerKey is how many words there must be for each key so that it pays to look
+// for the keys, and not to go through the words.
+const manyWordsPerKey = 16
+
+// meet calls fn for every word that has one of the keys; both ascend.
 func meet(words []byte, keys []uint64, fn func(key, word uint64)) {
 	word := func(i int) uint64 { return binary.BigEndian.Uint64(words[8*i:]) }
 	n, at := len(words)/8, 0
+	search := n > manyWordsPerKey*len(keys)
 	for _, k := range keys {
-		step := 1
-		for at+step < n && word(at+step) < k {
-			step *= 2
+		if search {
+			at += sort.Search(n-at, func(i int) bool { return word(at+i) >= k })
 		}
-		at += sort.Search(min(step+1, n-at), func(i int) bool { return word(at+i) >= k })
+		for ; at < n && word(at) < k; at++ {
+		}
 		for ; at < n && blockHash(word(at)) == k; at++ {
 			fn(k, word(at))
 		}
