@@ -146,8 +146,15 @@ func (c *checker) records() error {
 // is stored and should not be.
 func (c *checker) derived(ctx context.Context) error {
 	expected := map[kv.Space]int{}
+	format, err := c.format()
+	if err != nil {
+		return err
+	}
 	compare := func(e entry) error {
 		expected[e.space]++
+		if format == formatUngrouped && grouped(e.space) {
+			e.key = e.key[groupHead:]
+		}
 		got, ok, err := c.Get(e.space, e.key)
 		if err != nil {
 			return err

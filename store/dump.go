@@ -37,6 +37,9 @@ type dumpLine struct {
 	Setting  *dumpSetting      `json:"setting,omitempty"`
 }
 
+// dumpFormat is the version of the lines of a dump. They have no indexes.
+const dumpFormat = 1
+
 type dumpLibrary struct {
 	Format      int    `json:"dossier"`
 	LastFinding uint64 `json:"last_finding"`
@@ -92,7 +95,7 @@ func (d *dumper) all() error {
 	if _, err := getMeta(d, metaCounters, &n); err != nil {
 		return err
 	}
-	if err := d.line(dumpLine{Library: &dumpLibrary{Format, n.Finding}}); err != nil {
+	if err := d.line(dumpLine{Library: &dumpLibrary{dumpFormat, n.Finding}}); err != nil {
 		return err
 	}
 	for _, step := range []func() error{d.records, d.studies, d.removed, d.tags, d.findings, d.absences, d.decisions, d.settings} {
@@ -325,8 +328,8 @@ func (l *loader) library(d *dumpLibrary) error {
 	if l.begun {
 		return errors.New("a second first line")
 	}
-	if d.Format != Format {
-		return fmt.Errorf("it has format %d, this program loads %d", d.Format, Format)
+	if d.Format != dumpFormat {
+		return fmt.Errorf("it has format %d, this program loads %d", d.Format, dumpFormat)
 	}
 	l.begun, l.records = true, map[string]bool{}
 	l.counters.Finding = d.LastFinding

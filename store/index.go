@@ -136,7 +136,7 @@ type entryList struct {
 }
 
 func (x *entryList) add(s kv.Space, value string) {
-	x.list = append(x.list, entry{space: s, key: indexKey(value, x.no)})
+	x.list = append(x.list, entry{space: s, key: studyIndexKey(s, value, x.no)})
 }
 
 func (x *entryList) value(s kv.Space, key []byte, v any) error {

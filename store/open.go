@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"dossier/store/kv"
@@ -12,10 +14,45 @@ import (
 )
 
 // Format is the version of the stored form that this program writes.
-const Format = 1
+const Format = 2
 
-// migrations[i] turns format i+1 into format i+2, inside one transaction.
-func migrations() []func(kv.Writer) error { return nil }
+// formatUngrouped had the indexes of identifiers in one order; see grouped.
+const formatUngrouped = 1
+
+// migrations[i] turns format i+1 into format i+2, inside one transaction. Every
+// format before can be read as it is.
+func migrations() []func(kv.Writer) error { return []func(kv.Writer) error{groupIndexes} }
+
+// groupIndexes turns formatUngrouped into format 2.
+func groupIndexes(w kv.Writer) error {
+	for _, s := range allSpaces() {
+		if !grouped(s) {
+			continue
+		}
+		var keys [][]byte
+		for p, err := range w.Scan(s, nil, nil, false) {
+			if err != nil {
+				return err
+			}
+			keys = append(keys, bytes.Clone(p.Key))
+		}
+		for _, key := range keys {
+			if err := w.Delete(s, key); err != nil {
+				return err
+			}
+		}
+		for i, key := range keys {
+			keys[i] = append(groupPrefix(lastNumber(key)>>groupBits), key...)
+		}
+		slices.SortFunc(keys, bytes.Compare)
+		for _, key := range keys {
+			if err := w.Put(s, key, indexValue(s, key)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
 
 // Mode says what a library is opened for.
 type Mode int
@@ -160,17 +197,23 @@ func (r *Repo) now() time.Time {
 // prepare looks at the format and migrates an older library.
 func (r *Repo) prepare(ctx context.Context) error {
 	var format int
-	err := r.engine.View(ctx, func(kr kv.Reader) error {
-		ok, err := getMeta(kr, metaFormat, &format)
-		if err == nil && !ok {
-			err = damaged("it has no format number, so it is no library or only a part of one")
-		}
+	err := r.view(ctx, func(rd reader) (err error) {
+		format, err = rd.format()
 		return err
 	})
 	if err != nil {
-		return r.explain(err)
+		return err
 	}
 	return r.migrate(ctx, format, migrations())
+}
+
+// format reads the version of the stored form.
+func (r reader) format() (format int, err error) {
+	ok, err := getMeta(r, metaFormat, &format)
+	if err == nil && !ok {
+		err = damaged("it has no format number, so it is no library or only a part of one")
+	}
+	return format, err
 }
 
 func (r *Repo) migrate(ctx context.Context, format int, steps []func(kv.Writer) error) error {
@@ -183,7 +226,10 @@ func (r *Repo) migrate(ctx context.Context, format int, steps []func(kv.Writer) 
 	case format < 1:
 		return r.explain(damaged("it has the format number %d", format))
 	case r.mode == Read:
-		return fmt.Errorf("%s has the older format %d; any command that writes brings it to format %d, 'dossier check --library' does nothing else", r.path, format, can)
+		return nil
+	}
+	if _, err := r.BackupBefore(ctx, "migration"); err != nil {
+		return fmt.Errorf("backing up before bringing the library to format %d: %w", can, err)
 	}
 	return r.explain(r.engine.Update(ctx, func(w kv.Writer) error {
 		for i, step := range steps[format-1:] {

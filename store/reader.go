@@ -198,18 +198,54 @@ func (r reader) recordByID(id string) (*evidence.Record, error) {
 
 // numbers returns the numbers that an index holds for a value, ascending.
 func (r reader) numbers(s kv.Space, value string) ([]uint64, error) {
+	return r.withPrefix(s, indexPrefix(value))
+}
+
+// withPrefix returns the numbers of the entries that begin with a prefix, in the
+// order of the index; in every group of a grouped one.
+func (r reader) withPrefix(s kv.Space, prefix []byte) ([]uint64, error) {
+	prefixes, err := r.prefixes(s, prefix)
+	if err != nil {
+		return nil, err
+	}
 	var nos []uint64
-	from, to := kv.Prefix(indexPrefix(value))
-	for p, err := range r.Scan(s, from, to, false) {
-		if err != nil {
-			return nil, err
+	for _, prefix := range prefixes {
+		from, to := kv.Prefix(prefix)
+		if len(prefix) == 0 {
+			from, to = nil, nil
 		}
-		if err := checkIndex(s, p.Key, p.Value); err != nil {
-			return nil, err
+		for p, err := range r.Scan(s, from, to, false) {
+			if err != nil {
+				return nil, err
+			}
+			if err := checkIndex(s, p.Key, p.Value); err != nil {
+				return nil, err
+			}
+			nos = append(nos, lastNumber(p.Key))
 		}
-		nos = append(nos, lastNumber(p.Key))
 	}
 	return nos, nil
+}
+
+// prefixes gives what the entries of an index that begin with a prefix begin
+// with.
+func (r reader) prefixes(s kv.Space, prefix []byte) ([][]byte, error) {
+	if !grouped(s) {
+		return [][]byte{prefix}, nil
+	}
+	format, err := r.format()
+	if err != nil || format == formatUngrouped {
+		return [][]byte{prefix}, err
+	}
+	var n counters
+	if _, err := getMeta(r, metaCounters, &n); err != nil {
+		return nil, err
+	}
+	var list [][]byte
+	for group := range n.Study>>groupBits + 1 {
+		list = append(list, append(groupPrefix(group), prefix...))
+	}
+	return list, nil
 }
 
 // each decodes the values of a range of keys.

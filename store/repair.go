@@ -301,16 +301,14 @@ func (s *salvager) mendKeys() error {
 	return nil
 }
 
-// mendMeta makes format and counters again.
+// mendMeta makes format and counters again. Formats differ in indexes only.
 func (s *salvager) mendMeta() error {
 	var format int
-	if !s.get(spMeta, []byte(metaFormat), &format) {
-		if err := s.set(spMeta, []byte(metaFormat), Format); err != nil {
-			return err
-		}
-	}
-	if format > Format {
+	if s.get(spMeta, []byte(metaFormat), &format) && format > Format {
 		return &NewerError{Path: s.out.Original, Have: format, Can: Format}
+	}
+	if err := s.set(spMeta, []byte(metaFormat), Format); err != nil { // the indexes are made anew
+		return err
 	}
 	var n counters
 	s.get(spMeta, []byte(metaCounters), &n)

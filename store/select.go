@@ -381,27 +381,13 @@ func (r reader) union(values []string, spaces ...kv.Space) (nos []uint64, bounde
 
 // byBeginning looks up one value, or all that begin with it.
 func (r reader) byBeginning(s kv.Space, value string, beginning bool) (nos []uint64, bounded bool, err error) {
-	if !beginning {
-		nos, err = r.numbers(s, value)
-		return nos, true, err
-	}
 	prefix := indexPrefix(value)
-	prefix = prefix[:len(prefix)-2] // without the end of the text
-	from, to := kv.Prefix(prefix)
-	if len(prefix) == 0 {
-		from, to = nil, nil
+	if beginning {
+		prefix = prefix[:len(prefix)-2] // without the end of the text
 	}
-	for p, err := range r.Scan(s, from, to, false) {
-		if err != nil {
-			return nil, false, err
-		}
-		if err := checkIndex(s, p.Key, p.Value); err != nil {
-			return nil, false, err
-		}
-		nos = append(nos, lastNumber(p.Key))
-	}
+	nos, err = r.withPrefix(s, prefix)
 	slices.Sort(nos)
-	return slices.Compact(nos), true, nil
+	return slices.Compact(nos), true, err
 }
 
 // intersect gives what two ascending lists share.

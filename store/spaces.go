@@ -30,7 +30,7 @@ const (
 
 	// Computed from the primary spaces.
 	spHeads       kv.Space = 32 // study number → head
-	ixDOI         kv.Space = 33 // DOI key, study number
+	ixDOI         kv.Space = 33 // group of studies, DOI key, study number; see grouped
 	ixPMID        kv.Space = 34
 	ixPMCID       kv.Space = 35
 	ixRegistry    kv.Space = 36 // registration, study number
@@ -38,7 +38,7 @@ const (
 	ixDrug        kv.Space = 39 // drug, study number: of tags not rejected and of findings
 	ixOutcome     kv.Space = 40
 	ixRecord      kv.Space = 41 // record id, record number
-	ixMember      kv.Space = 42 // record id, study number
+	ixMember      kv.Space = 42 // group of studies, record id, study number
 	ixFinding     kv.Space = 43 // finding id, study number of its home
 	spRowsDrug    kv.Space = 44 // drug, outcome, study number, finding id → evidence.TableRow
 	spRowsOutcome kv.Space = 45 // outcome, drug, study number, finding id → evidence.TableRow
@@ -75,7 +75,7 @@ func spaceName(s kv.Space) string {
 func where(s kv.Space, key []byte) string {
 	var b strings.Builder
 	b.WriteString(spaceName(s))
-	if (s == spText || s == spBlocks) && len(key) >= 4 {
+	if (s == spText || s == spBlocks || grouped(s)) && len(key) >= 4 {
 		fmt.Fprintf(&b, " %d", binary.BigEndian.Uint32(key))
 		key = key[4:]
 	} else if len(key) >= 8 && key[0] == 0 {
@@ -118,6 +118,36 @@ const maxIndexed = 512
 // indexKey is the key of an index entry: the text, then a number.
 func indexKey(value string, no uint64) []byte {
 	return binary.BigEndian.AppendUint64(indexPrefix(value), no)
+}
+
+// grouped tells the indexes of values that follow no order, as identifiers do,
+// and that are looked up one at a time. Their keys begin with the group of the
+// study (4 bytes, big-endian), so that an import writes to the pages of the last
+// group only, however large the library is; a look-up visits every group.
+// Format 1 had no groups.
+func grouped(s kv.Space) bool {
+	switch s {
+	case ixDOI, ixPMID, ixPMCID, ixRegistry, ixMember:
+		return true
+	}
+	return false
+}
+
+const groupBits = 15 // 32,768 studies
+
+// groupHead is how many bytes the group takes.
+const groupHead = 4
+
+func groupPrefix(group uint64) []byte {
+	return binary.BigEndian.AppendUint32(nil, uint32(group))
+}
+
+// studyIndexKey is the key of an index entry of a study.
+func studyIndexKey(s kv.Space, value string, no uint64) []byte {
+	if !grouped(s) {
+		return indexKey(value, no)
+	}
+	return append(groupPrefix(no>>groupBits), indexKey(value, no)...)
 }
 
 func indexPrefix(value string) []byte {
