@@ -81,19 +81,26 @@ func (x *Index) Add(ctx context.Context, records iter.Seq[*evidence.Record]) err
 
 func (x *Index) at(i uint32) *prepared { return &x.records[i/recordPage][i%recordPage] }
 
-// prepareAll folds the records, several at a time, and files their keys.
+// prepareAll folds the records, several at a time, and files their keys. While some
+// are folded the next ones are read.
 func (x *Index) prepareAll(ctx context.Context, records iter.Seq[*evidence.Record]) error {
 	const round = 4 * recordPage
-	batch := make([]*evidence.Record, 0, round)
+	batch, other := make([]*evidence.Record, 0, round), make([]*evidence.Record, 0, round)
+	var folding sync.WaitGroup
 	flush := func() error {
+		folding.Wait()
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		x.prepareBatch(batch)
-		clear(batch)
-		batch = batch[:0]
+		full := batch
+		folding.Go(func() {
+			x.prepareBatch(full)
+			clear(full)
+		})
+		batch, other = other[:0], full
 		return nil
 	}
+	defer folding.Wait()
 	for rec := range records {
 		if batch = append(batch, rec); len(batch) == round {
 			if err := flush(); err != nil {
