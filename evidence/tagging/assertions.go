@@ -50,6 +50,10 @@ func (r *reading) judge(m *mention) assertion {
 	case sectionMethods:
 		add(0.5, "named in the methods")
 	default:
+		if m.field == inAbstract && m.sent == 0 && !drug && in.has(cueBackgroundWord) && r.fields[inTitle].text != "" && len(f.sentences) > 3 {
+			add(-0.75, "") // what is known, before the study begins
+			break
+		}
 		add(0.5, "named in the text")
 	}
 	if m.field == inTitle {
@@ -417,6 +421,9 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 			}
 			lowered = lowered || r.loweredBy(m)
 		}
+		if o.ID == "dyslipidaemia" && o.Basis == r.fields[inAbstract].name && r.drugInTitle() && (r.phraseInTitle("lowering lipids") || r.phraseInTitle("lowering cholesterol") || r.phraseInTitle("on lipids") || r.phraseInTitle("on serum lipids")) {
+			o.Basis = r.fields[inTitle].name
+		}
 		meant := o.ID != "malignancy" && slices.ContainsFunc(drugs, func(d Drug) bool {
 			return d.Role == Intervention && r.rules.meant[o.ID][d.ID] && (len(r.titleDrugs) == 0 || slices.Contains(r.titleDrugs, d.ID))
 		})
@@ -640,6 +647,9 @@ func (r *reading) exposure(drugs []Drug) bool {
 		if (d.Role == Intervention || d.Role == Comparator && d.ID != "placebo") && !incidental {
 			return true
 		}
+	}
+	if r.phraseInTitle("drug-induced") || r.phraseInTitle("drug induced") {
+		return true
 	}
 	if r.fields[inAbstract].text != "" {
 		return false

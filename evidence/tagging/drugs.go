@@ -124,7 +124,7 @@ func (r *reading) findDrugs(design string) []Drug {
 	}
 	r.settleByTitle(tallies, drugs, design)
 	r.settleByVotes(tallies, drugs)
-	r.settleBySides(drugs)
+	r.settleBySides(drugs, design)
 	return r.settleRoles(drugs, design)
 }
 
@@ -204,6 +204,13 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		}
 	}
 	if subjects+causes == 0 {
+		if trial(design) && len(r.titleDrugs) == 0 && r.behaviourTitle() {
+			for i := range drugs {
+				if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.dosed == 0 && t.armed == 0 && !r.isControl(d.ID) {
+					d.Role, d.Rule = Mentioned, "no arm of a trial of something else"
+				}
+			}
+		}
 		return
 	}
 	titled := subjects
@@ -244,6 +251,8 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "named in the results only"
 		case t.count == 1 && t.dosed == 0 && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
+		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
+			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
 		case other < 0 || t.count > tallies[other].count:
 			other = i
 		}
@@ -256,13 +265,14 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 // settleBySides reads a title that compares two combinations with a drug in
 // common: in "A plus B versus A plus C" B is under test, C what it is compared
 // with, and A given in both arms.
-func (r *reading) settleBySides(drugs []Drug) {
+func (r *reading) settleBySides(drugs []Drug, design string) {
 	at := r.titleContrast()
 	if at < 0 {
+		r.settleTitleOr(drugs, design)
 		return
 	}
 	var left, right []string
-	for _, m := range r.mentionsIn(inTitle, 0, len(r.fields[inTitle].words)) {
+	for _, m := range r.mentionsIn(inTitle, 0, r.titleArmsEnd(at)) {
 		if id := r.id(&m); m.kind != termDrug || !m.ok || id == "" || r.isControl(id) {
 			continue
 		} else if int(m.first) < at {
@@ -288,6 +298,42 @@ func (r *reading) settleBySides(drugs []Drug) {
 			d.Role, d.Rule = Comparator, "second of the combinations of the title"
 		}
 	}
+}
+
+// settleTitleOr reads the title of a trial of "A or B": the second is what the
+// first is compared with.
+func (r *reading) settleTitleOr(drugs []Drug, design string) {
+	if !arms(design) {
+		return
+	}
+	var before *mention
+	for _, m := range r.mentionsIn(inTitle, 0, len(r.fields[inTitle].words)) {
+		if m.kind != termDrug || !m.ok {
+			continue
+		}
+		k := int(m.first) - 1
+		if before != nil && k == int(before.last) && r.fields[inTitle].lower(k) == "or" && !r.isControl(r.id(&m)) && r.id(&m) != r.id(before) {
+			for i := range drugs {
+				if d := &drugs[i]; d.ID == r.id(&m) && d.ID != "" && d.Role == Intervention {
+					d.Role, d.Rule = Comparator, "the second of the title"
+				}
+			}
+		}
+		before = &m
+	}
+}
+
+// titleArmsEnd is where the title goes on to the people or the purpose, after the
+// word of contrast.
+func (r *reading) titleArmsEnd(at int) int {
+	f := &r.fields[inTitle]
+	for k := at + 1; k < len(f.words); k++ {
+		switch f.lower(k) {
+		case "in", "for", "among", "during", "after", "following", "on":
+			return k
+		}
+	}
+	return len(f.words)
 }
 
 // titleContrast is the word of the title that parts what is compared, -1 when it
@@ -322,6 +368,23 @@ func reviewed(design string) bool {
 	}
 	return false
 }
+
+// behaviourTitle tells whether the title names what people do as the intervention:
+// a diet, exercise, education.
+func (r *reading) behaviourTitle() bool {
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "diet", "diets", "dietary", "exercise", "app", "mobile", "counselling", "counseling", "education", "educational", "training", "acupuncture", "acupressure", "yoga",
+			"rehabilitation", "telemedicine", "telehealth", "nurse", "psychotherapy", "program", "programme", "mindfulness", "massage", "music":
+			return true
+		}
+	}
+	return false
+}
+
+// arms tells whether the design compares people at random with each other.
+func arms(design string) bool { return design == "rct" || design == "rct-secondary" }
 
 // trial tells whether the design has arms.
 func trial(design string) bool {
@@ -407,8 +470,12 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, max(min(v.weight, 2), 1), "prior or failed therapy"}
 	case m.field == inAbstract && r.beforeOther(m, &s) && !r.inTitleToo(m):
 		return vote{Mentioned, max(v.weight, 1), "taken before another drug"}
+	case r.positiveControl(m, &s):
+		return vote{Comparator, 8, "positive control"}
 	case r.withEither(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, "given with either of the others"}
+	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
+		return v
 	case before == cuePriorBefore && distance <= r.priorReach(m, distance):
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 	case after == cueComparatorAfter:
@@ -419,6 +486,9 @@ func (r *reading) vote(m *mention, design string) vote {
 		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
 			if m.field == inAbstract && !r.inTitleToo(m) && reviewed(design) && r.listedContext(m, &s, design) {
 				return vote{Mentioned, 0.8, ruleUnderWay}
+			}
+			if r.eitherOf(m, &s) {
+				return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
 			}
 			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) {
 				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
@@ -570,6 +640,47 @@ func (r *reading) takenAlready(m *mention) bool {
 	return false
 }
 
+// newOnes tells whether "such as" names members of what a review is about: "new
+// small molecules such as filgotinib".
+func (r *reading) newOnes(m *mention, s *sentence, design string) bool {
+	if m.field != inAbstract || design != "narrative-review" && r.fields[inTitle].text != "" {
+		return false
+	}
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && int(m.first)-k <= 24; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		if f.lower(k) != "as" || f.lower(k-1) != "such" {
+			continue
+		}
+		for j := k - 2; j >= s.first && j >= k-8; j-- {
+			switch f.lower(j) {
+			case "new", "novel", "newer", "upcoming", "emerging", "recent", "promising", "future":
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// eitherOf tells whether the drug is one of those after "versus either": "A
+// versus either B or C".
+func (r *reading) eitherOf(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && int(m.first)-k <= 24; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		if f.lower(k) == "either" {
+			t := f.lower(k - 1)
+			return t == "versus" || t == "vs" || t == "than" || (t == "with" || t == "to") && k-2 >= s.first && f.lower(k-2) == "compared"
+		}
+	}
+	return false
+}
+
 // withEither tells whether "with either", "together with either" follows the
 // drug or its dose: what all arms get.
 func (r *reading) withEither(m *mention, s *sentence) bool {
@@ -614,8 +725,12 @@ func (r *reading) armOf(m *mention) bool {
 	}
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-12; k-- {
 		switch f.lower(k) {
-		case "assigned", "randomised", "randomized", "allocated", "receive", "received", "versus", "vs":
+		case "assigned", "randomised", "randomized", "allocated", "receive", "received":
 			return true
+		case "versus", "vs":
+			if k >= int(m.first)-3 {
+				return true
+			}
 		}
 	}
 	return false
@@ -665,7 +780,7 @@ func (r *reading) withPlacebo(m *mention) bool {
 // addedTo tells whether the drug stands after a plus, as therapy beside another.
 func (r *reading) addedTo(m *mention) bool {
 	f := &r.fields[m.field]
-	if f.words[m.first].before&gapPlus != 0 {
+	if f.words[m.first].before&gapPlus != 0 || m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±") {
 		return true
 	}
 	return m.first > 0 && f.lower(int(m.first)-1) == "plus"
@@ -685,6 +800,9 @@ func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
 func (r *reading) comparingWith(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
+	for k > s.first && int(m.first)-k <= 12 && (r.inDrug(m.field, k) || f.words[k].number || doseUnit(f.wordText(k)) || f.lower(k) == "and" || f.lower(k) == "or") && f.words[k+1].before&(gapStop|gapSemicolon|gapColon) == 0 {
+		k-- // "with B, C and D"
+	}
 	if k <= s.first || f.lower(k) != "with" && f.lower(k) != "to" && f.lower(k) != "versus" {
 		return false
 	}
@@ -694,7 +812,7 @@ func (r *reading) comparingWith(m *mention, s *sentence) bool {
 	}
 	for j := k - 1; j >= s.first && j >= k-10; j-- {
 		switch f.lower(j) {
-		case "comparing", "compared", "compare", "comparison":
+		case "comparing", "compared", "compare", "comparison", "comparisons", "compares":
 			return r.drugBetween(m.field, j, k)
 		}
 	}
@@ -837,6 +955,39 @@ func (r *reading) drugCueAfter(m *mention, s *sentence) cue {
 	return cueNone
 }
 
+// positiveControl tells whether the drug is given "as a positive control", also
+// behind a bracket.
+func (r *reading) positiveControl(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for _, k := range [...]int{int(m.last), r.bracketAfter(m, s)} {
+		for end := min(k+3, s.last-1); k > 0 && k < end; k++ {
+			switch f.lower(k) {
+			case "as", "a", "the", "an":
+				continue
+			case "positive":
+				return f.lower(k+1) == "control"
+			}
+			break
+		}
+	}
+	return false
+}
+
+// bracketAfter is the word behind the bracket that follows the mention, as in
+// "ezetimibe (EZ, 0.002%) as a positive control"; 0 without a bracket.
+func (r *reading) bracketAfter(m *mention, s *sentence) int {
+	f := &r.fields[m.field]
+	if k := int(m.last); k >= s.last || f.words[k].before&gapOpen == 0 {
+		return 0
+	}
+	for k := int(m.last) + 1; k < s.last && k < int(m.last)+8; k++ {
+		if f.words[k].before&gapClose != 0 {
+			return k
+		}
+	}
+	return 0
+}
+
 // isComparatorName refuses "placebo-controlled" as a sign for the drug before.
 func (r *reading) isComparatorName(f *field, h hit) bool { return f.lower(h.first) != "controlled" }
 
@@ -900,12 +1051,15 @@ func (r *reading) orBefore(m *mention, s *sentence) bool {
 // therapy of all arms: the study compares with a control, or the drug also
 // stands beside the placebo.
 func (r *reading) backgroundHere(m *mention, s *sentence, design string) bool {
+	f := &r.fields[m.field]
+	if k := int(m.first) - 1; f.lower(k) == "background" && !f.words[k].upper {
+		return true
+	}
 	switch design {
 	case "rct", "rct-secondary", "lte", "nma", "pk", "protocol":
 	default:
 		return false
 	}
-	f := &r.fields[m.field]
 	switch f.lower(int(m.first) - 1) {
 	case "on", "receiving", "continued":
 		return r.controlled()
@@ -1140,7 +1294,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "member of the class under study"
 		}
 	}
-	if design == "ma" || design == "sr" {
+	if (design == "ma" || design == "sr") && r.titleContrast() >= 0 {
 		r.membersOfTitle(drugs)
 	}
 	if reviewed(design) {
@@ -1152,7 +1306,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			}
 		}
 	}
-	if (r.fields[inTitle].text == "" || design == "narrative-review" || design == "rct") && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }) {
+	if (r.fields[inTitle].text == "" || design == "narrative-review" || design == "rct") && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention && (!o.Class || r.fields[inTitle].text != "") }) {
 		for i := range drugs {
 			if d := &drugs[i]; (d.Rule == ruleBackgroundOnly || d.Rule == ruleUnderWay) && !d.Class && !r.isControl(d.ID) {
 				d.Role, d.Rule = Intervention, "the drug that an excerpt or review speaks of"
@@ -1201,7 +1355,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
 		switch d.ID {
 		case "placebo":
-			return (active || !given) && r.onlyControlled(d) || r.onlySpokenOf(d)
+			return (active || !given) && r.onlyControlled(d) || r.onlySpokenOf(d) || active && r.dummies(d)
 		case "vehicle":
 			return design == "preclinical" || !r.asControl(d)
 		case "vaccines":
@@ -1236,6 +1390,34 @@ func (r *reading) onlyControlled(d Drug) bool {
 		f := &r.fields[m.field]
 		if int(m.last) >= len(f.words) || f.lower(int(m.last)) != "controlled" {
 			return false
+		}
+	}
+	return true
+}
+
+// dummies tells whether the placebo of a double-dummy comparison only hides the
+// other drug: no arm of it is named.
+func (r *reading) dummies(d Drug) bool {
+	if !r.phraseInTitle("double-dummy") && !r.phraseInTitle("double dummy") && !r.phraseInAbstract("double-dummy") && !r.phraseInAbstract("double dummy") {
+		return false
+	}
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || r.id(m) != d.ID {
+			continue
+		}
+		f := &r.fields[m.field]
+		if k := int(m.last); k < len(f.words) {
+			switch f.lower(k) {
+			case "group", "arm", "groups", "arms", "controlled":
+				return false
+			}
+		}
+		if m.first > 0 {
+			switch f.lower(int(m.first) - 1) {
+			case "or", "versus", "vs", "than", "to", "and":
+				return false
+			}
 		}
 	}
 	return true

@@ -62,6 +62,17 @@ func (r *reading) nameAfter(fi int8, s *sentence, k int) (first, last int, ok bo
 			k++
 		}
 	}
+	if k < s.last && f.words[k].before&^gapSoft == 0 && (f.lower(k) == "of" || f.lower(k) == "targeting" || f.lower(k) == "against") {
+		for j := k + 1; j < s.last && j <= k+6; j++ { // "inhibitor of the kinase (ABC-IN-1)"
+			if f.words[j].before&gapOpen != 0 {
+				if last := f.nameEnd(j, s.last); last == j+3 && f.lower(j+1) == "in" && f.words[last-1].number && last < len(f.words) && f.words[last].before&gapClose != 0 && !r.covered(fi, j) && f.ownName(j, last) {
+					return j, last, true
+				}
+				break
+			}
+		}
+		return 0, 0, false
+	}
 	if k >= s.last || f.words[k].before&^(gapSoft|gapComma|gapOpen) != 0 || r.covered(fi, k) {
 		return 0, 0, false
 	}

@@ -242,6 +242,8 @@ func (r *reading) spokenAsCompound(c *code) bool {
 			named = true // "RK-019, a novel FGFR inhibitor"
 		case c.digits >= 3 && h.last == c.first && (h.cue == cueCodeBefore || h.cue == cueStudiedBefore || h.cue == cueGivenBefore || h.cue == cueComparatorBefore || h.cue == cueBackgroundBefore):
 			named = true
+		case c.digits == 2 && h.first == c.last && h.cue == cueGivenAfter && f.words[c.last].before&^gapSoft == 0 && f.words[c.first].end-f.words[c.first].start >= 3 && c.last > c.first+1:
+			named = true // "INI-60 treatment"
 		case c.digits >= 3 && h.first == c.last && (h.cue == cueCodeAfter || h.cue == cueGivenAfter) && f.words[c.last].before&^gapSoft == 0:
 			named = true
 		}
