@@ -87,6 +87,9 @@ type collected struct {
 	inputs   int // files and identifiers
 	unread   int // of them, those that gave nothing
 	reports  []ingest.Report
+
+	brief    bool // problems that are not printed are only counted
+	warnings int  // with brief
 }
 
 // Record and Problem make collected the sink of the readers.
@@ -95,7 +98,21 @@ func (c *collected) Record(r evidence.Record) error {
 	return nil
 }
 
-func (c *collected) Problem(p format.Problem) { c.problems = append(c.problems, p) }
+func (c *collected) Problem(p format.Problem) {
+	if c.brief {
+		switch p.Severity {
+		case format.Info:
+			return
+		case format.Warning:
+			if c.warnings++; c.warnings > maxWarnings {
+				return
+			}
+		}
+		p.Raw = "" // which --json prints
+	}
+	p.Entry = strings.Clone(p.Entry) // else the text of the entry stays in memory
+	c.problems = append(c.problems, p)
+}
 
 func runAdd(ctx context.Context, a *app, args []string, o addOptions) error {
 	// A missing library is said before anything is read or fetched.
@@ -164,6 +181,7 @@ func addOnce(ctx context.Context, a *app, args []string, o addOptions, got *coll
 		done, err = fetchIn(ctx, a, args, o, got)
 	}
 	if done != nil {
+		defer done.close()
 		if perr := printAdded(a, done, got.problems); perr != nil && err == nil {
 			err = perr
 		}
@@ -198,7 +216,8 @@ func fetchIn(ctx context.Context, a *app, args []string, o addOptions, got *coll
 // streamIn reads the inputs into the library as they come, without asking
 // anybody: a large export is never held in memory.
 func streamIn(ctx context.Context, a *app, args []string, o addOptions, got *collected) (*added, error) {
-	done := &added{wantAll: a.json, everyLine: a.json || a.verbose}
+	done := &added{whole: a.json, everyLine: a.json || a.verbose}
+	got.brief = !a.json && !a.verbose
 	bar := a.progress("records", 0)
 	defer bar.done()
 	if size := bytesOf(args); size > 0 {
@@ -234,6 +253,7 @@ func streamIn(ctx context.Context, a *app, args []string, o addOptions, got *col
 	})
 	bar.done()
 	a.problems(got.problems)
+	a.moreWarnings(got.warnings - maxWarnings)
 	if errors.Is(err, context.Canceled) {
 		a.say("%s went in before the interruption: the same command again adds the rest, dossier undo takes them back", plural(done.records, "record", "records"))
 	}
@@ -323,8 +343,15 @@ func (a *app) problems(list []format.Problem) {
 		}
 		a.say("%s: %s", p.Severity, p)
 	}
-	if warnings > maxWarnings && !a.verbose {
-		a.say("%d more warnings: --verbose prints them", warnings-maxWarnings)
+	if !a.verbose {
+		a.moreWarnings(warnings - maxWarnings)
+	}
+}
+
+// moreWarnings says that n warnings were not printed.
+func (a *app) moreWarnings(n int) {
+	if n > 0 {
+		a.say("%d more warnings: --verbose prints them", n)
 	}
 }
 
@@ -435,7 +462,7 @@ func storeRecords(ctx context.Context, a *app, got *collected, o addOptions) (*a
 	}
 	// What was fetched before an interruption is kept.
 	ctx = context.WithoutCancel(ctx)
-	done := &added{wantAll: a.json, everyLine: a.json || a.verbose}
+	done := &added{whole: a.json, everyLine: a.json || a.verbose}
 	err := a.write(ctx, "add "+o.label, func(repo *store.Repo) error {
 		batch, err := newBatch(ctx, a, repo, "add", o)
 		if err != nil {
@@ -449,6 +476,7 @@ func storeRecords(ctx context.Context, a *app, got *collected, o addOptions) (*a
 		return done.report(ctx, repo, result, candidates)
 	})
 	if err != nil {
+		done.close()
 		return nil, err
 	}
 	return done, askErr
@@ -525,7 +553,7 @@ func (d *added) report(ctx context.Context, repo *store.Repo, result store.AddRe
 			continue
 		}
 		line := headJSON(&one.Study)
-		if d.wantAll {
+		if d.whole {
 			study, err := repo.Study(ctx, one.Study.Key)
 			if err != nil {
 				return err
@@ -558,13 +586,7 @@ const manyLines = 200
 // printAdded prints what became of references.
 func printAdded(a *app, d *added, problems []format.Problem) error {
 	if a.json {
-		if problems == nil {
-			problems = []format.Problem{}
-		}
-		if d.studies == nil {
-			d.studies = []studyJSON{}
-		}
-		return a.printJSON(map[string]any{"studies": d.studies, "problems": problems, "counts": d.counts()})
+		return d.writeJSON(a.out, problems)
 	}
 	for i := range d.studies {
 		s := &d.studies[i]

@@ -201,7 +201,7 @@ var setAside = sync.OnceValue(func() cbor.DecMode {
 })
 
 func (c *converted) Problem(p format.Problem) {
-	p.Raw = ""
+	p.Raw, p.Entry = "", strings.Clone(p.Entry)
 	c.problems = append(c.problems, p)
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"hash/maphash"
 	"os"
 	"path/filepath"
 	"slices"
@@ -271,74 +270,6 @@ func printSource(a *app, s resolve.Status) {
 	if s.LastError != "" {
 		a.print("%slast error %s: %s", pad("", 12), minute(s.LastErrorAt), s.LastError)
 	}
-}
-
-// added is what became of references, for the report of add and fetch.
-type added struct {
-	studies    []studyJSON // of which a line is printed: one for each record
-	candidates map[string][]evidence.Record
-
-	records   int         // that the library was handed
-	tally     store.Tally // of the records
-	pending   int         // studies
-	seen      keySet      // citation keys of the studies
-	wantAll   bool        // whole studies, not their heads
-	everyLine bool        // however many there are
-}
-
-// keySet counts the citation keys of any number of studies by their hashes: the
-// keys themselves would keep the text that they were read from in memory. Two of
-// a million keys are taken for one with a probability of 3e-8.
-type keySet struct {
-	seed   maphash.Seed
-	hashes map[uint64]struct{}
-}
-
-// add tells whether a key is a new one.
-func (s *keySet) add(key string) bool {
-	if s.hashes == nil {
-		s.seed, s.hashes = maphash.MakeSeed(), map[uint64]struct{}{}
-	}
-	before := len(s.hashes)
-	s.hashes[maphash.String(s.seed, key)] = struct{}{}
-	return len(s.hashes) > before
-}
-
-// take notes what became of a record, and its line.
-func (d *added) take(s studyJSON, candidates []evidence.Record) {
-	d.note(s.Key, s.Status, s.Pending)
-	d.studies = append(d.studies, s)
-	if len(candidates) > 0 {
-		if d.candidates == nil {
-			d.candidates = map[string][]evidence.Record{}
-		}
-		d.candidates[s.Key] = candidates
-	}
-}
-
-func (d *added) note(key, status string, pending bool) {
-	d.records++
-	d.tally.Count(store.AddStatus(status))
-	if d.seen.add(key) && pending {
-		d.pending++
-	}
-}
-
-// keys are those of the studies that have a line.
-func (d *added) keys() []string {
-	keys := make([]string, 0, len(d.studies))
-	for i := range d.studies {
-		keys = append(keys, d.studies[i].Key)
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
-}
-
-// counts sums up: every record is new, existing, merged or ask; studies and
-// pending count the studies that they are part of.
-func (d *added) counts() map[string]int {
-	return map[string]int{"records": d.records, "studies": len(d.seen.hashes), "pending": d.pending,
-		"new": d.tally.New, "existing": d.tally.Existing, "merged": d.tally.Merged, "ask": d.tally.Ask}
 }
 
 // suggestFor proposes what the abstracts of studies say that just came in.

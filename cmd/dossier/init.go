@@ -129,7 +129,10 @@ func addFromFS(ctx context.Context, a *app, files fs.FS, example, file string, c
 	if err != nil {
 		return err
 	}
-	_, err = storeRecords(ctx, a, got, o)
+	done, err := storeRecords(ctx, a, got, o)
+	if done != nil {
+		done.close()
+	}
 	return err
 }
 
