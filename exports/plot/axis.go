@@ -2,6 +2,7 @@ package plot
 
 import (
 	"math"
+	"slices"
 	"strconv"
 )
 
@@ -12,8 +13,12 @@ type axis struct {
 	left, right float64 // points
 }
 
-// newAxis spans the values and the null value. Limits that lie far beyond the
-// estimates are cut off, where an arrow will stand, so that one wide interval
+// cutShare is the share of the limits that may be cut off at each end of an axis,
+// and at least one.
+const cutShare = 0.1
+
+// newAxis spans the values and the null value. The few limits that lie far beyond
+// the estimates are cut off, where an arrow will stand, so that one wide interval
 // does not press all others together.
 func newAxis(log bool, null float64, estimates, limits []float64) axis {
 	a := axis{log: log, low: null, high: null}
@@ -31,6 +36,11 @@ func newAxis(log bool, null float64, estimates, limits []float64) axis {
 		room = max(most-least, math.Abs(most)*0.2, math.Abs(least)*0.2)
 	}
 	low, high := back(scale(least)-room), back(scale(most)+room)
+	if n := len(limits) - 1; n > 0 {
+		sorted := slices.Sorted(slices.Values(limits))
+		cut := max(1, int(cutShare*float64(n)))
+		low, high = min(low, sorted[cut]), max(high, sorted[n-cut])
+	}
 	for _, v := range limits {
 		a.low, a.high = min(a.low, max(v, low)), max(a.high, min(v, high))
 	}
@@ -83,7 +93,15 @@ func (a axis) ticks(gap float64) []float64 {
 			return list
 		}
 	}
-	return []float64{1}
+	for decades := 2; ; decades++ {
+		var list []float64
+		for e := math.Ceil(math.Log10(a.low) / float64(decades)); e <= math.Log10(a.high)/float64(decades); e++ {
+			list = append(list, math.Pow(10, e*float64(decades)))
+		}
+		if a.apart(list, gap) {
+			return list
+		}
+	}
 }
 
 // even are multiples of 1, 2 or 5 times a power of ten.
