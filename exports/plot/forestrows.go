@@ -108,11 +108,16 @@ func forestStudy(f *evidence.Facts, m evidence.Measure) ForestStudy {
 	if len(f.Keys) > 0 {
 		s.Key = f.Keys[0]
 	}
+	possible := false
 	for _, n := range f.Notices {
 		s.Struck = s.Struck || n.Kind == evidence.NoticeRetraction || n.Kind == evidence.NoticeWithdrawal
+		possible = possible || n.Kind == evidence.NoticePossible
 	}
-	if s.Struck {
+	switch {
+	case s.Struck:
 		s.Label += " [retracted]"
+	case possible:
+		s.Label += " [possibly retracted]"
 	}
 	s.detail = [3]string{f.Dose, f.Population, f.Window}
 	s.measure, s.findings = m.Label(), len(f.Findings)

@@ -273,6 +273,12 @@ func TestFromTable(t *testing.T) {
 	if notes := strings.Join(p.Notes, "\n"); !strings.Contains(notes, "2 comparative findings have another measure or no number") || !strings.Contains(notes, "common effect") {
 		t.Errorf("notes %q", notes)
 	}
+	in.Rows[0].Study.Notices = []evidence.Notice{{Kind: evidence.NoticePossible}}
+	in.Rows[1].Study.Notices = []evidence.Notice{{Kind: evidence.NoticeRetraction}}
+	marked := plot.FromTable(summary.ByOutcome(in, "mace", summary.Options{}), plot.Selection{}).Groups[0].Studies
+	if !strings.HasSuffix(marked[0].Label, " [possibly retracted]") || marked[0].Struck || !strings.HasSuffix(marked[1].Label, " [retracted]") || !marked[1].Struck {
+		t.Errorf("marks of retracted studies: %+v", marked)
+	}
 	if d := plot.FromTable(summary.ByOutcome(in, "mace", summary.Options{}), plot.Selection{Measures: []string{"RD"}}); d.Ratio || len(d.Groups) != 1 || d.Groups[0].Studies[0].Text != "0.4 (-0.1 to 0.9)" {
 		t.Errorf("differences: %+v", d)
 	}
@@ -390,5 +396,32 @@ func TestLongForestHasPages(t *testing.T) {
 		if n := bytes.Count(pdf.Bytes(), []byte("/Type /Page\n")); n != len(pages) {
 			t.Errorf("the PDF has %d pages, not %d", n, len(pages))
 		}
+	}
+}
+
+// Intervals that are all wide are drawn whole; one that is wider than the others is
+// cut. An axis over many powers of ten has ticks.
+func TestAxisOfForest(t *testing.T) {
+	draw := func(studies ...plot.ForestStudy) string {
+		for i := range studies {
+			studies[i].Label, studies[i].Text, studies[i].Weight = "Study", "text", math.NaN()
+		}
+		p := plot.Forest{Title: "T", Effect: "OR", Ratio: true, Null: 1, Groups: []plot.ForestGroup{{Heading: "G", Studies: studies}}}
+		return string(write(t, func() (*plot.Figure, error) { return p.Figure(plot.OneColumn) }, "svg"))
+	}
+	const arrow = `Z" fill="#0072b2"/>` // an area without an outline
+	var alike []plot.ForestStudy
+	for range 40 {
+		alike = append(alike, plot.ForestStudy{Estimate: 1.2, Low: 0.4, High: 3.6})
+	}
+	if svg := draw(alike...); strings.Contains(svg, arrow) {
+		t.Error("intervals that are all alike are cut")
+	}
+	if svg := draw(append(alike, plot.ForestStudy{Estimate: 1.2, Low: 0.01, High: 900})...); strings.Count(svg, arrow) != 2 {
+		t.Errorf("%d ends of the widest interval are cut, want 2", strings.Count(svg, arrow))
+	}
+	svg := draw(plot.ForestStudy{Estimate: 1e4, Low: 1e-3, High: 1e5}, plot.ForestStudy{Estimate: 1, Low: 0.5, High: 2})
+	if n := strings.Count(svg, `text-anchor="middle"`); n < 3 || n > 12 {
+		t.Errorf("%d ticks over eight powers of ten", n)
 	}
 }

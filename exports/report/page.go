@@ -301,6 +301,8 @@ func noticeOf(list []evidence.Notice) string {
 			return "retracted"
 		case evidence.NoticeConcern:
 			return "expression of concern"
+		case evidence.NoticePossible:
+			return "possibly retracted"
 		}
 	}
 	return ""
