@@ -275,7 +275,7 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 		if h.first >= int(m.last)+4 && !r.listReaches(f, int(m.last), h.first) {
 			break
 		}
-		if h.cue == cueExposureLink && h.last-h.first >= 2 && r.drugBetween(m.field, h.last, min(s.last, h.last+6)) {
+		if h.cue == cueExposureLink && h.last-h.first >= 2 && r.drugBetween(m.field, h.last, min(s.last, h.last+6)) && !r.deficiency(f, h.last, min(s.last, h.last+6)) {
 			return byDrug
 		}
 	}
@@ -283,6 +283,16 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 		return byDrug
 	}
 	return byNothing
+}
+
+// deficiency tells whether words [from, to) speak of the lack of something.
+func (r *reading) deficiency(f *field, from, to int) bool {
+	for k := from; k < to; k++ {
+		if t := f.lower(k); t == "deficiency" || t == "deficiencies" || t == "lack" {
+			return true
+		}
+	}
+	return false
 }
 
 // listReaches tells whether words [from, to) only go on with a list: commas and
@@ -400,8 +410,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 // settleAspects looks at the whole record: what the title says of prevention,
 // "reduced the risk of" anywhere, and drugs that are given to lower the outcome.
 func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
-	prevents := r.titlePrevents()
-	safety := (r.phraseInTitle("safety") || r.phraseInTitle("adverse") || r.phraseInTitle("toxicity")) && !r.phraseInTitle("efficacy")
+	prevents, safety, lipids := r.titleAims()
 	for i := range out {
 		o := &out[i]
 		if !o.Target {
@@ -421,7 +430,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 			}
 			lowered = lowered || r.loweredBy(m)
 		}
-		if o.ID == "dyslipidaemia" && o.Basis == r.fields[inAbstract].name && r.drugInTitle() && (r.phraseInTitle("lowering lipids") || r.phraseInTitle("lowering cholesterol") || r.phraseInTitle("on lipids") || r.phraseInTitle("on serum lipids")) {
+		if lipids && o.ID == "dyslipidaemia" && r.drugInTitle() {
 			o.Basis = r.fields[inTitle].name
 		}
 		meant := o.ID != "malignancy" && slices.ContainsFunc(drugs, func(d Drug) bool {
@@ -436,6 +445,25 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 			o.Aspect = Safety
 		}
 	}
+}
+
+// titleAims tells whether the title speaks of prevention, of safety and not of
+// efficacy, and of lipids as what a drug changes: "for lowering lipids".
+func (r *reading) titleAims() (prevents, safety, lipids bool) {
+	f := &r.fields[inTitle]
+	efficacy := false
+	for k := range f.words {
+		prevents = prevents || r.rules.is(f.words[k].sym, cuePrevention)
+		switch f.lower(k) {
+		case "safety", "adverse", "toxicity":
+			safety = true
+		case "efficacy":
+			efficacy = true
+		case "lipids", "cholesterol":
+			lipids = lipids || k > 0 && (f.lower(k-1) == "lowering" || f.lower(k-1) == "on" || f.lower(k-1) == "serum" && k > 1 && f.lower(k-2) == "on")
+		}
+	}
+	return prevents, safety && !efficacy, lipids
 }
 
 // loweredBy reads "reduces the risk of", "to prevent" right before the outcome,

@@ -25,6 +25,7 @@ type drugTally struct {
 	causes   int // those of the title
 	titled   int // mentions in the title
 	early    int // mentions before the results
+	aims     int // mentions in the aim or the conclusion, or as an exposure
 	dosed    int // mentions with a dose, or against a control
 	treated  int // mentions of the title as "abacavir-treated"
 	compared int // mentions as what the other is compared with
@@ -56,6 +57,7 @@ func placeOf(role Role) int {
 func (r *reading) findDrugs(design string) []Drug {
 	tallies := make([]drugTally, 0, 8)
 	at := map[string]int{} // id and name → index of tallies
+	placebo, trial, observed := r.placeboNamed(), trial(design), observed(design)
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termDrug || !m.ok || m.field > inAbstract || r.partOfOther(m) {
@@ -90,19 +92,25 @@ func (r *reading) findDrugs(design string) []Drug {
 		if sec := r.fields[m.field].sentences[m.sent].section; sec != sectionResults && sec != sectionConclusion {
 			t.early++
 		}
+		if s := &r.fields[m.field].sentences[m.sent]; s.section == sectionObjective || s.section == sectionConclusion && !r.hasCue(m.field, s, cueOutlook) {
+			t.aims++
+		}
+		if observed && r.usedByMany(m) {
+			t.aims++
+		}
 		if v.role == Comparator {
 			t.compared++
 		}
 		if r.addedTo(m) {
 			t.added++
 		}
-		if r.armOf(m) {
+		if trial && r.armOf(m) {
 			t.armed++
 		}
 		if r.naiveTo(m) {
 			t.naive++
 		}
-		if r.withPlacebo(m) {
+		if placebo && r.withPlacebo(m) {
 			t.paired++
 		}
 		p := placeOf(v.role)
@@ -208,6 +216,13 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			for i := range drugs {
 				if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.dosed == 0 && t.armed == 0 && !r.isControl(d.ID) {
 					d.Role, d.Rule = Mentioned, "no arm of a trial of something else"
+				}
+			}
+		}
+		if observed(design) && len(r.titleDrugs) == 0 && r.fields[inTitle].text != "" && r.designs.title[cueGenericDrug] == 0 {
+			for i := range drugs {
+				if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.count <= 2 && t.dosed == 0 && t.aims == 0 {
+					d.Role, d.Rule = Mentioned, "named in passing by a study of something else"
 				}
 			}
 		}
@@ -383,6 +398,15 @@ func (r *reading) behaviourTitle() bool {
 	return false
 }
 
+// observed tells whether the design only looks at what happens.
+func observed(design string) bool {
+	switch design {
+	case "cohort", "case-control", "cross-sectional", "other":
+		return true
+	}
+	return false
+}
+
 // arms tells whether the design compares people at random with each other.
 func arms(design string) bool { return design == "rct" || design == "rct-secondary" }
 
@@ -547,6 +571,9 @@ func (r *reading) toxicityOf(m *mention) bool {
 	if k > 0 && (f.lower(k) == "following" || f.lower(k) == "after" || f.lower(k) == "receiving") && r.titlePrevents() {
 		return true
 	}
+	if k := int(m.last); k+1 < len(f.words) && (f.lower(k) == "and" || f.lower(k) == "or" || f.lower(k) == "versus" || f.lower(k) == "vs") && r.inDrug(inTitle, k+1) {
+		return false // "toxicity of netilmicin and tobramycin"
+	}
 	k = int(m.first) - 1
 	return k > 0 && f.lower(k) == "of" && strings.HasSuffix(f.lower(k-1), "toxicity")
 }
@@ -654,9 +681,9 @@ func (r *reading) newOnes(m *mention, s *sentence, design string) bool {
 		if f.lower(k) != "as" || f.lower(k-1) != "such" {
 			continue
 		}
-		for j := k - 2; j >= s.first && j >= k-8; j-- {
+		for j := k - 2; j >= s.first && j >= k-20; j-- {
 			switch f.lower(j) {
-			case "new", "novel", "newer", "upcoming", "emerging", "recent", "promising", "future":
+			case "new", "novel", "newer", "latest", "upcoming", "emerging", "recent", "promising", "future":
 				return true
 			}
 		}
@@ -686,11 +713,11 @@ func (r *reading) eitherOf(m *mention, s *sentence) bool {
 func (r *reading) withEither(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	for k := int(m.last); k+1 < s.last && k < int(m.last)+6; k++ {
-		if f.words[k].before&(gapComma|gapSemicolon|gapColon|gapStop) != 0 || r.inDrug(m.field, k) {
+		if f.words[k].before&(gapComma|gapSemicolon|gapColon|gapStop) != 0 {
 			return false
 		}
 		if f.lower(k) == "with" && f.lower(k+1) == "either" {
-			return true
+			return !r.drugBetween(m.field, int(m.last), k)
 		}
 	}
 	return false
@@ -706,6 +733,25 @@ func (r *reading) beforeOther(m *mention, s *sentence) bool {
 	}
 	for _, o := range r.mentionsIn(m.field, k+1, k+4) {
 		if o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o)) {
+			return true
+		}
+	}
+	return false
+}
+
+// usedByMany tells whether the mention names an exposure: "digoxin use", "users of
+// digoxin".
+func (r *reading) usedByMany(m *mention) bool {
+	f := &r.fields[m.field]
+	if k := int(m.last); k < len(f.words) && f.words[k].before&^gapSoft == 0 {
+		switch f.lower(k) {
+		case "use", "user", "users", "exposure", "initiators", "exposed":
+			return true
+		}
+	}
+	if k := int(m.first) - 1; k > 0 && (f.lower(k) == "of" || f.lower(k) == "to") {
+		switch f.lower(k - 1) {
+		case "use", "users", "exposure", "exposed", "initiators", "initiation":
 			return true
 		}
 	}
@@ -741,6 +787,16 @@ func (r *reading) naiveTo(m *mention) bool {
 	f := &r.fields[m.field]
 	k := int(m.last)
 	return k < len(f.words) && f.words[k].before&^gapSoft == 0 && strings.HasPrefix(f.lower(k), "na") && strings.HasSuffix(f.lower(k), "ve") && len(f.lower(k)) <= 6
+}
+
+// placeboNamed tells whether the record names a placebo.
+func (r *reading) placeboNamed() bool {
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.kind == termDrug && r.id(m) == "placebo" {
+			return true
+		}
+	}
+	return false
 }
 
 // withPlacebo tells whether a placebo is added to the drug, or the drug to a
@@ -800,7 +856,7 @@ func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
 func (r *reading) comparingWith(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
-	for k > s.first && int(m.first)-k <= 12 && (r.inDrug(m.field, k) || f.words[k].number || doseUnit(f.wordText(k)) || f.lower(k) == "and" || f.lower(k) == "or") && f.words[k+1].before&(gapStop|gapSemicolon|gapColon) == 0 {
+	for k > s.first && int(m.first)-k <= 12 && (f.words[k].number || f.lower(k) == "and" || f.lower(k) == "or" || doseUnit(f.wordText(k)) || r.inDrug(m.field, k)) && f.words[k+1].before&(gapStop|gapSemicolon|gapColon) == 0 {
 		k-- // "with B, C and D"
 	}
 	if k <= s.first || f.lower(k) != "with" && f.lower(k) != "to" && f.lower(k) != "versus" {
@@ -918,7 +974,7 @@ func (r *reading) drugCueEnding(fi int8, k int) cue {
 	found := cueNone
 	length := 0
 	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
-		if h.last != k+1 || r.oddsRatio(f, h.first) {
+		if h.last != k+1 || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
 			continue
 		}
 		switch h.cue {
@@ -1181,16 +1237,13 @@ func (r *reading) settleSubstances() {
 // made from: "betulinic acid derivatives", "quinoline-procaine".
 func (r *reading) parentCompound(m *mention) bool {
 	f := &r.fields[m.field]
-	if !r.namesMedicine(m) {
-		return false
-	}
 	if k := int(m.first) - 1; k >= 0 && f.words[k].sym == 0 && !f.words[k].number && isHyphen(f.between(k, k+1)) && chemical(f.lower(k)) {
-		return true
+		return r.namesMedicine(m)
 	}
 	for k := int(m.last); k < len(f.words) && k < int(m.last)+2 && f.words[k].before&^gapSoft == 0; k++ {
 		switch f.lower(k) {
 		case "derivative", "derivatives", "derived", "analogs", "analogues", "scaffold", "moiety", "hybrids", "hybrid":
-			return true
+			return r.namesMedicine(m)
 		case "amide", "ester", "type":
 		default:
 			return false
@@ -1236,6 +1289,14 @@ func (r *reading) fluidOnly(m *mention) bool {
 
 func (r *reading) endogenous(m *mention) bool {
 	f := &r.fields[m.field]
+	if w := &f.words[m.first]; w.caps && m.last == m.first+1 && r.isDefined(f.text[w.start:w.end]) {
+		for i := range r.mentions { // the abbreviation is what its long form is
+			if o := &r.mentions[i]; o.term == m.term && o.last > o.first+1 && r.endogenous(o) {
+				return true
+			}
+		}
+		return false
+	}
 	for _, h := range r.hitsIn(m.field, int(m.first), int(m.first)+1) {
 		if h.cue == cueEndogenous && h.last == int(m.last) && !f.words[m.first].number {
 			return true
@@ -1367,9 +1428,15 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 
 // generic tells whether a substance of the body is only the short name of a form
 // that the record names too: "insulin" beside insulin glargine, "zinc" beside
-// zinc sulfate.
+// zinc sulfate, "SARS-CoV-2 vaccine" beside BNT162b2.
 func (r *reading) generic(d Drug, drugs []Drug) bool {
-	if d.ID == "" || d.Class || !slices.ContainsFunc(drugs, func(o Drug) bool { return strings.HasPrefix(o.ID, d.ID) && strings.HasPrefix(o.ID[len(d.ID):], "_") }) {
+	if d.ID == "" || d.Class {
+		return false
+	}
+	if strings.HasSuffix(d.ID, "_vaccine") && slices.ContainsFunc(drugs, func(o Drug) bool { return o.ID != d.ID && r.rules.isA(o.ID, d.ID) }) {
+		return true
+	}
+	if !slices.ContainsFunc(drugs, func(o Drug) bool { return strings.HasPrefix(o.ID, d.ID) && strings.HasPrefix(o.ID[len(d.ID):], "_") }) {
 		return false
 	}
 	for i := range r.mentions {

@@ -60,6 +60,12 @@ func (r *reading) nameAfter(fi int8, s *sentence, k int) (first, last int, ok bo
 		switch f.lower(k) {
 		case "named", "called", "termed", "designated", "dubbed":
 			k++
+		case "referred", "known":
+			if k+2 < s.last && (f.lower(k+1) == "as" || f.lower(k+1) == "to" && f.lower(k+2) == "as") {
+				for k++; f.lower(k) != "as"; k++ {
+				}
+				k++
+			}
 		}
 	}
 	if k < s.last && f.words[k].before&^gapSoft == 0 && (f.lower(k) == "of" || f.lower(k) == "targeting" || f.lower(k) == "against") {

@@ -118,6 +118,9 @@ func (r *ruleSet) addVocabulary(v *evidence.Vocabulary) {
 		d := &v.Drugs[i]
 		for name := range d.Names() {
 			r.addTerm(term{kind: termDrug, id: d.ID, text: name})
+			if stem, ok := strings.CutSuffix(name, " vaccine"); ok {
+				r.addTerm(term{kind: termDrug, id: d.ID, text: stem + " vaccination"})
+			}
 		}
 	}
 	for i := range v.Outcomes {

@@ -182,6 +182,9 @@ func sameCode(a, b string) bool {
 func (f *field) codeAt(i int) (code, bool) {
 	w := f.words[i]
 	text := f.text[w.start:w.end]
+	if c, ok := f.houseCode(i); ok {
+		return c, true
+	}
 	letters := 0
 	for letters < len(text) && text[letters] >= 'A' && text[letters] <= 'Z' {
 		letters++
@@ -214,6 +217,28 @@ func (f *field) codeAt(i int) (code, bool) {
 		return code{}, false
 	}
 	return code{first: i, last: end, digits: digits, text: f.text[w.start:f.words[end-1].end]}, true
+}
+
+// houseCode reads the codes that some houses write with a short name and numbers:
+// "Ro 40-5967", "Org 25935", "Sch 23390".
+func (f *field) houseCode(i int) (code, bool) {
+	switch f.lower(i) {
+	case "ro", "org", "sch":
+	default:
+		return code{}, false
+	}
+	if i+1 >= len(f.words) || !f.words[i+1].number || f.between(i, i+1) != " " {
+		return code{}, false
+	}
+	digits, end := int(f.words[i+1].end-f.words[i+1].start), i+2
+	if end < len(f.words) && f.words[end].number && isHyphen(f.between(end-1, end)) {
+		digits += int(f.words[end].end - f.words[end].start)
+		end++
+	}
+	if digits < 5 || digits > 7 {
+		return code{}, false
+	}
+	return code{first: i, last: end, digits: digits, text: f.text[f.words[i].start:f.words[end-1].end]}, true
 }
 
 func isHyphen(s string) bool { return s == "-" || s == "‐" || s == "‑" || s == "–" }
