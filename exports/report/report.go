@@ -147,7 +147,7 @@ func (z *Freeze) allTables() []*evidence.Summary {
 // the cells that a later check compares.
 func (z *Freeze) tables(add func(string, []byte)) error {
 	all := z.allTables()
-	for _, format := range []string{"html", "md", "docx", "xlsx"} {
+	for _, format := range []string{"html", "md", "docx", "xlsx", "latex"} {
 		data, err := written(format, all, z.Title)
 		if err != nil {
 			return err
