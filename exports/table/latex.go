@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"dossier/evidence"
 	"dossier/evidence/notation"
 )
@@ -166,13 +168,16 @@ func latexRow(r evidence.Row) string {
 	return strings.Join(cells, " & ") + " \\\\\n"
 }
 
+// breakHere is where a line may end, unwillingly.
+const breakHere = `\penalty500`
+
 // tex escapes text; line ends become spaces, and a word that no column holds may
 // be broken where LaTeX knows no syllables.
 func tex(s string) string {
 	const longest, piece = 30, 10 // letters
 	words := strings.Split(strings.NewReplacer("\n", " ", "\r", " ").Replace(s), " ")
 	for i, word := range words {
-		letters := []rune(word)
+		letters := []rune(norm.NFC.String(word)) // no letter without its accent
 		if len(letters) <= longest {
 			words[i] = notation.ToLaTeX(word)
 			continue
@@ -181,7 +186,7 @@ func tex(s string) string {
 		for part := range slices.Chunk(letters, piece) {
 			pieces = append(pieces, notation.ToLaTeX(string(part)))
 		}
-		words[i] = strings.Join(pieces, `\penalty500 `)
+		words[i] = strings.Join(pieces, breakHere+"{}")
 	}
 	return strings.Join(words, " ")
 }
