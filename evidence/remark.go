@@ -21,12 +21,17 @@ func remarkWords() []struct {
 		{NoticeRetraction, "RETRACTED"},
 		{NoticeWithdrawal, "WITHDRAWN"},
 		{NoticeConcern, "EXPRESSION OF CONCERN"},
+		{NoticePossible, "POSSIBLY RETRACTED"}, // says its title, or its note
 	}
 }
 
 // Remark prints a notice as a note to a reference: "RETRACTED 2020-02, notice
-// doi:10.1000/n". It is empty for kinds that no reference list marks.
+// doi:10.1000/n". It is empty for kinds that no reference list marks, and for a
+// hint that is not the work's own: a title loses the mark that it had.
 func (n Notice) Remark() string {
+	if n.Kind == NoticePossible && n.Source != "title" && n.Source != "note" {
+		return ""
+	}
 	for _, r := range remarkWords() {
 		if r.kind != n.Kind {
 			continue

@@ -21,6 +21,7 @@ func TestRemarksComeBackAsNotices(t *testing.T) {
 		{"somebody's words", "RETRACTED by the editors", nil, "RETRACTED by the editors"},
 		{"a title", "WITHDRAWN: a trial", nil, "WITHDRAWN: a trial"},
 		{"replaced", "RETRACTED AND REPLACED 2021", []Notice{{Kind: NoticeReplaced, Date: Date{Year: 2021}, Source: "note"}}, ""},
+		{"possibly", "POSSIBLY RETRACTED. Read", []Notice{{Kind: NoticePossible, Source: "note"}}, "Read"},
 		{"nothing", "", nil, ""},
 	}
 	for _, tt := range tests {

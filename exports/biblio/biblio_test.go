@@ -46,6 +46,7 @@ func TestRemarks(t *testing.T) {
 			[]string{"RETRACTED 2020-02, notice doi:10.1000/n"}},
 		{"a correction is no remark", evidence.Study{Citation: evidence.Citation{Notices: []evidence.Notice{notice(evidence.NoticeCorrection, "pubmed")}}}, nil},
 		{"a hint is no remark", evidence.Study{Citation: evidence.Citation{Notices: []evidence.Notice{notice(evidence.NoticePossible, "openalex")}}}, nil},
+		{"what its title says is one", evidence.Study{Citation: evidence.Citation{Notices: []evidence.Notice{{Kind: evidence.NoticePossible, Source: "title", Text: "RETRACTED"}}}}, []string{"POSSIBLY RETRACTED"}},
 		{"concern and pending", evidence.Study{Pending: "offline", Citation: evidence.Citation{Notices: []evidence.Notice{{Kind: evidence.NoticeConcern}}}},
 			[]string{"EXPRESSION OF CONCERN", "Metadata not verified: offline"}},
 	}
