@@ -596,8 +596,10 @@ func (r *reading) economic() bool {
 	f := &r.fields[inTitle]
 	for k := range f.words {
 		switch f.lower(k) {
-		case "cost", "costs", "economic", "economics", "budget", "expenditure", "expenditures":
+		case "cost", "costs", "economic", "economics", "budget":
 			return true
+		case "expenditure", "expenditures":
+			return k == 0 || f.lower(k-1) != "energy"
 		}
 	}
 	return false

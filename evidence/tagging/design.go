@@ -113,6 +113,9 @@ var designRules = []designRule{
 	{"rct", cueDesignRCT, 0.8, "randomised trial by its own words", func(d *designCount, r *reading) bool {
 		return d.abstract[cueStrongSecondary] == 0 && d.abstract[cueDesignLTE] < 2 && r.statedDesign() == "rct"
 	}},
+	{"lte", cueDesignRCT, 0.7, "later follow-up of the people of a trial", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("follow-up") && r.phraseInAbstract("follow-up study") && d.abstract[cueDesignRCT] > 0 && d.abstract[cueAssigned] == 0 && d.title[cueDesignCohort] == 0
+	}},
 	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
 	}},
@@ -197,6 +200,9 @@ var designRules = []designRule{
 	{"preclinical", cueLaboratoryTone, 0.4, "work on molecules and cells", func(d *designCount, r *reading) bool {
 		return r.fields[inTitle].text != "" && !d.any(cueHuman) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryTone] >= 3 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
 	}},
+	{"preclinical", cueLaboratoryWork, 0.4, "molecules simulated", func(d *designCount, r *reading) bool {
+		return r.phraseInAbstract("molecular dynamics") && !d.any(cueHuman) && d.title[cueDesignReview] == 0 && d.abstract[cueDesignReview] < 2 && r.tellsOfWork()
+	}},
 	{"narrative-review", cueDesignReview, 0.5, "words of a review", func(d *designCount, r *reading) bool {
 		return !r.numbersOfPatients() && !r.reportsData() && (d.any(cueDesignReview) || d.any(cueReviewTone) || d.any(cueSeveralTrials))
 	}},
@@ -204,7 +210,10 @@ var designRules = []designRule{
 		return r.phraseInTitle("phase iii") || r.phraseInTitle("phase 3")
 	}},
 	{"other", cueDesignOther, 0.3, "methods and results, no design named", func(d *designCount, r *reading) bool {
-		return r.reportsData()
+		return r.reportsData() || d.any(cueDesignOther) && r.tellsOfWork()
+	}},
+	{"narrative-review", cueDesignReview, 0.3, "a drug and its use, without work of its own", func(d *designCount, r *reading) bool {
+		return r.drugInTitle() && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of")) && r.fields[inAbstract].text != "" && !r.tellsOfWork() && !r.numbersOfPatients()
 	}},
 }
 
@@ -249,6 +258,9 @@ func (r *reading) findStated() string {
 		for _, h := range hits {
 			if h.cue == cueSelf && self < 0 && (f.lower(h.first) != "in" || h.first == s.first) {
 				self = h.first
+			}
+			if h.cue == cueDesignRCT && f.outside(s, h.first) {
+				continue
 			}
 			switch {
 			case h.cue == cueDesignRCT && (self >= 0 || opens) && (r.trialAfter(f, s, h.last) || r.trialIs(f, s, h.first)):
@@ -306,6 +318,18 @@ func (r *reading) trialAfter(f *field, s *sentence, k int) bool {
 // the trial itself.
 func (r *reading) mainReport(d *designCount) bool {
 	return d.abstract[cueAssigned] > 0 && d.abstract[cueStrongSecondary] == 0 && d.abstract[cueDesignSecondary] == 0 && d.title[cueDesignOther] == 0 && r.numbersOfPatients() && r.phraseInTitle("randomi")
+}
+
+// outside tells whether the trial at word k is one that the people were not in:
+// "men excluded from the randomised trial".
+func (f *field) outside(s *sentence, k int) bool {
+	for j := k - 1; j >= s.first && j >= k-6; j-- {
+		switch f.lower(j) {
+		case "excluded", "ineligible", "outside", "declined":
+			return true
+		}
+	}
+	return false
 }
 
 // trialIs tells whether the word at k says what the study is: "this two-part

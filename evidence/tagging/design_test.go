@@ -25,6 +25,11 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Breast clinics: do they work?", "Sixty-two patients seen before the clinic opened were compared with later ones. Retrospective chart reviews were conducted.", "cohort"},
 		{"Increased thrombosis on tofacitinib", "Retrospective analysis of a randomized phase II trial. None of 23 patients on placebo had thrombosis.", "rct-secondary"},
 		{"Thrombosis in intensive care", "We studied 184 patients with pneumonia. Thrombosis was frequent. Prophylaxis should be given even without randomized evidence, which is needed.", "cohort"},
+		{"Effects of a drink on resting energy expenditure", "In a randomized, double-blind manner 25 healthy men took a drink or placebo.", "rct"},
+		{"Mortality among men left out of a trial", "OBJECTIVE: To determine outcomes of men who were excluded from the PRO randomised trial. METHODS: Mortality was compared for 492 men with a cohort of other men. RESULTS: Of the men, 37 died.", "cohort"},
+		{"Follow-up of patients given tofacitinib: functional decline", "Tofacitinib was studied in a randomized, double-blind trial. A follow-up study was conducted 4 years later in patients from the phase 2 study.", "lte"},
+		{"Tofacitinib in the treatment of arthritis", "Tofacitinib has the ability to lower pain, with manageable toxicity.", "narrative-review"},
+		{"Size of a dendrimer in water", "In this paper the molecular dynamics method was applied to a dendrimer. We obtained its size and its charge.", "preclinical"},
 		{"Notes on tofacitinib", "Tofacitinib is a small molecule. It is taken twice daily.", ""},
 		{"Notes on tofacitinib", "Tofacitinib is a promising option. Trials have shown that it works.", "narrative-review"},
 	}

@@ -111,7 +111,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.value, next = value, after
 		c.end = int(f.words[after-1].end)
 	} else {
-		if k > s.first && f.words[k].before&^gapSoft == 0 && r.isNumberWord(f, k-1) {
+		if k > s.first && f.words[k].before&^gapSoft == 0 && (r.isNumberWord(f, k-1) || k-2 >= s.first && f.lower(k-1) == "and" && scaleWord(f.lower(k-2))) {
 			return c, false // inside "two hundred and ten"
 		}
 		value, after, ok := f.numberWords(k)
@@ -161,7 +161,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total"
 	left := noun < 0 && (r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
 	analysed := noun < 0 && r.analysedAt(fi, s, next)
-	if noun < 0 && !(total && r.verbAt(f, s, next)) && !r.randomisedAt(fi, s, next) && !left && !analysed || noun < 0 && r.calendar(f, s, k) {
+	if noun < 0 && !(total && r.verbAt(f, s, next)) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && r.calendar(f, s, k) {
 		return c, false
 	}
 	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) {
@@ -186,6 +186,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	end := next
 	if noun >= 0 {
 		end = noun + 1
+		if end < s.last && f.words[end].before == gapSlash && r.rules.is(f.words[end].sym, cuePeople) {
+			end++ // "patients/caregivers"
+		}
 		c.score++
 	}
 	denominator := k-2 >= s.first && f.lower(k-1) == "of" && (f.words[k-2].number || r.isNumberWord(f, k-2))
@@ -206,8 +209,10 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if r.sizeCue(fi, end, min(s.last, end+4), cueSizeAfter, -1) {
 		c.score += 1.5
+	} else if past := f.pastBracket(s, end); past > end && r.sizeCue(fi, past, min(s.last, past+4), cueSizeAfter, -1) {
+		c.score += 1.5 // "159 patients (30 placebo; 129 active) participated"
 	}
-	if r.assignedNear(fi, s, k, end) || r.randomisedAt(fi, s, end) {
+	if r.assignedNear(fi, s, k, end) || r.randomisedPast(fi, s, end) {
 		c.score += 4
 		c.rule = "participants randomised"
 		if r.oneArm(f, s, end) {
@@ -215,7 +220,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		}
 	}
 	switch {
-	case total && r.screened(f, s, end):
+	case r.screenedOnly(f, s, end):
 		c.score -= 5
 	case r.notSizeAfter(fi, end, min(s.last, end+4)) && !total && !whole:
 		c.score -= 3
@@ -255,11 +260,16 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	switch {
 	case whole:
 		c.score++
+	case denominator && f.words[k-1].before&^gapSpace == gapPercent:
+		c.score += 0.75 // "49% of 83 boys"
 	case denominator:
 		c.score -= 3 // "13 of 146 patients"
 	}
 	if noun > next && f.lower(noun) != "cases" && !denominator && f.takingPart(next) {
 		c.score += 1.5 // "83 enrolled patients"
+	}
+	if k-2 >= s.first && f.lower(k-2) == "of" && (f.lower(k-1) == "whom" || f.lower(k-1) == "which") && f.words[k].before&gapOpen == 0 && c.rule != "participants randomised" {
+		c.score -= 4 // "49 deaths, of whom 14 men": a part
 	}
 	if noun > next && f.otherPeople(next) {
 		c.score -= 2 // "143 other women": a second group
@@ -279,7 +289,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if k > s.first && f.lower(k-1) == "in" && s.section <= sectionMethods {
 		c.score++
 	}
-	if r.afterStudies(f, s, k) || review && noun >= 0 && r.studiesCounted(f, s, k) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapClose|gapSoft) == 0 && (studyNoun(f.lower(k-1)) || f.lower(k-1) == "which") {
+	if r.afterStudies(f, s, k) || review && noun >= 0 && (r.studiesCounted(f, s, k) || r.studiesInvolved(f, s, k)) || k > s.first && f.words[k].before&gapOpen != 0 && f.words[k].before&^(gapOpen|gapClose|gapSoft) == 0 && (studyNoun(f.lower(k-1)) || f.lower(k-1) == "which") {
 		c.score += 3 // "60 trials with 11,156 infants"
 	} else if review && !total {
 		c.score -= 1.5 // a group inside a review
@@ -303,6 +313,12 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if !left && r.sentOut(f, s, k) {
 		c.score -= 3
 	}
+	if design != "protocol" && f.planned(s, k) {
+		c.score -= 3 // "target accrual was 680 patients"
+	}
+	if noun > next && f.hasWord(next, noun, "consecutive") || noun >= 0 && f.lower(noun) == "interviews" {
+		c.score++
+	}
 	if c.basis == "words" && k != s.first && f.words[k].before&gapColon == 0 && !total && !before {
 		c.score -= 1
 	}
@@ -324,6 +340,21 @@ func (r *reading) randomisedAt(fi int8, s *sentence, k int) bool {
 	if k >= s.last || f.words[k].before != gapSpace {
 		return false
 	}
+	return r.assignedAt(fi, s, k)
+}
+
+// randomisedPast is randomisedAt that also looks behind a bracket: "12 (30% of
+// the target) were randomised".
+func (r *reading) randomisedPast(fi int8, s *sentence, k int) bool {
+	if past := r.fields[fi].pastBracket(s, k); past > k {
+		return r.assignedAt(fi, s, past)
+	}
+	return r.randomisedAt(fi, s, k)
+}
+
+// assignedAt tells whether words of random assignment stand at word k.
+func (r *reading) assignedAt(fi int8, s *sentence, k int) bool {
+	f := &r.fields[fi]
 	switch f.lower(k) {
 	case "randomised", "randomized":
 		return k+1 >= s.last || f.lower(k+1) != "to" && r.predicateEnds(f, s, k+1)
@@ -344,13 +375,18 @@ func (r *reading) othersRandomised(fi int8, s *sentence, from, to int) bool {
 	return false
 }
 
-// screened tells whether "screened" or a like word follows within a few words of
-// word k: people who were looked at, not people who took part.
-func (r *reading) screened(f *field, s *sentence, k int) bool {
-	for j := k; j < s.last && j < k+3; j++ {
+// screenedOnly tells whether "were screened" or a like verb follows in the clause
+// after word k: people who were looked at, not people who took part.
+func (r *reading) screenedOnly(f *field, s *sentence, k int) bool {
+	for j := k; j < s.last && j < k+14; j++ {
+		if f.words[j].before&(gapSemicolon|gapColon|gapStop) != 0 || f.words[j].number {
+			return false
+		}
 		switch f.lower(j) {
 		case "screened", "invited", "approached":
-			return true
+			return j < k+3 || j > k && (f.lower(j-1) == "were" || f.lower(j-1) == "was")
+		case "and", "who", "whom", "randomised", "randomized", "enrolled", "included":
+			return false
 		}
 	}
 	return false
@@ -449,15 +485,34 @@ func (r *reading) passiveAfter(f *field, s *sentence, k int) bool {
 // sentence, and no number of people in between: "296 trials that evaluated … in
 // 38,817 participants".
 func (r *reading) studiesCounted(f *field, s *sentence, k int) bool {
-	for j := k - 1; j > s.first; j-- {
-		if f.words[j+1].before&(gapSemicolon|gapOpens|gapCloses) != 0 && j+1 < k || r.rules.is(f.words[j].sym, cuePeople) {
+	for j, depth := k-1, 0; j > s.first; j-- {
+		if b := f.words[j+1].before; j+1 < k { // over brackets: "145 trials (36 with placebo) … in 18,846 participants"
+			if b&gapOpens != 0 {
+				depth--
+			}
+			if b&gapCloses != 0 {
+				depth++
+			}
+			if b&gapSemicolon != 0 && depth == 0 || depth < 0 {
+				return false
+			}
+		}
+		if depth > 0 {
+			continue
+		}
+		if r.rules.is(f.words[j].sym, cuePeople) {
 			return false
 		}
-		if studyNoun(f.lower(j)) {
+		switch t := f.lower(j); {
+		case studyNoun(t):
 			for i := j - 1; i >= s.first && i >= j-4; i-- {
 				if f.words[i].number || r.isNumberWord(f, i) {
 					return true
 				}
+			}
+		case t == "trial", t == "study", t == "rct":
+			if f.onlyOne(s, j) {
+				return true // "one RCT, with 18 participants"
 			}
 		}
 	}
@@ -556,9 +611,11 @@ func (r *reading) verbAt(f *field, s *sentence, k int) bool {
 	return false
 }
 
+func scaleWord(s string) bool { return s == "hundred" || s == "thousand" }
+
 func (r *reading) isNumberWord(f *field, k int) bool {
 	_, ok := smallNumbers()[f.lower(k)]
-	return ok || f.lower(k) == "hundred" || f.lower(k) == "thousand"
+	return ok || scaleWord(f.lower(k))
 }
 
 // wholeNumber reads a count at number word k, with groups of three after a thin
@@ -628,6 +685,9 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 			return -1
 		}
 		if r.rules.is(f.words[k].sym, cuePeople) {
+			if oneOfThem(f.lower(k)) && !f.groupAt(s, k+1) {
+				return -1 // "six sessions, a participant handbook"
+			}
 			if k+1 < s.last && f.words[k+1].before&^gapSoft == 0 && (f.lower(k+1) == "years" || f.lower(k+1) == "year" || f.lower(k+1) == "days") {
 				return -1
 			}
@@ -636,8 +696,14 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 		if t := f.lower(k); total && (t == "study" || t == "trial") {
 			continue // "a total of 107 study completers"
 		}
+		if f.lower(k) == "interviews" && k+1 < s.last && (f.lower(k+1) == "took" || f.lower(k+1) == "were") {
+			return k // "21 interviews took place"
+		}
 		if f.joinsAdjectives(s, k) {
 			continue
+		}
+		if k+1 < s.last && f.words[k+1].before == gapHyphen {
+			continue // "in-depth", "fee-for-service"
 		}
 		switch f.lower(k) {
 		case "of", "in", "to", "were", "was", "had", "or", "with", "for", "from", "at", "years", "months", "weeks", "days", "trials", "studies", "mg", "year", "week", "month", "day", "trial", "study", "centres", "centers", "countries", "sites", "hospitals":
@@ -798,6 +864,10 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			k++
 			continue
 		}
+		if r.screenedOnly(f, s, next) {
+			k = next
+			continue
+		}
 		label := r.groupLabel(fi, s, next)
 		if groups > 0 && f.otherPeople(k+1) {
 			label = next - 1 // "143 other women"
@@ -865,7 +935,9 @@ func (r *reading) formsGroups(fi int8, s *sentence) bool {
 	for k := s.first; k < s.last; k++ {
 		switch f.lower(k) {
 		case "total", "overall", "altogether":
-			return false
+			if !f.says(s, "screened") && !f.says(s, "approached") {
+				return false
+			}
 		case "enrolled", "included", "recruited", "received", "allocated", "assigned", "randomised", "randomized", "compared", "matched", "treated", "supplemented", "analysed", "analyzed":
 			forms = true
 		case "completed", "developed", "died", "withdrew", "discontinued", "reported", "experienced", "achieved", "responded", "had", "events", "deaths":
@@ -895,6 +967,9 @@ func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, nex
 	}
 	if noun := r.peopleAfter(f, s, next, false); noun >= 0 {
 		return value, noun + 1, true
+	}
+	if !later && r.randomisedAt(fi, s, next) {
+		return value, next, true // "128 were randomised to one drug and 118 to placebo"
 	}
 	if later && f.words[next].before == gapSpace {
 		switch f.lower(next) {

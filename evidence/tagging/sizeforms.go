@@ -228,7 +228,7 @@ func (r *reading) pairedGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 		return c, false
 	}
 	for k := s.first; k+3 < s.last; k++ {
-		if !r.rules.counts(&f.words[k]) || k > s.first && (f.lower(k-1) == "of" || !f.words[k].number && r.isNumberWord(f, k-1)) {
+		if !r.rules.counts(&f.words[k]) || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].number || r.isNumberWord(f, k-2)) || !f.words[k].number && r.isNumberWord(f, k-1)) {
 			continue
 		}
 		sum, second, last := r.groupList(f, s, k)
@@ -253,9 +253,19 @@ func (r *reading) pairedGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 // tocilizumab" from the number at word k on and gives the words [second, last] of
 // the last one; last is -1 when it is no list.
 func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int) {
-	joined, since := false, 0
+	joined, since, bracket := false, 0, false
 	for j := k; j < s.last; j++ {
 		w := &f.words[j]
+		if w.before&gapCloses != 0 {
+			bracket = false
+		}
+		if w.before&gapOpens != 0 && j > k && w.before&gapRelation == 0 && f.lower(j) != "n" && !(w.number && j+1 < s.last && r.rules.is(f.words[j+1].sym, cuePeople)) {
+			bracket = true
+		}
+		if bracket {
+			since++ // "904 (Study 1222.13) and 934 (Study 1222.14) patients"
+			continue
+		}
 		switch {
 		case w.before&(gapSemicolon|gapColon|gapStop|gapPercent) != 0 && j > k, since > 7:
 			return 0, 0, -1
@@ -303,8 +313,8 @@ func studied(noun string) bool {
 func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "derived", rule: "cases and controls", score: 7}
-	trial := strings.HasPrefix(design, "rct") || design == "nrct" || design == "lte"
-	if fi != inAbstract || s.section == sectionConclusion || trial && !r.hasCue(fi, s, cueAssigned) { // healthy controls beside a trial
+	trial := strings.HasPrefix(design, "rct") || design == "nrct" || design == "lte" // their controls are an arm, or beside the trial
+	if fi != inAbstract || s.section == sectionConclusion || trial {
 		return c, false
 	}
 	first, start := 0, 0
@@ -417,7 +427,14 @@ func (f *field) opensOverall(s *sentence) bool {
 // groupNoun is the noun for people within a few words of the second number, over
 // a bracket, -1 when there is none.
 func (r *reading) groupNoun(f *field, s *sentence, from int) int {
-	for k := from; k < s.last && k < from+6; k++ {
+	bracket := false
+	for k := from; k < s.last && k < from+8; k++ {
+		if f.words[k].before&gapCloses != 0 {
+			bracket = false
+		}
+		if bracket = bracket || f.words[k].before&gapOpens != 0; bracket {
+			continue
+		}
 		if f.words[k].before&(gapSemicolon|gapColon|gapStop|gapComma|gapPercent) != 0 {
 			return -1
 		}
@@ -490,6 +507,83 @@ func (r *reading) givenTo(f *field, s *sentence, k int) bool {
 	for j := k - 2; j >= s.first && j > k-14 && !r.rules.is(f.words[j].sym, cuePeople); j-- {
 		switch f.lower(j) {
 		case "given", "administered", "offered", "prescribed", "provided":
+			return true
+		}
+	}
+	return false
+}
+
+// oneOfThem tells whether the noun for people is in the singular.
+func oneOfThem(noun string) bool { return noun == "patient" || noun == "participant" || noun == "subject" }
+
+// groupAt tells whether a word for a group stands at word k: "a 35-patient
+// cohort".
+func (f *field) groupAt(s *sentence, k int) bool {
+	if k >= s.last {
+		return false
+	}
+	switch f.lower(k) {
+	case "cohort", "series", "population", "sample", "group", "study", "trial", "volunteers":
+		return true
+	}
+	return false
+}
+
+// studiesInvolved reads "Studies involved 15,940 youths" before the number at
+// word k.
+func (r *reading) studiesInvolved(f *field, s *sentence, k int) bool {
+	if k-2 < s.first || !studyNoun(f.lower(k-2)) {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "involved", "included", "enrolled", "randomised", "randomized", "recruited", "comprised":
+		return true
+	}
+	return false
+}
+
+// pastBracket is the word behind the bracket that opens at word k, k when none
+// does.
+func (f *field) pastBracket(s *sentence, k int) int {
+	if k >= s.last || f.words[k].before&gapOpens == 0 {
+		return k
+	}
+	for j := k + 1; j < s.last && j < k+14; j++ {
+		if f.words[j].before&gapCloses != 0 {
+			return j
+		}
+	}
+	return k
+}
+
+// onlyOne tells whether "one" or "a single" counts the noun at word k, alone.
+func (f *field) onlyOne(s *sentence, k int) bool {
+	for i := k - 1; i >= s.first && i >= k-6; i-- {
+		switch f.lower(i) {
+		case "one", "single", "1":
+			return i == s.first || f.lower(i-1) != "and"
+		case "and", "or":
+			return false
+		}
+	}
+	return false
+}
+
+// planned tells whether the number at word k is what was meant to be reached.
+func (f *field) planned(s *sentence, k int) bool {
+	for j := max(s.first, k-6); j < k; j++ {
+		switch f.lower(j) {
+		case "target", "planned", "intended", "expected", "required", "needed":
+			return true
+		}
+	}
+	return false
+}
+
+// hasWord tells whether the word stands in words [from, to).
+func (f *field) hasWord(from, to int, word string) bool {
+	for k := from; k < to; k++ {
+		if f.lower(k) == word {
 			return true
 		}
 	}
