@@ -90,13 +90,16 @@ func exports() map[string]endless {
 			unit: "PT J\nAU Berg, J\n   Smith, AB\nTI A trial in patients\nSO JOURNAL OF FIXTURES\nAB " + abstract + "\nVL 5\nBP 1\nEP 9\nPY 2021\nDI 10.1000/a.1\nUT WOS:000000000000001\nER\n\n"},
 		"csl-json": {head: "[", foot: "{}]",
 			unit: `{"id": "berg2021", "type": "article-journal", "title": "A trial in patients", "author": [{"family": "Berg", "given": "Jan"}], "issued": {"date-parts": [[2021]]}, "DOI": "10.1000/a.1", "abstract": "` + abstract + "\"},\n"},
-		"csv": {head: "title,authors,year,doi,abstract\n", unit: "A trial,\"Berg, Jan; Smith, A. B.\",2021,10.1000/a.1,\"" + abstract + "\"\n"},
+		"jsonl": {unit: `{"key":"berg2021","citation":{"type":"article-journal","title":"A trial in patients","authors":[{"family":"Berg","given":"Jan"}],"date":{"year":2021},"doi":"10.1000/a.1","abstract":"` + abstract + "\"}}\n"},
+		"refer": {unit: "%0 Journal Article\n%A Berg, Jan\n%T A trial in patients\n%J Journal of Fixtures\n%D 2021\n%X " + abstract + "\n\n"},
+		"ovid":  {unit: "<1>\nUnique Identifier\n  33000001\nTitle\n  A trial in patients.\nSource\n  Journal of Fixtures. 5(1):1-9, 2021.\nAuthors\n  Berg J\nAbstract\n  " + abstract + "\n\n"},
+		"csv":   {head: "title,authors,year,doi,abstract\n", unit: "A trial,\"Berg, Jan; Smith, A. B.\",2021,10.1000/a.1,\"" + abstract + "\"\n"},
 	}
 }
 
 // large lists the formats that are read in a memory of fixed size.
 func large() []string {
-	return []string{"ris", "nbib", "wos", "pubmed-xml", "endnote-xml", "csv", "csl-json"}
+	return []string{"ris", "nbib", "wos", "refer", "ovid", "pubmed-xml", "endnote-xml", "csv", "csl-json", "jsonl"}
 }
 
 // BenchmarkImportLarge reads files of 30 and 300 MB and reports speed and the

@@ -173,11 +173,18 @@ func sniffWorkbook(head []byte, _ string) format.Confidence {
 }
 
 func (m Mapping) readWorkbook(ctx context.Context, in format.Input, sink format.Sink) error {
-	data, err := io.ReadAll(in.R)
+	file, ok := in.R.(interface {
+		io.ReaderAt
+		io.Seeker
+	})
+	if !ok {
+		return errors.New("a workbook needs random access")
+	}
+	size, err := file.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
 	}
-	book, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), xlsx.Limits{})
+	book, err := xlsx.Open(file, size, xlsx.Limits{})
 	if err != nil {
 		return fmt.Errorf("opening the workbook: %w", err)
 	}
