@@ -102,10 +102,17 @@ func (r reader) block(key []byte) ([]uint64, error) {
 	return words, nil
 }
 
+// sharer is a study that has a key.
+type sharer struct {
+	key uint32 // its place among those that are looked for
+	no  uint64
+}
+
 // sharing finds the studies with numbers above a certain one that have any of
-// the keys (as the index keeps them, ascending), ascending, by key. It looks in
-// several segments at a time.
-func sharing(ctx context.Context, e kv.Engine, keys []uint64, above uint64) (map[uint64][]uint64, error) {
+// the keys (as the index keeps them, ascending), ascending, by key: of each key
+// the newest, as many as the limit says or a few more. It looks in several
+// segments at a time.
+func sharing(ctx context.Context, e kv.Engine, keys []uint64, above uint64, limit int) (map[uint64][]uint64, error) {
 	first, segments := above>>segmentBits, uint64(0)
 	err := e.View(ctx, func(kr kv.Reader) (err error) {
 		segments, err = reader{kr}.segments()
@@ -114,70 +121,89 @@ func sharing(ctx context.Context, e kv.Engine, keys []uint64, above uint64) (map
 	if err != nil || segments <= first {
 		return nil, err
 	}
-	pieces, err := inChunks(ctx, int(segments-first), func(from, to int) (map[uint64][]uint64, error) {
-		found := map[uint64][]uint64{}
-		err := e.View(ctx, func(kr kv.Reader) error {
-			return reader{kr}.sharing(ctx, first+uint64(from), first+uint64(to), keys, func(k, no uint64) {
-				if no > above {
-					found[k] = append(found[k], no)
-				}
-			})
+	pieces, err := inChunks(ctx, int(segments-first), func(from, to int) (found []sharer, err error) {
+		err = e.View(ctx, func(kr kv.Reader) error {
+			found, err = reader{kr}.sharing(ctx, first+uint64(from), first+uint64(to), keys, limit)
+			return err
 		})
 		return found, err
 	})
 	all := map[uint64][]uint64{}
-	for _, piece := range pieces { // whose numbers ascend
-		for k, nos := range piece {
-			all[k] = append(all[k], nos...)
+	for _, piece := range pieces {
+		for _, x := range piece {
+			if x.no > above {
+				all[keys[x.key]] = append(all[keys[x.key]], x.no)
+			}
 		}
 	}
+	for k, nos := range all {
+		slices.Sort(nos)
+		all[k] = nos[max(0, len(nos)-limit):]
+	}
 	return all, err
+}
+
+// sharing finds the studies of some segments that have one of the keys. A key of
+// which enough are found is not looked for in older segments.
+func (r reader) sharing(ctx context.Context, from, to uint64, keys []uint64, limit int) (found []sharer, err error) {
+	divisions := divide(keys)
+	count := make([]int, len(keys))
+	for s := to; s > from; s-- {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		err := r.eachDivision(s-1, divisions, func(d division, words []byte) {
+			last, enough := -1, false
+			meet(words, d.keys, func(i int, w uint64) {
+				if i += d.first; i != last {
+					last, enough = i, count[i] >= limit
+				}
+				if !enough {
+					count[i]++
+					found = append(found, sharer{uint32(i), (s-1)<<segmentBits | w&blockMask})
+				}
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// division is the keys with one first byte.
+type division struct {
+	first int // place of the first of them among all
+	keys  []uint64
+}
+
+// divide parts ascending keys by their first byte.
+func divide(keys []uint64) map[byte]division {
+	divisions := map[byte]division{}
+	for from := 0; from < len(keys); {
+		n := 1
+		for from+n < len(keys) && keys[from+n]>>56 == keys[from]>>56 {
+			n++
+		}
+		divisions[byte(keys[from]>>56)] = division{from, keys[from : from+n]}
+		from += n
+	}
+	return divisions
 }
 
 // manyDivisions is from how many divisions on it pays to read all of a segment.
 const manyDivisions = 64
 
-// sharing calls fn for every study of some segments that has one of the keys.
-func (r reader) sharing(ctx context.Context, from, to uint64, keys []uint64, fn func(key, no uint64)) error {
-	divisions := divide(keys)
-	for s := from; s < to; s++ {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		err := r.eachDivision(s, divisions, func(keys []uint64, words []byte) {
-			meet(words, keys, func(k, w uint64) { fn(k, s<<segmentBits|w&blockMask) })
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// divide parts ascending keys by their first byte.
-func divide(keys []uint64) map[byte][]uint64 {
-	divisions := map[byte][]uint64{}
-	for len(keys) > 0 {
-		n := 1
-		for n < len(keys) && keys[n]>>56 == keys[0]>>56 {
-			n++
-		}
-		divisions[byte(keys[0]>>56)] = keys[:n]
-		keys = keys[n:]
-	}
-	return divisions
-}
-
 // eachDivision calls fn with the words of every division of a segment in which
 // keys are looked for.
-func (r reader) eachDivision(segment uint64, divisions map[byte][]uint64, fn func(keys []uint64, words []byte)) error {
+func (r reader) eachDivision(segment uint64, divisions map[byte]division, fn func(d division, words []byte)) error {
 	if len(divisions) < manyDivisions {
-		for d, keys := range divisions {
-			words, err := r.blockWords(blockKey(segment, d))
+		for first, d := range divisions {
+			words, err := r.blockWords(blockKey(segment, first))
 			if err != nil {
 				return err
 			}
-			fn(keys, words)
+			fn(d, words)
 		}
 		return nil
 	}
@@ -186,15 +212,15 @@ func (r reader) eachDivision(segment uint64, divisions map[byte][]uint64, fn fun
 		if err != nil {
 			return err
 		}
-		keys := divisions[p.Key[len(p.Key)-1]]
-		if len(keys) == 0 {
+		d, ok := divisions[p.Key[len(p.Key)-1]]
+		if !ok {
 			continue
 		}
 		words, err := unseal(spBlocks, p.Key, p.Value)
 		if err != nil {
 			return err
 		}
-		fn(keys, words)
+		fn(d, words)
 	}
 	return nil
 }
@@ -203,19 +229,20 @@ func (r reader) eachDivision(segment uint64, divisions map[byte][]uint64, fn fun
 // for the keys, and not to go through the words.
 const manyWordsPerKey = 16
 
-// meet calls fn for every word that has one of the keys; both ascend.
-func meet(words []byte, keys []uint64, fn func(key, word uint64)) {
+// meet calls fn for every word that has one of the keys, with the place of the key
+// and the word; both ascend.
+func meet(words []byte, keys []uint64, fn func(key int, word uint64)) {
 	word := func(i int) uint64 { return binary.BigEndian.Uint64(words[8*i:]) }
 	n, at := len(words)/8, 0
 	search := n > manyWordsPerKey*len(keys)
-	for _, k := range keys {
+	for i, k := range keys {
 		if search {
 			at += sort.Search(n-at, func(i int) bool { return word(at+i) >= k })
 		}
 		for ; at < n && word(at) < k; at++ {
 		}
 		for ; at < n && blockHash(word(at)) == k; at++ {
-			fn(k, word(at))
+			fn(i, word(at))
 		}
 	}
 }

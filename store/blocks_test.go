@@ -29,8 +29,8 @@ func TestMeet(t *testing.T) {
 				want = append(want, w)
 			}
 		}
-		meet(stored, keys, func(k, w uint64) {
-			if blockHash(w) != k {
+		meet(stored, keys, func(i int, w uint64) {
+			if k := keys[i]; blockHash(w) != k {
 				t.Fatalf("word %x under key %x", w, k)
 			}
 			got = append(got, w)

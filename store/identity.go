@@ -22,6 +22,10 @@ type identified struct {
 // key that more share says little ("Reply", an author with a common name).
 const crowd = 60
 
+// sharers is how many are kept of those that share a key: when some of the newest
+// change before the batch goes in, others take their place among the crowd.
+const sharers = 2 * crowd
+
 // compared is what became of comparing a record with the library as it was
 // before the batch.
 type compared struct {
@@ -50,7 +54,7 @@ func (p *part) compare(ctx context.Context, e kv.Engine) (*comparison, error) {
 	if err != nil {
 		return nil, err
 	}
-	if x.shared, err = sharing(ctx, e, differentKeys(p.keys), 0); err != nil {
+	if x.shared, err = sharing(ctx, e, differentKeys(p.keys), 0, sharers); err != nil {
 		return nil, err
 	}
 	all := make([]int, len(p.list))
@@ -161,6 +165,15 @@ func (p *part) hopeful(ctx context.Context, e kv.Engine, x *comparison, records 
 	return found, err
 }
 
+// compareAgain makes a comparison anew.
+func (a *adder) compareAgain(ctx context.Context, x *comparison) error {
+	again, err := a.change.batch.compare(ctx, a.engine)
+	if err == nil {
+		*x = *again
+	}
+	return err
+}
+
 // catchUp brings a comparison up to the library as the transaction found it: the
 // records that share a key with what came since, or with what changed, are
 // compared again.
@@ -172,13 +185,9 @@ func (a *adder) catchUp(ctx context.Context, x *comparison) error {
 	}
 	since, known := a.repo.traces.between(x.as.event, now.event)
 	if !known {
-		again, err := p.compare(ctx, a.engine)
-		if err == nil {
-			*x = *again
-		}
-		return err
+		return a.compareAgain(ctx, x)
 	}
-	newer, err := sharing(ctx, a.engine, differentKeys(p.keys), x.as.study)
+	newer, err := sharing(ctx, a.engine, differentKeys(p.keys), x.as.study, sharers)
 	if err != nil {
 		return err
 	}
@@ -191,10 +200,15 @@ func (a *adder) catchUp(ctx context.Context, x *comparison) error {
 		if no := since.records[p.list[i].ID]; no != 0 {
 			r.record = no
 		}
-		if concerned {
-			r.nos = candidatesOf(keys, since.join(keys, x.shared, newer))
-			again = append(again, i)
+		if !concerned {
+			continue
 		}
+		now, enough := since.join(keys, x.shared, newer)
+		if !enough {
+			return a.compareAgain(ctx, x)
+		}
+		r.nos = candidatesOf(keys, now)
+		again = append(again, i)
 	}
 	return p.judge(ctx, a.engine, x, again)
 }

@@ -154,19 +154,16 @@ func boundMemory() memoryBound {
 	return b
 }
 
-// loosen raises the bound when what is alive comes near it, as when the source is
-// held in memory as a whole: collecting without end would free nothing.
+// loosen raises the bound as long as what is alive comes near it, as when the
+// source is held in memory as a whole: collecting without end would free nothing.
 func (b *memoryBound) loosen() {
-	const room = 128 << 20
+	const room = 64 << 20
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	if b.limit == 0 || live[0].Value.Kind() != metrics.KindUint64 {
 		return
 	}
-	if need := int64(live[0].Value.Uint64()) + room; need > b.limit {
-		b.limit = need
-		debug.SetMemoryLimit(need)
-	}
+	debug.SetMemoryLimit(max(b.limit, int64(live[0].Value.Uint64())+room))
 }
 
 // restore puts the settings of the process back.

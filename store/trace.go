@@ -127,15 +127,19 @@ func (t *trace) changed(no uint64) bool { return t.studies[no] }
 
 // join gives the studies that have some keys now, ascending, by key: of those
 // that had them before the ones that did not change, those that changed and have
-// them, and newer ones.
-func (t *trace) join(keys []uint64, before, newer map[uint64][]uint64) map[uint64][]uint64 {
-	now := make(map[uint64][]uint64, len(keys))
+// them, and newer ones. There are not enough when of a list of which older ones
+// were left out fewer than a crowd did not change.
+func (t *trace) join(keys []uint64, before, newer map[uint64][]uint64) (now map[uint64][]uint64, enough bool) {
+	now = make(map[uint64][]uint64, len(keys))
 	for _, k := range keys {
 		h := blockHash(k)
 		nos := slices.DeleteFunc(slices.Clone(before[h]), t.changed)
+		if len(before[h]) >= sharers && len(nos) < crowd {
+			return nil, false
+		}
 		nos = append(append(nos, t.keys[h]...), newer[h]...)
 		slices.Sort(nos)
 		now[h] = slices.Compact(nos)
 	}
-	return now
+	return now, true
 }

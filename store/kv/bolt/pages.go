@@ -63,7 +63,7 @@ type pageReader struct {
 // How many bytes of leaves are kept: a writer looks many keys up in one state, a
 // reader comes back to the small spaces of settings and judgements.
 const (
-	keptByWriter = 16 << 20
+	keptByWriter = 4 << 20
 	keptByReader = 64 << 10
 )
 
