@@ -10,6 +10,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"dossier/evidence"
 	"dossier/evidence/notation"
@@ -190,7 +191,12 @@ func joinBatchWords(pieces [][]batchWord) []batchWord {
 	case 1:
 		return pieces[0]
 	default:
-		return mergeBatchWords(joinBatchWords(pieces[:n/2]), joinBatchWords(pieces[n/2:]))
+		var front []batchWord
+		var wait sync.WaitGroup
+		wait.Go(func() { front = joinBatchWords(pieces[:n/2]) })
+		back := joinBatchWords(pieces[n/2:])
+		wait.Wait()
+		return mergeBatchWords(front, back)
 	}
 }
 

@@ -28,7 +28,7 @@ func (r reader) state() (s state, err error) {
 
 // trace is what a change means to records that were compared before it.
 type trace struct {
-	studies map[uint64]bool     // numbers of the studies that were there before and that it touched
+	studies map[uint64]bool     // numbers of the studies that were there before and say something else now, or are gone
 	keys    map[uint64][]uint64 // those that are live, by the keys that they have now
 	records map[string]uint64   // records that it stored, by id
 	unclear bool                // it put an earlier state back: anything may be different
@@ -43,7 +43,7 @@ func (c *change) trace() trace {
 	t := newTrace()
 	t.unclear = c.event.Undoes != 0 || c.event.Redoes != 0
 	for no, s := range c.studies {
-		if no > c.firstStudy {
+		if no > c.firstStudy || s.kept() { // a new one is found by its number
 			continue
 		}
 		t.studies[no] = true
