@@ -674,7 +674,7 @@ func (r *reading) exposure(drugs []Drug) bool {
 	}
 	for _, d := range drugs {
 		incidental := d.Class && len(d.Evidence) == 1 && d.Evidence[0].Field == "abstract"
-		if (d.Role == Intervention || d.Role == Comparator && d.ID != "placebo") && !incidental {
+		if (d.Role == Intervention || d.Role == Comparator) && !r.isControl(d.ID) && !incidental {
 			return true
 		}
 	}

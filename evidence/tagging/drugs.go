@@ -941,6 +941,9 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		if f.words[k].number || r.inDrug(m.field, k) || r.drugFiller(f, k) {
 			continue
 		}
+		if t := f.lower(k); t == "was" || t == "were" {
+			break // "those failing A were given B"
+		}
 		if plain++; plain > 3 {
 			break
 		}
