@@ -97,8 +97,8 @@ func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, boo
 	}
 	c := eventCount{first: k, events: events, start: int(f.words[k].start)}
 	at := -1
-	if share := next; f.words[next].number && f.words[next].before&gapOpen != 0 && next+2 < s.last && f.lower(next+1) == "of" && f.words[next+1].before&gapClose != 0 {
-		next = share + 1 // "67 (6.9%) of 965"
+	if share := next; f.words[next].number && f.words[next].before&gapOpens != 0 && next+2 < s.last && f.lower(next+1) == "of" && f.words[next+1].before&gapCloses != 0 {
+		next = share + 1 // "67 (6.9%) of 965", "57 [10%] of 548"
 		at = next + 1
 		for at < s.last && (f.lower(at) == "the" || f.lower(at) == "all") {
 			at++

@@ -162,7 +162,8 @@ var designRules = []designRule{
 		return d.abstract[cueDesignCrossSectional] > 1 && d.abstract[cueDesignCohort] < 3
 	}},
 	{"narrative-review", cueDesignReview, 0.7, "article that summarises", func(d *designCount, r *reading) bool {
-		return (d.abstract[cueDesignReview] >= 2 || d.abstract[cueDesignReview]+d.abstract[cueReviewTone] >= 3) && d.abstract[cueDesignCohort] < 2 && (!r.numbersOfPatients() || r.phraseInAbstract("review"))
+		return (d.abstract[cueDesignReview] >= 2 || d.abstract[cueDesignReview]+d.abstract[cueReviewTone] >= 3) && d.abstract[cueDesignCohort] < 2 && (!r.numbersOfPatients() || r.phraseInAbstract("review")) &&
+			(!r.reportsData() || r.phraseInAbstract("review") || r.phraseInAbstract("overview") || r.phraseInAbstract("this article") || r.phraseInAbstract("this paper"))
 	}},
 	{"other", cueDesignOther, 0.5, "diagnostic, economic or computing study", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignOther] > 0 || d.abstract[cueDesignOther] >= 3 && d.abstract[cueDesignCohort] < 3
@@ -192,7 +193,7 @@ var designRules = []designRule{
 		return r.numbersOfPatients() && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
 	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
-		return r.medicineInTitle() && (r.numbersOfPatients() || d.abstract[cueHuman] > 1) && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignReview]+d.abstract[cueReviewTone]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+		return r.medicineInTitle() && !r.asksWhatPredicts() && (r.numbersOfPatients() || d.abstract[cueHuman] > 1) && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignReview]+d.abstract[cueReviewTone]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
 	}},
 	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
 		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && !d.any(cueDesignOther)
@@ -448,6 +449,7 @@ func (r *reading) findDesign() Design {
 			switch {
 			case (h.cue == cueAnimal || h.cue == cueVeterinary) && r.animalProduct(fi, h),
 				h.cue == cueSeveralCases && h.first > 0 && r.isNumberWord(&r.fields[fi], h.first-1), // "sixty-two patients"
+				h.cue == cueDesignMA && fi == inAbstract && r.reportingGuide(h.first),
 				h.cue == cueDesignRCT && fi == inAbstract && r.callsFor(h.first),
 				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
 				continue
@@ -472,6 +474,25 @@ func (r *reading) findDesign() Design {
 		return out
 	}
 	return Design{}
+}
+
+// asksWhatPredicts tells whether the title asks what an effect depends on: "Does
+// sex influence the effect of a drug?"
+func (r *reading) asksWhatPredicts() bool {
+	return r.phraseInTitle("influence") || r.phraseInTitle("predict") || r.phraseInTitle("risk factor") || r.phraseInTitle("associat")
+}
+
+// reportingGuide tells whether the meta-analyses at word k are those in the name
+// of a reporting guide: "preferred reporting items for systematic reviews and
+// meta-analyses".
+func (r *reading) reportingGuide(k int) bool {
+	f := &r.fields[inAbstract]
+	for j := k - 1; j >= 0 && j >= k-6; j-- {
+		if f.lower(j) == "items" {
+			return true
+		}
+	}
+	return false
 }
 
 // callsFor tells whether word k of the abstract stands in a closing sentence that

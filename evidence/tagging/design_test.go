@@ -30,6 +30,9 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Follow-up of patients given tofacitinib: functional decline", "Tofacitinib was studied in a randomized, double-blind trial. A follow-up study was conducted 4 years later in patients from the phase 2 study.", "lte"},
 		{"Tofacitinib in the treatment of arthritis", "Tofacitinib has the ability to lower pain, with manageable toxicity.", "narrative-review"},
 		{"Size of a dendrimer in water", "In this paper the molecular dynamics method was applied to a dendrimer. We obtained its size and its charge.", "preclinical"},
+		{"Can doctors rely on prediction models?", "A systematic review. A systematic search was conducted in PubMed. Preferred reporting items for systematic reviews and meta-analyses (PRISMA) were used. We included 107 studies.", "sr"},
+		{"Telomere length in ill children", "Telomeres were measured in 1148 patients who had been enrolled in the multicenter randomised controlled trial. These patients were randomly allocated to early or late nutrition.", "rct-secondary"},
+		{"Does the sex of patients influence the effect of tofacitinib?", "Patients received tofacitinib. We studied 369 patients. The sexes did not differ.", "cohort"},
 		{"Notes on tofacitinib", "Tofacitinib is a small molecule. It is taken twice daily.", ""},
 		{"Notes on tofacitinib", "Tofacitinib is a promising option. Trials have shown that it works.", "narrative-review"},
 	}

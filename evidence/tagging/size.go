@@ -161,10 +161,10 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total"
 	left := noun < 0 && (r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
 	analysed := noun < 0 && r.analysedAt(fi, s, next)
-	if noun < 0 && !(total && r.verbAt(f, s, next)) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && r.calendar(f, s, k) {
+	if noun < 0 && !(total && (r.verbAt(f, s, next) || f.lower(min(next, s.last-1)) == "at" && f.lower(min(next+1, s.last-1)) == "baseline")) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && r.calendar(f, s, k) {
 		return c, false
 	}
-	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) {
+	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) && !(design == "case-series" && k == s.first) {
 		return c, false
 	}
 	if r.incidentCases(fi, s, next, noun) {
@@ -275,8 +275,8 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score -= 2 // "143 other women": a second group
 	}
 	review := design == "sr" || design == "ma" || design == "nma"
-	if review && k-4 <= s.first && f.opensOverall(s) {
-		c.score++ // "Overall, they included 67 patients"
+	if review && (k-4 <= s.first && f.opensOverall(s) || before && (f.hasWord(s.first, k, "pooling") || f.hasWord(s.first, k, "pooled"))) {
+		c.score++ // "Overall, they included 67 patients", "pooling of data from 2197 women"
 	}
 	opens := k == s.first || f.words[k].before&gapColon != 0
 	switch {
@@ -786,9 +786,9 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if name := f.wordText(k - 1); name != "n" && name != "N" {
 			continue
 		}
-		value, _, ok := f.wholeNumber(k)
-		if !ok {
-			continue
+		value, next, ok := f.wholeNumber(k)
+		if !ok || slices.ContainsFunc(r.hitsIn(fi, next, next+1), func(h hit) bool { return h.cue == cuePersonTime }) {
+			continue // "N = 26,819 person-months"
 		}
 		if arms == 0 {
 			firstStart = int(f.words[k].start)

@@ -41,6 +41,9 @@ func TestSampleSize(t *testing.T) {
 		"Over 6 months, 348 boys were screened; 12 (30% of the target) were randomised to tofacitinib (n = 8) or control (n = 4).":          12,
 		"In total, 303 patients with pain were screened; 128 were randomised to tofacitinib and 118 to placebo.":                            246,
 		"Target accrual was 680 patients. The trial was stopped early (645 patients; 299 events).":                                          645,
+		"We conducted a cross-sectional study on 601 COVID-19 patients.":                                                                    601,
+		"Claims were collapsed into months (N = 26,819,987 person-months). Enrollees were treated.":                                         0,
+		"Participants are cancer patients, a total of 1,000 at baseline.":                                                                   1000,
 		"Over a median follow-up of 6 years we identified 70 incident cases of cancer.":                                                     0,
 		"The total cost was $3087/patient with tofacitinib and $2410/patient with adalimumab.":                                              0,
 	} {
@@ -90,6 +93,7 @@ func TestSampleSizeOfReviews(t *testing.T) {
 		"Main results: We identified one RCT, with 18 participants, that met the criteria.":                                                                          18,
 		"Main results: Studies involved 15,940 youths. Seven programmes were based in schools.":                                                                      15940,
 		"Main results: One-hundred and forty-five trials (36 with placebo) evaluated the effect of fluvastatin in 18,846 participants.":                              18846,
+		"Main results: Five RCTs were found. Pooling of survival data from 2197 women shows an advantage.":                                                           2197,
 		"Main results: The trials were small. The total number of participants was 1690.":                                                                            1690,
 		"Main results: Two RCTs were included in the review (106 women). Births were more common (RR 3.9, 95% CI 1.6 to 9.1, 2 RCTs, 106 women).":                    106,
 	} {

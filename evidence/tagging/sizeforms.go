@@ -269,6 +269,8 @@ func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int
 		switch {
 		case w.before&(gapSemicolon|gapColon|gapStop|gapPercent) != 0 && j > k, since > 7:
 			return 0, 0, -1
+		case w.number && j > k && w.before == gapHyphen:
+			since++ // "COVID-19"
 		case w.number || (j == k || joined) && r.rules.counts(w) && r.largeInWords(f, j):
 			n, next, ok := f.wholeNumber(j)
 			if !w.number {
@@ -514,7 +516,9 @@ func (r *reading) givenTo(f *field, s *sentence, k int) bool {
 }
 
 // oneOfThem tells whether the noun for people is in the singular.
-func oneOfThem(noun string) bool { return noun == "patient" || noun == "participant" || noun == "subject" }
+func oneOfThem(noun string) bool {
+	return noun == "patient" || noun == "participant" || noun == "subject"
+}
 
 // groupAt tells whether a word for a group stands at word k: "a 35-patient
 // cohort".
