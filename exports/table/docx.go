@@ -237,7 +237,7 @@ func (dt *docxTable) contentRow(r evidence.Row) {
 		}
 		runs := run("", c.Text)
 		if len(c.Cites) > 0 {
-			runs += run("DossierCitation", " ["+strings.Join(c.Cites, "; ")+"]")
+			runs += run("DossierCitation", " [@"+strings.Join(c.Cites, "; @")+"]") // what citation processors and --cited-in read
 		}
 		for j, m := range c.Marks {
 			if j > 0 {
