@@ -124,10 +124,15 @@ func mayFreeze(dir string, force bool) error {
 	case !force:
 		return usage("add --force to replace it, or choose another name", "%s exists already", dir)
 	}
-	if _, _, err := report.Read(os.DirFS(dir)); err != nil {
+	manifest, _, err := report.Read(os.DirFS(dir))
+	if err != nil {
 		return usage("choose another name", "%s holds files and is no report", dir)
 	}
-	return nil
+	foreign, err := manifest.Foreign(os.DirFS(dir))
+	if err == nil && len(foreign) > 0 {
+		err = usage("move them elsewhere, or choose another name", "%s holds files that no report wrote: %s", dir, listSome(foreign, 3))
+	}
+	return err
 }
 
 // writeFolder writes the files beside the folder and gives it the name when all

@@ -134,6 +134,22 @@ func (m Manifest) Altered(dir fs.FS) []string {
 	return out
 }
 
+// Foreign lists the files of a folder that the freeze did not write.
+func (m Manifest) Foreign(dir fs.FS) ([]string, error) {
+	own := map[string]bool{ManifestName: true}
+	for _, f := range m.Files {
+		own[f.Name] = true
+	}
+	var foreign []string
+	err := fs.WalkDir(dir, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && !own[name] {
+			foreign = append(foreign, name)
+		}
+		return err
+	})
+	return foreign, err
+}
+
 // Compare says what is different in each table, in the order of the frozen
 // tables and then of the new ones.
 func Compare(was, is []Frozen) []Change {
