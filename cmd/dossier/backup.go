@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -31,8 +30,8 @@ Exit codes: 0 done, 2 the file exists already, 10 no library, 11 library busy,
 			if len(args) == 1 {
 				dst = args[0]
 			}
-			if _, err := os.Stat(dst); err == nil && !force {
-				return usage("choose another name, or add --force", "%s exists already", dst)
+			if err := a.mayWrite(dst, force); err != nil {
+				return err
 			}
 			return a.read(ctx, func(repo *store.Repo) error {
 				if a.dryRun {

@@ -58,12 +58,35 @@ func (a *app) output(path string, force bool, fill func(io.Writer) error) error 
 	return nil
 }
 
-// mayWrite refuses to replace a file without force.
+// mayWrite refuses to replace a file without force, and the library ever.
 func (a *app) mayWrite(path string, force bool) error {
-	if _, err := os.Stat(path); err == nil && !force && !a.yes {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
+			return usage("make it, or choose another place with -o", "there is no folder %s", filepath.Dir(path))
+		}
+		return nil
+	case err != nil:
+		return err
+	case info.IsDir():
+		return usage("name a file in it with -o", "%s is a folder", path)
+	case a.isLibrary(info):
+		return usage("choose another name with -o", "%s is the library", path)
+	case !force && !a.yes:
 		return usage("add --force to replace it, or choose another name with -o", "%s exists already", path)
 	}
 	return nil
+}
+
+// isLibrary reports the file of the library that the command works on.
+func (a *app) isLibrary(info fs.FileInfo) bool {
+	path, err := a.libraryPath()
+	if err != nil {
+		return false
+	}
+	library, err := os.Stat(path)
+	return err == nil && os.SameFile(info, library)
 }
 
 // onlyErr drops the value of a call of which only the error matters.
