@@ -325,7 +325,15 @@ func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 			return true
 		}
 	}
-	return f.lower(k) != "in" && f.lower(k) != "of" && r.drugBetween(inTitle, k+1, min(s.last, k+5))
+	end := min(s.last, k+5)
+	if f.lower(k) == "after" || f.lower(k) == "following" {
+		for end = k + 1; end < s.last && end < k+11; end++ { // "after the SARS-CoV-2 vaccine of one maker (BNT162b2)"
+			if t := f.lower(end); t == "treated" || t == "managed" || t == "with" || t == "in" || f.words[end].before&(gapComma|gapColon) != 0 {
+				break
+			}
+		}
+	}
+	return f.lower(k) != "in" && f.lower(k) != "of" && r.drugBetween(inTitle, k+1, end)
 }
 
 // drugEndsAt tells whether a drug ends right before word k ("heparin-induced").
@@ -537,6 +545,8 @@ func (r *reading) fattyLiver() bool {
 			return true
 		case "fatty":
 			return k+1 < len(f.words) && f.lower(k+1) == "liver"
+		case "biliary", "sclerosing":
+			return k > 0 && f.lower(k-1) == "primary" || k+1 < len(f.words) && f.lower(k+1) == "cholangitis"
 		}
 	}
 	return false

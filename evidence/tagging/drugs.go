@@ -318,7 +318,7 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 // settleTitleOr reads the title of a trial of "A or B": the second is what the
 // first is compared with.
 func (r *reading) settleTitleOr(drugs []Drug, design string) {
-	if !arms(design) {
+	if !arms(design) || r.hasCue(inTitle, &sentence{last: len(r.fields[inTitle].words)}, cueComparisonWord) {
 		return
 	}
 	var before *mention
@@ -401,7 +401,7 @@ func (r *reading) behaviourTitle() bool {
 // observed tells whether the design only looks at what happens.
 func observed(design string) bool {
 	switch design {
-	case "cohort", "case-control", "cross-sectional", "other":
+	case "cohort", "case-control", "cross-sectional":
 		return true
 	}
 	return false
@@ -496,6 +496,10 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, max(v.weight, 1), "taken before another drug"}
 	case r.positiveControl(m, &s):
 		return vote{Comparator, 8, "positive control"}
+	case design == "pk" && m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±"):
+		return vote{Background, max(v.weight, 1), "with and without it"}
+	case m.field == inAbstract && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && r.allGiven(m, &s):
+		return vote{Background, max(v.weight, 1) * 2, "given to all"}
 	case r.withEither(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, "given with either of the others"}
 	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
@@ -708,6 +712,27 @@ func (r *reading) eitherOf(m *mention, s *sentence) bool {
 	return false
 }
 
+// allGiven tells whether the sentence says that everybody got the drug: "all
+// patients were injected with bupivacaine", "both groups received mesna".
+func (r *reading) allGiven(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	given := false
+	for k := int(m.first) - 1; k > s.first && int(m.first)-k <= 14; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		switch t := f.lower(k); {
+		case t == "received" || t == "receive" || t == "given" || t == "injected" || t == "took" || t == "administered":
+			given = true
+		case t == "either" || t == "randomised" || t == "randomized" || t == "or" || t == "assigned":
+			return false
+		case given && (t == "groups" || t == "arms" || r.rules.is(f.words[k].sym, cuePeople)):
+			return f.lower(k-1) == "all" || f.lower(k-1) == "both"
+		}
+	}
+	return false
+}
+
 // withEither tells whether "with either", "together with either" follows the
 // drug or its dose: what all arms get.
 func (r *reading) withEither(m *mention, s *sentence) bool {
@@ -836,7 +861,7 @@ func (r *reading) withPlacebo(m *mention) bool {
 // addedTo tells whether the drug stands after a plus, as therapy beside another.
 func (r *reading) addedTo(m *mention) bool {
 	f := &r.fields[m.field]
-	if f.words[m.first].before&gapPlus != 0 || m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±") {
+	if f.words[m.first].before&gapPlus != 0 {
 		return true
 	}
 	return m.first > 0 && f.lower(int(m.first)-1) == "plus"

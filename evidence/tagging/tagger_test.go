@@ -86,6 +86,8 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"toxicity of two", "Relative efficacy and toxicity of netilmicin and tobramycin", "Netilmicin was given to 50 and tobramycin to 60 patients. Tobramycin was worse.", map[string]Role{"netilmicin": Intervention, "tobramycin": Intervention}},
 		{"named in passing", "Troponin predicts death after embolism: a retrospective cohort study", "Patients who received alteplase were older.", map[string]Role{"alteplase": Mentioned}},
 		{"classes in other words", "", "Patients failing antitumour necrosis factor therapy were given upadacitinib; others received intravenous immunoglobulins.", map[string]Role{"tnf_inhibitors": Mentioned, "upadacitinib": Intervention, "immunoglobulins": Intervention}},
+		{"given to all", "Ibuprofen and blood loss: a randomised trial", "Patients took ibuprofen or placebo. All patients were injected with bupivacaine 20 mg plus morphine.", map[string]Role{"ibuprofen": Intervention, "placebo": Comparator, "bupivacaine": Background, "morphine": Background}},
+		{"with or without, by a slash", "", "Data for baricitinib, with/without methotrexate, accord with these.", map[string]Role{"baricitinib": Intervention, "methotrexate": Background}},
 		{"novel compound with a name", "", "Here we tested a novel peptide, QRS-X, in rats. QRS-X lowered pain.", map[string]Role{"qrs-x": Intervention}},
 		{"name explained", "Zoltarin: a novel peptide that kills bacteria", "Zoltarin killed bacteria in mice.", map[string]Role{"zoltarin": Intervention}},
 		{"series of compounds", "", "The new peptide QRS-1 was compared with QRS-2 in cells; QRS-1 bound better.", map[string]Role{"qrs-1": Intervention, "qrs-2": Comparator}},
@@ -139,6 +141,8 @@ func TestOutcomesStudied(t *testing.T) {
 		{"caused by a lack", "Anaemia and iron: a review", "Anaemia resulting from iron deficiency is common. Intravenous iron is used.", nil},
 		{"no trial reported", "Antibiotics for gonorrhoea: a systematic review", "Neither of the trials reported on miscarriage or disseminated infection with ceftriaxone.", nil},
 		{"usual care is no exposure", "Web support for weight loss: a randomised trial", "RESULTS: LDL cholesterol fell by 5% with web support and by 4% with usual care.", nil},
+		{"after a vaccine", "Severe refractory autoimmune haemolytic anaemia after the SARS-CoV-2 vaccine of one maker (BNT162b2): a case report", "", []string{"cytopenia/safety"}},
+		{"benign tumour of the liver", "Hepatic adenoma in women taking danazol: case reports", "", []string{"hepatic/safety"}},
 		{"elliptic title", "Cardiovascular and cancer risk with tofacitinib", "", []string{"mace/safety", "malignancy/safety"}},
 		{"name of a study", "Bezafibrate and glucose", "METHODS: Patients of the Bezafibrate Infarction Prevention Study took bezafibrate. RESULTS: Glucose fell.", nil},
 	}
