@@ -103,12 +103,17 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	memory := boundMemory()
 	defer memory.restore()
 	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var last Event
 	progress := Unfinished{Batch: b.ID, What: b.What, By: r.who.Name}
 	n := 0
 	defer r.traces.keep()()
-	for next := range r.prepareAhead(ctx, parts) {
+	ready := r.prepareAhead(ctx, parts)
+	defer func() { // nobody reads the library when it is closed after an error
+		cancel()
+		for range ready {
+		}
+	}()
+	for next := range ready {
 		if next.err != nil {
 			return last, next.err
 		}
@@ -231,7 +236,16 @@ func stage(ctx context.Context, in <-chan preparedPart, work func(*preparedPart)
 	out := make(chan preparedPart)
 	go func() {
 		defer close(out)
-		for p := range in {
+		for {
+			var p preparedPart
+			ok := false
+			select { // the source may wait for a person
+			case p, ok = <-in:
+			case <-ctx.Done():
+			}
+			if !ok {
+				return
+			}
 			if p.err == nil {
 				work(&p)
 			}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"hash/maphash"
@@ -165,20 +166,48 @@ func (g *wordGatherer) find(h uint64, w string) *wordSlot {
 
 // sorted gives the words in order.
 func (g *wordGatherer) sorted() []batchWord {
-	list := make([]batchWord, len(g.ends)-1)
+	order := g.order()
+	list := make([]batchWord, len(order))
+	rank := make([]int32, len(order)+1) // by number of a word: its place in the list
 	text := string(g.text)
 	all := make([]int32, len(g.places)) // in one piece: there are many words
 	from := int32(0)
-	for i := range list {
-		n := i + 1
-		list[i] = batchWord{text[g.ends[i]:g.ends[n]], all[from : from : from+g.count[n]]}
+	for i, n := range order {
+		list[i] = batchWord{text[g.ends[n-1]:g.ends[n]], all[from : from : from+g.count[n]]}
+		rank[n] = int32(i)
 		from += g.count[n]
 	}
 	for i, n := range g.of {
-		list[n-1].at = append(list[n-1].at, g.places[i])
+		w := &list[rank[n]]
+		w.at = append(w.at, g.places[i])
 	}
-	slices.SortFunc(list, compareWords)
 	return list
+}
+
+// order gives the numbers of the words in order of the words. The first eight
+// bytes, as a number, tell most words apart.
+func (g *wordGatherer) order() []uint32 {
+	type word struct {
+		front  uint64
+		number uint32
+	}
+	words := make([]word, len(g.ends)-1)
+	for i := range words {
+		var front [8]byte
+		copy(front[:], g.word(uint32(i+1)))
+		words[i] = word{binary.BigEndian.Uint64(front[:]), uint32(i + 1)}
+	}
+	slices.SortFunc(words, func(a, b word) int {
+		if a.front != b.front {
+			return cmp.Compare(a.front, b.front)
+		}
+		return bytes.Compare(g.word(a.number), g.word(b.number))
+	})
+	numbers := make([]uint32, len(words))
+	for i, w := range words {
+		numbers[i] = w.number
+	}
+	return numbers
 }
 
 func compareWords(a, b batchWord) int { return strings.Compare(a.word, b.word) }
