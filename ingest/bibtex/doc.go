@@ -19,8 +19,8 @@
 // entries is ignored, names of macros and fields know no case. One broken
 // entry never loses another.
 //
-// Memory: besides the entries in flight the package keeps hashes of all keys, of
-// some 50 bytes per entry. The fields that another entry may inherit lie, beyond
+// Memory: besides the entries in flight the package keeps a hash of every key, some
+// 25 bytes per entry. The fields that another entry may inherit lie, beyond
 // the first few megabytes, in a temporary file. While an entry waits for a parent
 // that comes later in the file, the entries behind it wait too, up to maxHeld
 // bytes of text.

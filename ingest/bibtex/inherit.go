@@ -33,8 +33,8 @@ type relative struct {
 type family struct {
 	emit    func(*batch) error
 	seed    maphash.Seed
-	known   map[uint64]int64 // place in set, by the hash of the lower-case key: BibTeX compares them so
 	set     spool.Spool      // of relatives, packed
+	known   map[uint64]int64 // place in set, by the hash of the lower-case key: BibTeX compares them so; nil until an entry inherits
 	packed  []byte           // the last one
 	err     error            // of reading set
 	queue   []*batch
@@ -49,7 +49,7 @@ type child struct {
 }
 
 func newFamily(emit func(*batch) error) *family {
-	return &family{emit: emit, seed: maphash.MakeSeed(), known: map[uint64]int64{}, unready: map[*batch]int{}, waiting: map[string][]child{}}
+	return &family{emit: emit, seed: maphash.MakeSeed(), unready: map[*batch]int{}, waiting: map[string][]child{}}
 }
 
 // add takes up a run of entries and emits what is ready.
@@ -130,17 +130,13 @@ func (f *family) giveUp(b *batch) {
 // remember keeps what others may inherit and wakes those that wait for it.
 func (f *family) remember(e *entry) {
 	names := e.names()
-	at := int64(-1)
+	f.packed = e.packRelative(f.packed[:0], names)
+	at := f.set.Add(f.packed)
+	if f.known == nil {
+		return
+	}
+	f.enter(names, at)
 	for _, key := range names {
-		hash := maphash.String(f.seed, key)
-		if _, ok := f.known[hash]; ok || key == "" {
-			continue
-		}
-		if at < 0 {
-			f.packed = e.packRelative(f.packed[:0], names)
-			at = f.set.Add(f.packed)
-		}
-		f.known[hash] = at
 		woken := f.waiting[key]
 		delete(f.waiting, key)
 		for _, c := range woken {
@@ -149,8 +145,22 @@ func (f *family) remember(e *entry) {
 	}
 }
 
+// enter makes an entry known by its names. The first of a name has it.
+func (f *family) enter(names []string, at int64) {
+	for _, key := range names {
+		hash := maphash.String(f.seed, key)
+		if _, ok := f.known[hash]; !ok && key != "" {
+			f.known[hash] = at
+		}
+	}
+}
+
 // find gives the entry of a lower-case key, nil if it was not seen.
 func (f *family) find(key string) *relative {
+	if f.known == nil { // the first entry that inherits: most files have none
+		f.known = map[uint64]int64{}
+		f.err = f.set.Each(func(at int64, piece []byte) { f.enter(unpackRelative(piece).names, at) })
+	}
 	at, ok := f.known[maphash.String(f.seed, key)]
 	if !ok || f.err != nil {
 		return nil

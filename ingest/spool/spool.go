@@ -4,9 +4,14 @@
 package spool
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 )
 
 // Buffer is how many bytes a Spool keeps in memory.
@@ -62,6 +67,32 @@ func (s *Spool) Piece(at int64) ([]byte, error) {
 		return nil, fmt.Errorf("reading a temporary file: %w", err)
 	}
 	return piece, nil
+}
+
+// Each calls do with every piece and its place, in the order of Add. The piece is
+// valid until do returns.
+func (s *Spool) Each(do func(at int64, piece []byte)) error {
+	var all io.Reader = bytes.NewReader(s.buf)
+	if s.base > 0 {
+		all = io.MultiReader(bufio.NewReaderSize(io.NewSectionReader(s.file, 0, s.base), 64<<10), all)
+	}
+	var size [4]byte
+	var piece []byte
+	for at := int64(0); ; at += int64(len(size) + len(piece)) {
+		_, err := io.ReadFull(all, size[:])
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil {
+			n := int(binary.LittleEndian.Uint32(size[:]))
+			piece = slices.Grow(piece[:0], n)[:n]
+			_, err = io.ReadFull(all, piece)
+		}
+		if err != nil {
+			return fmt.Errorf("reading a temporary file: %w", err)
+		}
+		do(at, piece)
+	}
 }
 
 // Close removes the temporary file.

@@ -2,6 +2,7 @@ package spool
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 )
@@ -24,6 +25,17 @@ func TestSpool(t *testing.T) {
 			}
 			if cap(s.buf) > 2*Buffer && !noFile {
 				t.Errorf("%d bytes in memory", cap(s.buf))
+			}
+			order := int64(-1)
+			seen := map[int64]string{}
+			err := s.Each(func(at int64, piece []byte) {
+				if at <= order {
+					t.Errorf("the piece at %d comes after that at %d", at, order)
+				}
+				order, seen[at] = at, string(piece)
+			})
+			if err != nil || !maps.Equal(seen, want) {
+				t.Errorf("%d pieces of %d, or others; %v", len(seen), len(want), err)
 			}
 			for at, text := range want {
 				got, err := s.Piece(at)
