@@ -48,7 +48,7 @@ func hash(s string) string {
 }
 
 // Parse gives the template of a page, which may use "head", "cites", "marks",
-// "notes" and "references".
+// "notes", "number", "table" and "references".
 func Parse(body string) *template.Template {
 	return template.Must(template.Must(template.New("page").Parse(frameText)).Parse(body))
 }

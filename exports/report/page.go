@@ -42,7 +42,7 @@ type (
 		Drugs      []pageChoice
 		Outcomes   []pageChoice
 		Numbers    []pageNumber
-		Tables     []pageTable
+		Tables     []page.Table
 		Figures    []pageFigure
 		Checklists []pageChecklist
 		References []page.Reference
@@ -69,37 +69,8 @@ type (
 		Drug, Outcomes                                             string // ids, for the filter
 		DrugName, Outcome, Comparator, Study, Key, Design, Subject string
 		Measure                                                    string
-		Number                                                     pageEstimate
+		Number                                                     page.Number
 		N, P, Status, Notice                                       string
-	}
-	// pageEstimate is a number with its source.
-	pageEstimate struct {
-		ID, Text string
-		Sort     string // the value, for sorting
-		Source   []string
-		Quote    string
-		URL      string
-	}
-	pageTable struct {
-		ID, Title string
-		Columns   []evidence.Column
-		Rows      []pageRow
-		Footnotes []page.Note
-		Notes     []string
-	}
-	pageRow struct {
-		Kind           string
-		Level          int
-		Drug, Outcomes string
-		Heading        string
-		Cells          []pageCell
-	}
-	pageCell struct {
-		First, Right bool
-		Text         string
-		Estimate     *pageEstimate
-		Cites        []string
-		Marks        []page.Note
 	}
 	pageFigure struct {
 		Name, Title string
@@ -255,8 +226,8 @@ func printed(t *evidence.Summary, row *evidence.Row) string {
 }
 
 // estimate is a number with all that is known of its source.
-func estimate(id string, f *evidence.Facts, text string) pageEstimate {
-	e := pageEstimate{ID: id, Text: text, Quote: f.Source.Quote.Text}
+func estimate(id string, f *evidence.Facts, text string) page.Number {
+	e := page.Number{ID: id, Text: text, Quote: f.Source.Quote.Text}
 	if v, ok := f.Estimate.Float(); ok {
 		e.Sort = strconv.FormatFloat(v, 'g', -1, 64)
 	}
@@ -339,25 +310,21 @@ func (z *Freeze) choices() (drugs, outcomes []pageChoice) {
 	return drugs, outcomes
 }
 
-func (z *Freeze) pageTable(id string, t *evidence.Summary) pageTable {
-	p := pageTable{ID: id, Title: t.Title, Columns: t.Columns, Notes: t.Notes, Footnotes: page.Footnotes(id, t.Footnotes)}
+func (z *Freeze) pageTable(id string, t *evidence.Summary) page.Table {
+	table := page.NewTable(id, t)
+	table.Sortable = true
 	for i := range t.Rows {
-		r := &t.Rows[i]
-		row := pageRow{Kind: string(r.Kind), Level: r.Level}
+		r, row := &t.Rows[i], &table.Rows[i]
 		if r.Facts == nil {
-			row.Heading = r.Heading
-		} else {
-			row.Drug, row.Outcomes = r.Facts.Drug, z.outcomeIDs(r.Facts)
+			continue
 		}
+		row.Drug, row.Outcomes = r.Facts.Drug, z.outcomeIDs(r.Facts)
 		for j, c := range r.Cells {
-			cell := pageCell{First: j == 0, Right: t.Columns[j].Right, Text: c.Text, Cites: c.Cites, Marks: page.Marks(id, c.Marks)}
-			if t.Columns[j].ID == "estimate" && r.Facts != nil && len(r.Facts.Findings) > 0 {
+			if t.Columns[j].ID == "estimate" && len(r.Facts.Findings) > 0 {
 				e := estimate(fmt.Sprintf("%s-%d", id, i), r.Facts, c.Text)
-				cell.Estimate = &e
+				row.Cells[j].Number = &e
 			}
-			row.Cells = append(row.Cells, cell)
 		}
-		p.Rows = append(p.Rows, row)
 	}
-	return p
+	return table
 }

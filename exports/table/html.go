@@ -23,37 +23,12 @@ var pageTemplate = sync.OnceValue(func() *template.Template {
 	return page.Parse(pageText)
 })
 
-// The values that page.html prints.
-type (
-	htmlPage struct {
-		page.Frame
-		Tables     []htmlTable
-		References []page.Reference
-	}
-	htmlTable struct {
-		ID        string
-		Title     string
-		Span      int
-		Columns   []evidence.Column
-		Rows      []htmlRow
-		Footnotes []page.Note
-		Notes     []string
-	}
-	htmlRow struct {
-		Kind    string
-		Level   int
-		Heading string
-		Cells   []htmlCell
-	}
-	htmlCell struct {
-		Origin string // where the number was read, shown beside the pointer
-		First  bool
-		Right  bool
-		Text   string
-		Cites  []string
-		Marks  []page.Note
-	}
-)
+// htmlPage is what page.html prints.
+type htmlPage struct {
+	page.Frame
+	Tables     []page.Table
+	References []page.Reference
+}
 
 // writeHTML writes one page without a script; it can be printed.
 func writeHTML(w io.Writer, tables []*evidence.Summary, o Options) error {
@@ -85,21 +60,14 @@ func PageReferences(tables []*evidence.Summary) []page.Reference {
 	return list
 }
 
-func htmlTableOf(id string, t *evidence.Summary) htmlTable {
-	table := htmlTable{ID: id, Title: t.Title, Span: len(t.Columns), Columns: t.Columns, Notes: t.Notes, Footnotes: page.Footnotes(id, t.Footnotes)}
-	for _, r := range t.Rows {
-		row := htmlRow{Kind: string(r.Kind), Level: r.Level}
-		if !isContent(r) {
-			row.Heading = r.Heading
-		}
-		for i, c := range r.Cells {
-			cell := htmlCell{First: i == 0, Right: t.Columns[i].Right, Text: c.Text, Cites: c.Cites, Marks: page.Marks(id, c.Marks)}
-			if t.Columns[i].ID == "estimate" && r.Facts != nil {
-				cell.Origin = origin(r.Facts)
+func htmlTableOf(id string, t *evidence.Summary) page.Table {
+	table := page.NewTable(id, t)
+	for i, r := range t.Rows {
+		for j := range r.Cells {
+			if t.Columns[j].ID == "estimate" && r.Facts != nil {
+				table.Rows[i].Cells[j].Origin = origin(r.Facts)
 			}
-			row.Cells = append(row.Cells, cell)
 		}
-		table.Rows = append(table.Rows, row)
 	}
 	return table
 }
