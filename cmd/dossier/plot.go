@@ -191,13 +191,21 @@ func onePage(a *app, f *plot.Figure, format string, o plotOptions) (*plot.Figure
 	pages := f.Pages()
 	switch {
 	case o.page > len(pages) || o.page < 0:
-		return nil, usage(fmt.Sprintf("--page 1 to --page %d", len(pages)), "the figure has %s", plural(len(pages), "page", "pages"))
+		return nil, usage(pagesToAsk(len(pages)), "the figure has %s", plural(len(pages), "page", "pages"))
 	case o.page > 0:
 		return pages[o.page-1], nil
 	case len(pages) > 1 && format != "pdf":
 		a.say("the figure is taller than a page: --page 1 to --page %d draw one each, and a PDF has them all", len(pages))
 	}
 	return f, nil
+}
+
+// pagesToAsk says what --page takes.
+func pagesToAsk(pages int) string {
+	if pages == 1 {
+		return "leave --page out"
+	}
+	return fmt.Sprintf("--page 1 to --page %d", pages)
 }
 
 // plotFormat is --format, else the ending of -o, else SVG.
