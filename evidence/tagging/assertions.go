@@ -75,7 +75,7 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1, "change of a measured lipid")
 	}
-	if s.section == sectionResults && near.has(cueRateWord) && r.groupsCompared(m.field, &s) {
+	if (s.section == sectionResults && near.has(cueRateWord) || s.section == sectionNone && m.field == inAbstract && near.has(cueOccurrence) && !in.has(cueBackgroundWord)) && r.groupsCompared(m.field, &s) {
 		add(0.5, "compared between groups")
 	}
 	if (s.section == sectionConclusion || s.section == sectionNone) && m.field == inAbstract && r.modalBefore(m, &s) {
@@ -261,6 +261,9 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 			if f.words[k].before&gapHyphen == 0 {
 				return byNothing
 			}
+			if j := k - 3; j > s.first && f.lower(j) == "history" && f.lower(j+1) == "of" {
+				return byOther // what the people had before
+			}
 			if r.drugEndsAt(m.field, k) || f.lower(k-1) == "drug" || f.lower(k-1) == "treatment" || f.lower(k-1) == "chemotherapy" {
 				return byDrug
 			}
@@ -436,7 +439,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 					o.Basis = r.fields[inTitle].name
 				}
 			}
-			lowered = lowered || r.loweredBy(m)
+			lowered = lowered || r.loweredBy(m) || prevents && m.field == inAbstract && r.drugInTitle() && r.beneficialNear(m)
 		}
 		if lipids && o.ID == "dyslipidaemia" && r.drugInTitle() {
 			o.Basis = r.fields[inTitle].name
@@ -453,6 +456,12 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 			o.Aspect = Safety
 		}
 	}
+}
+
+// beneficialNear tells whether the outcome fell: "pneumonia was reduced by 24%".
+func (r *reading) beneficialNear(m *mention) bool {
+	s := r.fields[m.field].sentences[m.sent]
+	return r.cuesAround(m, &s, 5).has(cueBeneficial)
 }
 
 // titleAims tells whether the title speaks of prevention, of safety and not of
@@ -561,7 +570,7 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	s := f.sentences[m.sent]
 	more := 0.0
 	if r.economic() {
-		more += 2 // outcomes are inputs of a model, or a motive
+		more += 3 // outcomes are inputs of a model, or a motive
 	}
 	if id, is := indicated[roof]; is && roof != "dyslipidaemia" {
 		near := r.cuesAround(m, &s, 4)

@@ -14,6 +14,9 @@ type vote struct {
 	rule   string
 }
 
+// ruleCompared is the rule of a drug after a word of comparison.
+const ruleCompared = "compared with"
+
 // ruleCause is the rule of "heparin-induced": the drug is named as a cause.
 const ruleCause = "named as the cause"
 
@@ -242,8 +245,12 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 	other := -1
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
-		if m := &r.mentions[t.first]; d.Role == Comparator && t.titled > t.causes+t.treated && !d.Class && !r.isControl(d.ID) && r.onlyTitleDrug(m) && r.contrastBetween(inTitle, 0, int(m.first)) {
+		if m := &r.mentions[t.first]; d.Role == Comparator && t.titled > t.causes+t.treated && !d.Class && !r.isControl(d.ID) && r.onlyTitleDrug(m) && r.contrastBetween(inTitle, 0, int(m.first)) && !r.contrastEnds(inTitle, int(m.first)) {
 			d.Role, d.Rule = Intervention, "the only drug of the title"
+			continue
+		}
+		if d.Class && d.Role == Intervention && placebo && subjects > 0 && trial(design) && t.titled == 0 && t.armed == 0 && t.dosed == 0 {
+			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 			continue
 		}
 		if d.Role != Intervention || d.Class || r.isControl(d.ID) {
@@ -264,7 +271,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.dosed == 0 && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
+		case t.count == 1 && t.dosed == 0 && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
@@ -476,6 +483,9 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, 10, "control"}
 	}
 	if k := int(m.last); k < s.last && (f.words[k].before == gapHyphen || m.field == inTitle && r.afterIn(m)) && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related" || f.lower(k) == "mediated") {
+		if r.historyOf(m, &s) {
+			return vote{Mentioned, v.weight, "prior or failed therapy, or context"}
+		}
 		v.weight *= 0.5
 		v.rule = ruleCause
 		return v
@@ -516,16 +526,18 @@ func (r *reading) vote(m *mention, design string) vote {
 				return vote{Mentioned, 0.8, ruleUnderWay}
 			}
 			if r.eitherOf(m, &s) {
-				return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
+				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
 			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) {
 				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
 			}
 			return v // "X or Y": both are studied
 		}
-		return vote{Comparator, max(v.weight, 1) * 2, "compared with"}
+		return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
+	case m.field == inTitle && arms(design) && before == cueComparatorBefore && distance == 0 && r.onlyTitleDrug(m) && r.contrastEnds(inTitle, int(m.first)):
+		return vote{Comparator, v.weight * 1.5, ruleCompared} // "a herbal emulsion versus mineral oil"
 	case r.comparingWith(m, &s):
-		return vote{Comparator, max(v.weight, 1) * 1.5, "compared with"}
+		return vote{Comparator, max(v.weight, 1) * 1.5, ruleCompared}
 	case m.field == inTitle && r.takenAlready(m):
 		return vote{Background, v.weight * 1.2, "what the people of the title take"}
 	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && r.againstControl(m)) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
@@ -538,6 +550,17 @@ func (r *reading) vote(m *mention, design string) vote {
 		v.weight *= 0.5
 	}
 	return v
+}
+
+// historyOf tells whether "history of" stands before the mention.
+func (r *reading) historyOf(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-3; k-- {
+		if f.lower(k) == "of" && f.lower(k-1) == "history" {
+			return true
+		}
+	}
+	return false
 }
 
 // afterIn tells whether a preposition stands right before the mention, as in "in
@@ -794,7 +817,7 @@ func (r *reading) armOf(m *mention) bool {
 			return true
 		}
 	}
-	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-12; k-- {
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-30; k-- {
 		switch f.lower(k) {
 		case "assigned", "randomised", "randomized", "allocated", "receive", "received":
 			return true
@@ -828,7 +851,7 @@ func (r *reading) placeboNamed() bool {
 // placebo: "placebo plus X", "X in combination with placebo".
 func (r *reading) withPlacebo(m *mention) bool {
 	f := &r.fields[m.field]
-	for _, o := range r.mentionsIn(m.field, int(m.first)-5, int(m.last)+5) {
+	for _, o := range r.mentionsIn(m.field, int(m.first)-6, int(m.last)+6) {
 		if o.kind != termDrug || o.sent != m.sent || r.id(&o) != "placebo" {
 			continue
 		}
@@ -847,7 +870,7 @@ func (r *reading) withPlacebo(m *mention) bool {
 			case "or", "versus", "vs", "and", "than":
 				to = k
 			}
-			if f.words[k].before&(gapComma|gapSemicolon|gapStop) != 0 || r.inDrug(m.field, k) {
+			if f.words[k].before&(gapComma|gapSemicolon|gapStop) != 0 || !added && r.inDrug(m.field, k) {
 				to = k
 			}
 		}
@@ -1043,6 +1066,9 @@ func (r *reading) drugCueAfter(m *mention, s *sentence) cue {
 // behind a bracket.
 func (r *reading) positiveControl(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
+	if k := int(m.last); k+1 < s.last && f.words[k].before&gapOpen != 0 && f.lower(k) == "control" {
+		return f.words[k+1].before&gapClose != 0 || f.lower(k+1) == "group" || f.lower(k+1) == "arm"
+	}
 	for _, k := range [...]int{int(m.last), r.bracketAfter(m, s)} {
 		for end := min(k+3, s.last-1); k > 0 && k < end; k++ {
 			switch f.lower(k) {
@@ -1112,6 +1138,26 @@ func (r *reading) onlyTitleDrug(m *mention) bool {
 func (r *reading) contrastBetween(fi int8, from, to int) bool {
 	for _, h := range r.hitsIn(fi, from, to) {
 		if h.cue == cueComparatorBefore || h.cue == cueComparisonWord {
+			return true
+		}
+	}
+	return false
+}
+
+// titleEndsWith tells whether the title compares something else with the drug.
+func (r *reading) titleEndsWith(id string) bool {
+	for _, m := range r.mentionsIn(inTitle, 0, len(r.fields[inTitle].words)) {
+		if m.kind == termDrug && m.ok && r.id(&m) == id {
+			return r.onlyTitleDrug(&m) && r.contrastEnds(inTitle, int(m.first))
+		}
+	}
+	return false
+}
+
+// contrastEnds tells whether a word of comparison ends right before word k.
+func (r *reading) contrastEnds(fi int8, k int) bool {
+	for _, h := range r.hitsIn(fi, max(0, k-4), k) {
+		if h.cue == cueComparatorBefore && h.last == k {
 			return true
 		}
 	}
@@ -1375,7 +1421,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Mentioned, "no comparison in a report of cases"
 		case (design == "sr" || design == "ma") && r.leads(d):
 			d.Role, d.Rule = Intervention, "compared with others in turn"
-		case design == "rct" && r.fields[inTitle].text != "" && len(r.titleDrugs) == 0 && !d.Class:
+		case design == "rct" && r.fields[inTitle].text != "" && !d.Class && (len(r.titleDrugs) == 0 || d.Rule == ruleCompared && r.titleEndsWith(d.ID)):
 			// what a procedure or a herbal mixture is compared with
 		case design == "nma" || !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }):
 			d.Role, d.Rule = Intervention, "ranked, or the only drug"
@@ -1383,7 +1429,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "member of the class under study"
 		}
 	}
-	if (design == "ma" || design == "sr") && r.titleContrast() >= 0 {
+	if (design == "ma" || design == "sr") && r.titleContrast() >= 0 || observed(design) {
 		r.membersOfTitle(drugs)
 	}
 	if reviewed(design) {
@@ -1444,7 +1490,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
 		switch d.ID {
 		case "placebo":
-			return (active || !given) && r.onlyControlled(d) || r.onlySpokenOf(d) || active && r.dummies(d)
+			return (active || !given) && r.onlyControlled(d) || !given && r.designs.title[cueDevice] > 0 || r.onlySpokenOf(d) || active && r.dummies(d)
 		case "vehicle":
 			return design == "preclinical" || !r.asControl(d)
 		case "vaccines":
@@ -1567,6 +1613,8 @@ func (r *reading) asControl(d Drug) bool {
 			switch f.lower(int(m.first) - 1) {
 			case "or", "with", "to", "versus", "vs", "than", "and", "matching", "received", "receiving":
 				return !strings.HasSuffix(f.lower(int(m.first)), "s")
+			case "ointment", "foam", "cream", "gel", "lotion":
+				return true
 			}
 		}
 	}

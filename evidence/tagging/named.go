@@ -118,6 +118,9 @@ func (r *reading) nameBefore(fi int8, s *sentence, novel int) (first, last int, 
 	if first > s.first && f.words[first].before&gapOpen != 0 && r.covered(fi, first-1) {
 		return 0, 0, false // "Netrin-1 (NT-1) is a novel peptide"
 	}
+	if k == first+1 && fi == inAbstract && f.plainName(first) && strings.Count(r.fields[inAbstract].text, f.text[f.words[first].start:f.words[first].end]) > 2 && !r.covered(fi, first) {
+		return first, k, true // "rytvela, a novel peptide"
+	}
 	if first < s.first || r.covered(fi, first) || !f.ownName(first, k) || first > s.first && f.words[k].before&gapComma != 0 && !f.hasDigitIn(k-1) && k == first+1 {
 		return 0, 0, false
 	}
@@ -149,6 +152,13 @@ func (f *field) ownName(first, last int) bool {
 	return w.caps || last > first+1 || f.hasDigitIn(first) || w.end-w.start >= 5
 }
 
+// plainName tells whether word k is a name in small letters: no rule or list
+// knows the word, and it is no plural.
+func (f *field) plainName(k int) bool {
+	w := f.words[k]
+	return w.sym == 0 && !w.number && !w.upper && w.end-w.start >= 6 && f.text[w.end-1] != 's' && !f.hasDigitIn(k)
+}
+
 func (f *field) hasDigitIn(k int) bool { return hasDigit(f.text[f.words[k].start:f.words[k].end]) }
 
 // notCompound lists what makes a name that of a gene, a protein or a cell line.
@@ -178,7 +188,7 @@ func (r *reading) addName(fi int8, first, last int) {
 		g := &r.fields[at]
 		for k := range g.words {
 			w, end := &g.words[k], k+last-first
-			if !w.upper || end > len(g.words) || r.covered(at, k) {
+			if end > len(g.words) || r.covered(at, k) {
 				continue
 			}
 			text := g.text[w.start:g.words[end-1].end]
