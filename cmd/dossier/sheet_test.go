@@ -120,7 +120,12 @@ type everything struct {
 	Findings []evidence.Finding
 	Absences []evidence.Absence
 	Tags     []evidence.Tag
+
+	Appraisals []appraisedRow
 }
+
+// appraisedRow is what a person says in a row of Appraisals; the rest is computed.
+type appraisedRow struct{ Study, Tool, Outcome, Items, Authors, Reason string }
 
 func all(t testing.TB, repo *store.Repo) (e everything) {
 	t.Helper()
@@ -133,6 +138,14 @@ func all(t testing.TB, repo *store.Repo) (e everything) {
 	}
 	if e.Tags, err = repo.Tags(t.Context(), store.Filter{}); err != nil {
 		t.Fatal(err)
+	}
+	judged, err := readKept[evidence.Appraisal](t.Context(), repo, appraisalsSetting)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range judged {
+		x := &judged[i]
+		e.Appraisals = append(e.Appraisals, appraisedRow{x.Study, x.Tool, x.Outcome, itemsText(x), x.Authors, x.Reason})
 	}
 	slices.SortFunc(e.Findings, func(x, y evidence.Finding) int { return strings.Compare(x.ID, y.ID) })
 	return e
@@ -203,6 +216,11 @@ func TestSheetAppliesExactlyTheEdits(t *testing.T) {
 		}); err != nil {
 			rt.Fatal(err)
 		}
+		judged := []evidence.Appraisal{{Study: keys[0], Tool: "nos-cohort", Answers: map[string]string{"selection": "4", "comparability": "1", "outcome": "3"}},
+			{Study: keys[1], Tool: "nos-cohort", Authors: "good", Reason: "as the review says"}}
+		if err := writeKept(ctx, a, repo, appraisalsSetting, judged); err != nil {
+			rt.Fatal(err)
+		}
 		data := exported(t, a, repo, false)
 
 		// Meanwhile somebody edits the trial label of findings in the library.
@@ -257,6 +275,7 @@ func TestSheetAppliesExactlyTheEdits(t *testing.T) {
 		}
 		e.model.Findings = kept
 		e.others()
+		e.appraisals()
 		var edited bytes.Buffer
 		if err := book.Write(&edited); err != nil {
 			rt.Fatal(err)
@@ -311,6 +330,32 @@ func (e *sheetEdits) others() {
 	if rapid.Bool().Draw(e.t, "confirm tag") {
 		e.model.Tags[0].Status = evidence.TagStatus(e.pick("tag", "confirmed", "rejected"))
 		e.set(sheet.Tags(), 2, "status", string(e.model.Tags[0].Status))
+	}
+}
+
+// appraisals edits appraisals.
+func (e *sheetEdits) appraisals() {
+	if rapid.Bool().Draw(e.t, "answer anew") {
+		x := &e.model.Appraisals[0]
+		x.Items, x.Reason = e.pick("items", "selection=2; comparability=1; outcome=3", "selection=0; comparability=0; outcome=0"), e.pick("reason", "", "=1+1", "two\nlines")
+		e.set(sheet.Appraisals(), 2, "items", x.Items)
+		e.set(sheet.Appraisals(), 2, "reason", x.Reason)
+	}
+	next := 4
+	if rapid.Bool().Draw(e.t, "delete appraisal") {
+		e.model.Appraisals = e.model.Appraisals[:1]
+		if err := e.book.RemoveRow(sheet.AppraisalsName, 3); err != nil {
+			e.t.Fatal(err)
+		}
+		next--
+	}
+	if rapid.Bool().Draw(e.t, "new appraisal") {
+		x := appraisedRow{Study: e.model.Appraisals[0].Study, Tool: "nos-case-control", Items: "selection=1; comparability=2; outcome=3"}
+		e.set(sheet.Appraisals(), next, "key", x.Study)
+		e.set(sheet.Appraisals(), next, "tool", x.Tool)
+		e.set(sheet.Appraisals(), next, "items", x.Items)
+		e.model.Appraisals = append(e.model.Appraisals, x)
+		slices.SortFunc(e.model.Appraisals, func(x, y appraisedRow) int { return strings.Compare(x.Study+x.Tool, y.Study+y.Tool) })
 	}
 }
 
