@@ -104,21 +104,28 @@ func (r *refuser) where(holds func(*evidence.TableRow) bool) []string {
 // (not stated) go with any.
 func (r *refuser) differ(code, what, wayOut string, value func(*evidence.TableRow) string) {
 	groups := map[string][]string{}
+	printed := map[string]string{} // of what differs in capitals alone the first of the alphabet
 	for i := range r.rows {
-		if v := strings.ToLower(strings.TrimSpace(value(&r.rows[i]))); v != "" {
-			groups[v] = append(groups[v], r.rows[i].Finding.ID)
+		text := strings.TrimSpace(value(&r.rows[i]))
+		v := strings.ToLower(text)
+		if v == "" {
+			continue
 		}
+		if have, ok := printed[v]; !ok || text < have {
+			printed[v] = text
+		}
+		groups[v] = append(groups[v], r.rows[i].Finding.ID)
 	}
 	if len(groups) < 2 {
 		return
 	}
 	var names, ids []string
 	for v, list := range groups {
-		names = append(names, fmt.Sprintf("%s (%d)", v, len(list)))
+		names = append(names, fmt.Sprintf("%s (%d)", printed[v], len(list)))
 		ids = append(ids, list...)
 	}
 	slices.Sort(names)
-	r.add(code, what+": "+strings.Join(names, ", "), wayOut, ids)
+	r.add(code, what+": "+strings.Join(names, "; "), wayOut, ids)
 }
 
 func measureID(row *evidence.TableRow) string {
