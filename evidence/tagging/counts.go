@@ -44,7 +44,7 @@ func (a *attacher) sentenceCounts(si int, sizes []armSize) []Estimate {
 	var found []eventCount
 	var list []candidate
 	for k := s.first; k < s.last; {
-		if !a.r.rules.counts(&a.f.words[k]) {
+		if !a.f.words[k].counts() {
 			k++
 			continue
 		}

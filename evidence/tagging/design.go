@@ -120,10 +120,10 @@ var designRules = []designRule{
 		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.65, "safety data of several trials put together", func(d *designCount, r *reading) bool {
-		return r.trialsPutTogether() && d.abstract[cueDesignSR] == 0 && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect")) && !r.phraseInTitle("efficacy")
+		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether() && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect")) && !r.phraseInTitle("efficacy")
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.65, "data of several trials put together", func(d *designCount, r *reading) bool {
-		return r.trialsPutTogether() && d.abstract[cueDesignSR] == 0
+		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether()
 	}},
 	{"lte", cueDesignLTE, 0.75, "extension named", func(d *designCount, r *reading) bool {
 		return r.statedDesign() != "rct" && !r.phraseInAbstract("this review") && ((d.abstract[cueAssigned] == 0 || r.opensWith(cueDesignLTE)) && d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed())

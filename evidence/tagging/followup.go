@@ -11,6 +11,9 @@ func (r *reading) findFollowUp() Phrase {
 		for si := range f.sentences {
 			s := &f.sentences[si]
 			for k := s.first; k+1 < s.last; k++ {
+				if !f.words[k].counts() {
+					continue
+				}
 				score, end := r.durationAt(fi, s, k)
 				if score > bestScore {
 					bestScore = score

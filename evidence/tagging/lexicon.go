@@ -1,6 +1,7 @@
 package tagging
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -15,7 +16,14 @@ type symbol int32
 type symbols struct {
 	ids   map[string]symbol
 	words []string // by open addressing, once frozen
-	slots []symbol // of words; 0 = free
+	slots []slot   // of words
+}
+
+// slot is a place of the frozen table; symbol 0 = free. The hash tells most
+// words apart without looking at their letters.
+type slot struct {
+	hash uint32
+	sym  symbol
 }
 
 func (s *symbols) add(word string) symbol {
@@ -30,10 +38,11 @@ func (s *symbols) add(word string) symbol {
 // known is the symbol of a word in small letters, 0 for any other word. The
 // symbols must be frozen.
 func (s *symbols) known(word string) symbol {
-	mask := len(s.slots) - 1
-	for at := hashWord(word) & mask; s.slots[at] != 0; at = (at + 1) & mask {
-		if s.words[at] == word {
-			return s.slots[at]
+	mask := uint32(len(s.slots) - 1)
+	h := hashWord(word)
+	for at := h & mask; s.slots[at].sym != 0; at = (at + 1) & mask {
+		if s.slots[at].hash == h && s.words[at] == word {
+			return s.slots[at].sym
 		}
 	}
 	return 0
@@ -46,23 +55,43 @@ func (s *symbols) freeze() {
 	for size < 2*len(s.ids) {
 		size *= 2
 	}
-	s.words, s.slots = make([]string, size), make([]symbol, size)
+	s.words, s.slots = make([]string, size), make([]slot, size)
+	mask := uint32(size - 1)
 	for word, id := range s.ids {
-		at := hashWord(word) & (size - 1)
-		for s.slots[at] != 0 {
-			at = (at + 1) & (size - 1)
+		h := hashWord(word)
+		at := h & mask
+		for s.slots[at].sym != 0 {
+			at = (at + 1) & mask
 		}
-		s.words[at], s.slots[at] = word, id
+		s.words[at], s.slots[at] = word, slot{h, id}
 	}
 }
 
-// hashWord is FNV-1a.
-func hashWord(s string) int {
-	h := uint32(2166136261)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
+// hashWord mixes the first and the last eight bytes of a word and its length;
+// words that differ only in between share a slot and are told apart there.
+func hashWord(s string) uint32 {
+	var first, last uint64
+	switch n := len(s); {
+	case n >= 8:
+		first, last = eightBytes(s), eightBytes(s[n-8:])
+	case n >= 4:
+		first, last = fourBytes(s), fourBytes(s[n-4:])
+	case n > 0:
+		first, last = uint64(s[0]), uint64(s[n/2])<<8|uint64(s[n-1])
 	}
-	return int(h ^ h>>15)
+	return uint32((first ^ bits.RotateLeft64(last, 29) ^ uint64(len(s))) * 0x9E3779B97F4A7C15 >> 32)
+}
+
+// eightBytes reads the first eight bytes of s, least significant first.
+func eightBytes(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+// fourBytes reads the first four bytes of s.
+func fourBytes(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
 }
 
 // trie finds phrases in a run of words. A phrase matches over spaces, hyphens
@@ -72,8 +101,14 @@ type trie[T comparable] struct {
 	root  []int32          // by symbol: node, 0 = none
 	next  map[uint64]int32 // node, gap class and symbol: node; only while compiling
 	edges edges            // next, once frozen
-	nodes [][]T            // what ends at a node; nodes[0] is unused
+	nodes [][]T            // what ends at a node; nodes[0] is unused; only while compiling
+	ends  []int32          // by node: what ends there is all[ends[node]:ends[node+1]]; once frozen
+	all   []T
+	inner []bool // by node: phrases go on there; once frozen
 }
+
+// at is what ends at a node of the frozen trie.
+func (t *trie[T]) at(node int32) []T { return t.all[t.ends[node]:t.ends[node+1]] }
 
 func newTrie[T comparable]() *trie[T] {
 	return &trie[T]{next: map[uint64]int32{}, nodes: make([][]T, 1)}
@@ -159,7 +194,7 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 		return nil, i
 	}
 	node := t.root[s]
-	values, end := t.nodes[node], i+1
+	values, end := t.at(node), i+1
 	for j := i + 1; j < len(words); j++ {
 		to := t.step(node, words[j].before, words[j].sym)
 		if to == 0 {
@@ -174,8 +209,8 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 			j = after
 		}
 		node = to
-		if len(t.nodes[node]) > 0 {
-			values, end = t.nodes[node], j+1
+		if found := t.at(node); len(found) > 0 {
+			values, end = found, j+1
 		}
 	}
 	if len(values) == 0 {
@@ -184,28 +219,28 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 	return values, end
 }
 
-// each calls found for every phrase that begins at word i, shortest first.
-func (t *trie[T]) each(words []word, i int, found func(value T, end int)) {
+// cuesAt appends every cue that begins at word i, shortest first.
+func cuesAt(t *trie[cue], words []word, i int, hits []hit) []hit {
 	s := words[i].sym
 	if s == 0 || int(s) >= len(t.root) || t.root[s] == 0 {
-		return
+		return hits
 	}
 	node := t.root[s]
 	for j := i + 1; ; j++ {
-		for _, v := range t.nodes[node] {
-			found(v, j)
+		for _, c := range t.at(node) {
+			hits = append(hits, hit{c, i, j})
 		}
 		if j >= len(words) {
-			return
+			return hits
 		}
 		if node = t.step(node, words[j].before, words[j].sym); node == 0 {
-			return
+			return hits
 		}
 	}
 }
 
 func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
-	if s == 0 {
+	if s == 0 || !t.inner[node] {
 		return 0
 	}
 	j := jointOf(before)
@@ -216,35 +251,54 @@ func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
 }
 
 // edges is a read-only table of edges by open addressing: the matcher asks for
-// one per word.
+// one per word. Most that it asks for do not exist, which the small set of seen
+// hashes tells first.
 type edges struct {
 	keys  []uint64 // 0 = free
 	nodes []int32
+	seen  []uint64 // bits by hash
 	shift uint
 }
 
 // freeze lays the edges out for reading.
 func (t *trie[T]) freeze() {
-	bits := uint(4)
-	for 1<<bits < 2*len(t.next) {
-		bits++
+	size := uint(4)
+	for 1<<size < 2*len(t.next) {
+		size++
 	}
-	t.edges = edges{keys: make([]uint64, 1<<bits), nodes: make([]int32, 1<<bits), shift: 64 - bits}
+	t.edges = edges{keys: make([]uint64, 1<<size), nodes: make([]int32, 1<<size), seen: make([]uint64, max(1, 8<<size/64)), shift: 64 - size}
+	t.inner = make([]bool, len(t.nodes))
 	for key, node := range t.next {
-		at := t.edges.slot(key)
+		t.inner[key>>32] = true
+		h := hashEdge(key)
+		t.edges.seen[t.edges.bit(h)>>6] |= 1 << (t.edges.bit(h) & 63)
+		at := int(h >> t.edges.shift)
 		for t.edges.keys[at] != 0 {
 			at = (at + 1) & (len(t.edges.keys) - 1)
 		}
 		t.edges.keys[at], t.edges.nodes[at] = key, node
 	}
-	t.next = nil
+	t.ends = make([]int32, len(t.nodes)+1)
+	for node, values := range t.nodes {
+		t.ends[node] = int32(len(t.all))
+		t.all = append(t.all, values...)
+	}
+	t.ends[len(t.nodes)] = int32(len(t.all))
+	t.next, t.nodes = nil, nil
 }
 
-// slot spreads a key over the table (Fibonacci hashing).
-func (e *edges) slot(key uint64) int { return int(key * 0x9E3779B97F4A7C15 >> e.shift) }
+// hashEdge spreads a key over 64 bits (Fibonacci hashing).
+func hashEdge(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 }
+
+// bit is the place of a hash in seen: eight bits per place of the table.
+func (e *edges) bit(h uint64) uint64 { return h >> (e.shift - 3) }
 
 func (e *edges) get(key uint64) int32 {
-	for at := e.slot(key); e.keys[at] != 0; at = (at + 1) & (len(e.keys) - 1) {
+	h := hashEdge(key)
+	if b := e.bit(h); e.seen[b>>6]&(1<<(b&63)) == 0 {
+		return 0
+	}
+	for at := int(h >> e.shift); e.keys[at] != 0; at = (at + 1) & (len(e.keys) - 1) {
 		if e.keys[at] == key {
 			return e.nodes[at]
 		}

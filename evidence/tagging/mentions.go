@@ -145,10 +145,14 @@ func (r *reading) findCues(fi int8) {
 	r.hits[fi], r.hitAt[fi] = r.hits[fi][:0], r.hitAt[fi][:0]
 	for i := range f.words {
 		r.hitAt[fi] = append(r.hitAt[fi], int32(len(r.hits[fi])))
-		r.rules.cues.each(f.words, i, func(c cue, end int) {
-			r.seen.add(c)
-			r.hits[fi] = append(r.hits[fi], hit{c, i, end})
-		})
+		from := len(r.hits[fi])
+		r.hits[fi] = cuesAt(r.rules.cues, f.words, i, r.hits[fi])
+		for _, h := range r.hits[fi][from:] {
+			r.seen.add(h.cue)
+			if h.cue == cueNumberWord && h.last == i+1 {
+				f.words[i].spelled = true
+			}
+		}
 	}
 	r.hitAt[fi] = append(r.hitAt[fi], int32(len(r.hits[fi])))
 }

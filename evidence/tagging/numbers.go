@@ -218,7 +218,7 @@ func (f *field) numberWords(w int) (value, next int, ok bool) {
 		if v > w && f.words[v].before&^gapSoft != 0 {
 			break
 		}
-		s := strings.ToLower(f.wordText(v))
+		s := f.lower(v)
 		if n, is := smallNumbers()[s]; is {
 			if v > w && n >= 10 && part%100 != 0 {
 				break
@@ -236,7 +236,7 @@ func (f *field) numberWords(w int) (value, next int, ok bool) {
 			continue
 		}
 		if s == "and" && ok && v+1 < len(f.words) && part >= 100 {
-			if _, is := smallNumbers()[strings.ToLower(f.wordText(v+1))]; is {
+			if _, is := smallNumbers()[f.lower(v+1)]; is {
 				continue
 			}
 		}

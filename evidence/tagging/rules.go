@@ -31,7 +31,9 @@ type ruleSet struct {
 	meant   map[string]map[string]bool // target outcome → drugs given to lower it
 
 	stems    map[string]bool
+	stemEnds [1 << 15]bool     // by endOf: some stem ends so
 	typos    map[string]string // see misspelt
+	typoSeen typoSet           // hashes of the keys of typos
 	maceTerm int32             // a term that means MACE, -1 when the vocabulary has none
 }
 
@@ -240,6 +242,7 @@ func (r *ruleSet) addPhrase(list, phrase string) {
 			r.stems = map[string]bool{}
 		}
 		r.stems[phrase] = true
+		r.stemEnds[endOf([]byte(phrase[len(phrase)-3:]))] = true
 		return
 	}
 	if c, ok := cueByName()[list]; ok {

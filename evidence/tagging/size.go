@@ -46,16 +46,24 @@ func (r *reading) findSize(design string) SampleSize {
 		f := &r.fields[fi]
 		for si := range f.sentences {
 			s := &f.sentences[si]
+			counts := 0
 			for k := s.first; k < s.last; k++ {
-				if !r.rules.counts(&f.words[k]) {
+				if !f.words[k].counts() {
 					continue
 				}
+				counts++
 				if c, ok := r.sizeAt(fi, s, k, design); ok {
 					consider(c)
 				}
 			}
+			if counts == 0 {
+				continue
+			}
 			if c, ok := r.armsSum(fi, s); ok {
 				consider(c)
+			}
+			if counts == 1 {
+				continue // what follows needs two
 			}
 			if c, ok := r.groupsSum(fi, s); ok {
 				consider(c)
@@ -95,7 +103,7 @@ func (r *reading) findSize(design string) SampleSize {
 }
 
 // counts tells whether a number begins at the word, in digits or words.
-func (r *ruleSet) counts(w *word) bool { return w.number || r.is(w.sym, cueNumberWord) }
+func (w *word) counts() bool { return w.number || w.spelled }
 
 // sizeAt reads "637 MTX-naive adult patients", "Sixty-two patients", "a total of
 // 7020", "(n = 48)" at word k.
@@ -614,8 +622,7 @@ func (r *reading) verbAt(f *field, s *sentence, k int) bool {
 func scaleWord(s string) bool { return s == "hundred" || s == "thousand" }
 
 func (r *reading) isNumberWord(f *field, k int) bool {
-	_, ok := smallNumbers()[f.lower(k)]
-	return ok || scaleWord(f.lower(k))
+	return r.rules.is(f.words[k].sym, cueNumberWord) || scaleWord(f.lower(k))
 }
 
 // wholeNumber reads a count at number word k, with groups of three after a thin
@@ -855,7 +862,7 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the groups that the sentence counts", score: 8}
 	groups, first := 0, 0
 	for k := s.first; k < s.last; {
-		if !r.rules.counts(&f.words[k]) {
+		if !f.words[k].counts() {
 			k++
 			continue
 		}
@@ -906,7 +913,7 @@ func (r *reading) equalGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 			from--
 		}
 		groups, _, ok := f.count(from)
-		if !ok || groups < 2 || groups > 8 || !r.rules.counts(&f.words[k+1]) {
+		if !ok || groups < 2 || groups > 8 || !f.words[k+1].counts() {
 			continue
 		}
 		each, next, ok := f.wholeNumber(k + 1)

@@ -228,7 +228,7 @@ func (r *reading) pairedGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 		return c, false
 	}
 	for k := s.first; k+3 < s.last; k++ {
-		if !r.rules.counts(&f.words[k]) || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].number || r.isNumberWord(f, k-2)) || !f.words[k].number && r.isNumberWord(f, k-1)) {
+		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].number || r.isNumberWord(f, k-2)) || !f.words[k].number && r.isNumberWord(f, k-1)) {
 			continue
 		}
 		sum, second, last := r.groupList(f, s, k)
@@ -271,7 +271,7 @@ func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int
 			return 0, 0, -1
 		case w.number && j > k && w.before == gapHyphen:
 			since++ // "COVID-19"
-		case w.number || (j == k || joined) && r.rules.counts(w) && r.largeInWords(f, j):
+		case w.number || (j == k || joined) && w.counts() && r.largeInWords(f, j):
 			n, next, ok := f.wholeNumber(j)
 			if !w.number {
 				n, next, ok = f.numberWords(j)
@@ -321,7 +321,7 @@ func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCan
 	}
 	first, start := 0, 0
 	for k := s.first; k < s.last; k++ {
-		if !r.rules.counts(&f.words[k]) || k > s.first && (f.lower(k-1) == "of" || r.isNumberWord(f, k-1)) {
+		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" || r.isNumberWord(f, k-1)) {
 			continue
 		}
 		n, next, ok := f.wholeNumber(k)

@@ -41,6 +41,7 @@ type word struct {
 	sym        symbol
 	before     gap
 	number     bool
+	spelled    bool // a number in words, see findCues
 	upper      bool // first letter is a capital
 	caps       bool // two letters or more, all capitals (digits allowed)
 }

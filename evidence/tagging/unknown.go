@@ -31,7 +31,14 @@ func (r *reading) knownWord(s symbol) bool {
 	return int(s) < len(r.rules.content.root) && r.rules.content.root[s] != 0
 }
 
-func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+func hasDigit(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if isDigit(s[i]) {
+			return true
+		}
+	}
+	return false
+}
 
 // namedLikeDrug takes a word for a drug that is one letter away from a long
 // name, or ends like an international name.
@@ -371,6 +378,9 @@ func (r *reading) termOf(m *mention) *term {
 // hasStem tells whether a word ends like an international name: at least three
 // letters stand before the ending.
 func (r *ruleSet) hasStem(word []byte) bool {
+	if n := len(word); n < 6 || !r.stemEnds[endOf(word[n-3:])] {
+		return false
+	}
 	for n := 3; n <= 9 && n+3 <= len(word); n++ {
 		if r.stems[string(word[len(word)-n:])] {
 			return true
@@ -385,8 +395,26 @@ func (r *ruleSet) misspelt(word []byte) (string, bool) {
 	if len(word) < 9 {
 		return "", false
 	}
+	// before[k] and after[k] are the hashes of word[:k] and word[k:]
+	var before, after, power [65]uint32
+	n := len(word)
+	power[0] = 1
+	for k, c := range word {
+		before[k+1] = before[k]*typoBase + uint32(c)
+		power[k+1] = power[k] * typoBase
+	}
+	for k := n - 1; k >= 0; k-- {
+		after[k] = uint32(word[k])*power[n-1-k] + after[k+1]
+	}
 	var buf [64]byte
-	for skip := -1; skip < len(word); skip++ {
+	for skip := -1; skip < n; skip++ {
+		h := before[n]
+		if skip >= 0 {
+			h = before[skip]*power[n-1-skip] + after[skip+1]
+		}
+		if !r.typoSeen.has(h) {
+			continue
+		}
 		key := append(buf[:0], word...)
 		if skip >= 0 {
 			key = append(append(buf[:0], word[:skip]...), word[skip+1:]...)
@@ -398,11 +426,37 @@ func (r *ruleSet) misspelt(word []byte) (string, bool) {
 	return "", false
 }
 
+// typoBase is the base of the polynomial hash of a key: that of a word without
+// one letter follows from those of its two parts.
+const typoBase = 16777619
+
+// typoSet is a set of hashes that may hold more than was entered, never less.
+type typoSet []uint64
+
+func newTypoSet() typoSet { return make(typoSet, 1<<14) }
+
+func (s typoSet) add(h uint32)      { s[h>>18] |= 1 << (h >> 12 & 63) }
+func (s typoSet) has(h uint32) bool { return s[h>>18]&(1<<(h>>12&63)) != 0 }
+
+func typoHash(key string) uint32 {
+	h := uint32(0)
+	for i := 0; i < len(key); i++ {
+		h = h*typoBase + uint32(key[i])
+	}
+	return h
+}
+
+// endOf numbers three small letters; any other byte counts as one of them.
+func endOf(tail []byte) int {
+	return int(tail[0]&31)<<10 | int(tail[1]&31)<<5 | int(tail[2]&31)
+}
+
 // addTypos prepares misspelt: every long single-word name, and the name with
 // one letter left out. A key that two drugs share means neither.
 func (r *ruleSet) addTypos(v *evidence.Vocabulary) {
-	r.typos = make(map[string]string, 20*len(v.Drugs))
+	r.typos, r.typoSeen = make(map[string]string, 20*len(v.Drugs)), newTypoSet()
 	enter := func(key, id string) {
+		r.typoSeen.add(typoHash(key))
 		if other, ok := r.typos[key]; ok && other != id {
 			id = ""
 		}
