@@ -186,3 +186,19 @@ func IsDash(r rune) bool {
 	}
 	return false
 }
+
+// IndexFold gives the place in s, in bytes, of the first word that stands there in
+// ASCII letters of either case; word is in small letters. -1 when there is none.
+// (The places in strings.ToLower(s) are others: it makes some letters longer.)
+func IndexFold(s, word string) int {
+	for i := 0; i+len(word) <= len(s); i++ {
+		n := 0
+		for n < len(word) && (s[i+n] == word[n] || s[i+n] >= 'A' && s[i+n] <= 'Z' && s[i+n]+'a'-'A' == word[n]) {
+			n++
+		}
+		if n == len(word) {
+			return i
+		}
+	}
+	return -1
+}

@@ -121,6 +121,7 @@ func TestTranslatedTitle(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	f.Add(article)
+	f.Add("CIN-\xcedoi:0")
 	f.Add("PMC -\nPMID-\n\nTI- [x]\n  y\nLID - 10.1 [doi]\nMH  - */*/\nGR  - /\nDEP - 20\nRIN - PMID: x")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, r := range readAll(t, text).Records {

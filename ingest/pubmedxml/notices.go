@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"dossier/evidence"
+	"dossier/evidence/notation"
 )
 
 const sourceName = "pubmed"
@@ -115,7 +116,7 @@ func Comment(refType string, other evidence.PMID, printed, source string) (*evid
 
 // doiIn finds the DOI that newer sources print: "… doi: 10.1000/x".
 func doiIn(printed string) evidence.DOI {
-	i := strings.Index(strings.ToLower(printed), "doi:")
+	i := notation.IndexFold(printed, "doi:")
 	if i < 0 {
 		return ""
 	}

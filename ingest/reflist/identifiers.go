@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"dossier/evidence"
+	"dossier/evidence/notation"
 )
 
 var (
@@ -89,9 +90,9 @@ func (r *reference) addRegistry(id evidence.RegistryID) {
 func (r *reference) takeAddresses() {
 	r.takeSpans(urlSpan(), func(m []string) {
 		url := m[0]
-		if at := strings.Index(strings.ToLower(url), "http"); at >= 0 {
+		if at := notation.IndexFold(url, "http"); at >= 0 {
 			url = url[at:]
-		} else if at := strings.Index(strings.ToLower(url), "www."); at >= 0 {
+		} else if at := notation.IndexFold(url, "www."); at >= 0 {
 			url = url[at:]
 		}
 		url = trimAddress(url)
