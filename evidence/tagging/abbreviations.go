@@ -30,13 +30,14 @@ func (r *reading) definedAbbreviations() {
 	}
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
+		taken := r.coveredWords(fi)
 		for k := range f.words {
 			w := &f.words[k]
-			if !w.upper || w.end-w.start > longestAbbreviation || w.end-w.start < 2 {
+			if taken[k] || !w.upper || w.end-w.start > longestAbbreviation || w.end-w.start < 2 {
 				continue
 			}
 			for _, d := range r.defined {
-				if sameAbbreviation(f.text[w.start:w.end], d.text) && !r.covered(fi, k) {
+				if sameAbbreviation(f.text[w.start:w.end], d.text) {
 					r.mentions = append(r.mentions, mention{term: d.term, field: fi, sent: int32(f.sentenceOf(k)), first: int32(k), last: int32(k + 1), kind: d.kind, ok: true})
 					break
 				}
@@ -45,9 +46,23 @@ func (r *reading) definedAbbreviations() {
 	}
 }
 
+// coveredWords tells for each word of a field whether it belongs to a mention,
+// while the mentions are not sorted yet.
+func (r *reading) coveredWords(fi int8) []bool {
+	r.cover = append(r.cover[:0], make([]bool, len(r.fields[fi].words))...)
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.field == fi {
+			for k := m.first; k < m.last; k++ {
+				r.cover[k] = true
+			}
+		}
+	}
+	return r.cover
+}
+
 // sameAbbreviation tells whether two differ by a plural s at most: "AIs" and "AI".
 func sameAbbreviation(a, b string) bool {
-	return a == b || strings.TrimSuffix(a, "s") == strings.TrimSuffix(b, "s")
+	return a == b || a[0] == b[0] && strings.TrimSuffix(a, "s") == strings.TrimSuffix(b, "s")
 }
 
 // longestAbbreviation is the length in bytes up to which a word in brackets is

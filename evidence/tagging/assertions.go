@@ -422,26 +422,35 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 // "reduced the risk of" anywhere, and drugs that are given to lower the outcome.
 func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 	prevents, safety, lipids := r.titleAims()
+	drug := r.drugInTitle()
+	cases := drug && (design == "case-report" || design == "case-series")
+	signs := make([]struct{ titled, lowered bool }, len(out))
+	for k := range r.mentions {
+		m := &r.mentions[k]
+		if m.kind != termOutcome || !m.ok || m.field > inAbstract {
+			continue
+		}
+		roof := r.roof(m)
+		i := slices.IndexFunc(out, func(o Outcome) bool { return o.Target && o.ID == roof })
+		if i < 0 {
+			continue
+		}
+		if m.field == inTitle {
+			signs[i].titled = true
+			if out[i].Basis == r.fields[inAbstract].name && (prevents || cases && r.roleOf(m) == roleOpen) {
+				out[i].Basis = r.fields[inTitle].name
+			}
+		}
+		if len(r.attributed) == 0 && !signs[i].lowered {
+			signs[i].lowered = r.loweredBy(m) || prevents && drug && m.field == inAbstract && r.beneficialNear(m)
+		}
+	}
 	for i := range out {
 		o := &out[i]
 		if !o.Target {
 			continue
 		}
-		titled, lowered := false, false
-		for k := range r.mentions {
-			m := &r.mentions[k]
-			if m.kind != termOutcome || !m.ok || m.field > inAbstract || r.roof(m) != o.ID {
-				continue
-			}
-			if m.field == inTitle {
-				titled = true
-				if o.Basis == r.fields[inAbstract].name && (prevents || r.drugInTitle() && r.roleOf(m) == roleOpen && (design == "case-report" || design == "case-series")) {
-					o.Basis = r.fields[inTitle].name
-				}
-			}
-			lowered = lowered || r.loweredBy(m) || prevents && m.field == inAbstract && r.drugInTitle() && r.beneficialNear(m)
-		}
-		if lipids && o.ID == "dyslipidaemia" && r.drugInTitle() {
+		if lipids && drug && o.ID == "dyslipidaemia" {
 			o.Basis = r.fields[inTitle].name
 		}
 		meant := o.ID != "malignancy" && slices.ContainsFunc(drugs, func(d Drug) bool {
@@ -450,7 +459,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 		switch {
 		case len(r.attributed) > 0:
 			o.Aspect = Safety
-		case prevents && titled && r.drugInTitle() || lowered, meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
+		case prevents && drug && signs[i].titled || signs[i].lowered, meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
 			o.Aspect = Efficacy
 		case safety && !prevents && o.Aspect == Efficacy && o.ID != "dyslipidaemia":
 			o.Aspect = Safety

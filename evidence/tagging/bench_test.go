@@ -54,6 +54,9 @@ var hostile = map[string]string{
 	"greek":          "α",
 	"codes":          "AB-1234 ",
 	"abbreviations":  "VTE PE DVT ",
+	"novel names":    "a novel peptide Qrs-1, a novel drug Xyzzy, ",
+	"defined drugs":  "azathioprine (AZA) AZA AZA hyaluronic acid (HA) HA HA ",
+	"placebos":       "placebo plus tofacitinib plus docetaxel or ",
 }
 
 // TestHostileTextsAreLinear compares the time of a long text with that of one

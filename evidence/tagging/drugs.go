@@ -61,6 +61,7 @@ func (r *reading) findDrugs(design string) []Drug {
 	tallies := make([]drugTally, 0, 8)
 	at := map[string]int{} // id and name → index of tallies
 	placebo, trial, observed := r.placeboNamed(), trial(design), observed(design)
+	r.either = r.fields[inTitle].contains("either") || r.fields[inAbstract].contains("either")
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termDrug || !m.ok || m.field > inAbstract || r.partOfOther(m) {
@@ -107,7 +108,7 @@ func (r *reading) findDrugs(design string) []Drug {
 		if r.addedTo(m) {
 			t.added++
 		}
-		if trial && r.armOf(m) {
+		if trial && !r.inTitleToo(m) && r.armOf(m) {
 			t.armed++
 		}
 		if r.naiveTo(m) {
@@ -510,7 +511,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Background, max(v.weight, 1), "with and without it"}
 	case m.field == inAbstract && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && r.allGiven(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, "given to all"}
-	case r.withEither(m, &s):
+	case r.either && r.withEither(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, "given with either of the others"}
 	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
 		return v
@@ -525,7 +526,7 @@ func (r *reading) vote(m *mention, design string) vote {
 			if m.field == inAbstract && !r.inTitleToo(m) && reviewed(design) && r.listedContext(m, &s, design) {
 				return vote{Mentioned, 0.8, ruleUnderWay}
 			}
-			if r.eitherOf(m, &s) {
+			if r.either && r.eitherOf(m, &s) {
 				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
 			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) {
@@ -1361,16 +1362,28 @@ func (r *reading) fluidOnly(m *mention) bool {
 	return true
 }
 
+// endogenous tells whether the mention names a substance of the body, in full or
+// by an abbreviation of it.
 func (r *reading) endogenous(m *mention) bool {
 	f := &r.fields[m.field]
-	if w := &f.words[m.first]; w.caps && m.last == m.first+1 && r.isDefined(f.text[w.start:w.end]) {
-		for i := range r.mentions { // the abbreviation is what its long form is
-			if o := &r.mentions[i]; o.term == m.term && o.last > o.first+1 && r.endogenous(o) {
-				return true
+	if w := &f.words[m.first]; !w.caps || m.last != m.first+1 || !r.isDefined(f.text[w.start:w.end]) {
+		return r.bodyWords(m)
+	}
+	if r.bodily == nil {
+		r.bodily = map[int32]bool{}
+		for i := range r.mentions {
+			if o := &r.mentions[i]; o.kind == termDrug && r.bodyWords(o) {
+				r.bodily[o.term] = true
 			}
 		}
-		return false
 	}
+	return r.bodily[m.term]
+}
+
+// bodyWords tells whether the words of the mention stand in the list of
+// substances of the body.
+func (r *reading) bodyWords(m *mention) bool {
+	f := &r.fields[m.field]
 	for _, h := range r.hitsIn(m.field, int(m.first), int(m.first)+1) {
 		if h.cue == cueEndogenous && h.last == int(m.last) && !f.words[m.first].number {
 			return true

@@ -33,12 +33,15 @@ type reading struct {
 	titleDrugs  []string   // ids of the drugs that the title names
 	seen        cueSet     // cues anywhere in the record
 	defined     []defined  // see definedAbbreviations
+	cover       []bool     // see coveredWords
 	codes       []code     // see codedDrugs
 	extra       []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
 	raw         []rawEstimate
 	taken       []bool
 	designs     designCount
-	stated      string // see statedDesign
+	either      bool           // the word stands somewhere
+	bodily      map[int32]bool // terms of substances of the body, see endogenous
+	stated      string         // see statedDesign
 	statedKnown bool
 
 	meanings   map[string]bool // see otherMeaning
@@ -58,7 +61,7 @@ const (
 func (r *reading) read(rules *ruleSet, text Text) {
 	r.rules, r.text = rules, text
 	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], nil
-	r.elsewhere = nil
+	r.elsewhere, r.bodily = nil, nil
 	r.fields[inTitle].split("title", text.Title, rules.symbols.known)
 	r.fields[inAbstract].split("abstract", text.Abstract, rules.symbols.known)
 	r.fields[inKeywords].split("keywords", strings.Join(text.Keywords, "; "), rules.symbols.known)

@@ -12,10 +12,11 @@ func (r *reading) namedCompounds() {
 	if !r.seen.has(cueIntroduced) {
 		return
 	}
+	tried := 0 // bounded: each look reads the mentions or the text
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
 		for _, h := range r.hits[fi] {
-			if h.cue != cueIntroduced {
+			if h.cue != cueIntroduced || tried >= maxNames {
 				continue
 			}
 			s := f.sentences[f.sentenceOf(h.first)]
@@ -26,6 +27,7 @@ func (r *reading) namedCompounds() {
 			if novel < 0 {
 				continue
 			}
+			tried++
 			if first, last, ok := r.nameAfter(fi, &s, h.last); ok {
 				r.addName(fi, first, last)
 			} else if first, last, ok := r.nameBefore(fi, &s, novel); ok {
@@ -34,6 +36,9 @@ func (r *reading) namedCompounds() {
 		}
 	}
 }
+
+// maxNames bounds the introductions of one record; prose has one or two.
+const maxNames = 8
 
 // novelBefore is the word "novel" or "new" that the noun at word k belongs to,
 // -1 without one.
@@ -184,15 +189,19 @@ func (r *reading) addName(fi int8, first, last int) {
 	if last == first+2 && f.words[last-1].number {
 		series = f.text[f.words[first].start:f.words[first].end]
 	}
+	places := 0 // bounded, as the mentions are read for each
 	for _, at := range [...]int8{inTitle, inAbstract} {
 		g := &r.fields[at]
 		for k := range g.words {
 			w, end := &g.words[k], k+last-first
-			if end > len(g.words) || r.covered(at, k) {
-				continue
+			if end > len(g.words) || places >= maxUnknown {
+				break
 			}
 			text := g.text[w.start:g.words[end-1].end]
-			if text == name || series != "" && g.text[w.start:w.end] == series && g.words[k+1].number && isHyphen(g.between(k, k+1)) {
+			if text != name && (series == "" || g.text[w.start:w.end] != series || !g.words[k+1].number || !isHyphen(g.between(k, k+1))) {
+				continue
+			}
+			if places++; !r.covered(at, k) {
 				r.addUnknown(at, k, end, term{kind: termDrug, text: text})
 			}
 		}
