@@ -225,7 +225,7 @@ func readMarkdown(t *testing.T, s *evidence.Summary, data []byte) [][]string {
 	want := wanted(s)
 	for line := range strings.Lines(string(data)) {
 		cells, ok := pipeCells(strings.TrimSuffix(line, "\n"))
-		if !ok || len(cells) != len(s.Columns) || strings.Contains(cells[0], "**") && strings.TrimSpace(strings.Join(cells[1:], "")) == "" {
+		if !ok || len(cells) != len(s.Columns) || strings.HasPrefix(strings.ReplaceAll(cells[0], "&nbsp;", ""), "**") && strings.TrimSpace(strings.Join(cells[1:], "")) == "" {
 			continue
 		}
 		rows = append(rows, cells)
