@@ -124,7 +124,7 @@ func runTable(ctx context.Context, a *app, o tableOptions) error {
 	if o.decimals < 0 {
 		return usage("say for instance --decimals 2", "--decimals takes 0 or more")
 	}
-	o.cellsOnly = format == "text" && (len(o.drugs) == 0 || len(o.outcomes) == 0) // sayEmpty looks at the facts
+	o.cellsOnly = format == "text"
 	var tables []*evidence.Summary
 	err = a.read(ctx, func(repo *store.Repo) error {
 		tables, err = buildTables(ctx, a, repo, o)
@@ -368,8 +368,8 @@ func (b *tableBuilder) perDrug(drugs, outcomes []string) ([]*evidence.Summary, e
 func (b *tableBuilder) sayEmpty(t *evidence.Summary, drug string, outcomes []string) error {
 	there := func(outcome string) bool {
 		return slices.ContainsFunc(t.Rows, func(r evidence.Row) bool {
-			f := r.Facts
-			return f != nil && f.Drug == drug && (b.vocab.IsA(f.Outcome, outcome) || f.SubOutcome != "" && b.vocab.IsA(f.SubOutcome, outcome))
+			body := r.Body
+			return body != nil && body.Drug == drug && (b.vocab.IsA(body.Outcome, outcome) || body.SubOutcome != "" && b.vocab.IsA(body.SubOutcome, outcome))
 		})
 	}
 	missing := slices.DeleteFunc(slices.Clone(outcomes), there)
