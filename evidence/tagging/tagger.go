@@ -41,15 +41,10 @@ func TextOf(s *evidence.Study) Text {
 	return Text{Title: s.Title, Abstract: s.Abstract, Keywords: s.Keywords, MeSH: s.MeSH, PublicationTypes: s.PublicationTypes}
 }
 
-// Tags proposes tags for a study: one per drug, and one per outcome at its most
-// specific (a named sub-outcome stands for its parent). Times and names are
-// left to the caller.
-func (t *Tagger) Tags(s *evidence.Study) []evidence.Tag {
-	return t.Suggest(TextOf(s)).Tags(s.Key)
-}
-
-// Tags turns the drugs and outcomes of a suggestion into tags of a study. A
-// drug that the vocabulary does not have gives no tag.
+// Tags turns the drugs and outcomes of a suggestion into tags of a study: one per
+// drug, and one per outcome at its most specific (a named sub-outcome stands for its
+// parent). Times and names are left to the caller. A drug that the vocabulary does
+// not have gives no tag.
 func (s Suggestion) Tags(study string) []evidence.Tag {
 	var tags []evidence.Tag
 	for _, d := range s.Drugs {
