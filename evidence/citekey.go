@@ -72,17 +72,23 @@ func identifierKey(c *Citation) string {
 	return ""
 }
 
-// NextKey gives base, or base with the first of b, c … z, aa, ab … that is not
-// taken. Words that bibliography files reserve count as taken.
-func NextKey(base string, taken func(string) bool) string {
+// NextKey gives the first form of a key that is not taken: base itself, or base
+// with b, c … z, aa, ab … Words that bibliography files reserve count as taken. The
+// first n forms are known to be taken and not asked for; next is how many are once
+// the key is given.
+func NextKey(base string, n int, taken func(string) bool) (key string, next int) {
 	if base == "" {
 		base = "ref"
 	}
-	key := base
-	for n := 1; isReservedKey(key) || taken(key); n++ {
-		key = base + keySuffix(n)
+	for ; ; n++ {
+		key = base
+		if n > 0 {
+			key += keySuffix(n)
+		}
+		if !isReservedKey(key) && !taken(key) {
+			return key, n + 1
+		}
 	}
-	return key
 }
 
 // keySuffix counts b, c … z, aa, ab …: 1 is "b".

@@ -49,7 +49,7 @@ func TestCiteKey(t *testing.T) {
 func TestNextKey(t *testing.T) {
 	taken := map[string]bool{}
 	next := func(base string) string {
-		k := evidence.NextKey(base, func(k string) bool { return taken[k] })
+		k, _ := evidence.NextKey(base, 0, func(k string) bool { return taken[k] })
 		taken[k] = true
 		return k
 	}
@@ -65,6 +65,18 @@ func TestNextKey(t *testing.T) {
 	}
 	if got := next("comment"); got != "commentb" {
 		t.Errorf("reserved word: %q", got)
+	}
+
+	// A thousand authors of one name ask for each form once.
+	clear(taken)
+	asked, n := 0, 0
+	for range 1000 {
+		var k string
+		k, n = evidence.NextKey("kim2020", n, func(k string) bool { asked++; return taken[k] })
+		taken[k] = true
+	}
+	if asked != 1000 || len(taken) != 1000 || n != 1000 || !taken["kim2020all"] {
+		t.Errorf("asked %d times for %d keys, %d forms", asked, len(taken), n)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -35,6 +36,7 @@ type change struct {
 	packed     map[uint64][]byte           // frames of new records that are packed already, by number
 	batch      part                        // that is added
 	recordDiff []entry                     // derived from records that undo takes or gives back
+	forms      map[string]int              // how many forms of a citation key, in lower case, are taken: see evidence.NextKey
 	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
 }
 
@@ -69,6 +71,7 @@ func begin(w kv.Writer, at time.Time) (*change, error) {
 		studies:  map[uint64]*touched{},
 		records:  map[uint64]*evidence.Record{},
 		packed:   map[uint64][]byte{},
+		forms:    map[string]int{},
 		pending:  map[string][]uint64{},
 	}
 	ok, err := getMeta(w, metaCounters, &c.counters)
@@ -256,7 +259,8 @@ func (c *change) newStudy(s evidence.Study) (uint64, *storedStudy, error) {
 	if base == "" {
 		base = evidence.CiteKey(&s.Citation)
 	}
-	s.Key = evidence.NextKey(base, func(key string) bool {
+	folded := strings.ToLower(base)
+	s.Key, c.forms[folded] = evidence.NextKey(base, c.forms[folded], func(key string) bool {
 		_, ok, err := c.w.Get(spKeys, keyOf(key))
 		if err != nil {
 			failed = err
