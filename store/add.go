@@ -181,15 +181,17 @@ type adder struct {
 	engine   kv.Engine
 	batch    Batch
 	list     []prepared
-	changed  map[uint64]bool     // numbers of the studies that the batch made or changed
-	fresh    map[uint64][]uint64 // studies that the batch made or changed, by key
-	repeated map[uint64]bool     // keys that several records of the batch have
-	compared *comparison         // what the library said before the batch
+	changed  map[uint64]bool             // numbers of the studies that the batch made or changed
+	placed   []uint64                    // by place of a record in the batch from 0: number of the study that was made of it or that it joined
+	fresh    map[uint64][]uint64         // studies that records of the batch joined, by key
+	compared *comparison                 // what the library said before the batch
+	prepared map[uint64]*dedupe.Prepared // studies that the batch made or changed, as they are now
 	preparer *dedupe.Preparer
 }
 
 func (r *Repo) newAdder(c *change, b Batch) *adder {
-	return &adder{change: c, repo: r, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{}, preparer: dedupe.NewPreparer()}
+	return &adder{change: c, repo: r, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{},
+		prepared: map[uint64]*dedupe.Prepared{}, preparer: dedupe.NewPreparer()}
 }
 
 // all adds every record of the batch.
@@ -199,12 +201,12 @@ func (a *adder) all(ctx context.Context) (AddResult, error) {
 	if err := a.compare(ctx); err != nil {
 		return res, err
 	}
-	a.repeated = repeatedKeys(a.change.batch.keys)
+	a.placed = make([]uint64, len(list))
 	for i := range list {
 		if err := ctx.Err(); err != nil {
 			return res, err
 		}
-		added, err := a.add(&list[i])
+		added, err := a.add(ctx, &list[i])
 		if err != nil {
 			return res, fmt.Errorf("adding record %d: %w", i+1, err)
 		}
@@ -324,7 +326,7 @@ func (p *part) prepareRecord(i int, at time.Time, preparer *dedupe.Preparer) (er
 	return nil
 }
 
-func (a *adder) add(p *prepared) (Added, error) {
+func (a *adder) add(ctx context.Context, p *prepared) (Added, error) {
 	rec := &p.Record
 	added := Added{Record: rec.ID, Source: rec.Origin}
 	stored := a.compared.records[p.place-1].record
@@ -340,7 +342,7 @@ func (a *adder) add(p *prepared) (Added, error) {
 			return added, err
 		}
 	}
-	v, err := a.identify(p)
+	v, err := a.identify(ctx, p)
 	if err != nil {
 		return added, err
 	}
@@ -355,6 +357,7 @@ func (a *adder) add(p *prepared) (Added, error) {
 	case dedupe.Automatic:
 		added.Status, added.Study.Key = AddedMerged, v.key
 		added.no, err = a.join(v.key, rec)
+		a.placed[p.place-1] = added.no
 		return added, err
 	case dedupe.Ask:
 		added.Status, added.Asked = AddedAsk, v.key
@@ -362,6 +365,7 @@ func (a *adder) add(p *prepared) (Added, error) {
 		added.Status = AddedNew
 	}
 	added.no, added.Study.Key, err = a.found(p)
+	a.placed[p.place-1] = added.no
 	if err == nil && added.Status == AddedAsk {
 		err = a.ask(added.Study.Key, v)
 	}
@@ -396,7 +400,7 @@ func (a *adder) found(p *prepared) (uint64, string, error) {
 		return 0, "", err
 	}
 	a.studies[no].place = p.place
-	a.announce(no, p.ID, slices.DeleteFunc(slices.Clone(p.keys), func(k uint64) bool { return !a.repeated[blockHash(k)] }))
+	a.announce(no, p.ID, nil) // the records that share its keys know its place
 	return no, doc.Key, nil
 }
 
@@ -474,6 +478,7 @@ func (a *adder) announce(no uint64, recordID string, keys []uint64) {
 // offer makes a study that the batch made or changed a candidate.
 func (a *adder) offer(no uint64, keys []uint64) {
 	a.changed[no] = true
+	delete(a.prepared, no)
 	for _, k := range keys {
 		h := blockHash(k)
 		if list := a.fresh[h]; len(list) == 0 || list[len(list)-1] != no {

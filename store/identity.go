@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"dossier/evidence"
@@ -18,20 +19,15 @@ type identified struct {
 	why     []string
 }
 
-// crowd is how many studies under one key are looked at: the newest of them. A
-// key that more share says little ("Reply", an author with a common name).
-const crowd = 60
-
-// sharers is how many are kept of those that share a key: when some of the newest
-// change before the batch goes in, others take their place among the crowd.
-const sharers = 2 * crowd
-
 // compared is what became of comparing a record with the library as it was
 // before the batch.
 type compared struct {
 	identified
-	nos    []uint64 // of the studies that share a key with it
-	record uint64   // its number, if it was stored
+	nos     []uint64 // of the studies that it is to be compared with
+	hopeful []uint64 // of them, those of which the sketches do not say that they are other works
+	places  []uint32 // of the earlier records of the batch that it is to be compared with, from 0
+	record  uint64   // its number, if it was stored
+	known   bool     // it is part of a study, and was not compared
 }
 
 // comparison is what became of comparing the records of a batch with the
@@ -39,14 +35,15 @@ type compared struct {
 // nothing of what the batch itself brings. An import compares a part while the
 // one before goes in, and catches up with it then.
 type comparison struct {
-	as      state               // the library, or as it became while the records were compared
-	shared  map[uint64][]uint64 // studies of the library by the keys of the batch
-	records []compared          // by place in the batch from 0
+	as       state                       // the library, or as it became while the records were compared
+	shared   map[uint64][]uint64         // studies of the library by the keys of the batch
+	records  []compared                  // by place in the batch from 0
+	prepared map[uint64]*dedupe.Prepared // studies of the library by number, maxPrepared at most; nil when one is gone
 }
 
 // compare compares the records of a batch with the library.
 func (p *part) compare(ctx context.Context, e kv.Engine) (*comparison, error) {
-	x := &comparison{records: make([]compared, len(p.list))}
+	x := &comparison{records: make([]compared, len(p.list)), prepared: map[uint64]*dedupe.Prepared{}}
 	err := e.View(ctx, func(kr kv.Reader) (err error) {
 		x.as, err = reader{kr}.state()
 		return err
@@ -60,9 +57,8 @@ func (p *part) compare(ctx context.Context, e kv.Engine) (*comparison, error) {
 	all := make([]int, len(p.list))
 	for i := range all {
 		all[i] = i
-		x.records[i].nos = candidatesOf(p.list[i].keys, x.shared)
 	}
-	return x, p.judge(ctx, e, x, all)
+	return x, p.judge(ctx, e, x, all, x.shared)
 }
 
 // differentKeys gives the keys of a batch, each once.
@@ -76,44 +72,45 @@ func differentKeys(placed []uint64) []uint64 {
 	return keys
 }
 
-// repeatedKeys gives the keys that several records of a batch have.
-func repeatedKeys(placed []uint64) map[uint64]bool {
-	repeated := map[uint64]bool{}
-	for i := 1; i < len(placed); i++ {
-		if h := blockHash(placed[i]); h == blockHash(placed[i-1]) {
-			repeated[h] = true
-		}
+// judge compares some records with the studies of the library that share a key
+// with them.
+func (p *part) judge(ctx context.Context, e kv.Engine, x *comparison, records []int, shared map[uint64][]uint64) error {
+	if err := p.lookUp(ctx, e, x, records); err != nil {
+		return err
 	}
-	return repeated
-}
-
-// judge compares some records with their candidates.
-func (p *part) judge(ctx context.Context, e kv.Engine, x *comparison, records []int) error {
-	hopeful, err := p.hopeful(ctx, e, x, records)
-	if err != nil {
+	records = slices.DeleteFunc(slices.Clone(records), func(i int) bool { return x.records[i].known })
+	if err := p.meet(ctx, e, x, records, shared); err != nil {
+		return err
+	}
+	if err := p.hopeful(ctx, e, x, records); err != nil {
+		return err
+	}
+	var nos []uint64
+	for _, i := range records {
+		nos = append(nos, x.records[i].hopeful...)
+	}
+	if err := x.prepare(ctx, e, nos); err != nil {
 		return err
 	}
 	preparer := dedupe.NewPreparer()
-	_, err = inChunks(ctx, len(records), func(from, to int) (struct{}, error) {
+	_, err := inChunks(ctx, len(records), func(from, to int) (struct{}, error) {
 		return struct{}{}, e.View(ctx, func(kr kv.Reader) error {
 			rd := reader{kr}
 			for _, i := range records[from:to] {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				var err error
-				if x.records[i].record, err = rd.recordNumber(p.list[i].ID); err != nil {
+				r := &x.records[i]
+				candidates, err := candidatesOf(r.hopeful, func(no uint64) (*dedupe.Prepared, error) {
+					if study, ok := x.prepared[no]; ok {
+						return study, nil
+					}
+					return rd.candidate(preparer, no)
+				})
+				if err != nil {
 					return err
 				}
-				var candidates []*dedupe.Prepared
-				for _, no := range hopeful[i] {
-					_, s, err := rd.owner(no)
-					if err != nil {
-						return err
-					}
-					candidates = addCandidate(preparer, candidates, s)
-				}
-				x.records[i].identified = identify(&p.list[i], candidates)
+				r.identified = identify(&p.list[i], candidates)
 			}
 			return nil
 		})
@@ -121,9 +118,40 @@ func (p *part) judge(ctx context.Context, e kv.Engine, x *comparison, records []
 	return err
 }
 
-// hopeful gives the candidates of some records of which the sketches do not say
+// lookUp notes which records are stored, and which are part of a study: those need
+// no comparing.
+func (p *part) lookUp(ctx context.Context, e kv.Engine, x *comparison, records []int) error {
+	_, err := inChunks(ctx, len(records), func(from, to int) (struct{}, error) {
+		return struct{}{}, e.View(ctx, func(kr kv.Reader) error {
+			rd := reader{kr}
+			for _, i := range records[from:to] {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				r := &x.records[i]
+				*r = compared{}
+				var err error
+				if r.record, err = rd.recordNumber(p.list[i].ID); err != nil {
+					return err
+				}
+				if r.record == 0 {
+					continue
+				}
+				nos, err := rd.numbers(ixMember, p.list[i].ID)
+				if err != nil {
+					return err
+				}
+				r.known = len(nos) > 0
+			}
+			return nil
+		})
+	})
+	return err
+}
+
+// hopeful notes the candidates of some records of which the sketches do not say
 // that they are other works, ascending. The sketches are read in their order.
-func (p *part) hopeful(ctx context.Context, e kv.Engine, x *comparison, records []int) (map[int][]uint64, error) {
+func (p *part) hopeful(ctx context.Context, e kv.Engine, x *comparison, records []int) error {
 	n := 0
 	for _, i := range records {
 		n += len(x.records[i].nos)
@@ -157,12 +185,11 @@ func (p *part) hopeful(ctx context.Context, e kv.Engine, x *comparison, records 
 		})
 		return left, err
 	})
-	found := map[int][]uint64{}
 	for _, pair := range slices.Concat(pieces...) {
-		i := int(pair & blockMask)
-		found[i] = append(found[i], pair>>segmentBits)
+		r := &x.records[pair&blockMask]
+		r.hopeful = append(r.hopeful, pair>>segmentBits)
 	}
-	return found, err
+	return err
 }
 
 // compareAgain makes a comparison anew.
@@ -191,81 +218,138 @@ func (a *adder) catchUp(ctx context.Context, x *comparison) error {
 	if err != nil {
 		return err
 	}
-	var again []int
-	for i := range p.list {
-		r, keys := &x.records[i], p.list[i].keys
-		concerned := slices.ContainsFunc(r.nos, since.changed) || slices.ContainsFunc(keys, func(k uint64) bool {
-			return newer[blockHash(k)] != nil || since.keys[blockHash(k)] != nil
-		})
-		if no := since.records[p.list[i].ID]; no != 0 {
-			r.record = no
-		}
-		if !concerned {
+	joined := map[uint64][]uint64{} // by the keys of which the sharers are others now, or say something else
+	for i, k := range p.keys {
+		h := blockHash(k)
+		if i > 0 && h == blockHash(p.keys[i-1]) || newer[h] == nil && since.keys[h] == nil && !slices.ContainsFunc(x.shared[h], since.changed) {
 			continue
 		}
-		now, enough := since.join(keys, x.shared, newer)
+		now, enough := since.join([]uint64{h}, x.shared, newer)
 		if !enough {
 			return a.compareAgain(ctx, x)
 		}
-		r.nos = candidatesOf(keys, now)
-		again = append(again, i)
+		joined[h] = now[h]
 	}
-	return p.judge(ctx, a.engine, x, again)
+	maps.DeleteFunc(x.prepared, func(no uint64, _ *dedupe.Prepared) bool { return since.changed(no) })
+	var again []int
+	for i := range p.list {
+		if no := since.records[p.list[i].ID]; no != 0 {
+			x.records[i].record = no
+		}
+		if slices.ContainsFunc(p.list[i].keys, func(k uint64) bool { _, is := joined[blockHash(k)]; return is }) {
+			again = append(again, i)
+		}
+	}
+	for k, nos := range x.shared {
+		if _, is := joined[k]; !is {
+			joined[k] = nos
+		}
+	}
+	return p.judge(ctx, a.engine, x, again, joined)
 }
 
-// addCandidate adds a study to the candidates, if it is none yet.
-func addCandidate(preparer *dedupe.Preparer, list []*dedupe.Prepared, s *storedStudy) []*dedupe.Prepared {
-	if s == nil || slices.ContainsFunc(list, func(c *dedupe.Prepared) bool { return c.ID() == s.Key }) {
-		return list
+// candidate prepares the study that a number stands for, or that it was merged
+// into; nil when it is gone.
+func (r reader) candidate(preparer *dedupe.Preparer, no uint64) (*dedupe.Prepared, error) {
+	_, s, err := r.owner(no)
+	if err != nil || s == nil {
+		return nil, err
 	}
-	return append(list, preparer.Prepare(&evidence.Record{ID: s.Key, Citation: s.Citation}))
+	return prepareStudy(preparer, s), nil
 }
 
-// candidatesOf gives the numbers of the studies that share a key, ascending.
-func candidatesOf(keys []uint64, studies map[uint64][]uint64) []uint64 {
+// candidatesOf prepares studies, but for those that are gone.
+func candidatesOf(nos []uint64, candidate func(no uint64) (*dedupe.Prepared, error)) ([]*dedupe.Prepared, error) {
+	list := make([]*dedupe.Prepared, 0, len(nos))
+	for _, no := range nos {
+		study, err := candidate(no)
+		if err != nil {
+			return nil, err
+		}
+		if study != nil {
+			list = append(list, study)
+		}
+	}
+	return list, nil
+}
+
+func prepareStudy(preparer *dedupe.Preparer, s *storedStudy) *dedupe.Prepared {
+	return preparer.Prepare(&evidence.Record{ID: s.Key, Citation: s.Citation})
+}
+
+// identify says which study a record belongs to. When the batch itself brought a
+// candidate, or changed one, the record is compared again.
+func (a *adder) identify(ctx context.Context, p *prepared) (identified, error) {
+	before := &a.compared.records[p.place-1]
+	if before.known { // it was; the study is gone
+		if err := a.change.batch.judge(ctx, a.engine, a.compared, []int{p.place - 1}, a.compared.shared); err != nil {
+			return identified{}, err
+		}
+	}
+	fresh := a.freshFor(p, before)
+	if len(fresh) == 0 {
+		return before.identified, nil
+	}
+	for _, no := range before.hopeful {
+		if !a.changed[no] {
+			fresh = append(fresh, no)
+		}
+	}
+	candidates, err := candidatesOf(fresh, a.candidate)
+	if err != nil {
+		return identified{}, err
+	}
+	return identify(p, candidates), nil
+}
+
+// freshFor gives the numbers of the studies that the batch made or changed with
+// which a record is to be compared.
+func (a *adder) freshFor(p *prepared, before *compared) []uint64 {
 	var nos []uint64
-	for _, k := range keys {
-		list := studies[blockHash(k)]
-		nos = append(nos, list[max(0, len(list)-crowd):]...)
+	for _, place := range before.places {
+		if no := a.placed[place]; no != 0 {
+			nos = append(nos, no)
+		}
+	}
+	for _, no := range before.nos {
+		if a.changed[no] {
+			nos = append(nos, no)
+		}
+	}
+	for _, k := range p.keys {
+		list := a.fresh[blockHash(k)]
+		if len(list) > dedupe.MaxBlock {
+			list = list[len(list)-2*dedupe.Window:]
+		}
+		nos = append(nos, list...)
 	}
 	slices.Sort(nos)
 	return slices.Compact(nos)
 }
 
-// identify says which study a record belongs to. When the batch itself brought a
-// candidate, or changed one, the record is compared again.
-func (a *adder) identify(p *prepared) (identified, error) {
-	before := &a.compared.records[p.place-1]
-	fresh := candidatesOf(p.keys, a.fresh)
-	touched := slices.ContainsFunc(before.nos, func(no uint64) bool { return a.changed[no] })
-	if len(fresh) == 0 && !touched {
-		return before.identified, nil
+// candidate is reader.candidate as the transaction sees the study.
+func (a *adder) candidate(no uint64) (*dedupe.Prepared, error) {
+	if !a.changed[no] {
+		if study, ok := a.compared.prepared[no]; ok {
+			return study, nil
+		}
+		return a.reader.candidate(a.preparer, no)
 	}
-	nos := append(fresh, before.nos...)
-	slices.Sort(nos)
-	var candidates []*dedupe.Prepared
-	for _, no := range slices.Compact(nos) {
-		t, ok := a.studies[no]
-		if ok && t.place != 0 {
-			candidates = append(candidates, a.list[t.place-1].folded.Named(t.doc.Key))
-			continue
-		}
-		if !ok {
-			sketch, has, err := a.sketch(no)
-			if err != nil {
-				return identified{}, err
-			}
-			if has && sketch.Hopeless(&p.sketch) {
-				continue
-			}
-		}
-		_, s, err := a.owner(no)
-		if err != nil {
-			return identified{}, err
-		}
-		candidates = addCandidate(a.preparer, candidates, s)
+	if study, ok := a.prepared[no]; ok {
+		return study, nil
 	}
-	return identify(p, candidates), nil
+	_, s, err := a.owner(no)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	var study *dedupe.Prepared
+	if t := a.studies[no]; t != nil && t.place != 0 {
+		study = a.list[t.place-1].folded.Named(s.Key)
+	} else {
+		study = prepareStudy(a.preparer, s)
+	}
+	a.prepared[no] = study
+	return study, nil
 }
 
 func identify(p *prepared, candidates []*dedupe.Prepared) identified {
@@ -278,7 +362,12 @@ func identify(p *prepared, candidates []*dedupe.Prepared) identified {
 		out.key = candidates[found.Index].ID()
 	}
 	for _, i := range found.Others {
-		out.others = append(out.others, candidates[i].ID())
+		if len(out.others) == maxAsked-1 {
+			break
+		}
+		if key := candidates[i].ID(); key != out.key && !slices.Contains(out.others, key) {
+			out.others = append(out.others, key)
+		}
 	}
 	return out
 }

@@ -20,8 +20,9 @@ type Identified struct {
 // of the candidates does not matter.
 func Identify(rec *Prepared, candidates []*Prepared) Identified {
 	type judged struct {
-		index    int
-		evidence Evidence
+		index   int
+		outcome Outcome
+		score   float32
 	}
 	var open []judged
 	p := &rec.prepared
@@ -32,16 +33,18 @@ func Identify(rec *Prepared, candidates []*Prepared) Identified {
 		}
 		c := compare(p, q, nil)
 		if outcome, _ := decide(&c); outcome != Distinct {
-			open = append(open, judged{i, evidenceOf(p, q, &c)})
+			open = append(open, judged{i, outcome, c.total})
 		}
 	}
 	if len(open) == 0 {
 		return Identified{Outcome: Distinct, Index: -1}
 	}
 	slices.SortFunc(open, func(a, b judged) int {
-		return cmp.Or(cmp.Compare(b.evidence.Outcome, a.evidence.Outcome), cmp.Compare(b.evidence.Score, a.evidence.Score), strings.Compare(candidates[a.index].id, candidates[b.index].id))
+		return cmp.Or(cmp.Compare(b.outcome, a.outcome), cmp.Compare(b.score, a.score), strings.Compare(candidates[a.index].id, candidates[b.index].id))
 	})
-	best := Identified{Outcome: open[0].evidence.Outcome, Index: open[0].index, Evidence: open[0].evidence}
+	first := &candidates[open[0].index].prepared
+	c := compare(p, first, nil)
+	best := Identified{Outcome: open[0].outcome, Index: open[0].index, Evidence: evidenceOf(p, first, &c)}
 	for _, other := range open[1:] {
 		best.Others = append(best.Others, other.index)
 	}

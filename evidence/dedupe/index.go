@@ -139,11 +139,12 @@ func (x *Index) prepareBatch(batch []*evidence.Record) {
 	}
 }
 
-// The limits of a block: more records than maxBlock under one key are sorted by
-// title, year and page, and each is compared with its window neighbours.
+// The limits of a block: more records than MaxBlock under one key are sorted by
+// title, year and page (CompareInBlock), and each is compared with its Window
+// neighbours on either side.
 const (
-	maxBlock = 60
-	window   = 8
+	MaxBlock = 60
+	Window   = 8
 )
 
 // meet finds the pairs under a common key of which one record at least is not
@@ -213,8 +214,8 @@ func mergeKeyed(a, b []keyed, order func(a, b keyed) int) []keyed {
 // records do.
 func (x *Index) pairBlock(members []uint32, first uint32, pairs []uint64) []uint64 {
 	reach := len(members)
-	if len(members) > maxBlock {
-		reach = window
+	if len(members) > MaxBlock {
+		reach = Window
 		slices.SortFunc(members, func(a, b uint32) int { return orderInBlock(x.at(a), x.at(b)) })
 	}
 	for i, a := range members {
@@ -226,6 +227,9 @@ func (x *Index) pairBlock(members []uint32, first uint32, pairs []uint64) []uint
 	}
 	return pairs
 }
+
+// CompareInBlock orders the records of a block with more than MaxBlock of them.
+func CompareInBlock(a, b *Prepared) int { return orderInBlock(&a.prepared, &b.prepared) }
 
 func orderInBlock(a, b *prepared) int {
 	return cmp.Or(strings.Compare(a.title.words, b.title.words), cmp.Compare(a.year.issue, b.year.issue), cmp.Compare(a.pages.first, b.pages.first),
