@@ -216,6 +216,9 @@ func number(p evidence.Printed) *float64 {
 	if err != nil {
 		return nil
 	}
+	if x == 0 {
+		x = 0 // "-0.00" too
+	}
 	return &x
 }
 

@@ -407,10 +407,14 @@ func (e *estimateReader) bare(si int) {
 			continue
 		}
 		near := e.measureBefore(s.first, k, 3)
-		if list && !inside && (!isRatio(near) || strings.ContainsAny(e.f.text[low.end:high.start], ",;")) {
+		tested := len(e.found) > 0 && e.testedAt(next) && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") // "by 65% (53-74, p<0.001)"
+		if list && !inside && (!isRatio(near) && !(near != "" && tested) || strings.ContainsAny(e.f.text[low.end:high.start], ",;")) {
 			continue
 		}
-		if near == "" && !e.announced && !e.intervalSeen(si) || e.spread(s, k) {
+		if near == "" && len(e.found) > 0 && isRatio(e.measureBefore(s.first, k, 12)) {
+			near = "far" // "the rate ratio for a step change in acquisition was 0.98 (0.30-3.16)"
+		}
+		if near == "" && !tested && !e.announced && !e.intervalSeen(si) || e.spread(s, k) {
 			continue
 		}
 		if near == "MD" && !e.announced && !e.intervalSeen(si) {
@@ -418,6 +422,15 @@ func (e *estimateReader) bare(si int) {
 		}
 		e.add(si, est, low, high, next, "", false, "bare bracket")
 	}
+}
+
+// testedAt tells whether a p value stands at word k, behind an interval.
+func (e *estimateReader) testedAt(k int) bool {
+	if k+1 >= len(e.f.words) || e.f.words[k].before&(gapComma|gapSemicolon) == 0 || e.f.words[k].before&gapCloses != 0 {
+		return false
+	}
+	t := e.f.wordText(k)
+	return (t == "p" || t == "P") && e.f.words[k+1].number && e.f.words[k+1].before&gapRelation != 0
 }
 
 func (e *estimateReader) percentWord(k int) bool {

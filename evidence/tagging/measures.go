@@ -114,6 +114,9 @@ func (e *estimateReader) measureHit(from, to int) (string, int) {
 func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 	s := e.f.sentences[raw.sent]
 	near, at := e.measureHit(max(s.first, raw.est.word-7), raw.est.word)
+	if far, farAt := e.measureHit(max(s.first, raw.est.word-10), raw.est.word); near == "" && far == "OTHER" {
+		near, at = far, farAt // "the number needed to treat to cause one event was 170"
+	}
 	if near != "" && (e.crossed(at, raw.est.word) || near == "IR" && raw.est.percent || e.brokenOff(at, raw.est.word)) {
 		near = ""
 	}
@@ -122,9 +125,11 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		far = ""
 	}
 	switch {
+	case raw.est.percent && e.f.lower(min(raw.est.word+1, s.last-1)) == "relative":
+		raw.measure = "PCT" // "a 4% absolute increase and a 45% relative increase"
 	case near != "" && !(near == "MD" && (raw.est.percent || e.percentagePoints(raw))) && (isRatio(near) || near != "IR" || !e.ratioLike(raw)):
 		raw.measure, raw.measureWord = near, at
-		if isRatio(near) && raw.est.percent {
+		if (isRatio(near) || near == "OTHER") && raw.est.percent {
 			raw.measure = e.byUnit(raw, "")
 		}
 	case near == "MD":
@@ -214,9 +219,24 @@ func (e *estimateReader) unitAt(k int) bool {
 	}
 }
 
-// shareMeasure gives a number without a name the difference that the list it
-// stands in names with a unit: "from 0.27 (95% CI …) to 0.41 L (95% CI …)".
+// shareMeasure gives a number without a name the measure of the list it stands
+// in: "from 0.27 (95% CI …) to 0.41 L (95% CI …)", "reduced by 24% (95% CI …) and
+// infection by 35% (95% CI …)", "16% (95% CI …) and 5% (95% CI …) reduction".
 func (e *estimateReader) shareMeasure(from int) {
+	for i := from + 1; i < len(e.found); i++ {
+		if a, b := &e.found[i-1], &e.found[i]; a.measure == "PCT" && b.measure == "PROP" && e.f.lower(b.est.word-1) == "by" {
+			b.measure = "PCT"
+		}
+	}
+	for i := len(e.found) - 1; i >= from; i-- {
+		a := &e.found[i]
+		if a.measure != "PROP" || !a.est.percent || !a.interval {
+			continue
+		}
+		if i+1 < len(e.found) && e.found[i+1].measure == "PCT" && e.found[i+1].est.word-a.next <= 3 && e.listGoesOn(e.pastBracket(a.next), e.found[i+1].est.word) || e.changeNoun(e.pastBracket(a.next)) {
+			a.measure = "PCT"
+		}
+	}
 	for i := len(e.found) - 2; i >= from; i-- {
 		a, b := &e.found[i], &e.found[i+1]
 		if a.measure != "OTHER" || b.measure != "MD" || a.measureWord >= 0 || b.est.word-a.next > 2 || b.est.word < a.next {
@@ -233,6 +253,32 @@ func (e *estimateReader) shareMeasure(from int) {
 			a.measure = "MD"
 		}
 	}
+}
+
+// pastBracket is the word behind the bracket that word k stands in; k when it
+// stands in none or the bracket closes right before it.
+func (e *estimateReader) pastBracket(k int) int {
+	for j := k; j > 0 && j < len(e.f.words) && j < k+6; j++ {
+		if b := e.f.words[j].before; b&gapCloses != 0 {
+			return j
+		} else if b&(gapOpens|gapStop) != 0 {
+			break
+		}
+	}
+	return k
+}
+
+// changeNoun tells whether word k is a noun for a change, right behind a number
+// and its interval.
+func (e *estimateReader) changeNoun(k int) bool {
+	if k >= len(e.f.words) || e.f.words[k].before&^(gapSoft|gapCloses|gapPercent) != 0 {
+		return false
+	}
+	switch e.f.lower(k) {
+	case "reduction", "reductions", "increase", "increases", "decrease", "decreases", "decline", "improvement", "reduced", "lower", "higher":
+		return true
+	}
+	return false
 }
 
 // perPersonTime tells whether a rate per person-time is meant: the unit stands
@@ -348,7 +394,11 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 	}
 	next := raw.est.word + 1
 	lower := next < s.last && (e.rules.is(e.f.words[next].sym, cueLower) || e.rules.is(e.f.words[next].sym, cueHigher))
-	switch {
+	switch after := e.f.lower(min(next, s.last-1)); {
+	case raw.est.percent && !raw.est.signed && hadWord(after):
+		return "PROP" // "19% had increased their activity"
+	case difference >= 0 && raw.est.percent && e.ofMeans(s, raw.est.word):
+		return "MD" // "the mean change was -29% vs. -17% (difference -8%)"
 	case difference >= 0:
 		return "RD"
 	case raw.est.percent && lower && e.f.says(&s, "than"):
@@ -359,6 +409,33 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 		return "PCT"
 	}
 	return "PROP"
+}
+
+// hadWord tells whether the verb tells what a share of people did or were.
+func hadWord(verb string) bool {
+	switch verb {
+	case "had", "have", "has", "were", "was", "are", "achieved", "experienced", "reported", "developed", "received":
+		return true
+	}
+	return false
+}
+
+// ofMeans tells whether the clause before word w compares means and no shares
+// of people.
+func (e *estimateReader) ofMeans(s sentence, w int) bool {
+	mean := false
+	for k := w - 1; k >= s.first && k > w-60; k-- {
+		if e.f.words[k+1].before&gapSemicolon != 0 && e.f.words[k+1].before&gapCloses != 0 {
+			break
+		}
+		switch e.f.lower(k) {
+		case "mean", "means":
+			mean = true
+		case "proportion", "proportions", "rate", "rates", "incidence", "risk":
+			return false
+		}
+	}
+	return mean
 }
 
 // earlier is the ratio measure that the last earlier sentence names, for lists
