@@ -78,7 +78,7 @@ func (r *reading) isDefined(text string) bool {
 	return false
 }
 
-// abbreviationAfter is the lone word in capitals in the bracket behind a mention,
+// abbreviationAfter is the lone word with capitals in the bracket behind a mention,
 // when its letters stand for the words before the bracket; else "".
 func (r *reading) abbreviationAfter(m *mention) string {
 	f := &r.fields[m.field]
@@ -87,7 +87,7 @@ func (r *reading) abbreviationAfter(m *mention) string {
 		return ""
 	}
 	w := &f.words[k]
-	if !w.caps || w.end-w.start > longestAbbreviation || w.sym != 0 && r.knownWord(w.sym) || notAbbreviation(f.text[w.start:w.end]) {
+	if !severalCapitals(f.text[w.start:w.end]) || w.end-w.start > longestAbbreviation || w.sym != 0 && r.knownWord(w.sym) || notAbbreviation(f.text[w.start:w.end]) {
 		return ""
 	}
 	text := f.text[w.start:w.end]
@@ -101,6 +101,18 @@ func (r *reading) abbreviationAfter(m *mention) string {
 		}
 	}
 	return ""
+}
+
+// severalCapitals tells whether a word has the capitals of an abbreviation: "VTE",
+// "PCa".
+func severalCapitals(s string) bool {
+	n := 0
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // notAbbreviation refuses routes and the like in brackets behind a drug.

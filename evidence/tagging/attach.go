@@ -77,12 +77,21 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 	if raw.measureWord >= 0 {
 		start = raw.measureWord
 	}
+	if k, ok := a.predicted(&s, list); ok {
+		if k < 0 {
+			return "", "a result the vocabulary does not have", false
+		}
+		return a.composite(list, k), "the result that the sentence predicts", true
+	}
 	if k, paired := a.pairOf(raw.sent, all).outcome[raw.est.word]; paired {
 		return a.composite(list, a.whole(list, k, start)), "its place in the list of results", true
 	}
 	k := a.lastBefore(list, s.first, start)
 	if k < 0 {
 		k = a.lastBefore(list, s.first, raw.est.word) // "hazard ratios for infection were 1.5"
+	}
+	if k >= 0 && a.riskOfOther(list[k].last, start) {
+		return "", "a result the vocabulary does not have", false
 	}
 	if k >= 0 {
 		k = a.whole(list, k, start)
@@ -91,7 +100,14 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 	if k := a.firstAfter(list, raw.next, min(s.last, raw.next+14), all, i); k >= 0 {
 		return a.composite(list, k), "result after the number", false
 	}
-	if a.unknownResult(&s, start) {
+	last := i
+	for last+1 < len(all) && all[last+1].sent == raw.sent {
+		last++
+	}
+	if len(list) > 0 && list[0].first >= all[last].next && list[0].first < all[last].next+14 {
+		return a.composite(list, 0), "result after the numbers", false // "A (OR 1.2) and B (OR 1.3) raised the risk of acne"
+	}
+	if a.unknownResult(&s, start) || !a.aboutEarlier(&s, raw, start) {
 		return "", "a result the vocabulary does not have", false
 	}
 	for si := raw.sent - 1; si >= 0 && si >= raw.sent-3; si-- {
@@ -180,11 +196,113 @@ func (a *attacher) spent(end int, raw *rawEstimate, all []rawEstimate) bool {
 	return plain > 4
 }
 
+// predicted gives the candidate that the sentence names as what its numbers
+// predict, -1 when it names one that nobody listed: "age (HR 1.2) and infection
+// (HR 3.9) were independent predictors of rebleeding".
+func (a *attacher) predicted(s *sentence, list []candidate) (k int, ok bool) {
+	for w := s.first; w+2 < s.last; w++ {
+		switch a.f.lower(w) {
+		case "predictor", "predictors", "determinant", "determinants":
+		case "factor", "factors":
+			if w-2 < s.first || a.f.lower(w-1) != "risk" {
+				continue
+			}
+			switch a.f.lower(w - 2) {
+			case "independent", "significant", "strongest", "only", "a", "the", "were":
+			default:
+				continue
+			}
+		default:
+			continue
+		}
+		if t := a.f.lower(w + 1); t != "of" && t != "for" || a.f.words[w+1].before&^gapSoft != 0 {
+			continue
+		}
+		for i := range list {
+			if list[i].first > w && list[i].first <= w+6 && !a.f.separated(w+2, list[i].first) {
+				return i, true
+			}
+		}
+		return -1, true
+	}
+	return 0, false
+}
+
+// riskOfOther tells whether words [from, to) go on to the risk of something that
+// nobody listed: "infection was associated with lower odds of severe disease".
+func (a *attacher) riskOfOther(from, to int) bool {
+	for k := from; k+2 < to; k++ {
+		switch a.f.lower(k) {
+		case "risk", "risks", "odds", "likelihood", "probability", "rate", "rates", "incidence":
+		default:
+			continue
+		}
+		next := k + 2
+		if t := a.f.lower(k + 1); t != "of" || a.f.words[k+1].before&^gapSoft != 0 || a.f.words[next].number || a.r.inDrug(inAbstract, next) {
+			continue
+		}
+		switch a.f.lower(next) {
+		case "the", "this", "these", "an", "a", "any", "such", "all", "both", "bias", "events", "event":
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// aboutEarlier tells whether a number whose sentence names no result can be about
+// one told before: it stands in the running text ("the hazard ratio with
+// tofacitinib was 1.2"), or the clause speaks of the risk and not of a result of
+// its own ("the risk was higher in women (HR 1.2)").
+func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
+	if a.refersBack(s) {
+		return true
+	}
+	switch raw.measure {
+	case "MD", "SMD", "PCT", "PROP":
+		return false
+	}
+	if !a.inBracket(s, raw.est.word) {
+		return true
+	}
+	for k := s.first; k < start; k++ {
+		if a.inBracket(s, k) {
+			continue
+		}
+		switch a.f.lower(k) {
+		case "risk", "risks", "odds", "hazard", "hazards", "incidence", "association", "associations", "ratio", "ratios", "likelihood", "similar", "results", "estimates":
+			return true
+		case "difference", "effect", "rate", "rates":
+			if k > s.first && (a.f.lower(k-1) == "the" || a.f.lower(k-1) == "this") {
+				return true
+			}
+		}
+		if c := a.measureCue(k); c != cueNone && isRatio(measureNames[c]) && a.r.validMeasure(hit{c, k, k + 1}) {
+			return true
+		}
+	}
+	return false
+}
+
+// inBracket tells whether word w stands inside a bracket of its sentence.
+func (a *attacher) inBracket(s *sentence, w int) bool {
+	for k := w; k > s.first && k > w-40; k-- {
+		b := a.f.words[k].before
+		if b&gapOpens != 0 {
+			return true // also of ") ("
+		}
+		if b&gapCloses != 0 {
+			return false
+		}
+	}
+	return false
+}
+
 // refersBack tells whether the sentence opens with a word for what was told:
 // "This association was stronger".
 func (a *attacher) refersBack(s *sentence) bool {
 	switch a.f.lower(s.first) {
-	case "this", "these", "such", "it":
+	case "this", "these", "such", "it", "they":
 		return true
 	}
 	return false
@@ -235,12 +353,21 @@ func (a *attacher) findCandidates(si int) []candidate {
 		if k := int(m.first); len(list) > 0 && k-2 >= s.first && a.f.lower(k-1) == "to" && a.f.lower(k-2) == "due" {
 			continue // "thrombosis due to malignancy": the cause
 		}
+		if i > 0 && mentions[i-1].last == m.first && a.r.id(&mentions[i-1]) == a.r.id(m) {
+			continue // "prostate cancer (PCa)"
+		}
+		if a.r.rules.roofs[id] == "malignancy" && a.diedOf(&s, int(m.first)) {
+			id = "" // death from cancer is mortality
+		}
 		list = append(list, candidate{int(m.first), int(m.last), id})
 	}
 	named := 0 // end of the last "primary efficacy outcome"
 	for _, h := range a.r.hitsIn(inAbstract, s.first, s.last) {
 		switch h.cue {
 		case cueOtherOutcome:
+			if h.last < s.last && a.f.lower(h.first) == "testing" && a.f.lower(h.last) == "positive" {
+				continue // "testing positive for": the result comes
+			}
 			if !a.r.inMention(inAbstract, h.first) && h.first >= named {
 				list = append(list, candidate{h.first, h.last, ""})
 			}
@@ -258,6 +385,25 @@ func (a *attacher) findCandidates(si int) []candidate {
 	return list
 }
 
+// diedOf tells whether "death from" or the like stands before word k.
+func (a *attacher) diedOf(s *sentence, k int) bool {
+	if k-2 < s.first {
+		return false
+	}
+	switch a.f.lower(k - 1) {
+	case "from", "of":
+	case "to":
+		k-- // "due to"
+	default:
+		return false
+	}
+	switch a.f.lower(k - 2) {
+	case "death", "deaths", "die", "died", "dying", "mortality":
+		return true
+	}
+	return false
+}
+
 // lastBefore is the last candidate in words [from, to).
 func (a *attacher) lastBefore(list []candidate, from, to int) int {
 	for k := len(list) - 1; k >= 0; k-- {
@@ -271,13 +417,22 @@ func (a *attacher) lastBefore(list []candidate, from, to int) int {
 // firstAfter is the first candidate in words [from, to) that no other estimate
 // stands before.
 func (a *attacher) firstAfter(list []candidate, from, to int, all []rawEstimate, i int) int {
+	next := -1 // the number after this one
 	if i+1 < len(all) && all[i+1].est.word < to {
 		to = all[i+1].est.word
+		next = to
+		if m := all[i+1].measureWord; m >= 0 {
+			next = m
+		}
 	}
 	for k := range list {
-		if list[k].first >= from && list[k].first < to {
-			return k
+		if list[k].first < from || list[k].first >= to {
+			continue
 		}
+		if list[k].last == next && a.f.words[next].before&gapOpens != 0 && a.f.separated(from, list[k].first) {
+			return -1 // "prophylaxis (HR 0.2) and infection (HR 3.9)": that of the next
+		}
+		return k
 	}
 	return -1
 }

@@ -79,6 +79,16 @@ func TestIntervalStyles(t *testing.T) {
 		{"rates of a list", "Incidence rates were 2.7 (95% CI 2.5-2.9) and 3.1 (2.6-3.6) per 100 patient-years.", []string{"IR 2.7 [2.5, 2.9]@95", "IR 3.1 [2.6, 3.6]"}},
 		{"rate behind events", "There were 30 events (1.9/100 PY; 95% CI 1.3, 2.7).", []string{"IR 1.9 [1.3, 2.7]@95"}},
 		{"number needed", "One event occurred for every 62 patients (95% CI 40 to 200).", []string{"OTHER 62 [40, 200]@95"}},
+		{"brackets with a p value", "The risk ratio was 1.2 (95% CI 0.9-1.6). Time in bed was reduced by 65% (53–74, p<0.001).", []string{"RR 1.2 [0.9, 1.6]@95", "PCT 65 [53, 74] p<0.001"}},
+		{"bracket far from its measure", "The IRR was 0.9 (95% CI 0.7-1.2). The IRR for a step change in infection was 0.98 (0.30–3.16).", []string{"IRR 0.9 [0.7, 1.2]@95", "IRR 0.98 [0.30, 3.16]"}},
+		{"uncertainty interval", "The relative risk was 1.4 (95% uncertainty interval 1.1 to 1.8).", []string{"RR 1.4 [1.1, 1.8]@95"}},
+		{"reduction by two shares", "Fever was reduced by 24% (95% CI 2 to 42%) and cough by 35% (95% CI 4 to 58%).", []string{"PCT 24 [2, 42]@95", "PCT 35 [4, 58]@95"}},
+		{"two shares and a reduction", "Children had 16% (95% CI 5 to 26%) and 5% (95% CI 1 to 10%) reduction in days of fever and cough.", []string{"PCT 16 [5, 26]@95", "PCT 5 [1, 10]@95"}},
+		{"people who had increased", "After one year, 19% had increased their activity (95% CI 12–26).", []string{"PROP 19 [12, 26]@95"}},
+		{"relative beside absolute", "This is a 4% absolute increase and a 45% relative increase (95% CI 9–93%).", []string{"PCT 45 [9, 93]@95"}},
+		{"difference of means in percent", "The mean change was greater with insulin (-29% vs. -17%; difference, -12%; 95% CI, -19 to -5).", []string{"MD -12 [-19, -5]@95"}},
+		{"difference of shares", "Remission was more common (26% vs 15%; difference 11%; 95% CI 2–19).", []string{"RD 11 [2, 19]@95"}},
+		{"relative risk reduction as a number", "The reduction depended on dose (relative risk reduction (RRR) 1.01, 95% CI 1.00 to 1.02).", []string{"OTHER 1.01 [1.00, 1.02]@95"}},
 		{"standardised incidence", "The standardized incidence ratio was 1.08 (95% CI 0.83-1.40).", []string{"SIR 1.08 [0.83, 1.40]@95"}},
 	}
 	for _, tt := range tests {
@@ -238,6 +248,13 @@ func TestOutcomeOfItsOwn(t *testing.T) {
 		"Patients on the pathway had fewer urinary tract infections (OR 0.5, 95% CI 0.3 to 0.8) and were much less likely to be sent home late (OR 0.1, 95% CI 0.03 to 0.4).": {"infection", "other"},
 		"The relative risk of venous thrombosis due to malignancy was 10.0 (95% CI 5.3 to 18.9).":                                                                             {"vte"},
 		"Screening raised the risk of thyroid cancer. This association was stronger in the first years (HR 2.2, 95% CI 1.1 to 4.5).":                                          {"malignancy"},
+		"Stockings lowered deep vein thrombosis. Pupils on stockings walked further (MD 26 metres; 95% CI 19 to 34).":                                                         {"other"},
+		"Stockings did not change infection. Few took part and no difference was found between groups (RR 0.9, 95% CI 0.2 to 3.6).":                                           {"other"},
+		"Exercise (HR 0.3, 95% CI 0.1 to 0.9) and pneumonia (HR 3.9, 95% CI 1.1 to 9.4) were independent predictors of early rebleeding.":                                     {"other", "other"},
+		"Age (HR 1.05, 95% CI 1.01 to 1.09) and bed rest (HR 4.1, 95% CI 1.9 to 9.1) were predictors of venous thrombosis.":                                                   {"vte", "vte"},
+		"Viral infection was associated with lower odds of severe respiratory distress (OR 0.12, 95% CI 0.07 to 0.18).":                                                       {"other"},
+		"Stockings did not change cardiovascular mortality (RR 1.0, 95% CI 0.9 to 1.1) or non-cardiovascular mortality (RR 1.1, 95% CI 0.9 to 1.3).":                          {"mace", "other"},
+		"Men on the pathway had a lower risk of death from prostate cancer (PCa) (HR 0.5, 95% CI 0.4 to 0.8), and PCa was less common (HR 0.8, 95% CI 0.6 to 0.9).":           {"other", "malignancy"},
 		"Starts fell after the warning on cancer and thrombosis. Starts of the pill fell by 24% (95% CI 17% to 31%).":                                                         {"other"},
 	} {
 		var got []string
