@@ -20,6 +20,12 @@ const ruleCompared = "compared with"
 // ruleCause is the rule of "heparin-induced": the drug is named as a cause.
 const ruleCause = "named as the cause"
 
+// Rules of a drug that every arm has.
+const (
+	ruleGivenToAll = "given to all"
+	ruleWithEither = "given with either of the others"
+)
+
 // drugTally adds up the votes for one drug.
 type drugTally struct {
 	drug     Drug
@@ -36,6 +42,8 @@ type drugTally struct {
 	armed    int // mentions as an arm: "the X group", "assigned to X"
 	naive    int // mentions as "X-naive"
 	paired   int // mentions beside a placebo that is added: "X plus placebo"
+	shared   int // lists of arms of which each has the drug, see countArms
+	apart    int // those of which only some have it
 	first    int // order of appearance
 	votes    [len(roleOrder)]float64
 	rules    [len(roleOrder)]string
@@ -68,10 +76,7 @@ func (r *reading) findDrugs(design string) []Drug {
 			continue
 		}
 		v := r.vote(m, design)
-		key := r.id(m)
-		if key == "" {
-			key = " " + r.drugName(m)
-		}
+		key := r.drugKey(m)
 		k, seen := at[key]
 		if !seen {
 			k = len(tallies)
@@ -105,6 +110,9 @@ func (r *reading) findDrugs(design string) []Drug {
 		if v.role == Comparator {
 			t.compared++
 		}
+		if v.rule == ruleGivenToAll || v.rule == ruleWithEither {
+			t.shared++
+		}
 		if r.addedTo(m) {
 			t.added++
 		}
@@ -130,12 +138,14 @@ func (r *reading) findDrugs(design string) []Drug {
 			t.drug.Doses = append(t.drug.Doses, dose)
 		}
 	}
+	r.countArms(tallies, at)
 	drugs := make([]Drug, 0, len(tallies))
 	for i := range tallies {
 		drugs = append(drugs, tallies[i].decide())
 	}
 	r.settleByTitle(tallies, drugs, design)
 	r.settleByVotes(tallies, drugs)
+	r.settleByArms(tallies, drugs, design)
 	r.settleBySides(drugs, design)
 	return r.settleRoles(drugs, design)
 }
@@ -244,6 +254,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		titled = 0
 	}
 	other := -1
+	var rest []int
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
 		if m := &r.mentions[t.first]; d.Role == Comparator && t.titled > t.causes+t.treated && !d.Class && !r.isControl(d.ID) && r.onlyTitleDrug(m) && r.contrastBetween(inTitle, 0, int(m.first)) && !r.contrastEnds(inTitle, int(m.first)) {
@@ -276,13 +287,59 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
-		case other < 0 || t.count > tallies[other].count:
-			other = i
+		case subjects > 0 && !trial(design) && titleRules(design) && t.named == 0 && !r.memberOfTitle(d.ID):
+			d.Role, d.Rule = Mentioned, ruleBesideTitle
+		default:
+			rest = append(rest, i)
+			if other < 0 || t.count > tallies[other].count {
+				other = i
+			}
 		}
 	}
 	if (design == "rct" || design == "rct-secondary" || design == "integrated-safety") && titled == 1 && !placebo && other >= 0 && !slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator }) {
 		drugs[other].Role, drugs[other].Rule = Comparator, "the other drug of a trial of one drug"
 	}
+	if trial(design) && subjects > 0 {
+		for _, i := range rest {
+			if d := &drugs[i]; d.Role == Intervention && !r.memberOfTitle(d.ID) {
+				d.Role, d.Rule = Mentioned, ruleBesideTitle
+			}
+		}
+	}
+}
+
+// ruleBesideTitle is the rule of a drug of a report whose title names another one
+// as what it is about.
+const ruleBesideTitle = "beside the drug of the title"
+
+// titleRules tells whether the title of a design names every drug under test: not
+// that of a review, nor that of laboratory work.
+func titleRules(design string) bool {
+	return observed(design) || trial(design) || design == "case-report" || design == "case-series" || design == "nrct"
+}
+
+// titleGroup tells whether the title names a group of drugs after a conjunction.
+func (r *reading) titleGroup() bool {
+	f := &r.fields[inTitle]
+	for _, h := range r.hitsIn(inTitle, 0, len(f.words)) {
+		if h.cue != cueGenericDrug || h.first == 0 {
+			continue
+		}
+		for k := h.first - 1; k >= max(0, h.first-2); k-- {
+			switch f.lower(k) {
+			case "and", "or", "versus", "vs", "plus", "other", "than":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// memberOfTitle tells whether the drug belongs to a class that the title names, or
+// may belong to a group of drugs that it names beside another: "tofacitinib and
+// biologic agents".
+func (r *reading) memberOfTitle(id string) bool {
+	return r.titleGroup() || slices.ContainsFunc(r.titleDrugs, func(class string) bool { return class != id && r.rules.isA(id, class) })
 }
 
 // settleBySides reads a title that compares two combinations with a drug in
@@ -458,6 +515,14 @@ func (t *drugTally) decide() Drug {
 	return t.drug
 }
 
+// drugKey tells drugs apart: the id, or the name of a drug without one.
+func (r *reading) drugKey(m *mention) string {
+	if id := r.id(m); id != "" {
+		return id
+	}
+	return " " + r.drugName(m)
+}
+
 func (r *reading) drugName(m *mention) string {
 	if id := r.id(m); id != "" {
 		return r.drugLabel(id)
@@ -509,10 +574,10 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, 8, "positive control"}
 	case design == "pk" && m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±"):
 		return vote{Background, max(v.weight, 1), "with and without it"}
-	case m.field == inAbstract && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && r.allGiven(m, &s):
-		return vote{Background, max(v.weight, 1) * 2, "given to all"}
+	case m.field == inAbstract && (len(r.titleDrugs) > 0 || arms(design)) && !r.inTitleToo(m) && r.allGiven(m, &s):
+		return vote{Background, max(v.weight, 1) * 2, ruleGivenToAll}
 	case r.either && r.withEither(m, &s):
-		return vote{Background, max(v.weight, 1) * 2, "given with either of the others"}
+		return vote{Background, max(v.weight, 1) * 2, ruleWithEither}
 	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
 		return v
 	case before == cuePriorBefore && distance <= r.priorReach(m, distance):
@@ -746,7 +811,7 @@ func (r *reading) allGiven(m *mention, s *sentence) bool {
 			return false
 		}
 		switch t := f.lower(k); {
-		case t == "received" || t == "receive" || t == "given" || t == "injected" || t == "took" || t == "administered":
+		case t == "received" || t == "receive" || t == "given" || t == "injected" || t == "took" || t == "administered" || t == "started" || t == "offered" || t == "treated":
 			given = true
 		case t == "either" || t == "randomised" || t == "randomized" || t == "or" || t == "assigned":
 			return false
@@ -897,8 +962,7 @@ func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
 	if r.hasCue(m.field, s, cueDrugListContext) {
 		return true
 	}
-	member := slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.isA(r.id(m), id) })
-	return design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0 && !member
+	return design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && !r.memberOfTitle(r.id(m))
 }
 
 // comparingWith reads "comparing A with B" and "comparing A to B".
@@ -981,7 +1045,7 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		if f.words[k+1].before&gapComma != 0 && !r.inDrug(m.field, k) && !f.words[k].number && !r.drugFiller(f, k) {
 			break
 		}
-		if c := r.drugCueEnding(m.field, k); c != cueNone {
+		if c := r.drugCueEnding(m.field, k); c != cueNone && !(c == cueComparatorBefore && f.lower(k) == "or" && r.opensPhrase(f, s, int(m.first))) {
 			if c == cueComparatorBefore && comma && r.opensComparison(m.field, s, k) {
 				return cueNone, plain
 			}
@@ -998,6 +1062,12 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		}
 	}
 	return cueNone, plain
+}
+
+// opensPhrase tells whether ", and" stands right before word k: "A, an oral or
+// topical inhibitor, and B" has no choice between A and B.
+func (r *reading) opensPhrase(f *field, s *sentence, k int) bool {
+	return k-1 > s.first && f.lower(k-1) == "and" && f.words[k-1].before&gapComma != 0
 }
 
 // opensComparison tells whether the sentence begins with the words of comparison

@@ -106,6 +106,15 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"parent compound", "Betulinic acid derivatives as inhibitors of an enzyme", "", map[string]Role{}},
 		{"mineral as a supplement", "Calcium supplementation and fractures: a randomised, placebo-controlled trial", "", map[string]Role{"calcium": Intervention, "placebo": Comparator}},
 		{"mineral as a measurement", "Cinacalcet and bone", "Serum calcium fell with cinacalcet.", map[string]Role{"cinacalcet": Intervention}},
+		{"added to what the other arm has alone", "Racecadotril and zinc versus zinc alone in children with diarrhoea: a randomised trial", "", map[string]Role{"racecadotril": Intervention, "zinc": Background}},
+		{"one drug more", "A randomised trial of lenalidomide, elotuzumab and dexamethasone compared with lenalidomide and dexamethasone in myeloma", "", map[string]Role{"elotuzumab": Intervention, "lenalidomide": Background, "dexamethasone": Background}},
+		{"groups in sentences of their own", "Two regimens for a skin disease: a randomised trial", "Group 1 received colchicine and topical mupirocin. Group 2 received topical mupirocin and prednisolone.", map[string]Role{"colchicine": Intervention, "mupirocin": Background, "prednisolone": Intervention}},
+		{"two doses of one drug", "Two doses of apixaban after surgery: a randomised trial", "Patients received apixaban 2.5 mg or apixaban 5 mg.", map[string]Role{"apixaban": Intervention}},
+		{"arm that does without it", "Cinacalcet with calcitriol for dialysis: a randomised trial", "Patients were randomised to cinacalcet with calcitriol or calcitriol without cinacalcet.", map[string]Role{"cinacalcet": Intervention, "calcitriol": Background}},
+		{"remedy beside the culprit", "Haemolysis after quinine: a case report", "A man took quinine. Haemolysis followed, and oral prednisolone was begun; it improved under prednisolone.", map[string]Role{"quinine": Intervention, "prednisolone": Mentioned}},
+		{"later therapy in a cohort", "Regorafenib in liver cancer: a retrospective cohort study", "All had regorafenib. Those who went on to lenvatinib lived longer. Lenvatinib was given to 20 of them.", map[string]Role{"regorafenib": Intervention, "lenvatinib": Mentioned}},
+		{"members of a group of the title", "Zoster in users of tofacitinib and biologic agents: a cohort study", "We followed users of tofacitinib, adalimumab and tocilizumab. Rates were 3 with adalimumab and 2 with tocilizumab.", map[string]Role{"tofacitinib": Intervention, "adalimumab": Intervention, "tocilizumab": Intervention}},
+		{"or of another phrase", "", "Tofacitinib, an oral or topical JAK inhibitor, and ruxolitinib were studied in psoriasis.", map[string]Role{"tofacitinib": Intervention, "ruxolitinib": Intervention}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {

@@ -1,0 +1,181 @@
+package tagging
+
+import "slices"
+
+// armSpan bounds the sentences that are read together as a list of groups:
+// "Group 1 received … . Group 2 received …".
+const armSpan = 5
+
+// countArms reads every sentence that sets arms against each other and counts,
+// for each drug, the sentences where all arms have it (shared) and those where
+// only some have it (apart): in "A plus B versus B alone" B is shared and A apart.
+// The place of a drug in tallies is at[key of the drug].
+func (r *reading) countArms(tallies []drugTally, at map[string]int) {
+	var segments [][]int // places in tallies, arm by arm
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		f := &r.fields[fi]
+		for si := 0; si < len(f.sentences); si++ {
+			s := f.sentences[si]
+			if s.section == sectionResults || s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, &s, cueStudyBegins) {
+				continue
+			}
+			last := s.last
+			for n := 1; n < armSpan && si+1 < len(f.sentences) && r.groupMark(f, s.first) && r.groupMark(f, f.sentences[si+1].first); n++ {
+				si++
+				last = f.sentences[si].last
+			}
+			segments = r.cutArms(fi, s.first, last, at, segments[:0])
+			tallyArms(tallies, segments)
+		}
+	}
+}
+
+// tallyArms adds what one list of arms says.
+func tallyArms(tallies []drugTally, segments [][]int) {
+	if len(segments) < 2 {
+		return
+	}
+	in := map[int]int{}
+	for _, arm := range segments {
+		for _, k := range arm {
+			in[k]++
+		}
+	}
+	differ := false
+	for _, n := range in {
+		differ = differ || n < len(segments)
+	}
+	if !differ {
+		return // doses or durations of the same drugs
+	}
+	for k, n := range in {
+		if n == len(segments) {
+			tallies[k].shared++
+		} else {
+			tallies[k].apart++
+		}
+	}
+}
+
+// cutArms cuts words [first, last) of a field at words of contrast and at names of
+// groups, and lists the drugs of each arm that has one. A name of a group opens its
+// arm, or closes it where the first drug stands before the first name.
+func (r *reading) cutArms(fi int8, first, last int, at map[string]int, segments [][]int) [][]int {
+	f := &r.fields[fi]
+	list := r.mentionsIn(fi, first, last)
+	if len(list) < 2 {
+		return segments
+	}
+	var arm []int
+	depth, named, closes := 0, false, false
+	for k := first; k < last; k++ {
+		if f.words[k].before&gapOpen != 0 {
+			depth++
+		}
+		if f.words[k].before&gapClose != 0 && depth > 0 {
+			depth--
+		}
+		if f.lower(k) == "either" && len(segments) == 0 {
+			arm = nil // what stands before goes with each of them
+		}
+		mark := r.groupMark(f, k)
+		if mark && !named {
+			named, closes = true, len(arm) > 0
+		}
+		cut := depth == 0 && k > first && r.contrastWord(f, k)
+		if (cut || mark && !closes) && len(arm) > 0 {
+			segments, arm = append(segments, arm), nil
+		}
+		for len(list) > 0 && int(list[0].first) <= k {
+			if m := &list[0]; int(m.first) == k && m.kind == termDrug && m.ok && !r.keptFrom(f, m) {
+				if place, ok := at[r.drugKey(m)]; ok && !slices.Contains(arm, place) {
+					arm = append(arm, place)
+				}
+			}
+			list = list[1:]
+		}
+		if mark && closes && len(arm) > 0 {
+			segments, arm = append(segments, arm), nil
+		}
+	}
+	if len(arm) > 0 {
+		segments = append(segments, arm)
+	}
+	return segments
+}
+
+// keptFrom tells whether the arm does not get the drug: "without", "never received"
+// stands before it, "withdrawal" after it.
+func (r *reading) keptFrom(f *field, m *mention) bool {
+	for k := int(m.first) - 1; k >= 0 && k >= int(m.first)-3 && f.words[k+1].before&^(gapSoft|gapHyphen) == 0; k-- {
+		switch f.lower(k) {
+		case "without", "no", "not", "never", "withdrawal", "withdrawing", "stopping", "discontinuing":
+			return true
+		}
+	}
+	k := int(m.last)
+	return k < len(f.words) && (f.lower(k) == "withdrawal" || f.lower(k) == "naive" || f.lower(k) == "free")
+}
+
+// contrastWord tells whether word k parts two arms.
+func (r *reading) contrastWord(f *field, k int) bool {
+	if f.words[k].before&gapSemicolon != 0 {
+		return true
+	}
+	switch f.lower(k) {
+	case "versus", "vs", "whereas", "while":
+		return true
+	case "or":
+		return !f.words[k].caps
+	case "compared", "comparison", "relative":
+		return k+1 < len(f.words) && (f.lower(k+1) == "with" || f.lower(k+1) == "to")
+	}
+	return false
+}
+
+// groupMark tells whether the name of a group begins at word k: "group 1", "arm B",
+// "control group", "(2)".
+func (r *reading) groupMark(f *field, k int) bool {
+	w := &f.words[k]
+	if w.number {
+		return w.end-w.start == 1 && f.text[w.start] != '0' && w.before&gapOpen != 0 && k+1 < len(f.words) && f.words[k+1].before&gapClose != 0
+	}
+	if k+1 >= len(f.words) {
+		return false
+	}
+	next := &f.words[k+1]
+	switch f.lower(k) {
+	case "group", "arm", "cohort":
+		return next.before&^(gapSoft|gapHyphen) == 0 && next.end-next.start <= 3 && (next.number || next.caps)
+	case "control", "study", "intervention", "experimental", "treatment", "standard", "comparator", "placebo":
+		return next.before&^gapSoft == 0 && (f.lower(k+1) == "group" || f.lower(k+1) == "arm")
+	}
+	return false
+}
+
+// settleByArms makes what all arms get background, where another drug differs
+// between them. The only drug that the title names stays under test.
+func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string) {
+	if !trial(design) {
+		return
+	}
+	differs := func(i int) bool {
+		t := &tallies[i]
+		return t.apart > t.shared || r.isControl(t.drug.ID) || t.shared == 0 && (t.titled > 0 || drugs[i].Role == Intervention)
+	}
+	for i := range drugs {
+		d, t := &drugs[i], &tallies[i]
+		if d.Role != Intervention && d.Role != Comparator || r.isControl(d.ID) || t.shared == 0 || t.shared <= t.apart {
+			continue
+		}
+		titled, other := false, false // another drug differs, and one of the title
+		for j := range drugs {
+			if j != i && differs(j) {
+				other, titled = true, titled || tallies[j].titled > 0 && !r.isControl(drugs[j].ID)
+			}
+		}
+		if other && (titled || t.titled == 0) {
+			d.Role, d.Rule = Background, "given in every arm"
+		}
+	}
+}
