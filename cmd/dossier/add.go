@@ -541,14 +541,14 @@ func isComplete(ctx context.Context, repo *store.Repo, r *evidence.Record) (bool
 
 // report takes what the library did with one part of the records: a line per
 // record, in the order of the input. Of very many records only those get a line
-// that a person must look at.
+// that a person must look at, and only the first of those to ask about.
 func (d *added) report(ctx context.Context, repo *store.Repo, result store.AddResult, candidates [][]evidence.Record) error {
 	for i, one := range result.Added {
 		var offered []evidence.Record
 		if candidates != nil {
 			offered = candidates[i]
 		}
-		if d.records > manyLines && !d.everyLine && one.Status != store.AddedAsk && len(offered) == 0 {
+		if d.records > manyLines && !d.everyLine && len(offered) == 0 && (one.Status != store.AddedAsk || d.tally.Ask >= manyQuestions) {
 			d.note(one.Study.Key, string(one.Status), one.Study.Pending != "")
 			continue
 		}
@@ -579,22 +579,29 @@ func headJSON(h *evidence.StudyHead) studyJSON {
 		Journal: h.Journal, Pending: h.Pending != "", Why: h.Pending}
 }
 
-// manyLines is from how many records on the report of add is counts only, and
-// what a person must look at.
-const manyLines = 200
+// The report of add on more than manyLines records is counts only, and what a person
+// must look at: of the questions the first, manyQuestions at most.
+const (
+	manyLines     = 200
+	manyQuestions = 20
+)
 
 // printAdded prints what became of references.
 func printAdded(a *app, d *added, problems []format.Problem) error {
 	if a.json {
 		return d.writeJSON(a.out, problems)
 	}
+	brief := d.records > manyLines && !a.verbose
+	questions := 0
 	for i := range d.studies {
 		s := &d.studies[i]
-		if s.Status != string(store.AddedAsk) && !a.verbose && d.records > manyLines {
+		asked := s.Status == string(store.AddedAsk)
+		if brief && len(d.candidates[s.Key]) == 0 && (!asked || questions == manyQuestions) {
 			continue
 		}
 		a.print("%s", addedLine(s, a.width()))
-		if s.Status == string(store.AddedAsk) {
+		if asked {
+			questions++
 			a.print("          may be the same as %s (%s): dossier show %s %s", s.Asked, strings.Join(s.Reasons, ", "), s.Key, s.Asked)
 		}
 		for _, c := range d.candidates[s.Key] {
@@ -602,6 +609,12 @@ func printAdded(a *app, d *added, problems []format.Problem) error {
 		}
 	}
 	a.print("%s", d.tally)
+	if rest := d.tally.Ask - questions; rest > 0 {
+		a.say("%s may be the same as another one: --verbose names each", plural(rest, "more record", "more records"))
+	}
+	if d.tally.Ask > 0 {
+		a.say("  dossier dedupe --review asks about them one after the other, best first")
+	}
 	if d.tally.Merged > 0 {
 		a.say("  dossier unmerge ENTRY takes a merged one out again; dossier show KEY --sources names the entries of a study")
 	}
