@@ -20,6 +20,9 @@ const ruleCompared = "compared with"
 // ruleCause is the rule of "heparin-induced": the drug is named as a cause.
 const ruleCause = "named as the cause"
 
+// ruleControlArm is the rule of a drug that the text calls the control.
+const ruleControlArm = "positive control"
+
 // Rules of a drug that every arm has.
 const (
 	ruleGivenToAll = "given to all"
@@ -144,7 +147,7 @@ func (r *reading) findDrugs(design string) []Drug {
 		drugs = append(drugs, tallies[i].decide())
 	}
 	r.settleByTitle(tallies, drugs, design)
-	r.settleByVotes(tallies, drugs)
+	r.settleByVotes(tallies, drugs, design)
 	r.settleByArms(tallies, drugs, design)
 	r.settleBySides(drugs, design)
 	return r.settleRoles(drugs, design)
@@ -153,7 +156,7 @@ func (r *reading) findDrugs(design string) []Drug {
 // settleByVotes looks at how a drug is mentioned over the whole record: always
 // after a plus means background; compared with again and again while another
 // drug never is means comparator.
-func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
+func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string) {
 	addends := 0 // "A plus B or A plus C": B and C are what is compared
 	for i := range tallies {
 		if t := &tallies[i]; t.added >= 2 && t.added*2 > t.count {
@@ -177,7 +180,7 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug) {
 			d.Role, d.Rule = Background, "placebo is added to it"
 			continue
 		}
-		if t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
+		if !reviewed(design) && t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
 			d.Role, d.Rule = Background, "always added to another drug"
 			continue
 		}
@@ -364,8 +367,19 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 	beyond := func(a, b []string) bool {
 		return slices.ContainsFunc(a, func(id string) bool { return !slices.Contains(b, id) })
 	}
+	if len(left) > 0 && !beyond(left, right) && !beyond(right, left) {
+		for i := range drugs {
+			if d := &drugs[i]; slices.Contains(left, d.ID) && d.Role != Intervention {
+				d.Role, d.Rule = Intervention, "two regimens of the same drugs"
+			}
+		}
+		return
+	}
 	if !beyond(left, right) || !beyond(right, left) || !slices.ContainsFunc(left, func(id string) bool { return slices.Contains(right, id) }) {
 		return
+	}
+	if r.aimTurns(left, right) {
+		left, right = right, left
 	}
 	for i := range drugs {
 		d := &drugs[i]
@@ -378,6 +392,34 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 			d.Role, d.Rule = Comparator, "second of the combinations of the title"
 		}
 	}
+}
+
+// aimTurns tells whether the aim of the abstract compares the sides of the title
+// the other way round: "the effect of B with that of A".
+func (r *reading) aimTurns(left, right []string) bool {
+	f := &r.fields[inAbstract]
+	for i := range f.sentences {
+		s := &f.sentences[i]
+		if s.section != sectionObjective && !r.hasCue(inAbstract, s, cueStudyBegins) {
+			continue
+		}
+		first := "" // the first drug that only one side has
+		for _, m := range r.mentionsIn(inAbstract, s.first, s.last) {
+			id := r.id(&m)
+			if m.kind != termDrug || !m.ok || slices.Contains(left, id) == slices.Contains(right, id) {
+				continue
+			}
+			if first == "" {
+				first = id
+				continue
+			}
+			if slices.Contains(left, first) == slices.Contains(left, id) {
+				continue
+			}
+			return slices.Contains(right, first) && r.contrastBetween(inAbstract, s.first, int(m.first))
+		}
+	}
+	return false
 }
 
 // settleTitleOr reads the title of a trial of "A or B": the second is what the
@@ -571,7 +613,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	case m.field == inAbstract && r.beforeOther(m, &s) && !r.inTitleToo(m):
 		return vote{Mentioned, max(v.weight, 1), "taken before another drug"}
 	case r.positiveControl(m, &s):
-		return vote{Comparator, 8, "positive control"}
+		return vote{Comparator, 8, ruleControlArm}
 	case design == "pk" && m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±"):
 		return vote{Background, max(v.weight, 1), "with and without it"}
 	case m.field == inAbstract && (len(r.titleDrugs) > 0 || arms(design)) && !r.inTitleToo(m) && r.allGiven(m, &s):
@@ -1134,11 +1176,23 @@ func (r *reading) drugCueAfter(m *mention, s *sentence) cue {
 }
 
 // positiveControl tells whether the drug is given "as a positive control", also
-// behind a bracket.
+// behind a bracket, or a bracket says so: "lidocaine 2% (control group)",
+// "doxycycline 100 mg twice daily (standard arm)".
 func (r *reading) positiveControl(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	if k := int(m.last); k+1 < s.last && f.words[k].before&gapOpen != 0 && f.lower(k) == "control" {
-		return f.words[k+1].before&gapClose != 0 || f.lower(k+1) == "group" || f.lower(k+1) == "arm"
+	if r.keptFrom(f, m) {
+		return false
+	}
+	for k := int(m.last); k < s.last && k < int(m.last)+8 && f.words[k].before&(gapComma|gapSemicolon|gapColon) == 0; k++ {
+		if f.words[k].before&gapOpen == 0 {
+			if k > int(m.last) && (r.inDrug(m.field, k) || f.lower(k) == "or" || f.lower(k) == "and") {
+				break
+			}
+			continue
+		}
+		if r.controlBracket(f, s, k) {
+			return true
+		}
 	}
 	for _, k := range [...]int{int(m.last), r.bracketAfter(m, s)} {
 		for end := min(k+3, s.last-1); k > 0 && k < end; k++ {
@@ -1149,6 +1203,25 @@ func (r *reading) positiveControl(m *mention, s *sentence) bool {
 				return f.lower(k+1) == "control"
 			}
 			break
+		}
+	}
+	return false
+}
+
+// controlBracket tells whether the bracket that opens at word k holds the name of
+// a control and nothing else: "control", "active comparator", "standard arm".
+func (r *reading) controlBracket(f *field, s *sentence, k int) bool {
+	control := false
+	for end := min(k+4, s.last); k < end; k++ {
+		switch f.lower(k) {
+		case "control", "controls", "comparator", "standard", "reference":
+			control = true
+		case "active", "group", "arm", "positive", "therapy", "treatment", "drug", "as", "a", "the", "of", "care":
+		default:
+			return false
+		}
+		if k+1 >= len(f.words) || f.words[k+1].before&gapClose != 0 {
+			return control
 		}
 	}
 	return false
@@ -1506,6 +1579,8 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "compared with others in turn"
 		case design == "rct" && r.fields[inTitle].text != "" && !d.Class && (len(r.titleDrugs) == 0 || d.Rule == ruleCompared && r.titleEndsWith(d.ID)):
 			// what a procedure or a herbal mixture is compared with
+		case d.Rule == ruleControlArm && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Comparator && o.Rule == ruleCompared }):
+			// the control by name; the other is only behind the "versus" of the title
 		case design == "nma" || !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }):
 			d.Role, d.Rule = Intervention, "ranked, or the only drug"
 		case !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Class && o.Role == Intervention && r.rules.isA(d.ID, o.ID) }) && !slices.ContainsFunc(drugs, studied):
