@@ -756,11 +756,11 @@ func confidence(score float64) float64 { return min(0.98, 0.4+score/8) }
 func meantFor(roof string) []string {
 	switch roof {
 	case "dyslipidaemia":
-		return []string{"statins", "fibrates", "pcsk9_inhibitors", "ezetimibe", "niacin", "colestyramine", "colesevelam", "mipomersen", "inclisiran", "omega_3_acid_ethyl_esters", "bempedoic_acid", "lomitapide", "evinacumab"}
+		return []string{"statins", "fibrates", "pcsk9_inhibitors", "ezetimibe", "nicotinic_acid", "colestyramine", "colesevelam", "mipomersen", "inclisiran", "omega_3_acid_ethyl_esters", "bempedoic_acid", "lomitapide", "evinacumab"}
 	case "vte":
 		return []string{"anticoagulants"}
 	case "mace":
-		return []string{"antiplatelets", "anticoagulants", "statins", "pcsk9_inhibitors", "niacin", "fibrates", "ace_inhibitors", "arbs"}
+		return []string{"antiplatelets", "anticoagulants", "statins", "pcsk9_inhibitors", "nicotinic_acid", "fibrates", "ace_inhibitors", "arbs"}
 	case "infection":
 		return []string{"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics"}
 	case "cytopenia":

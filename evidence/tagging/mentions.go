@@ -108,7 +108,7 @@ func (r *reading) findMentions(fi int8) {
 		}
 		for _, id := range ids {
 			t := &r.rules.terms[id]
-			if t.kind == termMask {
+			if t.kind == termMask || t.short && r.clearToo(ids, t) {
 				continue
 			}
 			if t.short && (!strings.HasPrefix(f.text[f.words[i].start:f.words[end-1].end], strings.TrimSuffix(t.text, "s")) || i > 0 && f.words[i].before == 0) {
@@ -120,6 +120,11 @@ func (r *reading) findMentions(fi int8) {
 		}
 		i = end
 	}
+}
+
+// clearToo tells whether a rule file lists the abbreviation as clear.
+func (r *reading) clearToo(ids []int32, t *term) bool {
+	return len(ids) > 1 && slices.ContainsFunc(ids, func(id int32) bool { o := &r.rules.terms[id]; return !o.short && o.kind == t.kind && o.id == t.id })
 }
 
 // elliptic reads "cardiovascular and cancer risk", where the noun that makes

@@ -119,22 +119,44 @@ func (r *ruleSet) addVocabulary(v *evidence.Vocabulary) {
 	for i := range v.Drugs {
 		d := &v.Drugs[i]
 		for name := range d.Names() {
-			r.addTerm(term{kind: termDrug, id: d.ID, text: name})
+			for _, id := range partsOf(v, d) {
+				r.addTerm(term{kind: termDrug, id: id, text: name}, false)
+			}
 			if stem, ok := strings.CutSuffix(name, " vaccine"); ok {
-				r.addTerm(term{kind: termDrug, id: d.ID, text: stem + " vaccination"})
+				r.addTerm(term{kind: termDrug, id: d.ID, text: stem + " vaccination"}, false)
 			}
 		}
 	}
 	for i := range v.Outcomes {
 		o := &v.Outcomes[i]
 		for name := range o.Names() {
-			r.addTerm(term{kind: termOutcome, id: o.ID, text: name})
+			r.addTerm(term{kind: termOutcome, id: o.ID, text: name}, false)
 		}
 	}
 }
 
-func (r *ruleSet) addTerm(t term) {
-	t.short = isAbbreviation(t.text)
+// partsOf is the id of each medicine of a fixed combination, whose name has a slash
+// ("amoxicillin/clavulanic acid"); else the id of the medicine itself.
+func partsOf(v *evidence.Vocabulary, d *evidence.Drug) []string {
+	names := strings.Split(d.INN, "/")
+	if len(names) < 2 || d.Kind == evidence.KindClass {
+		return []string{d.ID}
+	}
+	ids := make([]string, len(names))
+	for i, name := range names {
+		part, ok := v.Drug(strings.ReplaceAll(name, " ", "_"))
+		if !ok {
+			return []string{d.ID}
+		}
+		ids[i] = part.ID
+	}
+	return ids
+}
+
+// addTerm enters a term with its spellings. An abbreviation that a rule file lists
+// for a drug, as SSRI, has no other meaning and needs no spelling out.
+func (r *ruleSet) addTerm(t term, clear bool) {
+	t.short = isAbbreviation(t.text) && !clear
 	r.terms = append(r.terms, t)
 	index := int32(len(r.terms) - 1)
 	texts := []string{t.text, t.text + "s"}
@@ -255,13 +277,13 @@ func (r *ruleSet) addPhrase(list, phrase string) {
 	kind, id, _ := strings.Cut(list, " ")
 	switch kind {
 	case "mask":
-		r.addTerm(term{kind: termMask, text: phrase})
+		r.addTerm(term{kind: termMask, text: phrase}, false)
 	case "condition":
-		r.addTerm(term{kind: termCondition, id: id, text: phrase})
+		r.addTerm(term{kind: termCondition, id: id, text: phrase}, false)
 	case "outcome":
-		r.addTerm(term{kind: termOutcome, id: id, text: phrase})
+		r.addTerm(term{kind: termOutcome, id: id, text: phrase}, false)
 	case "drug":
-		r.addTerm(term{kind: termDrug, id: id, text: phrase})
+		r.addTerm(term{kind: termDrug, id: id, text: phrase}, true)
 	}
 }
 
