@@ -1358,13 +1358,22 @@ func (r *reading) partOfOther(m *mention) bool {
 	if !ok || d.Kind != evidence.KindClass {
 		return false
 	}
+	if r.saysWhatItIs(m) {
+		return true
+	}
 	near := r.mentionsIn(m.field, int(m.first)-longestTerm-7, int(m.last)+1)
 	for i := range near {
 		o := &near[i]
-		if o.kind != termDrug || !o.ok || o.sent != m.sent || o.term == m.term || !r.rules.isA(r.id(o), r.id(m)) {
+		if o.kind != termDrug || !o.ok || o.sent != m.sent || o.term == m.term {
 			continue
 		}
 		f := &r.fields[m.field]
+		if r.titleOf(m, o) {
+			return true
+		}
+		if !r.memberOf(r.id(o), r.id(m)) {
+			continue
+		}
 		switch {
 		case o.first == m.last && f.words[o.first].before&^(gapSoft|gapComma|gapOpen) == 0:
 			return true
@@ -1645,6 +1654,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	vaccine := slices.ContainsFunc(drugs, func(d Drug) bool {
 		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.isA(d.ID, "vaccines"))
 	})
+	named := slices.Clone(drugs)
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
 		switch d.ID {
 		case "placebo":
@@ -1654,7 +1664,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		case "vaccines":
 			return vaccine
 		}
-		return r.generic(d, drugs)
+		return r.generic(d, drugs) || r.onlyDescribes(&d, named, design)
 	})
 }
 
@@ -1665,7 +1675,7 @@ func (r *reading) generic(d Drug, drugs []Drug) bool {
 	if d.ID == "" || d.Class {
 		return false
 	}
-	if strings.HasSuffix(d.ID, "_vaccine") && slices.ContainsFunc(drugs, func(o Drug) bool { return o.ID != d.ID && r.rules.isA(o.ID, d.ID) }) {
+	if (strings.HasSuffix(d.ID, "_vaccine") || strings.HasSuffix(d.ID, "_fatty_acids")) && slices.ContainsFunc(drugs, func(o Drug) bool { return o.ID != d.ID && r.rules.isA(o.ID, d.ID) }) {
 		return true
 	}
 	if !slices.ContainsFunc(drugs, func(o Drug) bool { return strings.HasPrefix(o.ID, d.ID) && strings.HasPrefix(o.ID[len(d.ID):], "_") }) {

@@ -1,0 +1,120 @@
+package tagging
+
+import (
+	"slices"
+	"strings"
+
+	"dossier/evidence"
+)
+
+// A class of medicines is suggested where the record means the class itself: what
+// people were given or exposed to, what failed before, what a review is about. A
+// class word that only says what a named medicine is, or that only sets the scene,
+// names no further drug.
+
+// saysWhatItIs tells whether the class is the predicate of a medicine: "bumetanide
+// is a loop diuretic", "haloperidol is one of the most used antipsychotic drugs".
+func (r *reading) saysWhatItIs(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-9; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "is", "was", "are":
+			return r.medicineEndsAt(m.field, k) && r.articleBetween(f, k+1, int(m.first)) || r.medicineEndsAt(m.field, k) && f.lower(k+1) == "one"
+		case "and", "or", "that", "which", "than", "with", "to", "in", "by", "for":
+			return false
+		}
+	}
+	return false
+}
+
+// medicineEndsAt tells whether a medicine, perhaps with an abbreviation in brackets,
+// ends right before word k.
+func (r *reading) medicineEndsAt(fi int8, k int) bool {
+	for _, o := range r.mentionsIn(fi, k-longestTerm, k) {
+		if o.kind == termDrug && o.ok && (int(o.last) == k || int(o.last) == k-1 && r.fields[fi].words[o.last].before&gapOpens != 0) && !r.isClass(r.id(&o)) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleOf tells whether the class, in the singular, stands right before the
+// medicine: "the nucleoside analogue GS-441524", "the antipsychotic drug haloperidol".
+func (r *reading) titleOf(m, o *mention) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k < int(o.first) && f.words[k].before == gapSpace {
+		switch f.lower(k) {
+		case "drug", "agent", "medication", "compound":
+			k++
+		}
+	}
+	return k == int(o.first) && f.words[k].before == gapSpace && !strings.HasSuffix(f.lower(int(m.last)-1), "s") && !r.isClass(r.id(o)) && !r.isControl(r.id(o))
+}
+
+// memberOf tells whether a medicine belongs to a class. The classes of JAK
+// inhibitors overlap: one is a member of each.
+func (r *reading) memberOf(id, class string) bool {
+	const jak = "jak_inhibitors"
+	return r.rules.isA(id, class) || r.rules.isA(class, jak) && r.rules.isA(id, jak)
+}
+
+func (r *reading) isClass(id string) bool {
+	d, ok := r.rules.vocab.Drug(id)
+	return ok && d.Kind == evidence.KindClass
+}
+
+// onlyDescribes tells whether a class of the record says no more than its other
+// drugs do.
+func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
+	if !d.Class || d.ID == "" {
+		return false
+	}
+	if d.Rule == ruleBackgroundOnly && !r.rules.isA(d.ID, "jak_inhibitors") {
+		return true
+	}
+	if d.Role == Mentioned && (d.ID == "csdmards" || d.ID == "bdmards") {
+		return true // whatever was tried before
+	}
+	member, titled, named := false, false, false
+	for i := range drugs {
+		o := &drugs[i]
+		if o.Class || r.isControl(o.ID) {
+			continue
+		}
+		named = true
+		if r.memberOf(o.ID, d.ID) {
+			member = true
+			titled = titled || inTitleOf(o)
+		}
+	}
+	if design == "preclinical" && named && !inTitleOf(d) && !r.rules.isA(d.ID, "jak_inhibitors") {
+		return true // the compounds that were tried are named
+	}
+	if !member || d.Role == Background {
+		return false
+	}
+	switch {
+	case reviewed(design) || design == "guideline" || design == "":
+		return !inTitleOf(d) && slices.Contains(broadClasses[:], d.ID)
+	case observed(design):
+		return titled || d.Role == Mentioned
+	}
+	if inTitleOf(d) && d.Rule == ruleCause {
+		return false // "for chemotherapy-induced nausea"
+	}
+	return titled || !inTitleOf(d) || len(d.Evidence) < 3 || slices.Contains(broadClasses[:], d.ID) && d.ID != "antibiotics"
+}
+
+// broadClasses are named for what they are given for and hardly tell medicines
+// apart.
+var broadClasses = [...]string{"chemotherapy", "antivirals", "antibiotics", "anticoagulants", "antithrombotics", "antiplatelets", "immunosuppressants", "antihypertensives", "antidiabetics", "analgesics", "csdmards", "bdmards", "vaccines"}
+
+// inTitleOf tells whether the title names the drug.
+func inTitleOf(d *Drug) bool {
+	return slices.ContainsFunc(d.Evidence, func(s evidence.Span) bool { return s.Field == "title" })
+}

@@ -1,0 +1,46 @@
+package tagging
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestNamedDrugs holds which medicines and classes a record names: the ids that
+// the answer has, and those that it must not have.
+func TestNamedDrugs(t *testing.T) {
+	tests := []struct{ name, title, abstract, want, not string }{
+		{"class of a named medicine", "Rosuvastatin and the kidney: a randomised trial", "Statins are widely used. Patients were randomly assigned to rosuvastatin or placebo. Statin treatment was well tolerated.", "rosuvastatin placebo", "statins"},
+		{"class that is the arm", "Dexmedetomidine and postoperative delirium", "Patients taking beta-blockers or receiving opioids before surgery were randomly assigned to dexmedetomidine or placebo.", "beta_blockers opioids", ""},
+		{"class under study beside its members", "Antipsychotics and weight gain: a cohort study", "We followed people who began antipsychotics. Weight rose most with olanzapine and clozapine.", "antipsychotics olanzapine clozapine", ""},
+		{"predicate", "Severe hypokalaemia: a case report", "He took furosemide for oedema. Furosemide is a loop diuretic with a steep dose response.", "furosemide", "loop_diuretics"},
+		{"one of many", "Rapid tranquillisation", "Haloperidol is one of the most widely used antipsychotic drugs. We compared haloperidol with midazolam in a randomised trial.", "haloperidol midazolam", "antipsychotics"},
+		{"title before the name", "The nucleoside analogue GS-555123 in calves", "Calves were treated with GS-555123 for three weeks.", "", "nucleoside_analogues"},
+		{"scene only", "Hydroxyurea in mice", "Background: Resistance to chemotherapy is common. Methods: Mice were given venetoclax 50 mg/kg.", "venetoclax", "chemotherapy"},
+		{"an effect is no medicine", "Antiviral potency of new benzamides", "The compounds had antibacterial activity and antifungal properties.", "", "antivirals antibiotics antifungals"},
+		{"inhibitor of JAK1 and JAK3", "The JAK1/JAK3 inhibitor, tofacitinib, in rats", "", "tofacitinib", "jak3_tec"},
+		{"DMARDs that failed", "Baricitinib in rheumatoid arthritis", "Patients with an inadequate response to conventional synthetic DMARDs were randomly assigned to baricitinib or placebo.", "baricitinib placebo", "csdmards"},
+		{"selective names", "Depression in later life: a cohort study", "We compared users of SSRIs with users of tricyclic antidepressants.", "ssris tricyclic_antidepressants", "antidepressants"},
+		{"local anaesthetics", "Toxicity of local anaesthetics in nerve blocks: a review", "We reviewed seizures after local anaesthetics.", "local_anaesthetics", "anaesthetics"},
+		{"international names", "Niacin and beta-carotene", "People received niacin, beta-carotene, coenzyme Q10 or polyethylene glycol, or placebo.", "nicotinic_acid betacarotene ubidecarenone macrogol", ""},
+		{"vaccine of a long name", "A case report", "She had received the second dose of coronavirus disease 2019 vaccination.", "covid_19_vaccine", "vaccines"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, d := range Default().Suggest(Text{Title: tt.title, Abstract: tt.abstract}).Drugs {
+				got = append(got, d.ID)
+			}
+			for _, id := range strings.Fields(tt.want) {
+				if !slices.Contains(got, id) {
+					t.Errorf("%s is missing in %v", id, got)
+				}
+			}
+			for _, id := range strings.Fields(tt.not) {
+				if slices.Contains(got, id) {
+					t.Errorf("%s is in %v", id, got)
+				}
+			}
+		})
+	}
+}
