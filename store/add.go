@@ -521,14 +521,16 @@ func (a *adder) complete(ctx context.Context) error {
 	}
 	have := make([][]evidence.Finding, len(nos))
 	for i, no := range nos {
-		if t := a.studies[no]; !t.simple {
-			all, err := a.aggregate(no)
-			if err != nil {
-				return err
-			}
-			if all != nil {
-				have[i] = all.findings
-			}
+		if t := a.studies[no]; t.simple {
+			have[i] = t.findings
+			continue
+		}
+		all, err := a.aggregate(no)
+		if err != nil {
+			return err
+		}
+		if all != nil {
+			have[i] = all.findings
 		}
 	}
 	proposed := make([]Suggestions, len(nos))

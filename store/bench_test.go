@@ -27,14 +27,7 @@ func filled(b testing.TB, path string, n int) {
 		for i := from; i < min(from+1000, n); i++ {
 			recs = append(recs, storetest.Record(i))
 		}
-		res := must(r.AddStudies(b.Context(), store.Batch{ID: "bench", Records: recs, Suggest: tagged}))(b)
-		var findings []evidence.Finding
-		for i, a := range res.Added {
-			if f, ok := storetest.Finding(from+i, a.Study.Key); ok {
-				findings = append(findings, f)
-			}
-		}
-		must(r.PutFindings(b.Context(), findings))(b)
+		must(r.AddStudies(b.Context(), store.Batch{ID: "bench", Records: recs, Suggest: suggested}))(b)
 	}
 }
 
@@ -216,7 +209,7 @@ func BenchmarkSecondProcess(b *testing.B) {
 	b.ReportMetric(longest.Seconds(), "longest-s")
 }
 
-// tagged proposes the made-up tags of a study.
-func tagged(s *evidence.Study, _ []evidence.Finding) store.Suggestions {
-	return store.Suggestions{Tags: storetest.Tags(s)}
+// suggested proposes the made-up tags and findings of a study, which go in with it.
+func suggested(s *evidence.Study, _ []evidence.Finding) store.Suggestions {
+	return store.Suggestions{Tags: storetest.Tags(s), Findings: storetest.Findings(s)}
 }

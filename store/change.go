@@ -50,16 +50,17 @@ type replacement struct {
 
 // touched is a study that the transaction changes.
 type touched struct {
-	old    []entry            // derived from it before
-	sketch *dedupe.Sketch     // of a live study, before
-	tags   []evidence.Tag     // that a simple study has; all are stored
-	texts  []string           // in which words were looked for before
-	was    *evidence.Citation // of a live study, before
-	place  int                // of a new study that nothing changed since: place of its record in the batch, from 1
-	doc    *storedStudy       // as it will be; nil = removed
-	frame  []byte             // of the document before; nil = there was none
-	dirty  bool               // doc differs from frame, perhaps
-	simple bool               // new in this transaction, with no other tags than those and without findings and absences so far
+	old      []entry            // derived from it before
+	sketch   *dedupe.Sketch     // of a live study, before
+	tags     []evidence.Tag     // that a simple study has; all are stored
+	findings []evidence.Finding // and its findings
+	texts    []string           // in which words were looked for before
+	was      *evidence.Citation // of a live study, before
+	place    int                // of a new study that nothing changed since: place of its record in the batch, from 1
+	doc      *storedStudy       // as it will be; nil = removed
+	frame    []byte             // of the document before; nil = there was none
+	dirty    bool               // doc differs from frame, perhaps
+	simple   bool               // new in this transaction, with no other tags and findings than those and without absences so far
 }
 
 func begin(w kv.Writer, at time.Time) (*change, error) {
@@ -238,16 +239,22 @@ func (c *change) mustKey(key string) (uint64, *storedStudy, error) {
 // home touches the live study that a key belongs to, for a change of what hangs
 // on it, and returns the number that the key itself has.
 func (c *change) home(key string) (no uint64, s *storedStudy, err error) {
-	no, s, err = c.mustKey(key)
-	if err != nil {
-		return 0, nil, err
-	}
-	t, err := c.touchRead(no, s)
+	no, t, err := c.atHome(key)
 	if err != nil {
 		return 0, nil, err
 	}
 	t.simple = false
 	return no, t.doc, nil
+}
+
+// atHome is home for a change that keeps what is known of a new study.
+func (c *change) atHome(key string) (no uint64, t *touched, err error) {
+	no, s, err := c.mustKey(key)
+	if err != nil {
+		return 0, nil, err
+	}
+	t, err = c.touchRead(no, s)
+	return no, t, err
 }
 
 // newStudy gives a study a number and a key and registers it.
@@ -595,7 +602,8 @@ func (c *change) after(no uint64) (*aggregate, error) {
 	}
 	if t.simple {
 		slices.SortFunc(t.tags, func(x, y evidence.Tag) int { return bytes.Compare(tagKey(no, &x), tagKey(no, &y)) })
-		a.tags = t.tags
+		slices.SortFunc(t.findings, func(x, y evidence.Finding) int { return strings.Compare(x.ID, y.ID) })
+		a.tags, a.findings = t.tags, t.findings
 		return a, nil
 	}
 	return a, c.attachNow(a, no, t.doc.Absorbed)

@@ -60,7 +60,7 @@ func (c *change) putFinding(f evidence.Finding, who string) (stored evidence.Fin
 		stored, err = c.replaceFinding(home, have, f)
 		return stored, false, err
 	}
-	no, s, err := c.home(f.Study)
+	no, t, err := c.atHome(f.Study)
 	if err != nil {
 		return f, false, fmt.Errorf("finding %s: %w", f.ID, err)
 	}
@@ -69,12 +69,16 @@ func (c *change) putFinding(f evidence.Finding, who string) (stored evidence.Fin
 			return f, false, err
 		}
 	}
-	f.Study, f.Rev = s.Key, 1
+	f.Study, f.Rev = t.doc.Key, 1
 	f.By = firstOf(f.By, who)
 	if f.At.IsZero() {
 		f.At = c.at
 	}
 	c.note(identifier{ixFinding, f.ID}, no)
+	if t.simple {
+		t.findings = append(t.findings, f)
+		return f, true, c.create(spFindings, findingKey(no, f.ID), f)
+	}
 	return f, true, c.put(spFindings, findingKey(no, f.ID), f)
 }
 

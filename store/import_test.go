@@ -78,7 +78,7 @@ func TestImportComparesAhead(t *testing.T) {
 		}
 		return list
 	}
-	batch := store.Batch{ID: "b", What: "add refs.bib", Suggest: tagged}
+	batch := store.Batch{ID: "b", What: "add refs.bib", Suggest: suggested}
 
 	one := library()
 	var want []string

@@ -88,18 +88,7 @@ func importLibrary(b *testing.B, path, recs string) {
 	ctx := context.Background()
 	r, err := store.Create(ctx, path, store.Actor{Name: "bench"})
 	check(b, err)
-	n := 0
-	_, err = r.Import(ctx, store.Batch{ID: "bench", Suggest: tagged}, storetest.ReadRecords(recs), func(res store.AddResult) error {
-		var findings []evidence.Finding
-		for _, a := range res.Added {
-			if f, ok := storetest.Finding(n, a.Study.Key); ok {
-				findings = append(findings, f)
-			}
-			n++
-		}
-		_, err := r.PutFindings(ctx, findings)
-		return err
-	})
+	_, err = r.Import(ctx, store.Batch{ID: "bench", Suggest: suggested}, storetest.ReadRecords(recs), func(store.AddResult) error { return nil })
 	check(b, err)
 	check(b, r.Close())
 }
@@ -230,7 +219,7 @@ func (p *peer) add(i int, rec *evidence.Record) {
 		check(p.b, err)
 		p.exec(p.tag, i, t.Drug, t.Outcome, string(t.Status), doc)
 	}
-	if f, ok := storetest.Finding(i, key); ok {
+	for _, f := range storetest.Findings(s) {
 		doc, err := cbor.Marshal(f)
 		check(p.b, err)
 		p.exec(p.finding, i, f.Drug, f.Outcome, doc)
@@ -294,7 +283,7 @@ func join(b *testing.B, db *sql.DB) []evidence.TableRow {
 	return list
 }
 
-// tagged proposes the made-up tags of a study.
-func tagged(s *evidence.Study, _ []evidence.Finding) store.Suggestions {
-	return store.Suggestions{Tags: storetest.Tags(s)}
+// suggested proposes the made-up tags and findings of a study, which go in with it.
+func suggested(s *evidence.Study, _ []evidence.Finding) store.Suggestions {
+	return store.Suggestions{Tags: storetest.Tags(s), Findings: storetest.Findings(s)}
 }

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -73,17 +74,23 @@ func Tags(s *evidence.Study) []evidence.Tag {
 	return tags
 }
 
-// Finding gives the i-th study's finding; 13 studies in 100 have one.
-func Finding(i int, key string) (evidence.Finding, bool) {
-	rng := rand.New(rand.NewPCG(4, uint64(i)))
+// Findings gives the finding of a study, if it has one: 13 in 100 have.
+func Findings(s *evidence.Study) []evidence.Finding {
+	rng := rand.New(rand.NewPCG(4, doiNumber(s.DOI)))
 	if rng.IntN(100) >= 13 {
-		return evidence.Finding{}, false
+		return nil
 	}
 	drugs := []string{"tofacitinib", "baricitinib", "upadacitinib"}
 	outcomes := []string{"mace", "vte", "malignancy", "infection", "acne", "dyslipidaemia"}
-	return evidence.Finding{
-		Study: key, Drug: drugs[rng.IntN(len(drugs))], Comparator: "placebo", Outcome: outcomes[rng.IntN(len(outcomes))], Measure: "HR",
+	return []evidence.Finding{{
+		Study: s.Key, Drug: drugs[rng.IntN(len(drugs))], Comparator: "placebo", Outcome: outcomes[rng.IntN(len(outcomes))], Measure: "HR",
 		Estimate: "1.33", CILow: "0.91", CIHigh: "1.94", CILevel: "95", Population: "rheumatoid arthritis", FollowUp: "4 years",
 		Status: evidence.Confirmed, Usable: true,
-	}, true
+	}}
+}
+
+func doiNumber(d evidence.DOI) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(d))
+	return h.Sum64()
 }
