@@ -45,6 +45,11 @@ type Reader interface {
 	Scan(s Space, from, to []byte, reverse bool) iter.Seq2[Pair, error]
 }
 
+// Forker is a Reader that can be had again, for another goroutine: the readers of
+// one state. The reader that a View gives is one. Each is used by one goroutine at
+// a time, and until the View ends.
+type Forker interface{ Fork() Reader }
+
 // Writer is a Reader that also writes. Values handed to Put must not be
 // changed before the transaction ends; keys may be.
 type Writer interface {

@@ -43,6 +43,7 @@ func Run(t *testing.T, o Opener) {
 		{"a panic in an update leaves nothing and locks nothing", testPanic},
 		{"a view keeps its state while others write", testIsolation},
 		{"views run while an update is open", testViewDuringUpdate},
+		{"several goroutines read the state of one view", testFork},
 		{"updates follow one another", testUpdatesSerial},
 		{"a context that is done stops work", testContext},
 		{"large values", testLarge},
@@ -390,6 +391,54 @@ func testViewDuringUpdate(t *testing.T, _ Opener, e kv.Engine) {
 		done := make(chan []string)
 		go func() { done <- contents(t, e, 1) }()
 		want(t, <-done, "a=1")
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// testFork reads one state from several goroutines while it is no longer the
+// latest.
+func testFork(t *testing.T, _ Opener, e kv.Engine) {
+	const n = 500
+	key := func(i int) []byte { return fmt.Appendf(nil, "%06d", i) }
+	fill := func(value string) error {
+		return e.Update(t.Context(), func(w kv.Writer) error {
+			for i := range n {
+				if err := w.Put(1, key(i), []byte(value)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := fill("old"); err != nil {
+		t.Fatal(err)
+	}
+	err := e.View(t.Context(), func(r kv.Reader) error {
+		forker, ok := r.(kv.Forker)
+		if !ok {
+			t.Fatal("the reader of a view is no kv.Forker")
+		}
+		if err := fill("new"); err != nil {
+			return err
+		}
+		var group sync.WaitGroup
+		for g := range 4 {
+			r := forker.Fork()
+			group.Go(func() {
+				for i := g; i < n; i += 4 {
+					if v, ok, err := r.Get(1, key(i)); string(v) != "old" || !ok || err != nil {
+						t.Errorf("Get(%s) = %q, %v, %v", key(i), v, ok, err)
+					}
+				}
+				if got, err := all(r, 1, nil, nil, false); len(got) != n || got[0] != "000000=old" || err != nil {
+					t.Errorf("a scan gave %d pairs, %v", len(got), err)
+				}
+			})
+		}
+		group.Wait()
 		return nil
 	})
 	if err != nil {

@@ -241,6 +241,9 @@ type view struct {
 	pages *pageReader
 }
 
+// Fork implements kv.Forker.
+func (v *view) Fork() kv.Reader { return &view{ctx: v.ctx, pages: v.pages.again()} }
+
 func (v *view) Get(s kv.Space, key []byte) ([]byte, bool, error) {
 	if len(key) == 0 {
 		return nil, false, kv.ErrEmptyKey

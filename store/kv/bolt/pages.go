@@ -60,6 +60,11 @@ type pageReader struct {
 	spare     []byte // a page that nobody looks at any more
 }
 
+// again reads the same state once more.
+func (r *pageReader) again() *pageReader {
+	return &pageReader{file: r.file, pageSize: r.pageSize, highWater: r.highWater, root: r.root, verify: r.verify, seen: r.seen, kept: map[uint64]*page{}}
+}
+
 // How many bytes of leaves are kept: a writer looks many keys up in one state, a
 // reader comes back to the small spaces of settings and judgements.
 const (

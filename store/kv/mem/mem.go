@@ -95,6 +95,9 @@ type tx struct {
 	state *state
 }
 
+// Fork implements kv.Forker.
+func (t *tx) Fork() kv.Reader { return &tx{ctx: t.ctx, state: t.state} }
+
 func (t *tx) Get(s kv.Space, key []byte) ([]byte, bool, error) {
 	if len(key) == 0 {
 		return nil, false, kv.ErrEmptyKey
