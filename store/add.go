@@ -3,14 +3,13 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"dossier/evidence"
 	"dossier/evidence/dedupe"
-	"dossier/store/kv"
 )
 
 // Batch is what one add brings.
@@ -104,12 +103,12 @@ type AddResult struct {
 // by part, each all or nothing, as Import says.
 func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 	if len(b.Records) <= partSize {
-		x := preparation{at: r.now()}
+		x := newPreparation(r.now())
 		p, err := x.prepare(ctx, b)
 		if err != nil {
 			return AddResult{}, err
 		}
-		return r.addPart(ctx, p, 0, nil)
+		return r.addPart(ctx, p)
 	}
 	var all AddResult
 	_, err := r.importParts(ctx, b, sliced(b), func(part AddResult) error {
@@ -119,16 +118,28 @@ func (r *Repo) AddStudies(ctx context.Context, b Batch) (AddResult, error) {
 	return all, err
 }
 
-// addPart adds a batch or a part of one in one transaction.
-func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) error) (AddResult, error) {
-	b := p.Batch
-	var res AddResult
-	event, err := r.update(ctx, Event{Kind: "add", Batch: b.ID, Part: n}, func(c *change) error {
-		a := r.newAdder(c, b)
+// addPart adds a batch in one transaction.
+func (r *Repo) addPart(ctx context.Context, p part) (AddResult, error) {
+	add, res := r.adding(ctx, p, nil)
+	event, err := r.update(ctx, p.event(), add)
+	if err != nil {
+		return AddResult{}, err
+	}
+	res.Event = event
+	return *res, nil
+}
+
+func (p *part) event() Event { return Event{Kind: "add", Batch: p.ID, Part: p.number} }
+
+// adding gives the change that adds a part, and what became of its records once
+// that was worked out.
+func (r *Repo) adding(ctx context.Context, p part, mark func(*change) error) (add func(*change) error, res *AddResult) {
+	res = new(AddResult)
+	return func(c *change) (err error) {
+		a := r.newAdder(c, p.Batch)
 		a.list = p.list
 		c.batch = p
-		var err error
-		if res, err = a.all(ctx); err != nil {
+		if *res, err = a.all(ctx); err != nil {
 			return err
 		}
 		if mark != nil {
@@ -136,13 +147,8 @@ func (r *Repo) addPart(ctx context.Context, p part, n int, mark func(*change) er
 				return err
 			}
 		}
-		return res.describe(c, b.What)
-	})
-	if err != nil {
-		return AddResult{}, err
-	}
-	res.Event = event
-	return res, nil
+		return res.describe(c, p.What)
+	}, res
 }
 
 // join adds the counts and fates of a later part.
@@ -178,7 +184,6 @@ func (res *AddResult) describe(c *change, what string) error {
 type adder struct {
 	*change
 	repo     *Repo
-	engine   kv.Engine
 	batch    Batch
 	list     []prepared
 	changed  map[uint64]bool             // numbers of the studies that the batch made or changed
@@ -190,7 +195,7 @@ type adder struct {
 }
 
 func (r *Repo) newAdder(c *change, b Batch) *adder {
-	return &adder{change: c, repo: r, engine: r.engine, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{},
+	return &adder{change: c, repo: r, batch: b, changed: map[uint64]bool{}, fresh: map[uint64][]uint64{},
 		prepared: map[uint64]*dedupe.Prepared{}, preparer: dedupe.NewPreparer()}
 }
 
@@ -228,7 +233,7 @@ func (a *adder) compare(ctx context.Context) (err error) {
 		a.compared = p.compared
 		return a.catchUp(ctx, a.compared)
 	}
-	a.compared, err = p.compare(ctx, a.engine)
+	a.compared, err = p.compare(ctx, a.without)
 	return err
 }
 
@@ -252,9 +257,10 @@ type prepared struct {
 // beforehand.
 type part struct {
 	Batch
-	list  []prepared
-	words []batchWord
-	keys  []uint64 // of all records, as the duplicate index keeps them, with the place in the list in the lower bits; ascending
+	number int // from 1; 0 = it is the whole batch
+	list   []prepared
+	words  []batchWord
+	keys   []uint64 // of all records, as the duplicate index keeps them, with the place in the list in the lower bits; ascending
 
 	compared *comparison // nil: not yet
 }
@@ -263,7 +269,29 @@ type part struct {
 // for that is kept from part to part.
 type preparation struct {
 	at        time.Time
-	gatherers sync.Pool // of *wordGatherer
+	gatherers chan *wordGatherer // that are not in use
+}
+
+func newPreparation(at time.Time) *preparation {
+	return &preparation{at: at, gatherers: make(chan *wordGatherer, runtime.GOMAXPROCS(0))}
+}
+
+// gatherer gives one that is not in use. It has grown to what the parts need.
+func (x *preparation) gatherer() *wordGatherer {
+	select {
+	case g := <-x.gatherers:
+		g.reset()
+		return g
+	default:
+		return newWordGatherer()
+	}
+}
+
+func (x *preparation) giveBack(g *wordGatherer) {
+	select {
+	case x.gatherers <- g:
+	default:
+	}
 }
 
 // prepare computes what can be computed of each record of a batch alone, on all
@@ -273,12 +301,8 @@ func (x *preparation) prepare(ctx context.Context, b Batch) (part, error) {
 	p := part{Batch: b, list: make([]prepared, len(b.Records))}
 	preparer := dedupe.NewPreparer()
 	gathered, err := inChunks(ctx, len(p.list), func(from, to int) ([]batchWord, error) {
-		words, ok := x.gatherers.Get().(*wordGatherer)
-		if !ok {
-			words = newWordGatherer()
-		}
-		defer x.gatherers.Put(words)
-		words.reset()
+		words := x.gatherer()
+		defer x.giveBack(words)
 		for i := from; i < to; i++ {
 			if err := ctx.Err(); err != nil {
 				return nil, err

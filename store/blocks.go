@@ -112,7 +112,7 @@ type sharer struct {
 // the keys (as the index keeps them, ascending), ascending, by key: of each key
 // the newest, as many as the limit says or a few more. It looks in several
 // segments at a time.
-func sharing(ctx context.Context, e kv.Engine, keys []uint64, above uint64, limit int) (map[uint64][]uint64, error) {
+func sharing(ctx context.Context, e viewer, keys []uint64, above uint64, limit int) (map[uint64][]uint64, error) {
 	first, segments := above>>segmentBits, uint64(0)
 	err := e.View(ctx, func(kr kv.Reader) (err error) {
 		segments, err = reader{kr}.segments()

@@ -24,6 +24,7 @@ import (
 type change struct {
 	reader
 	w        kv.Writer
+	without  viewer // the state without this change
 	at       time.Time
 	counters counters
 	event    Event // what fn says of itself; see named
@@ -63,10 +64,11 @@ type touched struct {
 	simple   bool               // new in this transaction, with no other tags and findings than those and without absences so far
 }
 
-func begin(w kv.Writer, at time.Time) (*change, error) {
+func begin(w kv.Writer, without viewer, at time.Time) (*change, error) {
 	c := &change{
 		reader:   reader{w},
 		w:        w,
+		without:  without,
 		at:       at,
 		replaced: map[string]bool{},
 		studies:  map[uint64]*touched{},

@@ -30,7 +30,7 @@ type block struct {
 // meet finds what some records are to be compared with: all that share a key with
 // them, but of a key that more share than a block may have only the nearest, as
 // in a dedupe.Index.
-func (p *part) meet(ctx context.Context, e kv.Engine, x *comparison, records []int, shared map[uint64][]uint64) error {
+func (p *part) meet(ctx context.Context, e viewer, x *comparison, records []int, shared map[uint64][]uint64) error {
 	open := make([]bool, len(p.list))
 	for _, i := range records {
 		open[i] = true
@@ -118,7 +118,7 @@ func (p *part) meetCrowd(x *comparison, open []bool, b block) {
 
 // prepare prepares studies of the library that are not prepared yet; when there is
 // no room for all of them, the newest.
-func (x *comparison) prepare(ctx context.Context, e kv.Engine, nos []uint64) error {
+func (x *comparison) prepare(ctx context.Context, e viewer, nos []uint64) error {
 	nos = slices.DeleteFunc(nos, func(no uint64) bool { _, has := x.prepared[no]; return has })
 	slices.Sort(nos)
 	nos = slices.Compact(nos)

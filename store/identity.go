@@ -42,7 +42,7 @@ type comparison struct {
 }
 
 // compare compares the records of a batch with the library.
-func (p *part) compare(ctx context.Context, e kv.Engine) (*comparison, error) {
+func (p *part) compare(ctx context.Context, e viewer) (*comparison, error) {
 	x := &comparison{records: make([]compared, len(p.list)), prepared: map[uint64]*dedupe.Prepared{}}
 	err := e.View(ctx, func(kr kv.Reader) (err error) {
 		x.as, err = reader{kr}.state()
@@ -74,7 +74,7 @@ func differentKeys(placed []uint64) []uint64 {
 
 // judge compares some records with the studies of the library that share a key
 // with them.
-func (p *part) judge(ctx context.Context, e kv.Engine, x *comparison, records []int, shared map[uint64][]uint64) error {
+func (p *part) judge(ctx context.Context, e viewer, x *comparison, records []int, shared map[uint64][]uint64) error {
 	if err := p.lookUp(ctx, e, x, records); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (p *part) judge(ctx context.Context, e kv.Engine, x *comparison, records []
 
 // lookUp notes which records are stored, and which are part of a study: those need
 // no comparing.
-func (p *part) lookUp(ctx context.Context, e kv.Engine, x *comparison, records []int) error {
+func (p *part) lookUp(ctx context.Context, e viewer, x *comparison, records []int) error {
 	_, err := inChunks(ctx, len(records), func(from, to int) (struct{}, error) {
 		return struct{}{}, e.View(ctx, func(kr kv.Reader) error {
 			rd := reader{kr}
@@ -151,7 +151,7 @@ func (p *part) lookUp(ctx context.Context, e kv.Engine, x *comparison, records [
 
 // hopeful notes the candidates of some records of which the sketches do not say
 // that they are other works, ascending. The sketches are read in their order.
-func (p *part) hopeful(ctx context.Context, e kv.Engine, x *comparison, records []int) error {
+func (p *part) hopeful(ctx context.Context, e viewer, x *comparison, records []int) error {
 	n := 0
 	for _, i := range records {
 		n += len(x.records[i].nos)
@@ -194,7 +194,7 @@ func (p *part) hopeful(ctx context.Context, e kv.Engine, x *comparison, records 
 
 // compareAgain makes a comparison anew.
 func (a *adder) compareAgain(ctx context.Context, x *comparison) error {
-	again, err := a.change.batch.compare(ctx, a.engine)
+	again, err := a.change.batch.compare(ctx, a.without)
 	if err == nil {
 		*x = *again
 	}
@@ -214,7 +214,7 @@ func (a *adder) catchUp(ctx context.Context, x *comparison) error {
 	if !known {
 		return a.compareAgain(ctx, x)
 	}
-	newer, err := sharing(ctx, a.engine, differentKeys(p.keys), x.as.study, sharers)
+	newer, err := sharing(ctx, a.without, differentKeys(p.keys), x.as.study, sharers)
 	if err != nil {
 		return err
 	}
@@ -245,7 +245,7 @@ func (a *adder) catchUp(ctx context.Context, x *comparison) error {
 			joined[k] = nos
 		}
 	}
-	return p.judge(ctx, a.engine, x, again, joined)
+	return p.judge(ctx, a.without, x, again, joined)
 }
 
 // candidate prepares the study that a number stands for, or that it was merged
@@ -282,7 +282,7 @@ func prepareStudy(preparer *dedupe.Preparer, s *storedStudy) *dedupe.Prepared {
 func (a *adder) identify(ctx context.Context, p *prepared) (identified, error) {
 	before := &a.compared.records[p.place-1]
 	if before.known { // it was; the study is gone
-		if err := a.change.batch.judge(ctx, a.engine, a.compared, []int{p.place - 1}, a.compared.shared); err != nil {
+		if err := a.change.batch.judge(ctx, a.without, a.compared, []int{p.place - 1}, a.compared.shared); err != nil {
 			return identified{}, err
 		}
 	}

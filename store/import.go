@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"runtime"
@@ -103,35 +105,99 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, 
 	memory := boundMemory()
 	defer memory.restore()
 	ctx, cancel := context.WithCancel(ctx)
-	var last Event
 	progress := Unfinished{Batch: b.ID, What: b.What, By: r.who.Name}
-	n := 0
 	defer r.traces.keep()()
 	ready := r.prepareAhead(ctx, parts)
+	in := writing{repo: r, done: done}
 	defer func() { // nobody reads the library when it is closed after an error
 		cancel()
+		in.wait()
 		for range ready {
 		}
 	}()
-	for next := range ready {
+	for n := 1; ; n++ {
+		next, ok := <-ready
+		if !ok {
+			break
+		}
 		if next.err != nil {
-			return last, next.err
+			return in.last, cmp.Or(in.settle(ctx), next.err)
 		}
 		memory.loosen()
-		n++
 		progress.Records += len(next.list)
-		res, err := r.addPart(ctx, next.part, n, func(c *change) error { return c.mark(progress, next.more) })
-		if err != nil {
-			return last, err
-		}
-		if res.Event.Seq != 0 {
-			last = res.Event
-		}
-		if err := done(res); err != nil {
-			return last, err
+		next.number = n
+		if err := in.add(ctx, next.part, func(c *change) error { return c.mark(progress, next.more) }); err != nil {
+			return in.last, err
 		}
 	}
-	return last, ctx.Err()
+	return in.last, cmp.Or(in.settle(ctx), ctx.Err())
+}
+
+// writing is the end of an import: while one part goes to the disk, the next is
+// worked out.
+type writing struct {
+	repo  *Repo
+	done  func(AddResult) error
+	going *goingIn // nil: none
+	last  Event    // of what went in
+}
+
+// goingIn is a part that was worked out and goes in.
+type goingIn struct {
+	*planned
+	part     part
+	mark     func(*change) error
+	res      *AddResult
+	finished chan error
+}
+
+// add works a part out, waits until the one before is in, and lets this one go in.
+func (in *writing) add(ctx context.Context, p part, mark func(*change) error) error {
+	add, res := in.repo.adding(ctx, p, mark)
+	next := &goingIn{part: p, mark: mark, res: res, finished: make(chan error, 1)}
+	var before *planned
+	if in.going != nil {
+		before = in.going.planned
+	}
+	var err error
+	next.planned, err = in.repo.plan(ctx, p.event(), before, add)
+	if err := cmp.Or(in.settle(ctx), err); err != nil {
+		return err
+	}
+	in.going = next
+	go func() { next.finished <- in.repo.carryOut(ctx, next.planned) }()
+	return nil
+}
+
+// settle waits until the part that goes in is on the disk, and says what became of
+// it. When another change came between, the part is worked out again.
+func (in *writing) settle(ctx context.Context) error {
+	g := in.going
+	if g == nil {
+		return nil
+	}
+	in.going = nil
+	err := <-g.finished
+	if errors.Is(err, errMoved) {
+		var add func(*change) error
+		g.part.compared = nil // with a state that never came
+		add, g.res = in.repo.adding(ctx, g.part, g.mark)
+		g.event, err = in.repo.update(ctx, g.part.event(), add)
+	}
+	if err != nil {
+		return err
+	}
+	if g.res.Event = g.event; g.event.Seq != 0 {
+		in.last = g.event
+	}
+	return in.done(*g.res)
+}
+
+// wait waits until nothing goes in any more.
+func (in *writing) wait() {
+	if in.going != nil {
+		<-in.going.finished
+	}
 }
 
 // importMemory is how many bytes an import may add to the memory of the process
@@ -190,7 +256,7 @@ type preparedPart struct {
 // earlier ones go in: one is read while another is prepared. The channel is closed
 // after the last part, after an error, and when the context ends.
 func (r *Repo) prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error]) <-chan preparedPart {
-	x := preparation{at: r.now()}
+	x := newPreparation(r.now())
 	return stage(ctx, readAhead(ctx, parts), func(p *preparedPart) {
 		if p.part, p.err = x.prepare(ctx, p.Batch); p.err == nil {
 			p.compared, p.err = p.compare(ctx, r.engine)

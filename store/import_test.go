@@ -34,14 +34,27 @@ func repeating(n int) []evidence.Record {
 	return recs
 }
 
-// TestImportComparesAhead: a part is compared with the library while the one
-// before goes in, and changes come between; it must come to what parts that are
-// added one after the other come to.
-func TestImportComparesAhead(t *testing.T) {
+// TestImportWorksAhead: parts are compared with the library and worked out while
+// those before go in, and changes may come between; it must come to what parts
+// that are added one after the other come to.
+func TestImportWorksAhead(t *testing.T) {
 	const parts = 4
 	recs := repeating(parts * partOf)
-	// What a person does after each part.
-	between := []func(r *store.Repo, last store.AddResult) error{
+	nothing := func(*store.Repo, store.AddResult) error { return nil }
+	t.Run("nothing comes between", func(t *testing.T) {
+		worksAhead(t, recs, []between{nothing, nothing, nothing, nothing})
+	})
+	t.Run("changes come between", func(t *testing.T) { worksAhead(t, recs, changesBetween(t, recs)) })
+	t.Run("a change comes between once", func(t *testing.T) {
+		worksAhead(t, recs, append([]between{nothing}, append(changesBetween(t, recs)[1:2], nothing, nothing)...))
+	})
+}
+
+// between is what a person does after a part went in.
+type between func(r *store.Repo, last store.AddResult) error
+
+func changesBetween(t *testing.T, recs []evidence.Record) []between {
+	return []between{
 		func(r *store.Repo, last store.AddResult) error {
 			edited, err := r.Study(t.Context(), last.Added[7].Study.Key)
 			if err != nil {
@@ -67,6 +80,9 @@ func TestImportComparesAhead(t *testing.T) {
 		},
 		func(*store.Repo, store.AddResult) error { return nil },
 	}
+}
+
+func worksAhead(t *testing.T, recs []evidence.Record, between []between) {
 	library := func() *store.Repo {
 		r := must(store.Create(t.Context(), filepath.Join(t.TempDir(), "dossier.db"), ada()))(t)
 		t.Cleanup(func() { _ = r.Close() })
@@ -95,6 +111,9 @@ func TestImportComparesAhead(t *testing.T) {
 	n := 0
 	must(ahead.Import(t.Context(), batch, slicedRecords(recs), func(last store.AddResult) error {
 		got = append(got, fates(last.Added)...)
+		if _, err := ahead.Study(t.Context(), last.Added[len(last.Added)-1].Study.Key); err != nil {
+			t.Errorf("part %d is not in: %v", n+1, err)
+		}
 		n++
 		return between[n-1](ahead, last)
 	}))(t)

@@ -11,6 +11,7 @@ import (
 
 	"dossier/store/kv"
 	"dossier/store/kv/bolt"
+	"dossier/store/kv/overlay"
 )
 
 // Format is the version of the stored form that this program writes.
@@ -282,25 +283,91 @@ func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Eve
 	if r.mode != Write {
 		return Event{}, ErrReadOnly
 	}
-	if r.who.Name == "" {
-		return Event{}, errors.New("a change needs the name of who makes it")
-	}
-	e.By, e.Command = r.who.Name, r.who.Command
 	var done Event
 	var c *change
 	err := r.engine.Update(ctx, func(w kv.Writer) (err error) {
-		e.At = r.now()
-		if c, err = begin(w, e.At); err != nil {
-			return err
-		}
-		if err := fn(c); err != nil {
-			return err
-		}
-		done, err = c.finish(ctx, c.named(e))
+		c, done, err = r.make(ctx, w, r.engine, e, fn)
 		return err
 	})
 	if err == nil {
 		r.traces.add(done.Seq, c)
 	}
 	return done, r.explain(err)
+}
+
+// make works a change out and writes it into w; before gives the state without it.
+func (r *Repo) make(ctx context.Context, w kv.Writer, before viewer, e Event, fn func(*change) error) (c *change, done Event, err error) {
+	if r.who.Name == "" {
+		return nil, Event{}, errors.New("a change needs the name of who makes it")
+	}
+	e.By, e.Command, e.At = r.who.Name, r.who.Command, r.now()
+	if c, err = begin(w, before, e.At); err != nil {
+		return nil, Event{}, err
+	}
+	if err := fn(c); err != nil {
+		return nil, Event{}, err
+	}
+	done, err = c.finish(ctx, c.named(e))
+	return c, done, err
+}
+
+// viewer gives one state to several goroutines: an engine, or a transaction that
+// has not written yet.
+type viewer interface {
+	View(ctx context.Context, fn func(kv.Reader) error) error
+}
+
+// planned is a change that was worked out and is not in the library yet.
+type planned struct {
+	event  Event // zero when nothing is different
+	on     state // the library that it was worked out for
+	writes *overlay.Writes
+}
+
+// errMoved: the library is not the one that a change was planned for.
+var errMoved = errors.New("another change came between")
+
+// plan is update without writing: the change goes in by carryOut. What the
+// change before wrote, if anything, need not be in the library yet.
+func (r *Repo) plan(ctx context.Context, e Event, before *planned, fn func(*change) error) (*planned, error) {
+	if r.mode != Write {
+		return nil, ErrReadOnly
+	}
+	p := new(planned)
+	err := r.engine.View(ctx, func(kr kv.Reader) (err error) {
+		w := overlay.New(ctx, kr, before.written())
+		if p.on, err = (reader{w}).state(); err != nil {
+			return err
+		}
+		c, done, err := r.make(ctx, w, w, e, fn)
+		if err != nil {
+			return err
+		}
+		p.event, p.writes = done, w.Writes()
+		r.traces.add(done.Seq, c)
+		return nil
+	})
+	return p, r.explain(err)
+}
+
+func (p *planned) written() *overlay.Writes {
+	if p == nil {
+		return nil
+	}
+	return p.writes
+}
+
+// carryOut writes what was planned. It returns errMoved when another change than
+// the one that the plan knew of is in the library.
+func (r *Repo) carryOut(ctx context.Context, p *planned) error {
+	return r.explain(r.engine.Update(ctx, func(w kv.Writer) error {
+		now, err := reader{w}.state()
+		if err != nil {
+			return err
+		}
+		if now != p.on {
+			return errMoved
+		}
+		return p.writes.Apply(w)
+	}))
 }

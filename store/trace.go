@@ -1,14 +1,18 @@
 package store
 
 import (
+	"encoding/binary"
 	"maps"
 	"slices"
 	"sync"
 )
 
-// state names a state of the library: the number of its last event, and the last
-// number of a study.
-type state struct{ event, study uint64 }
+// state names a state of the library: the number of its last event and the
+// checksum of that, and the last number of a study.
+type state struct {
+	event, study uint64
+	sum          uint32
+}
 
 func (r reader) state() (s state, err error) {
 	var n counters
@@ -20,7 +24,10 @@ func (r reader) state() (s state, err error) {
 		if err != nil {
 			return s, err
 		}
-		s.event = lastNumber(p.Key)
+		if len(p.Value) < frameHead {
+			return s, damaged("%s is cut short", where(spEvents, p.Key))
+		}
+		s.event, s.sum = lastNumber(p.Key), binary.BigEndian.Uint32(p.Value[2:])
 		break
 	}
 	return s, nil
