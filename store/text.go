@@ -93,6 +93,7 @@ type wordGatherer struct {
 	ends   []uint32   // by number of a word, from 1: where it ends in text; ends[0] is 0
 	last   []int32    // by number of a word: place of the last record that has it
 	count  []int32    // and how many have it
+	folded []byte     // the text at hand
 	places []int32    // of the records, once for each word
 	of     []int32    // the words, as many
 }
@@ -116,11 +117,15 @@ func (g *wordGatherer) reset() {
 // add takes the words of the record at a place.
 func (g *wordGatherer) add(place int, texts []string) {
 	for _, t := range texts {
-		for w := range strings.SplitSeq(notation.Fold(t), " ") {
-			if w == "" {
-				continue
+		g.folded = notation.AppendFold(g.folded[:0], t)
+		for rest := g.folded; len(rest) > 0; {
+			w := rest
+			if end := bytes.IndexByte(rest, ' '); end >= 0 {
+				w, rest = rest[:end], rest[end+1:]
+			} else {
+				rest = nil
 			}
-			if n := g.number(indexWord(w)); g.count[n] == 0 || g.last[n] != int32(place) {
+			if n := g.number(w[:min(len(w), maxWord)]); g.count[n] == 0 || g.last[n] != int32(place) {
 				g.last[n] = int32(place)
 				g.count[n]++
 				g.places, g.of = append(g.places, int32(place)), append(g.of, int32(n))
@@ -130,8 +135,8 @@ func (g *wordGatherer) add(place int, texts []string) {
 }
 
 // number gives the number of a word, a new one when it is new.
-func (g *wordGatherer) number(w string) uint32 {
-	h := maphash.String(g.seed, w)
+func (g *wordGatherer) number(w []byte) uint32 {
+	h := maphash.Bytes(g.seed, w)
 	slot := g.find(h, w)
 	if slot.number != 0 {
 		return slot.number
@@ -143,8 +148,8 @@ func (g *wordGatherer) number(w string) uint32 {
 	if 2*len(g.ends) > len(g.slots) {
 		g.slots = make([]wordSlot, 2*len(g.slots))
 		for n := uint32(1); n < uint32(len(g.ends)); n++ {
-			w := string(g.word(n))
-			h := maphash.String(g.seed, w)
+			w := g.word(n)
+			h := maphash.Bytes(g.seed, w)
 			*g.find(h, w) = wordSlot{uint32(h >> 32), n}
 		}
 	}
@@ -154,11 +159,11 @@ func (g *wordGatherer) number(w string) uint32 {
 func (g *wordGatherer) word(n uint32) []byte { return g.text[g.ends[n-1]:g.ends[n]] }
 
 // find gives the slot of a word, or the free one where it belongs.
-func (g *wordGatherer) find(h uint64, w string) *wordSlot {
+func (g *wordGatherer) find(h uint64, w []byte) *wordSlot {
 	mask := uint64(len(g.slots) - 1)
 	for i := h & mask; ; i = (i + 1) & mask {
 		slot := &g.slots[i]
-		if slot.number == 0 || slot.hash == uint32(h>>32) && string(g.word(slot.number)) == w {
+		if slot.number == 0 || slot.hash == uint32(h>>32) && bytes.Equal(g.word(slot.number), w) {
 			return slot
 		}
 	}

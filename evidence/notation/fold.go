@@ -1,7 +1,9 @@
 package notation
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,8 +16,17 @@ import (
 // space one blank, none at the ends. Apostrophes and invisible characters
 // vanish without a blank. Fold(Fold(s)) == Fold(s).
 func Fold(s string) string {
-	f := folder{}
-	f.Grow(len(s))
+	room := foldRoom.Get().(*[]byte)
+	defer foldRoom.Put(room)
+	*room = AppendFold((*room)[:0], s)
+	return string(*room)
+}
+
+var foldRoom = sync.Pool{New: func() any { return new([]byte) }}
+
+// AppendFold appends a folded text to dst, for a caller that folds many.
+func AppendFold(dst []byte, s string) []byte {
+	f := folder{out: slices.Grow(dst, len(s)), from: len(dst)}
 	for i := 0; i < len(s); {
 		from := i
 		if s[i] >= utf8.RuneSelf {
@@ -30,24 +41,25 @@ func Fold(s string) string {
 		}
 		if i > from { // nearly all: what needs no change is copied
 			f.endGap()
-			f.WriteString(s[from:i])
+			f.out = append(f.out, s[from:i]...)
 			continue
 		}
 		f.rune(rune(s[i]))
 		i++
 	}
-	return f.String()
+	return f.out
 }
 
 // folder builds a folded text.
 type folder struct {
-	strings.Builder
-	gap bool // a blank is due before the next letter
+	out  []byte
+	from int  // where the text begins in out
+	gap  bool // a blank is due before the next letter
 }
 
 func (f *folder) endGap() {
 	if f.gap {
-		f.WriteByte(' ')
+		f.out = append(f.out, ' ')
 		f.gap = false
 	}
 }
@@ -66,17 +78,17 @@ func (f *folder) rune(r rune) {
 	case isApostrophe(r):
 		return
 	case r < utf8.RuneSelf:
-		f.gap = f.Len() > 0
+		f.gap = len(f.out) > f.from
 		return
 	case unicode.Is(unicode.Mn, r) || IsInvisible(r):
 		return
 	case !unicode.IsLetter(r) && !unicode.IsDigit(r):
-		f.gap = f.Len() > 0
+		f.gap = len(f.out) > f.from
 		return
 	}
 	f.endGap()
 	if r < utf8.RuneSelf {
-		f.WriteByte(byte(r))
+		f.out = append(f.out, byte(r))
 		return
 	}
 	f.letter(unicode.ToLower(r))
@@ -85,11 +97,11 @@ func (f *folder) rune(r rune) {
 // letter writes a small letter that is not ASCII.
 func (f *folder) letter(r rune) {
 	if t, ok := latinBase(r); ok {
-		f.WriteString(t)
+		f.out = append(f.out, t...)
 	} else if name, ok := GreekName(r); ok {
-		f.WriteString(strings.ToLower(name))
+		f.out = append(f.out, strings.ToLower(name)...)
 	} else {
-		f.WriteRune(r)
+		f.out = utf8.AppendRune(f.out, r)
 	}
 }
 
