@@ -48,7 +48,7 @@ func parseDOI(s string) (DOI, error) {
 		return "", fmt.Errorf("doi %q: %w", s, ErrNotFound)
 	}
 	rest := text[end:]
-	if tail := strings.NewReplacer("&lt;", "<", "&gt;", ">").Replace(rest); isAngledTail(tail) {
+	if tail := strings.ReplaceAll(strings.ReplaceAll(rest, "&lt;", "<"), "&gt;", ">"); isAngledTail(tail) {
 		return doi + DOI(tail), nil
 	}
 	if isAddress(text[:start]) { // path and query belong to the address

@@ -296,6 +296,9 @@ func splitWords(words []batchWord, made []uint64) map[uint64][]changedWord {
 		segment := uint64(0)
 		flush := func() {
 			if len(nos) > 0 {
+				if out[segment] == nil {
+					out[segment] = make([]changedWord, 0, len(words))
+				}
 				out[segment] = append(out[segment], changedWord{word: w.word, add: slices.Clip(nos)})
 			}
 			all = all[:len(all)+len(nos)]

@@ -55,8 +55,9 @@ type pageReader struct {
 	rootsSeen bool
 	kept      map[uint64]*page // of this state: branches, which every look-up passes, and some leaves
 	leaves    int              // how many leaves may still be kept
-	last      *page            // the leaf that was read last, and its number
+	last      *page            // the leaf in which was looked last, and its number
 	lastID    uint64
+	given     bool   // somebody may hold a part of last
 	spare     []byte // a page that nobody looks at any more
 }
 
@@ -400,11 +401,12 @@ func (r *pageReader) get(s kv.Space, key []byte) ([]byte, bool, error) {
 		switch {
 		case p.leaf:
 			if id != t.root || t.inline == nil {
-				r.last, r.lastID = p, id
+				r.keepLast(id, p)
 			}
 			if !found {
 				return nil, false, nil
 			}
+			r.given = true
 			_, v, _, _ := p.element(i)
 			return v, true, nil
 		case depth > maxDepth:
@@ -415,6 +417,18 @@ func (r *pageReader) get(s kv.Space, key []byte) ([]byte, bool, error) {
 		}
 		min, max, id = r.step(p, i, max)
 	}
+}
+
+// keepLast remembers the leaf in which was looked last. The one before is taken
+// back when nothing was found in it: most keys that are looked for are new.
+func (r *pageReader) keepLast(id uint64, p *page) {
+	if p == r.last {
+		return
+	}
+	if !r.given {
+		r.forget()
+	}
+	r.last, r.lastID, r.given = p, id, false
 }
 
 // step gives the bounds and number of the i-th page below a branch.
@@ -455,6 +469,9 @@ func (w *walker) page(id uint64, min, max []byte, depth int) (more bool, err err
 		return false, err
 	}
 	if p.leaf {
+		if p == w.last {
+			w.given = true
+		}
 		more = w.leaf(p)
 		w.release(id, p)
 		return more, nil
