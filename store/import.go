@@ -55,50 +55,52 @@ func (r *Repo) Import(ctx context.Context, b Batch, records iter.Seq2[evidence.R
 	return r.importParts(ctx, b, streamed(b, records), done)
 }
 
-// streamed cuts a stream into batches of partSize.
-func streamed(b Batch, records iter.Seq2[evidence.Record, error]) iter.Seq2[Batch, error] {
-	return func(yield func(Batch, error) bool) {
-		b.Records, b.Fetched = nil, nil
+// streamed cuts a stream into batches of partSize. Whether one is the last is
+// known when the next record was read.
+func streamed(b Batch, records iter.Seq2[evidence.Record, error]) iter.Seq[preparedPart] {
+	return func(yield func(preparedPart) bool) {
+		p := preparedPart{part: part{Batch: b}}
+		p.Records, p.Fetched = nil, nil
 		for rec, err := range records {
-			if err != nil {
-				yield(Batch{}, err)
+			if len(p.Records) == partSize {
+				if p.more = true; !yield(p) {
+					return
+				}
+				p.Records, p.more = nil, false
+			}
+			if err != nil { // what was read of an unfinished part does not go in
+				yield(preparedPart{err: err})
 				return
 			}
-			if b.Records == nil {
-				b.Records = make([]evidence.Record, 0, partSize)
+			if p.Records == nil {
+				p.Records = make([]evidence.Record, 0, partSize)
 			}
-			if b.Records = append(b.Records, rec); len(b.Records) < partSize {
-				continue
-			}
-			if !yield(b, nil) {
-				return
-			}
-			b.Records = nil
+			p.Records = append(p.Records, rec)
 		}
-		if len(b.Records) > 0 {
-			yield(b, nil)
+		if len(p.Records) > 0 {
+			yield(p)
 		}
 	}
 }
 
 // sliced cuts a batch into batches of partSize.
-func sliced(b Batch) iter.Seq2[Batch, error] {
-	return func(yield func(Batch, error) bool) {
-		part := b
+func sliced(b Batch) iter.Seq[preparedPart] {
+	return func(yield func(preparedPart) bool) {
+		p := preparedPart{part: part{Batch: b}}
 		for from := 0; from < len(b.Records); from += partSize {
 			to := min(from+partSize, len(b.Records))
-			part.Records = b.Records[from:to:to]
+			p.Records, p.more = b.Records[from:to:to], to < len(b.Records)
 			if b.Fetched != nil {
-				part.Fetched = b.Fetched[from:to:to]
+				p.Fetched = b.Fetched[from:to:to]
 			}
-			if !yield(part, nil) {
+			if !yield(p) {
 				return
 			}
 		}
 	}
 }
 
-func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq2[Batch, error], done func(AddResult) error) (Event, error) {
+func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq[preparedPart], done func(AddResult) error) (Event, error) {
 	if _, err := r.BackupBefore(ctx, "import"); err != nil {
 		return Event{}, fmt.Errorf("backing up before the import: %w", err)
 	}
@@ -255,7 +257,7 @@ type preparedPart struct {
 // prepareAhead reads parts, prepares them and compares them with the library while
 // earlier ones go in: one is read while another is prepared. The channel is closed
 // after the last part, after an error, and when the context ends.
-func (r *Repo) prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error]) <-chan preparedPart {
+func (r *Repo) prepareAhead(ctx context.Context, parts iter.Seq[preparedPart]) <-chan preparedPart {
 	x := newPreparation(r.now())
 	return stage(ctx, readAhead(ctx, parts), func(p *preparedPart) {
 		if p.part, p.err = x.prepare(ctx, p.Batch); p.err == nil {
@@ -264,34 +266,17 @@ func (r *Repo) prepareAhead(ctx context.Context, parts iter.Seq2[Batch, error]) 
 	})
 }
 
-// readAhead reads parts. Whether one is the last is known when the next was read.
-func readAhead(ctx context.Context, parts iter.Seq2[Batch, error]) <-chan preparedPart {
+// readAhead reads parts.
+func readAhead(ctx context.Context, parts iter.Seq[preparedPart]) <-chan preparedPart {
 	out := make(chan preparedPart)
-	send := func(p preparedPart) bool {
-		select {
-		case out <- p:
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
 	go func() {
 		defer close(out)
-		var last *preparedPart
-		for b, err := range parts {
-			if last != nil {
-				last.more = true
-				if !send(*last) {
-					return
-				}
+		for p := range parts {
+			select {
+			case out <- p:
+			case <-ctx.Done():
+				return
 			}
-			last = &preparedPart{part: part{Batch: b}, err: err}
-			if err != nil {
-				break
-			}
-		}
-		if last != nil {
-			send(*last)
 		}
 	}()
 	return out
