@@ -20,11 +20,11 @@ const partOf = 2048
 func repeating(n int) []evidence.Record {
 	recs := make([]evidence.Record, n)
 	for i := range recs {
-		recs[i] = storetest.Record(i)
+		recs[i] = short(i)
 		if i < partOf || i%10 != 0 {
 			continue
 		}
-		recs[i] = storetest.Record(i - partOf/2)
+		recs[i] = short(i - partOf/2)
 		recs[i].Origin.Key, recs[i].Abstract = fmt.Sprint("again", i), ""
 		if i%20 == 0 {
 			recs[i].DOI, recs[i].PMID = "", ""
@@ -34,6 +34,13 @@ func repeating(n int) []evidence.Record {
 	return recs
 }
 
+// short gives a record with an abstract that does not take long.
+func short(i int) evidence.Record {
+	rec := storetest.Record(i)
+	rec.Abstract = rec.Abstract[:150]
+	return rec
+}
+
 // TestImportWorksAhead: parts are compared with the library and worked out while
 // those before go in, and changes may come between; it must come to what parts
 // that are added one after the other come to.
@@ -41,12 +48,9 @@ func TestImportWorksAhead(t *testing.T) {
 	const parts = 4
 	recs := repeating(parts * partOf)
 	nothing := func(*store.Repo, store.AddResult) error { return nil }
-	t.Run("nothing comes between", func(t *testing.T) {
-		worksAhead(t, recs, []between{nothing, nothing, nothing, nothing})
-	})
 	t.Run("changes come between", func(t *testing.T) { worksAhead(t, recs, changesBetween(t, recs)) })
-	t.Run("a change comes between once", func(t *testing.T) {
-		worksAhead(t, recs, append([]between{nothing}, append(changesBetween(t, recs)[1:2], nothing, nothing)...))
+	t.Run("one change comes between", func(t *testing.T) {
+		worksAhead(t, recs, []between{nothing, changesBetween(t, recs)[1], nothing, nothing})
 	})
 }
 
