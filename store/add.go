@@ -477,7 +477,7 @@ func looksCoined(key string) bool {
 
 // join adds a record to a study and combines its citation anew.
 func (a *adder) join(key string, rec *evidence.Record) (uint64, error) {
-	no, _, err := a.mustKey(key)
+	no, _, err := a.atHome(key)
 	if err != nil {
 		return 0, err
 	}
