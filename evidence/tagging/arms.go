@@ -20,20 +20,54 @@ func (r *reading) countArms(tallies []drugTally, at map[string]int) {
 				continue
 			}
 			last := s.last
-			for n := 1; n < armSpan && si+1 < len(f.sentences) && r.groupMark(f, s.first) && r.groupMark(f, f.sentences[si+1].first); n++ {
+			for n := 1; n < armSpan && si+1 < len(f.sentences) && r.groupMark(f, f.sentences[si+1].first) && r.namesGroup(f, s.first, last); n++ {
 				si++
 				last = f.sentences[si].last
 			}
-			segments = r.cutArms(fi, s.first, last, at, segments[:0])
-			tallyArms(tallies, segments)
+			for first := s.first; first < last; { // "A or B, followed by C or D" are two lists
+				end := r.listEnd(f, first, last)
+				segments = r.cutArms(fi, first, end, at, segments[:0])
+				r.tallyArms(tallies, segments)
+				first = end
+			}
 		}
 	}
 }
 
+// namesGroup tells whether words [first, last) name a group.
+func (r *reading) namesGroup(f *field, first, last int) bool {
+	for k := first; k < last; k++ {
+		if r.groupMark(f, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// listEnd is the word "followed" after a word of contrast, or last.
+func (r *reading) listEnd(f *field, first, last int) int {
+	contrast := false
+	for k := first; k < last; k++ {
+		if contrast && f.lower(k) == "followed" {
+			return k
+		}
+		contrast = contrast || k > first && r.contrastWord(f, k)
+	}
+	return last
+}
+
 // tallyArms adds what one list of arms says.
-func tallyArms(tallies []drugTally, segments [][]int) {
+func (r *reading) tallyArms(tallies []drugTally, segments [][]int) {
 	if len(segments) < 2 {
 		return
+	}
+	if len(segments) == 2 && len(segments[0]) == 1 && len(segments[1]) == 1 {
+		a, b := &tallies[segments[0][0]], &tallies[segments[1][0]]
+		if r.isControl(a.drug.ID) {
+			b.alone++
+		} else if r.isControl(b.drug.ID) {
+			a.alone++
+		}
 	}
 	in := map[int]int{}
 	for _, arm := range segments {
@@ -75,8 +109,11 @@ func (r *reading) cutArms(fi int8, first, last int, at map[string]int, segments 
 		if f.words[k].before&gapClose != 0 && depth > 0 {
 			depth--
 		}
-		if f.lower(k) == "either" && len(segments) == 0 {
-			arm = nil // what stands before goes with each of them
+		switch f.lower(k) {
+		case "either", "randomised", "randomized", "assigned", "allocated":
+			if len(segments) == 0 {
+				arm = nil // what stands before goes with each of them
+			}
 		}
 		mark := r.groupMark(f, k)
 		if mark && !named {
@@ -165,7 +202,11 @@ func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string)
 	}
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
-		if d.Role != Intervention && d.Role != Comparator || r.isControl(d.ID) || t.shared == 0 || t.shared <= t.apart {
+		if d.Role == Background && !r.isControl(d.ID) && t.alone > t.shared && t.titled > 0 {
+			d.Role, d.Rule = Intervention, "one arm has it, the other a control"
+			continue
+		}
+		if d.Role != Intervention && d.Role != Comparator || r.isControl(d.ID) || t.shared == 0 || t.shared < t.apart {
 			continue
 		}
 		titled, other := false, false // another drug differs, and one of the title
@@ -176,6 +217,19 @@ func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string)
 		}
 		if other && (titled || t.titled == 0) {
 			d.Role, d.Rule = Background, "given in every arm"
+		}
+	}
+	if !arms(design) {
+		return
+	}
+	of := func(i int) bool { return drugs[i].Role == Intervention && tallies[i].apart > tallies[i].shared }
+	subject := false // an arm that the title or the aim names
+	for i := range drugs {
+		subject = subject || of(i) && !r.isControl(drugs[i].ID) && (tallies[i].titled > 0 || tallies[i].aimed > 0)
+	}
+	for i := range drugs {
+		if d, t := &drugs[i], &tallies[i]; subject && of(i) && !d.Class && t.titled == 0 && t.aimed == 0 && !r.memberOfTitle(d.ID) {
+			d.Role, d.Rule = Comparator, "an arm that the aim does not name"
 		}
 	}
 }

@@ -38,6 +38,7 @@ type drugTally struct {
 	titled   int // mentions in the title
 	early    int // mentions before the results
 	aims     int // mentions in the aim or the conclusion, or as an exposure
+	aimed    int // mentions in the aim
 	dosed    int // mentions with a dose, or against a control
 	treated  int // mentions of the title as "abacavir-treated"
 	compared int // mentions as what the other is compared with
@@ -47,6 +48,7 @@ type drugTally struct {
 	paired   int // mentions beside a placebo that is added: "X plus placebo"
 	shared   int // lists of arms of which each has the drug, see countArms
 	apart    int // those of which only some have it
+	alone    int // those of two arms: the drug and nothing else, or a control
 	first    int // order of appearance
 	votes    [len(roleOrder)]float64
 	rules    [len(roleOrder)]string
@@ -103,6 +105,9 @@ func (r *reading) findDrugs(design string) []Drug {
 		}
 		if sec := r.fields[m.field].sentences[m.sent].section; sec != sectionResults && sec != sectionConclusion {
 			t.early++
+		}
+		if s := &r.fields[m.field].sentences[m.sent]; m.field == inAbstract && (s.section == sectionObjective || s.section == sectionBackground && r.hasCue(m.field, s, cueStudyBegins)) {
+			t.aimed++
 		}
 		if s := &r.fields[m.field].sentences[m.sent]; s.section == sectionObjective || s.section == sectionConclusion && !r.hasCue(m.field, s, cueOutlook) {
 			t.aims++
@@ -260,7 +265,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 	var rest []int
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
-		if m := &r.mentions[t.first]; d.Role == Comparator && t.titled > t.causes+t.treated && !d.Class && !r.isControl(d.ID) && r.onlyTitleDrug(m) && r.contrastBetween(inTitle, 0, int(m.first)) && !r.contrastEnds(inTitle, int(m.first)) {
+		if m := &r.mentions[t.first]; d.Role == Comparator && t.titled > t.causes+t.treated && !d.Class && !r.isControl(d.ID) && r.onlyTitleDrug(m) && r.contrastBetween(inTitle, 0, int(m.first)) && !r.contrastEnds(inTitle, int(m.first)) && !r.plusAfterContrast(m) {
 			d.Role, d.Rule = Intervention, "the only drug of the title"
 			continue
 		}
@@ -646,6 +651,12 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, ruleCompared} // "a herbal emulsion versus mineral oil"
 	case r.comparingWith(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 1.5, ruleCompared}
+	case m.field == inTitle && arms(design) && r.withOther(m):
+		return vote{Background, v.weight * 1.2, "beside the drug of the title"}
+	case m.field == inTitle && before == cueBackgroundBefore && arms(design) && r.plusAfterContrast(m):
+		return vote{Comparator, v.weight * 1.5, ruleCompared}
+	case r.replaced(m, &s):
+		return vote{Comparator, max(v.weight, 1) * 2, "replaced by another"}
 	case m.field == inTitle && r.takenAlready(m):
 		return vote{Background, v.weight * 1.2, "what the people of the title take"}
 	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && r.againstControl(m)) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
@@ -798,6 +809,50 @@ func (r *reading) takenAlready(m *mention) bool {
 		if o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o)) {
 			return true
 		}
+	}
+	return false
+}
+
+// withOther tells whether the title of a trial reads "A with B", B being the
+// mention: no comparison, and A right before "with".
+func (r *reading) withOther(m *mention) bool {
+	f := &r.fields[inTitle]
+	k := int(m.first) - 1
+	for k > 0 && f.lower(k) != "with" && (r.drugFiller(f, k) || f.words[k].number) && f.words[k+1].before&^(gapSoft|gapHyphen) == 0 {
+		k--
+	}
+	if k <= 0 || f.lower(k) != "with" || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	for _, o := range r.mentionsIn(inTitle, k-longestTerm, k) {
+		if d, ok := r.rules.vocab.Drug(r.id(&o)); o.kind == termDrug && int(o.last) == k && ok && d.Kind == evidence.KindClass {
+			return false // "thrombolysis with alteplase"
+		}
+	}
+	return r.inDrug(inTitle, k-1) && !r.hasCue(inTitle, &sentence{last: len(f.words)}, cueComparisonWord)
+}
+
+// plusAfterContrast tells whether the title compares something that is no drug with
+// something and the drug: "a shunt versus paracentesis plus albumin".
+func (r *reading) plusAfterContrast(m *mention) bool {
+	at, k := r.titleContrast(), int(m.first)-1
+	return at >= 0 && at < k && r.fields[inTitle].lower(k) == "plus" && !r.drugBetween(inTitle, 0, at) && r.onlyTitleDrug(m)
+}
+
+// replaced tells whether the text speaks of giving another drug in place of this
+// one: "the replacement of A by B", "substituting B for A".
+func (r *reading) replaced(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k, j := int(m.first)-1, int(m.last)
+	if k < s.first || j+1 >= s.last {
+		return false
+	}
+	if f.lower(k) == "of" && k > s.first {
+		k--
+	}
+	switch f.lower(k) {
+	case "replacement", "replacing", "replace", "replaces", "substitution", "substituting":
+		return (f.lower(j) == "by" || f.lower(j) == "with") && r.drugBetween(m.field, j, min(j+5, s.last))
 	}
 	return false
 }
@@ -1079,7 +1134,7 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		return cueNone, 0 // "after methotrexate, baricitinib was": a clause begins
 	}
 	plain, comma := 0, false
-	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
+	for k := r.beforeApposition(f, s, int(m.first)) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
 		comma = comma || f.words[k+1].before&gapComma != 0
 		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) || f.words[k+1].before&gapClose != 0 && plain > 0 {
 			break
@@ -1104,6 +1159,26 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		}
 	}
 	return cueNone, plain
+}
+
+// beforeApposition is the first word of "the current first-line drug," before word k,
+// or k.
+func (r *reading) beforeApposition(f *field, s *sentence, k int) int {
+	if k-1 < s.first || f.words[k].before&gapComma == 0 {
+		return k
+	}
+	switch f.lower(k - 1) {
+	case "drug", "agent", "medication", "medicine", "inhibitor", "antagonist", "agonist", "treatment", "therapy", "standard", "comparator", "control":
+	default:
+		return k
+	}
+	for j := k - 2; j >= s.first && j >= k-7 && f.words[j+1].before&^(gapSoft|gapHyphen) == 0; j-- {
+		switch f.lower(j) {
+		case "the", "a", "an":
+			return j
+		}
+	}
+	return k
 }
 
 // opensPhrase tells whether ", and" stands right before word k: "A, an oral or
@@ -1292,7 +1367,7 @@ func (r *reading) contrastBetween(fi int8, from, to int) bool {
 func (r *reading) titleEndsWith(id string) bool {
 	for _, m := range r.mentionsIn(inTitle, 0, len(r.fields[inTitle].words)) {
 		if m.kind == termDrug && m.ok && r.id(&m) == id {
-			return r.onlyTitleDrug(&m) && r.contrastEnds(inTitle, int(m.first))
+			return r.onlyTitleDrug(&m) && r.contrastEnds(inTitle, int(m.first)) || r.plusAfterContrast(&m)
 		}
 	}
 	return false
