@@ -2,6 +2,7 @@ package tagging
 
 import (
 	"slices"
+	"strings"
 
 	"dossier/evidence"
 )
@@ -28,11 +29,15 @@ func (r *reading) judge(m *mention) assertion {
 	s := f.sentences[m.sent]
 	var in cueSet
 	for _, h := range r.hitsIn(m.field, s.first, s.last) {
+		if h.cue == cueAdverse && h.first >= int(m.first) && h.last <= int(m.last) && strings.HasPrefix(f.lower(h.first), "complication") {
+			continue // "thrombotic complications" may be those of a disease
+		}
 		in.add(h.cue)
 	}
 	near := r.cuesAround(m, &s, 8)
 	drug := r.drugInSentence(m)
 	best := 0.0
+	supposed := false
 	positive := near.has(cueRateWord) || near.has(cueOccurrence) || in.has(cueAdverse) || in.has(cueEndPoint) || in.has(cueAssessed) || near.has(cuePrevention)
 	add := func(points float64, rule string) {
 		a.score += points
@@ -80,6 +85,7 @@ func (r *reading) judge(m *mention) assertion {
 	}
 	if (s.section == sectionConclusion || s.section == sectionNone) && m.field == inAbstract && r.modalBefore(m, &s) {
 		add(-1.5, "")
+		supposed = true
 	}
 	if in.has(cueAdverse) {
 		add(1.25, "among adverse effects")
@@ -97,6 +103,10 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(2, "attributed to the drug")
 	}
+	if s.section == sectionResults && r.nobodyHad(m, &s) {
+		positive = true
+		add(1, "absence of the outcome")
+	}
 	if (drug || r.drugInTitle()) && r.ratioBeside(m) {
 		positive = true
 		add(1.5, "a ratio printed beside the outcome")
@@ -108,7 +118,7 @@ func (r *reading) judge(m *mention) assertion {
 	if near.has(cuePrevention) && (drug || r.fields[inAbstract].text == "") {
 		add(1, "prevention of the outcome")
 	}
-	if !positive && !(m.field == inTitle && r.besideDrug(m, &s)) {
+	if supposed && !r.numberNear(m, &s) || !positive && !(m.field == inTitle && r.besideDrug(m, &s)) {
 		a.score = min(a.score, studiedFrom-0.5) // named, and nothing said of it
 	}
 	return a
@@ -162,6 +172,26 @@ func (r *reading) effectOfDrug(m *mention, s *sentence) bool {
 	for _, d := range r.mentionsIn(m.field, max(s.first, k-8), k) {
 		if d.kind == termDrug && d.ok && int(d.last) <= k && r.sameClause(m, int(d.first), int(d.last)) {
 			return true
+		}
+	}
+	return false
+}
+
+// nobodyHad reads "none of the patients had", "no patient had" before the outcome.
+func (r *reading) nobodyHad(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	had := false
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-10; k-- {
+		if f.words[k+1].before&(gapSemicolon|gapColon|gapStop) != 0 {
+			return false
+		}
+		switch t := f.lower(k); t {
+		case "had", "showed", "experienced", "developed", "have", "has":
+			had = true
+		case "none", "no", "neither":
+			if t != "no" || k+1 < int(m.first) && r.rules.is(f.words[k+1].sym, cueHuman) {
+				return had
+			}
 		}
 	}
 	return false
@@ -315,7 +345,7 @@ func (r *reading) listReaches(f *field, from, to int) bool {
 func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 	f := &r.fields[inTitle]
 	k := int(m.last)
-	if int(m.first) > s.first+4 || k >= s.last || f.words[k].before&^gapSoft != 0 || r.phraseInTitle("successful") {
+	if int(m.first) > s.first+4 || k >= s.last || f.words[k].before&^gapSoft != 0 || r.phraseInTitle("successful") || r.lowerBefore(m) {
 		return false
 	}
 	switch f.lower(k) {
@@ -337,6 +367,21 @@ func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 		}
 	}
 	return f.lower(k) != "in" && f.lower(k) != "of" && r.drugBetween(inTitle, k+1, end)
+}
+
+// titleBlames tells whether the title ties anything to a drug: "serotonin syndrome
+// related to paroxetine", "lithium-induced tremor".
+func (r *reading) titleBlames() bool {
+	f := &r.fields[inTitle]
+	for k := 1; k < len(f.words); k++ {
+		switch f.lower(k) {
+		case "induced", "related", "associated", "caused", "due", "secondary", "attributed":
+			if f.words[k].before&gapHyphen != 0 && r.drugEndsAt(inTitle, k) || r.drugBetween(inTitle, k+2, min(len(f.words), k+7)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // drugEndsAt tells whether a drug ends right before word k ("heparin-induced").
@@ -388,6 +433,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 			}
 		}
 	}
+	culprit = culprit || (design == "case-report" || design == "case-series") && r.titleBlames()
 	if r.fattyLiver() {
 		indicated["hepatic"] = anyOf
 	}
@@ -423,7 +469,6 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 	prevents, safety, lipids := r.titleAims()
 	drug := r.drugInTitle()
-	cases := drug && (design == "case-report" || design == "case-series")
 	signs := make([]struct{ titled, lowered bool }, len(out))
 	for k := range r.mentions {
 		m := &r.mentions[k]
@@ -437,7 +482,8 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 		}
 		if m.field == inTitle {
 			signs[i].titled = true
-			if out[i].Basis == r.fields[inAbstract].name && (prevents || cases && r.roleOf(m) == roleOpen) {
+			signs[i].lowered = signs[i].lowered || drug && len(r.attributed) == 0 && r.lowerBefore(m)
+			if out[i].Basis == r.fields[inAbstract].name && (prevents || r.roleOf(m) == roleOpen) {
 				out[i].Basis = r.fields[inTitle].name
 			}
 		}
@@ -459,12 +505,40 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 		switch {
 		case len(r.attributed) > 0:
 			o.Aspect = Safety
-		case prevents && drug && signs[i].titled || signs[i].lowered, meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
+		case prevents && drug && (signs[i].titled || o.ID == "mace" && r.vascularTitle()) || signs[i].lowered, o.ID == "dyslipidaemia" && !safety && r.metabolicTitle(), meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
 			o.Aspect = Efficacy
 		case safety && !prevents && o.Aspect == Efficacy && o.ID != "dyslipidaemia":
 			o.Aspect = Safety
 		}
 	}
+}
+
+// vascularTitle tells whether the title names disease of the arteries.
+func (r *reading) vascularTitle() bool {
+	return r.phraseInTitle("vascular") || r.phraseInTitle("atheroscl") || r.phraseInTitle("coronary") || r.phraseInTitle("stroke")
+}
+
+// lowerBefore reads "reduced cardiovascular mortality", "to lower events" of a
+// title.
+func (r *reading) lowerBefore(m *mention) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= 0 && k >= int(m.first)-3 && f.words[k+1].before&^gapSoft == 0; k-- {
+		if r.rules.is(f.words[k].sym, cueBeneficial) {
+			return k == 0 || f.lower(k-1) != "not" && f.lower(k-1) != "no"
+		}
+	}
+	return false
+}
+
+// metabolicTitle tells whether the title names a disease, or a diet, in which
+// lipids are among what the treatment should improve.
+func (r *reading) metabolicTitle() bool {
+	for _, s := range [...]string{"metabolic syndrome", "hyperlipid", "dyslipid", "lipid lowering", "lipid-lowering", "hypercholesterol", "hypertriglycerid", "cardiovascular risk", "diabet", "obes", "overweight", "steatohepatitis", "fatty liver", "nafld", "nash", "atheroscl", "insulin resistan", "plant sterol", "phytosterol"} {
+		if r.phraseInTitle(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // beneficialNear tells whether the outcome fell: "pneumonia was reduced by 24%".
@@ -485,6 +559,17 @@ func (r *reading) titleAims() (prevents, safety, lipids bool) {
 			safety = true
 		case "efficacy":
 			efficacy = true
+		case "lowering", "reduction", "reducing":
+			if k > 0 {
+				switch f.lower(k - 1) {
+				case "lipid", "lipids", "cholesterol", "triglyceride", "triglycerides":
+					next := ""
+					if k+1 < len(f.words) {
+						next = f.lower(k + 1)
+					}
+					lipids = lipids || next != "therapy" && next != "drugs" && next != "treatment" && next != "therapies" && next != "agents" && next != "medication"
+				}
+			}
 		case "lipids", "cholesterol":
 			lipids = lipids || k > 0 && (f.lower(k-1) == "lowering" || f.lower(k-1) == "on" || f.lower(k-1) == "serum" && k > 1 && f.lower(k-2) == "on")
 		}
@@ -492,7 +577,7 @@ func (r *reading) titleAims() (prevents, safety, lipids bool) {
 	return prevents, safety && !efficacy, lipids
 }
 
-// loweredBy reads "reduces the risk of", "to prevent" right before the outcome,
+// loweredBy reads "reduces the risk of", "prevents" right before the outcome,
 // with a drug before it in the sentence or in the title.
 func (r *reading) loweredBy(m *mention) bool {
 	f := &r.fields[m.field]
@@ -501,6 +586,9 @@ func (r *reading) loweredBy(m *mention) bool {
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-6; k-- {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
 			return false
+		}
+		if !lipid && (f.lower(k) == "prevents" || f.lower(k) == "prevented" || f.lower(k) == "preventing") {
+			return slices.ContainsFunc(r.mentionsIn(m.field, s.first, k), func(d mention) bool { return d.kind == termDrug && d.ok && !r.isControl(r.id(&d)) })
 		}
 		switch f.lower(k) {
 		case "reduced", "reduces", "reduce", "reducing", "decreased", "decreases", "decrease", "lowered", "lowers", "lower", "lowering", "improved", "improves":
@@ -584,7 +672,7 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	if id, is := indicated[roof]; is && roof != "dyslipidaemia" {
 		near := r.cuesAround(m, &s, 4)
 		if id != r.id(m) && id != anyOf || near.has(cueRecurrence) || near.has(cuePrevention) {
-			more += 0.5
+			more += 0.25
 		} else {
 			more += 1.75
 		}
@@ -611,7 +699,7 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 		case r.inducedBy(m, &s) != byDrug && !r.attributed[roof]:
 			more += 0.75
 		}
-	case "cohort", "cross-sectional", "case-control", "other":
+	case "cohort", "cross-sectional", "case-control", "other", "sr":
 		if !r.drugInTitle() && !r.drugInSentence(m) {
 			more += 1.5
 		}
@@ -708,6 +796,10 @@ func (r *reading) exposure(drugs []Drug) bool {
 	}
 	if r.phraseInTitle("drug-induced") || r.phraseInTitle("drug induced") {
 		return true
+	}
+	placebo := r.designs.abstract[cueAssigned] > 0 && slices.ContainsFunc(drugs, func(d Drug) bool { return d.ID == "placebo" && d.Role == Comparator })
+	if placebo && slices.ContainsFunc(drugs, func(d Drug) bool { return !r.isControl(d.ID) }) {
+		return true // something was under test against it
 	}
 	if r.fields[inAbstract].text != "" {
 		return false

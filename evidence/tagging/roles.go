@@ -40,6 +40,9 @@ func (r *reading) readRole(m *mention) role {
 	}
 	switch r.inducedBy(m, &s) {
 	case byDrug:
+		if r.sterile(m) {
+			return roleBackground
+		}
 		return roleOpen
 	case byOther:
 		return roleBackground
@@ -48,6 +51,9 @@ func (r *reading) readRole(m *mention) role {
 		return roleBackground // "COVID-19-induced": the cause of something else
 	}
 	if r.adjectiveOfPeople(m, &s) || r.stagedBefore(m, &s) {
+		return roleIndication
+	}
+	if r.viralHepatitis(m) {
 		return roleIndication
 	}
 	left, leftDistance := r.nearestLeft(m, &s)
@@ -88,7 +94,7 @@ func (r *reading) readRole(m *mention) role {
 		in.add(h.cue)
 	}
 	switch {
-	case in.has(cueComorbidity) && !in.has(cueAdverse) && !in.has(cueEndPoint):
+	case in.has(cueComorbidity) && (m.field != inTitle || !r.drugInTitle()) && !in.has(cueAdverse) && !in.has(cueEndPoint):
 		return roleHistory
 	case in.has(cueEligibility) && !in.has(cueEndPoint) && !r.numberNear(m, &s):
 		return roleEligibility
@@ -98,6 +104,34 @@ func (r *reading) readRole(m *mention) role {
 		return roleOutlook
 	}
 	return roleOpen
+}
+
+// sterile tells whether the mention names an inflammation that a drug causes
+// without a germ: "busulfan-induced cystitis".
+func (r *reading) sterile(m *mention) bool {
+	if r.roof(m) != "infection" {
+		return false
+	}
+	switch r.fields[m.field].lower(int(m.last) - 1) {
+	case "cystitis", "meningitis", "encephalitis", "peritonitis", "cholangitis", "keratitis", "conjunctivitis", "rhinitis", "sinusitis", "mastitis", "gastroenteritis", "bronchiolitis":
+		return true
+	}
+	return false
+}
+
+// viralHepatitis tells whether plain "hepatitis" is the viral one that the title
+// names.
+func (r *reading) viralHepatitis(m *mention) bool {
+	f := &r.fields[m.field]
+	if m.last != m.first+1 || f.lower(int(m.first)) != "hepatitis" {
+		return false
+	}
+	for _, s := range [...]string{"hepatitis a ", "hepatitis b", "hepatitis c", "hepatitis d", "hepatitis e ", "type b hepatitis", "type a hepatitis", "viral hepatitis", "hbv", "hcv"} {
+		if r.phraseInTitle(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // adjectiveOfPeople tells whether the mention says which people are meant:
@@ -180,7 +214,7 @@ func (r *reading) roleCueEnding(fi int8, k int) cue {
 	switch t := f.lower(k); {
 	case (t == "for" || t == "in" && fi == inTitle) && r.drugEndsAt(fi, k):
 		return cueTreatedBefore // "ruxolitinib for myelofibrosis"
-	case (t == "in" || t == "for") && fi == inTitle && k > 0 && !r.changeWord(f.words[k-1].sym):
+	case (t == "in" || t == "for") && fi == inTitle && k > 0 && !r.changeWord(f.words[k-1].sym) && !strings.HasPrefix(f.lower(k-1), "benefit"):
 		return cueTreatedBefore // "JAK inhibitors and dysregulated pathways in malignancy"
 	}
 	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
@@ -249,6 +283,9 @@ func (r *reading) riskPhrase(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-4; k-- {
 		if r.rules.is(f.words[k].sym, cueRateWord) {
+			if k > s.first+1 && (f.lower(k-1) == "at" || f.lower(k-2) == "at") {
+				return false // "patients at high risk of" are the population
+			}
 			t := f.lower(k + 1)
 			return t == "of" || t == "for" || t == "in"
 		}

@@ -1,6 +1,9 @@
 package tagging
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // longestSentence bounds the words of a sentence: what looks longer is a list or
 // noise, and the rules look at whole sentences.
@@ -130,9 +133,9 @@ func (r *reading) inferSections() {
 		numbers := f.hasNumber(*s)
 		data := numbers && (in.has(cueInterval) || in.has(cuePersonTime) || in.has(cuePValue) || f.hasPercent(*s))
 		switch {
-		case current <= sectionMethods && data:
+		case (current <= sectionMethods || current == sectionConclusion) && data:
 			current = sectionResults
-		case in.has(cueStudyEnds) && current == sectionResults && i > 0:
+		case in.has(cueStudyEnds) && current == sectionResults && i > 0 && r.concludes(s):
 			current = sectionConclusion
 		case current <= sectionMethods && in.has(cueFindingWord) && (numbers || current == sectionMethods):
 			current = sectionResults
@@ -148,10 +151,26 @@ func (r *reading) inferSections() {
 	}
 }
 
+// concludes tells whether a sentence draws the conclusion: what it opens with, or
+// the verb, says so. "Overall survival" does not.
+func (r *reading) concludes(s *sentence) bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hitsIn(inAbstract, s.first, s.last) {
+		if h.cue != cueStudyEnds {
+			continue
+		}
+		if f.lower(h.first) == "overall" && (h.first > s.first || h.last < s.last && f.words[h.last].before&gapComma == 0) {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
 // hasPercent tells whether a sentence prints a percentage.
 func (f *field) hasPercent(s sentence) bool {
-	for i := s.first + 1; i < s.last; i++ {
-		if f.words[i].before&gapPercent != 0 && f.words[i-1].number {
+	for i := s.first; i < s.last; i++ {
+		if f.words[i].number && strings.HasPrefix(strings.TrimLeft(f.text[f.words[i].end:min(len(f.text), int(f.words[i].end)+2)], " "), "%") {
 			return true
 		}
 	}

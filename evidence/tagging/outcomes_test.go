@@ -1,0 +1,73 @@
+package tagging
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestOutcomesByWords holds texts that name an outcome and whether it counts as
+// studied after exposure to a drug: "roof" when it does, with "/aspect/basis"
+// where these are the point.
+func TestOutcomesByWords(t *testing.T) {
+	tests := []struct{ title, text, want string }{
+		// other words for the same finding
+		{"Side effects of tofacitinib", "Adverse effects of tofacitinib included transaminasaemia, alopecia and headache.", "hepatic"},
+		{"Safety of tofacitinib in healthy adults", "Adults were randomised to tofacitinib or placebo. The most common adverse events on tofacitinib were dizziness and a decrease in white blood cell count.", "cytopenia"},
+		{"Tofacitinib in leukaemia", "We treated 40 patients. Tofacitinib and placebo did not differ in haematological or systemic toxicity.", "cytopenia"},
+		{"Hepatic functional reserve after tofacitinib", "We studied 50 patients treated with tofacitinib. Hepatic functional reserve declined after tofacitinib.", "hepatic/safety/title"},
+		{"Haemolysis in a child", "A 5-year-old girl had a haemolytic anaemia crisis induced by dapsone.", "cytopenia"},
+		{"Kidney infarction associated with aprotinin therapy and carotid artery thrombosis", "A man had a stroke after aprotinin therapy. Carotid artery thrombosis was found.", "mace"},
+		// nobody had it
+		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
+		// not a drug outcome
+		{"Busulfan-induced cystitis", "A case of busulfan-induced cystitis is reported.", ""},
+		{"Effect of a meal on testosterone undecanoate", "We gave testosterone undecanoate with a meal of 19 g lipid or 44 g of lipid. Absorption was higher with the higher lipid content.", ""},
+		{"Haemolytic anaemia in COVID-19: a systematic review", "We searched PubMed and included 85 studies. Haemolytic anaemia occurred in 105 cases. Steroids were used in most.", ""},
+		{"Thrombosis in COVID-19: a review", "This review summarises thrombotic complications in patients with COVID-19 and the role of anticoagulation.", ""},
+		{"Metformin attenuates dysfunction following myocardial infarction in rats", "Rats were given metformin after myocardial infarction. Ventricular pressure rose.", ""},
+		{"Betacarotene and micronuclei in smokers", "We gave betacarotene to 50 smokers. Micronuclei were fewer. These results indicate that betacarotene may reduce lung cancer risk.", ""},
+		{"Platelets on aspirin in metabolic syndrome", "We studied 135 patients on aspirin. Thromboxane was higher in some. In conclusion, metabolic syndrome, which places patients at high risk for cardiovascular events, weakens the effect of aspirin.", ""},
+		{"Capecitabine before surgery for breast cancer", "Women were randomised. Capecitabine led to an increased rate of response in the primary tumour.", ""},
+		// what the prevention is of
+		{"Type B hepatitis: prevention with immune globulin", "Adults were randomised to hepatitis B immune globulin or placebo. Type B hepatitis developed in 1% and 6%. Clinical hepatitis was rarer with globulin.", "infection/efficacy/title"},
+		// aspect
+		{"Selenium in the metabolic syndrome: a randomised trial", "Adults were randomised to selenium or placebo. Triglycerides did not differ between the groups.", "dyslipidaemia/efficacy/abstract"},
+		{"Effects of olanzapine on glucose and lipid levels", "Patients received olanzapine or placebo. Triglycerides were increased by olanzapine.", "dyslipidaemia/safety/title"},
+		{"Reduced cardiovascular mortality after selenium", "Adults were randomised to selenium or placebo. Cardiovascular mortality was 5% and 10%.", "mace/efficacy/title"},
+		{"Sitagliptin for the prevention of atherosclerosis", "Adults were randomised to sitagliptin or placebo. Secondary outcomes include cardiovascular events and adverse events.", "mace/efficacy/abstract"},
+		{"Topiramate for migraine prevention", "Adults were randomised to topiramate or placebo. Nasopharyngitis was the most common adverse event on topiramate.", "infection/safety/abstract"},
+		// basis
+		{"Does diet change paracetamol hepatotoxicity in mice?", "Mice were given paracetamol. Serum transaminases rose after paracetamol.", "hepatic/safety/title"},
+		{"The cholesterol lowering effect of phytosterols", "Adults were randomised to phytosterols or placebo. LDL cholesterol fell by 7%.", "dyslipidaemia/efficacy/title"},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, o := range Default().Suggest(Text{Title: tt.title, Abstract: tt.text}).Outcomes {
+			if !o.Target {
+				continue
+			}
+			s := o.ID
+			if strings.Contains(tt.want, "/") {
+				s += "/" + string(o.Aspect) + "/" + o.Basis
+			}
+			got = append(got, s)
+		}
+		slices.Sort(got)
+		if s := strings.Join(got, " "); s != tt.want {
+			t.Errorf("%s | %s: %q, want %q", tt.title, tt.text, s, tt.want)
+		}
+	}
+}
+
+// TestOverallIsNoConclusion holds that "overall survival" does not open the
+// conclusion of an abstract without headings.
+func TestOverallIsNoConclusion(t *testing.T) {
+	s := Default().Suggest(Text{
+		Title:    "Docetaxel or vinorelbine in lung cancer",
+		Abstract: "We randomly assigned 200 patients with lung cancer to docetaxel or vinorelbine. Overall survival was 11 and 10 months (p = 0.04). Infection and nausea were similar with both regimens.",
+	})
+	if !slices.ContainsFunc(s.Outcomes, func(o Outcome) bool { return o.ID == "infection" }) {
+		t.Errorf("outcomes: %v, want infection", s.Outcomes)
+	}
+}
