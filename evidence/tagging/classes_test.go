@@ -24,11 +24,23 @@ func TestNamedDrugs(t *testing.T) {
 		{"local anaesthetics", "Toxicity of local anaesthetics in nerve blocks: a review", "We reviewed seizures after local anaesthetics.", "local_anaesthetics", "anaesthetics"},
 		{"international names", "Niacin and beta-carotene", "People received niacin, beta-carotene, coenzyme Q10 or polyethylene glycol, or placebo.", "nicotinic_acid betacarotene ubidecarenone macrogol", ""},
 		{"vaccine of a long name", "A case report", "She had received the second dose of coronavirus disease 2019 vaccination.", "covid_19_vaccine", "vaccines"},
+		{"codes with letters after the hyphen", "BQ-N307 in the treatment of glioma", "Mice were treated with BQ-N307. BQ-N307 treatment was safe.", "bq-n307", ""},
+		{"code of one digit", "Injection of the compound QRVW-5A in arthrosis", "Patients received QRVW-5A or placebo.", "qrvw-5a placebo", ""},
+		{"gene of one digit", "QRVW-5 in glioma", "Expression of QRVW-5 was high in QRVW-5 positive cells; QRVW-5 inhibitors are under study.", "", "qrvw-5"},
+		{"name given in the sentence", "A new way to treat glioma", "We found a small-molecule inhibitor of the enzyme (XYZ-1), referred to as QI-1. QI-1 reduced growth.", "qi-1", "xyz-1"},
+		{"digits below the line", "Vitamin D₂ and vitamin D₃ in children", "Vitamin D₂ was given to half of them.", "ergocalciferol colecalciferol", ""},
+		{"vitamin D alone", "Vitamin D in children", "Vitamin D supplementation was safe.", "colecalciferol", "ergocalciferol"},
+		{"fixed combination", "Cholestasis after co-trimoxazole: a case report", "", "sulfamethoxazole trimethoprim", "trimethoprim_sulfamethoxazole"},
+		{"valency of a vaccine", "The nonavalent HPV vaccine and the quadrivalent HPV vaccine in men: a randomised trial", "", "9_valent_hpv_vaccine quadrivalent_hpv_vaccine", "hpv_vaccine"},
+		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
 			for _, d := range Default().Suggest(Text{Title: tt.title, Abstract: tt.abstract}).Drugs {
+				if d.ID == "" {
+					d.ID = d.Name
+				}
 				got = append(got, d.ID)
 			}
 			for _, id := range strings.Fields(tt.want) {

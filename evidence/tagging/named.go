@@ -20,6 +20,11 @@ func (r *reading) namedCompounds() {
 				continue
 			}
 			s := f.sentences[f.sentenceOf(h.first)]
+			if first, last, ok := r.nameGiven(fi, &s, h.last); ok {
+				tried++
+				r.addName(fi, first, last)
+				continue
+			}
 			if h.last < s.last && f.words[h.last].before&^gapSoft == 0 && notCompound(f.lower(h.last)) {
 				continue // "a novel drug target"
 			}
@@ -95,10 +100,41 @@ func (r *reading) nameAfter(fi int8, s *sentence, k int) (first, last int, ok bo
 	if fi == inTitle && last == k+1 && !f.words[k].caps && !f.hasDigitIn(k) {
 		return 0, 0, false // any word of a title has a capital
 	}
-	if !f.ownName(k, last) || apart && last == k+1 && !f.hasDigitIn(k) || last < s.last && (notCompound(f.lower(last)) || apart && f.words[last].before&(gapComma|gapClose|gapSemicolon) == 0) {
+	enclosed := apart && last < s.last && f.words[last].before&(gapComma|gapClose) != 0 && f.words[k].before&gapComma != 0
+	if !f.ownName(k, last) && !(enclosed && f.words[k].upper && f.hasDigitIn(k) && last == k+1) || apart && last == k+1 && !f.hasDigitIn(k) || last < s.last && (notCompound(f.lower(last)) || apart && f.words[last].before&(gapComma|gapClose|gapSemicolon|gapOpen) == 0) {
 		return 0, 0, false
 	}
 	return k, last, true
+}
+
+// nameGiven reads the name that the sentence gives to the noun before word k, with a
+// hyphen or a digit: "inhibitor of the enzyme (DNMT-1), referred to as DI-1".
+func (r *reading) nameGiven(fi int8, s *sentence, k int) (first, last int, ok bool) {
+	f := &r.fields[fi]
+	for ; k < s.last-1 && k < s.last; k++ {
+		if f.words[k].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			break
+		}
+		switch f.lower(k) {
+		case "gene", "genes", "protein", "proteins", "receptor", "model", "models", "algorithm", "network", "score", "system", "platform", "tool", "trial", "study", "assay", "method", "cohort", "strain",
+			"cells", "and", "which", "that", "was", "were":
+			return 0, 0, false
+		case "named", "termed", "called", "designated", "denoted", "dubbed", "referred":
+			at := k + 1
+			for at < s.last && (f.lower(at) == "to" || f.lower(at) == "as") {
+				at++
+			}
+			if at >= s.last || f.words[at].before&^gapSoft != 0 || r.covered(fi, at) {
+				return 0, 0, false
+			}
+			last = f.nameEnd(at, s.last)
+			if last == at+1 && !f.hasDigitIn(at) || !f.ownName(at, last) || last < s.last && (notCompound(f.lower(last)) || isHyphen(f.between(last-1, last))) {
+				return 0, 0, false
+			}
+			return at, last, true
+		}
+	}
+	return 0, 0, false
 }
 
 // nameBefore reads the name that the phrase with "novel" explains: "Sur-X, a
@@ -171,18 +207,19 @@ func notCompound(after string) bool {
 	switch after {
 	case "trial", "study", "studies", "cells", "cell", "mutation", "mutations", "mutant", "gene", "genes", "protein", "proteins", "phase", "variant", "expression", "mice", "rats",
 		"antigen", "receptor", "receptors", "levels", "mrna", "strain", "strains", "response", "responses", "score", "scores", "questionnaire", "criteria", "software", "standard", "assessment",
-		"pathway", "signaling", "signalling", "library", "family", "database", "target", "targets", "delivery", "design", "discovery", "resistance":
+		"pathway", "signaling", "signalling", "library", "family", "database", "inhibitor", "inhibitors", "agonists", "antagonists", "antibody", "antibodies", "target", "targets", "delivery", "design", "discovery", "resistance":
 		return true
 	}
 	return false
 }
 
-// addName adds every place where the record has the name, if there are two. The
+// addName adds every place where the record has the name, if there are two or one
+// is in the title. The
 // others of a series, as AHB-2 beside AHB-1, are compounds like it.
 func (r *reading) addName(fi int8, first, last int) {
 	f := &r.fields[fi]
 	name := f.text[f.words[first].start:f.words[last-1].end]
-	if strings.Count(r.fields[inTitle].text, name)+strings.Count(r.fields[inAbstract].text, name) < 2 {
+	if fi == inAbstract && strings.Count(r.fields[inTitle].text, name)+strings.Count(r.fields[inAbstract].text, name) < 2 {
 		return
 	}
 	series := "" // what comes before the number

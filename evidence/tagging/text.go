@@ -179,7 +179,7 @@ func (f *field) word(i int, before gap, known func(string) symbol) int {
 				w.caps = false
 			}
 			letters++
-		case unicode.Is(unicode.Mn, r):
+		case unicode.Is(unicode.Mn, r), isSubscript(r):
 		case r == '’' && i+size < len(text) && isLetter(text[i+size]):
 		default:
 			goto done
@@ -201,6 +201,9 @@ done:
 	return i
 }
 
+// isSubscript tells whether a rune is a digit below the line, as in "vitamin D₃".
+func isSubscript(r rune) bool { return '₀' <= r && r <= '₉' }
+
 // longestWord is the length in bytes up to which a word is looked up.
 const longestWord = 64
 
@@ -211,6 +214,8 @@ func foldWord(s string) string {
 		switch {
 		case r == '’':
 			return '\''
+		case isSubscript(r):
+			return r - '₀' + '0'
 		case unicode.Is(unicode.Mn, r):
 			return -1
 		}

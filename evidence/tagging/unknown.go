@@ -84,7 +84,7 @@ func lowerInto(buf []byte, s string) []byte {
 // notCodes are prefixes of codes that are no medicine: registrations, viruses,
 // genes, cell lines, cytokines, scales, measures.
 const notCodes = `
-ZINC CHEMBL CID PDB GSM NCT ISRCTN ACTRN UMIN IRCT KCT DRKS CTRI EUCTR CRD COVID SARS HIV HPV HCV HBV HHV EBV CMV IL CD TNF HLA MCF HT SW HCT HEK PC DU SK THP RAW BALB ECOG CALGB
+ZINC GLP CHEMBL CID PDB GSM NCT ISRCTN ACTRN UMIN IRCT KCT DRKS CTRI EUCTR CRD COVID SARS HIV HPV HCV HBV HHV EBV CMV IL CD TNF HLA MCF HT SW HCT HEK PC DU SK THP RAW BALB ECOG CALGB
 SWOG RTOG EORTC NSABP ICD DSM SF PHQ GAD EQ HDRS MADRS ACR DAS PASI EASI CYP UGT OATP MMP COX PPAR VEGF FGF TGF HSP GRP CA PD CTLA LAG FEV PHASE PMC PMID
 DOI H N R A B S T P M L F K C Q G V HB TRPV KRAS BRAF STAT JAK TYK AKT ERK ITS AN LINE SEER AASLD MB INT CCOG KB LQ AIO NCIC GOG JCOG HD BMC GSE RS NM
 XM ESC AHA WHO CI OR RR HR MD SMD ASAS HRSD HAM SCL QOLIE SVR SCA CXCL CXCR CCL CCR ADAM IC EC LD ED AUC AUROC SPSS PMP MKI KI RPS TAG NUP SEC CIVIQ KDQOL WHOQOL
@@ -107,6 +107,7 @@ type code struct {
 	field       int8
 	first, last int
 	digits      int
+	mixed       bool   // the part after the hyphen has letters too: "BC-N102"
 	id          string // of the medicine that the code is an alias of
 	text        string
 	spoken      bool // words of treatment or of a compound stand beside it
@@ -137,7 +138,8 @@ func (r *reading) codedDrugs() {
 		t := term{kind: termDrug}
 		taken := false
 		for _, o := range r.codes {
-			if sameCode(c.text, o.text) {
+			switch {
+			case sameCode(c.text, o.text):
 				taken = taken || o.spoken || o.id != ""
 				if o.id != "" {
 					t.id = o.id
@@ -145,6 +147,8 @@ func (r *reading) codedDrugs() {
 				if t.text == "" {
 					t.text = o.text // the first spelling
 				}
+			case o.spoken:
+				taken = taken || r.sameSeries(&c, &o)
 			}
 		}
 		if taken {
@@ -184,6 +188,13 @@ func sameCode(a, b string) bool {
 	}
 }
 
+// sameSeries tells whether two short codes differ in the number alone: "ABC-1" and
+// "ABC-2".
+func (r *reading) sameSeries(a, b *code) bool {
+	f, g := &r.fields[a.field], &r.fields[b.field]
+	return a.last == a.first+2 && b.last == b.first+2 && a.digits <= 2 && b.digits <= 2 && !a.mixed && !b.mixed && f.wordText(a.first) == g.wordText(b.first)
+}
+
 // codeAt reads a code at word i: one to five capitals, and two digits or more
 // behind a hyphen, a space (four digits then) or nothing, with perhaps a letter.
 func (f *field) codeAt(i int) (code, bool) {
@@ -220,10 +231,20 @@ func (f *field) codeAt(i int) (code, bool) {
 			}
 		}
 	}
-	if digits < 1 || digits > 9 || digits == 1 && letters < 3 {
+	mixed := false
+	if end == i+1 && end < len(f.words) && isHyphen(f.between(i, end)) && f.words[end].upper && f.hasDigitIn(end) && f.words[end].end-f.words[end].start <= 5 {
+		mixed = true
+		for _, c := range f.wordText(end) {
+			if '0' <= c && c <= '9' {
+				digits++
+			}
+		}
+		end++
+	}
+	if digits < 1 || digits > 9 || digits == 1 && letters < 3 && !mixed {
 		return code{}, false
 	}
-	return code{first: i, last: end, digits: digits, text: f.text[w.start:f.words[end-1].end]}, true
+	return code{first: i, last: end, digits: digits, mixed: mixed, text: f.text[w.start:f.words[end-1].end]}, true
 }
 
 // houseCode reads the codes that some houses write with a short name and numbers:
@@ -255,11 +276,14 @@ func (r *reading) spokenAsCompound(c *code) bool {
 	f := &r.fields[c.field]
 	s := f.sentences[f.sentenceOf(c.first)]
 	if c.last < s.last {
-		if notCompound(f.lower(c.last)) {
+		if notCompound(f.lower(c.last)) || strings.HasPrefix(f.text[f.words[c.last-1].end:], "%") {
 			return false
 		}
 	}
-	if c.field == inTitle && c.digits >= 3 {
+	if c.field == inTitle && c.digits >= 3 && !c.mixed {
+		return true
+	}
+	if c.last > c.first+1 && (c.digits <= 2 || c.mixed) && r.givenAsCode(f, &s, c) {
 		return true
 	}
 	if c.digits == 1 { // "small molecule TLR inhibitor (TAC5)"
@@ -272,15 +296,55 @@ func (r *reading) spokenAsCompound(c *code) bool {
 			named = true // "small molecule, PDS-0330"
 		case h.cue == cueCompoundNoun && h.first > c.last && (r.articleAfter(f, c.last)):
 			named = true // "RK-019, a novel FGFR inhibitor"
-		case c.digits >= 3 && h.last == c.first && (h.cue == cueCodeBefore || h.cue == cueStudiedBefore || h.cue == cueGivenBefore || h.cue == cueComparatorBefore || h.cue == cueBackgroundBefore):
+		case c.digits >= 3 && !c.mixed && h.last == c.first && (h.cue == cueCodeBefore || h.cue == cueStudiedBefore || h.cue == cueGivenBefore || h.cue == cueComparatorBefore || h.cue == cueBackgroundBefore):
 			named = true
 		case c.digits == 2 && h.first == c.last && h.cue == cueGivenAfter && f.words[c.last].before&^gapSoft == 0 && f.words[c.first].end-f.words[c.first].start >= 3 && c.last > c.first+1:
 			named = true // "INI-60 treatment"
-		case c.digits >= 3 && h.first == c.last && (h.cue == cueCodeAfter || h.cue == cueGivenAfter) && f.words[c.last].before&^gapSoft == 0:
+		case c.digits >= 3 && !c.mixed && h.first == c.last && (h.cue == cueCodeAfter || h.cue == cueGivenAfter) && f.words[c.last].before&^gapSoft == 0:
 			named = true
 		}
 	}
 	return named
+}
+
+// givenAsCode tells whether a short code, which could name a gene or a cell line as
+// well, stands where only what is given to somebody stands: "compound ABCD-5A",
+// "injection of ABCD-5A", "AB-C1 or placebo".
+func (r *reading) givenAsCode(f *field, s *sentence, c *code) bool {
+	word := func(k int) string {
+		if k < s.first || k >= s.last {
+			return ""
+		}
+		return f.lower(k)
+	}
+	if f.words[c.first].before&^gapSoft == 0 {
+		switch one, two := word(c.first-1), word(c.first-2); one {
+		case "compound", "peptide", "drug", "prodrug", "candidate", "derivative", "analogue", "analog", "antibody", "formulation", "degrader", "protac", "antibiotic", "molecule",
+			"received", "receiving", "receive":
+			return true
+		case "with":
+			return two == "treated" || two == "treatment" || two == "therapy" || two == "dosed" || two == "injected"
+		case "to":
+			return two == "switched" || two == "randomised" || two == "randomized" || two == "assigned"
+		case "of":
+			switch two {
+			case "efficacy", "safety", "tolerability", "pharmacokinetics", "injection", "injections", "infusion", "administration", "dose", "doses", "dosing":
+				return true
+			}
+		}
+	}
+	if c.last >= s.last || f.words[c.last].before&^gapSoft != 0 {
+		return false
+	}
+	switch one, two := word(c.last), word(c.last+1); one {
+	case "treatment", "monotherapy", "mg":
+		return true
+	case "or", "versus", "vs", "and":
+		return two == "placebo"
+	case "in", "for":
+		return c.field == inTitle && two == "the" && word(c.last+2) == "treatment"
+	}
+	return false
 }
 
 // noStopBetween tells whether no bracket closes and no clause ends in words
