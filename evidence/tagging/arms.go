@@ -101,6 +101,7 @@ func (r *reading) cutArms(fi int8, first, last int, at map[string]int, segments 
 		return segments
 	}
 	var arm []int
+	var marks []string // names of groups met: where one comes again, the list is over
 	depth, named, closes := 0, false, false
 	for k := first; k < last; k++ {
 		if f.words[k].before&gapOpen != 0 {
@@ -116,8 +117,15 @@ func (r *reading) cutArms(fi int8, first, last int, at map[string]int, segments 
 			}
 		}
 		mark := r.groupMark(f, k)
-		if mark && !named {
-			named, closes = true, len(arm) > 0
+		if mark {
+			name := f.small[f.words[k].start:f.words[k+1].end]
+			if slices.Contains(marks, name) {
+				break
+			}
+			marks = append(marks, name)
+			if !named {
+				named, closes = true, len(arm) > 0
+			}
 		}
 		cut := depth == 0 && k > first && r.contrastWord(f, k)
 		if (cut || mark && !closes) && len(arm) > 0 {
@@ -190,10 +198,20 @@ func (r *reading) groupMark(f *field, k int) bool {
 	return false
 }
 
+// hasArms tells whether arms are worth reading: the record is of a trial, or names
+// a placebo outside a review, a case or laboratory work.
+func (r *reading) hasArms(design string) bool {
+	switch design {
+	case "case-report", "case-series", "preclinical", "pk", "other", "":
+		return false
+	}
+	return trial(design) || !reviewed(design) && r.placeboNamed()
+}
+
 // settleByArms makes what all arms get background, where another drug differs
 // between them. The only drug that the title names stays under test.
 func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string) {
-	if !trial(design) {
+	if !r.hasArms(design) {
 		return
 	}
 	differs := func(i int) bool {

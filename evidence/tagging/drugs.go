@@ -146,7 +146,9 @@ func (r *reading) findDrugs(design string) []Drug {
 			t.drug.Doses = append(t.drug.Doses, dose)
 		}
 	}
-	r.countArms(tallies, at)
+	if r.hasArms(design) {
+		r.countArms(tallies, at)
+	}
 	drugs := make([]Drug, 0, len(tallies))
 	for i := range tallies {
 		drugs = append(drugs, tallies[i].decide())

@@ -132,6 +132,7 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"way of giving in the title", "Thrombolysis with alteplase for stroke: a randomised trial", "", map[string]Role{"alteplase": Intervention, "thrombolytics": Intervention}},
 		{"a procedure versus a procedure plus a drug", "Shunting versus drainage plus albumin in cirrhosis: a randomised trial", "", map[string]Role{"albumin": Comparator}},
 		{"replaced", "Rifabutin for tuberculosis: a meta-analysis", "The replacement of rifampicin by rifabutin is not supported.", map[string]Role{"rifabutin": Intervention, "rifampicin": Comparator}},
+		{"names of groups that come again", "Sirolimus beside tacrolimus and prednisolone after transplantation: a randomised trial", "We compared a regimen (control group) of tacrolimus and prednisolone with a regimen (study group) of tacrolimus, prednisolone and sirolimus, whether the study group had less harm of tacrolimus.", map[string]Role{"sirolimus": Intervention, "tacrolimus": Background, "prednisolone": Background}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
