@@ -38,6 +38,7 @@ type reading struct {
 	extra       []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
 	raw         []rawEstimate
 	taken       []bool
+	counted     []countAtByte // see noteCounts
 	designs     designCount
 	either      bool           // the word stands somewhere
 	bodily      map[int32]bool // terms of substances of the body, see endogenous

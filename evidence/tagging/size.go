@@ -26,6 +26,7 @@ const leastSize = 3.0
 // findSize finds the number of participants: randomised, else analysed, else
 // included.
 func (r *reading) findSize(design string) SampleSize {
+	r.noteCounts()
 	var best, early sizeCandidate
 	whole := 0 // the largest "Of 6866 patients" so far
 	consider := func(c sizeCandidate) {
@@ -34,6 +35,12 @@ func (r *reading) findSize(design string) SampleSize {
 				c.score -= 2.5 // a part that is a whole again
 			}
 			whole = max(whole, c.value)
+		}
+		if c.basis == "derived" && best.score > c.score && best.field == c.field && best.start >= c.start && best.end <= c.end && 2*best.value != c.value {
+			c.score = best.score + 0.5 // a sum goes before its own parts
+		}
+		if c.score > 0 && c.basis != "derived" && r.partsFollow(&c) {
+			c.score += 2
 		}
 		if c.score > leastSize && c.value > early.value && c.basis != "derived" && (early.value == 0 || c.score >= early.score) {
 			early = c // the first strong candidate, or a larger and stronger one
@@ -62,10 +69,25 @@ func (r *reading) findSize(design string) SampleSize {
 			if c, ok := r.armsSum(fi, s); ok {
 				consider(c)
 			}
+			if fi == inAbstract {
+				var next *sentence
+				if si+1 < len(f.sentences) {
+					next = &f.sentences[si+1]
+				}
+				if c, ok := r.sizePerGroup(s); ok {
+					consider(c)
+				}
+				if c, ok := r.groupParts(s, next); ok && (best.value < c.value || best.score < leastSize) {
+					consider(c)
+				}
+			}
 			if counts == 1 {
 				continue // what follows needs two
 			}
 			if c, ok := r.groupsSum(fi, s); ok {
+				consider(c)
+			}
+			if c, ok := r.assignedParts(fi, s); ok {
 				consider(c)
 			}
 			if c, ok := r.equalGroups(fi, s); ok {
@@ -149,7 +171,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if after, ok := r.ofAll(f, s, next); ok {
 		next = after // "209 (of 333) patients"
 	}
-	if fi == inTitle && next+1 < s.last && c.value <= 20 && (f.lower(next) == "case" && f.lower(next+1) == "reports" || f.lower(next) == "cases") {
+	if fi == inTitle && next < s.last && c.value <= 20 && (f.lower(next) == "cases" || f.lower(next) == "case" && next+1 < s.last && f.lower(next+1) == "reports") {
 		c.score, c.rule = 4, "cases of the title"
 		return c, true
 	}
@@ -318,6 +340,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.partOfThose = true
 		c.score += 2 // "590 charts were reviewed. Of those, 215 patients had adequate data"
 	}
+	if k > s.first && noun >= 0 && f.lower(k-1) == "by" && provider(f.lower(noun)) {
+		c.score -= 8 // "seen by 345 residents"
+	}
 	if !left && r.sentOut(f, s, k) {
 		c.score -= 3
 	}
@@ -391,6 +416,8 @@ func (r *reading) screenedOnly(f *field, s *sentence, k int) bool {
 			return false
 		}
 		switch f.lower(j) {
+		case "assessed":
+			return j+2 < s.last && f.lower(j+1) == "for" && f.lower(j+2) == "eligibility"
 		case "screened", "invited", "approached":
 			return j < k+3 || j > k && (f.lower(j-1) == "were" || f.lower(j-1) == "was")
 		case "and", "who", "whom", "randomised", "randomized", "enrolled", "included":
@@ -742,7 +769,7 @@ func (r *reading) sizeCue(fi int8, from, to int, c cue, end int) bool {
 // number.
 func (r *reading) assignedNear(fi int8, s *sentence, k, end int) bool {
 	f := &r.fields[fi]
-	for _, h := range r.hitsIn(fi, max(s.first, k-6), min(s.last, end+14)) {
+	for _, h := range r.hitsIn(fi, max(s.first, k-6), min(s.last, end+20)) {
 		if h.cue != cueAssigned {
 			continue
 		}
@@ -773,7 +800,7 @@ func (r *reading) notSizeAfter(fi int8, from, to int) bool {
 			return false
 		}
 		for _, h := range r.hitsIn(fi, k, k+1) {
-			if h.cue == cueNotTheSize {
+			if h.cue == cueNotTheSize && !f.completedTask(k) {
 				return true
 			}
 		}
@@ -992,7 +1019,7 @@ func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, nex
 func (r *reading) groupLabel(fi int8, s *sentence, k int) int {
 	f := &r.fields[fi]
 	for j := k - 1; j < s.last && j < k+12; j++ {
-		if j >= k && f.words[j].number && f.words[j].before&(gapSemicolon|gapComma) != 0 {
+		if j >= k && f.words[j].number && f.words[j].before&(gapSemicolon|gapComma|gapOpens) != 0 {
 			return -1
 		}
 		if r.inDrug(fi, j) {

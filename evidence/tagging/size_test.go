@@ -53,6 +53,36 @@ func TestSampleSize(t *testing.T) {
 	}
 }
 
+// TestSampleSizeOfGroups holds sums of groups that are told one by one.
+func TestSampleSizeOfGroups(t *testing.T) {
+	for text, want := range map[string]int{
+		"There were 36 patients in the tofacitinib group and 34 in the control group.":                                                 70,
+		"Patients were randomised to tofacitinib (40 patients) or placebo (42 patients).":                                              82,
+		"Twenty patients received tofacitinib, 20 received baricitinib and 20 received placebo.":                                       60,
+		"Group 1 (n = 20) received tofacitinib. Group 2 (n = 22) received placebo.":                                                    42,
+		"Twelve patients received tofacitinib and 13 placebo.":                                                                         25,
+		"The intervention group consisted of 35 patients and the control group of 33.":                                                 68,
+		"Adults with arthritis (n = 30) and healthy controls (n = 25) were included.":                                                  55,
+		"Forty patients received tofacitinib (n = 22) or placebo (n = 18) for a year.":                                                 40,
+		"Sixty-two patients were randomised to tofacitinib and 58 to placebo.":                                                         120,
+		"Data were analysed for 241 patients randomly assigned to receive exercise alone and 279 assigned to usual care.":              520,
+		"Thirty-five obese patients and 23 age-matched healthy volunteers were recruited into the study.":                              58,
+		"Exposures of 94 unlinked, probable patients were compared with those of 281 community-based controls.":                        375,
+		"Patients were assigned to tofacitinib or placebo (20 patients per group).":                                                    40,
+		"Patients received tofacitinib or placebo (n = 20 in each group).":                                                             40,
+		"Between 2 October and 12 September, 108 participants were assigned to treatment (53 to the new group and 55 to the old one).": 108,
+		"A total of 334 adults were assessed for eligibility, and 132 underwent randomisation.":                                        132,
+		"Patients with arthritis were seen by 345 residents and were randomised to tofacitinib or placebo.":                            0,
+		"Twenty sedentary women completed a questionnaire and were then allocated to training or control.":                             20,
+		"Data were collected from 460 patients at entry and 620 patients at year 2.":                                                   460,
+		"Two hundred and ten women were assigned to tofacitinib or placebo.":                                                           210,
+	} {
+		if got := Default().Suggest(Text{Title: "Tofacitinib in arthritis", Abstract: text}).N.Value; got != want {
+			t.Errorf("%s: %d, want %d", text, got, want)
+		}
+	}
+}
+
 // TestFollowUp holds which of several times is the follow-up.
 func TestFollowUp(t *testing.T) {
 	for text, want := range map[string]string{

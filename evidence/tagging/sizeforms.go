@@ -276,7 +276,7 @@ func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int
 			if !w.number {
 				n, next, ok = f.numberWords(j)
 			}
-			if !ok || n < 10 || r.partOfFraction(f, s, j, next) || next < s.last && f.words[next].before&gapSlash != 0 {
+			if !ok || n < 10 || f.yearAt(s, j) || r.partOfFraction(f, s, j, next) || next < s.last && f.words[next].before&gapSlash != 0 {
 				return 0, 0, -1
 			}
 			if sum += n; joined {
@@ -293,11 +293,39 @@ func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int
 			joined = true
 		case f.lower(j) == "were", f.lower(j) == "was", f.lower(j) == "had":
 			return 0, 0, -1
+		case j+1 < s.last && f.lower(j) == "at" && (f.lower(j+1) == "entry" || f.lower(j+1) == "baseline" || r.rules.is(f.words[j+1].sym, cueTimeUnit)):
+			return 0, 0, -1 // "460 subjects at entry and 620 at year 2": the same ones
 		default:
 			since++
 		}
 	}
 	return 0, 0, -1
+}
+
+// yearAt tells whether the number at word k is a year of the calendar.
+func (f *field) yearAt(s *sentence, k int) bool {
+	if k == s.first || !f.words[k].number || f.words[k].end-f.words[k].start != 4 {
+		return false
+	}
+	if n, _, ok := f.wholeNumber(k); !ok || n < 1900 || n > 2100 {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "in", "since", "until", "during", "before", "after", "from", "to", "between":
+		return true
+	case "and":
+		return k-2 >= s.first && f.yearAt(s, k-2)
+	}
+	return f.calendarMonth(k - 1)
+}
+
+// calendarMonth tells whether word k is the name of a month.
+func (f *field) calendarMonth(k int) bool {
+	switch f.lower(k) {
+	case "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december":
+		return true
+	}
+	return false
 }
 
 // studied tells whether the noun names those whom a study is about, and not who
@@ -321,7 +349,7 @@ func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCan
 	}
 	first, start := 0, 0
 	for k := s.first; k < s.last; k++ {
-		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" || r.isNumberWord(f, k-1)) {
+		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].counts()) || r.isNumberWord(f, k-1)) {
 			continue
 		}
 		n, next, ok := f.wholeNumber(k)
@@ -473,11 +501,7 @@ func (r *reading) calendar(f *field, s *sentence, k int) bool {
 	if j < s.first {
 		return false
 	}
-	switch f.lower(j) {
-	case "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december":
-		return true
-	}
-	return r.rules.is(f.words[j].sym, cueTimeUnit)
+	return f.calendarMonth(j) || r.rules.is(f.words[j].sym, cueTimeUnit)
 }
 
 // numberWas tells whether "total number of participants was" stands before word
@@ -588,6 +612,395 @@ func (f *field) planned(s *sentence, k int) bool {
 func (f *field) hasWord(from, to int, word string) bool {
 	for k := from; k < to; k++ {
 		if f.lower(k) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// provider tells whether the noun names people who look after those studied.
+func provider(noun string) bool {
+	switch noun {
+	case "residents", "physicians", "surgeons", "doctors", "nurses", "dentists", "therapists", "clinicians", "practitioners", "pharmacists", "teachers", "specialists", "midwives", "psychiatrists", "psychologists", "physiotherapists", "anesthesiologists", "anaesthetists", "experts":
+		return true
+	}
+	return false
+}
+
+// completedTask tells whether word k is "completed" before a thing to do once:
+// "20 women completed a test and were allocated", but "18 completed the study".
+func (f *field) completedTask(k int) bool {
+	if f.lower(k) != "completed" {
+		return false
+	}
+	for j := k + 1; j < len(f.words) && j < k+6 && f.words[j].before&^gapSoft == 0; j++ {
+		switch f.lower(j) {
+		case "test", "tests", "questionnaire", "questionnaires", "survey", "surveys", "interview", "interviews", "baseline", "assessment", "assessments":
+			return true
+		}
+	}
+	return false
+}
+
+// part is the size of one group, named where it stands.
+type part struct {
+	value, start, end int
+	opens             bool // the sentence begins with the group
+	bracket           bool // "(n = 40)"
+}
+
+// groupParts adds groups that are told one by one, in a sentence or in neighbouring
+// ones: "aspirin (40 patients) or placebo (42 patients)", "Group 1 (n = 20) got X.
+// Group 2 (n = 22) got Y.", "Twelve patients received X and 13 Y". A printed total
+// stands for itself.
+func (r *reading) groupParts(s, next *sentence) (sizeCandidate, bool) {
+	f := &r.fields[inAbstract]
+	c := sizeCandidate{field: inAbstract, basis: "derived", rule: "sum of the groups told one by one", score: 4}
+	if s.section == sectionBackground && s.first > 0 || s.section == sectionConclusion || r.patientsOf(f, s) {
+		return c, false
+	}
+	parts := r.partsOf(f, s)
+	if len(parts) == 1 && parts[0].opens && next != nil && next.section == s.section {
+		if more := r.partsOf(f, next); len(more) == 1 && more[0].opens {
+			parts = append(parts, more...)
+		}
+	}
+	if len(parts) < 2 || len(parts) > 6 {
+		return c, false
+	}
+	for _, p := range parts {
+		c.value += p.value
+	}
+	for _, p := range parts {
+		if 2*p.value == c.value && len(parts) > 2 {
+			return c, false // the total stands among them
+		}
+	}
+	c.start, c.end = parts[0].start, parts[len(parts)-1].end
+	return c, !slices.ContainsFunc(r.counted, func(n countAtByte) bool { return n.value == c.value })
+}
+
+// partsOf lists the groups of a sentence; none when it counts people otherwise.
+func (r *reading) partsOf(f *field, s *sentence) []part {
+	var parts []part
+	for k := s.first; k < s.last; k++ {
+		if !f.words[k].counts() || r.insideNumber(f, s, k) {
+			continue
+		}
+		n, next, ok := f.wholeNumber(k)
+		if !f.words[k].number {
+			n, next, ok = f.numberWords(k)
+		}
+		if !ok || n < 5 || r.inDrug(inAbstract, k) || f.yearAt(s, k) {
+			continue
+		}
+		if next >= s.last {
+			if len(parts) > 0 && r.groupBefore(f, s, k) { // "and a control group of 33."
+				parts = append(parts, part{n, int(f.words[k].start), int(f.words[next-1].end), false, parts[0].bracket})
+			}
+			continue
+		}
+		if f.words[next].before&^gapSpace == gapHyphen {
+			continue
+		}
+		isN := k-1 >= s.first && f.words[k].before&gapRelation != 0 && (f.wordText(k-1) == "n" || f.wordText(k-1) == "N")
+		noun := -1
+		if !isN {
+			noun = r.peopleAfter(f, s, next, false)
+		}
+		later := len(parts) > 0 && noun < 0 && !isN
+		if noun < 0 && !isN && (!later || f.words[k].before&^gapSoft != 0 || f.words[next].before != gapSpace || doseUnit(f.lower(next)) || r.rules.is(f.words[next].sym, cueTimeUnit)) {
+			continue
+		}
+		first := k // first word of the bracket
+		if isN {
+			first = k - 1
+		}
+		named := false
+		switch {
+		case f.words[first].before&gapOpens != 0 && first > s.first:
+			named = r.armNamed(inAbstract, s, first+1) || isN && r.peopleNear(f, s, first-1)
+		case isN:
+		default:
+			end := next
+			if noun >= 0 {
+				end = noun + 1
+			}
+			named = r.groupBefore(f, s, k) || f.treatedAt(s, end) && r.groupLabel(inAbstract, s, end) >= 0 && !f.perDose(end)
+			if !named && later && f.lower(k-1) == "and" && r.groupLabel(inAbstract, s, end) == end {
+				named = true // "and 13 placebo"
+			}
+		}
+		if !named {
+			if later {
+				continue
+			}
+			return nil
+		}
+		if r.shareAfter(f, s, next, next) || r.partOfFraction(f, s, k, next) {
+			return nil
+		}
+		bracket := f.words[first].before&gapOpens != 0
+		if len(parts) > 0 && bracket != parts[0].bracket {
+			return nil // "60 patients received one (n = 40) or the other": a whole and its groups
+		}
+		parts = append(parts, part{n, int(f.words[k].start), int(f.words[next-1].end), first <= s.first+8, bracket})
+	}
+	given := r.hasCue(inAbstract, s, cueAssigned) || f.lower(s.first) == "there"
+	for k := s.first; len(parts) > 0 && k < s.last; k++ {
+		if f.treatedAt(s, k) && f.lower(k) != "in" {
+			given = true
+		}
+		switch f.lower(k) {
+		case "enrolled", "included", "recruited", "divided", "compared", "studied", "comprised", "consisted":
+			given = true
+		case "developed", "died", "withdrew", "discontinued", "experienced", "responded", "completed", "events", "deaths", "excluded", "lost", "had", "of":
+			if f.lower(k) != "of" || k+1 < s.last && (f.lower(k+1) == "these" || f.lower(k+1) == "whom" || f.lower(k+1) == "them" || f.lower(k+1) == "which") {
+				return nil
+			}
+		}
+	}
+	if !given {
+		return nil // results by group
+	}
+	return parts
+}
+
+// insideNumber tells whether word k goes on with a number in words: "hundred and
+// ten".
+func (r *reading) insideNumber(f *field, s *sentence, k int) bool {
+	return k > s.first && r.isNumberWord(f, k-1) || k-2 >= s.first && f.lower(k-1) == "and" && scaleWord(f.lower(k-2))
+}
+
+// peopleNear tells whether a noun for people stands a few words before the
+// bracket behind word k, and no number between: "adults with asthma (n = 30)".
+func (r *reading) peopleNear(f *field, s *sentence, k int) bool {
+	for j := k; j >= s.first && j > k-6 && !f.words[j].number; j-- {
+		if r.rules.is(f.words[j].sym, cuePeople) {
+			return true
+		}
+		if f.words[j].before&(gapOpens|gapCloses|gapSemicolon) != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// sizePerGroup reads "20 patients per group", "n = 20 in each arm", where the text
+// counts the groups or the sentence names two drugs.
+func (r *reading) sizePerGroup(s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[inAbstract]
+	c := sizeCandidate{field: inAbstract, basis: "derived", rule: "size of a group times their number", score: 4.5}
+	if s.section == sectionBackground && s.first > 0 || s.section == sectionConclusion {
+		return c, false
+	}
+	for k := s.first; k < s.last; k++ {
+		if !f.words[k].counts() || r.insideNumber(f, s, k) || f.planned(s, k) {
+			continue
+		}
+		n, next, ok := f.wholeNumber(k)
+		if !f.words[k].number {
+			n, next, ok = f.numberWords(k)
+		}
+		if !ok || n < 5 || r.inDrug(inAbstract, k) {
+			continue
+		}
+		at := next
+		isN := k > s.first && f.words[k].before&gapRelation != 0 && (f.wordText(k-1) == "n" || f.wordText(k-1) == "N")
+		if noun := r.peopleAfter(f, s, next, false); noun >= 0 && noun < next+3 {
+			at = noun + 1
+		} else if !isN {
+			continue
+		}
+		if at < s.last && (f.lower(at) == "were" || f.lower(at) == "was") {
+			at += 2 // "were enrolled in each arm"
+		}
+		if !f.eachGroupAt(s, at) {
+			continue
+		}
+		groups := r.groupsTold(s)
+		c.value, c.start, c.end = n*groups, int(f.words[k].start), int(f.words[next-1].end)
+		return c, groups > 1
+	}
+	return c, false
+}
+
+// eachGroupAt tells whether "each", "in each group" or "per arm" stands at word k.
+func (f *field) eachGroupAt(s *sentence, k int) bool {
+	if k >= s.last || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	group := func(j int) bool {
+		return j < s.last && (f.lower(j) == "group" || f.lower(j) == "arm" || f.lower(j) == "cohort")
+	}
+	switch f.lower(k) {
+	case "each":
+		return k+1 >= s.last || f.words[k+1].before&^gapSoft != 0 || group(k+1)
+	case "per":
+		return group(k+1) || group(k+2)
+	case "in", "to", "for", "into":
+		return k+1 < s.last && f.lower(k+1) == "each" && (group(k+2) || group(k+3))
+	}
+	return false
+}
+
+// groupsReach is how far before the end of a sentence the number of groups is
+// looked for, in words.
+const groupsReach = 250
+
+// groupsTold is the number of groups that the sentence or those before it count,
+// two where the sentence names two drugs, else 0.
+func (r *reading) groupsTold(s *sentence) int {
+	f := &r.fields[inAbstract]
+	for k := s.last - 1; k > 0 && k > s.last-groupsReach; k-- {
+		if t := f.lower(k); t != "groups" && t != "arms" {
+			continue
+		}
+		for j := k - 1; j >= 0 && j >= k-3 && f.words[j+1].before&^gapSoft == 0; j-- {
+			if n, _, ok := f.count(j); ok && n >= 2 && n <= 8 {
+				return n
+			}
+		}
+	}
+	var drugs []string
+	for _, m := range r.mentionsIn(inAbstract, s.first, s.last) {
+		if m.kind == termDrug && m.ok && !slices.Contains(drugs, r.id(&m)) && len(drugs) < 4 {
+			drugs = append(drugs, r.id(&m))
+		}
+	}
+	if len(drugs) == 2 {
+		return 2
+	}
+	return 0
+}
+
+// groupBefore tells whether the number at word k is the size of a group named
+// right before it: "a control group of 33", "the aspirin group comprised 45".
+func (r *reading) groupBefore(f *field, s *sentence, k int) bool {
+	for j := k - 1; j > s.first && j >= k-3; j-- {
+		switch f.lower(j) {
+		case "of", "comprised", "consisted", "included", "comprising", "contained", "consisting":
+		case "group", "arm", "cohort":
+			return j < k-1
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// treatedAt tells whether "received", "were treated with" or "in the" stands at
+// word k, so that a treatment or a group follows.
+func (f *field) treatedAt(s *sentence, k int) bool {
+	for j := k; j < s.last && j < k+3; j++ {
+		switch f.lower(j) {
+		case "were", "was", "who", "each":
+		case "received", "receiving", "treated", "given", "took", "got", "served", "assigned", "randomised", "randomized", "allocated":
+			return true
+		case "in":
+			return j == k && j+1 < s.last && f.lower(j+1) == "the"
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// perDose tells whether the words from k on speak of one dose and not of a group.
+func (f *field) perDose(k int) bool {
+	for j := k; j < len(f.words) && j < k+4; j++ {
+		switch f.lower(j) {
+		case "both", "either", "all", "or":
+			return true
+		}
+	}
+	return false
+}
+
+// assignedParts adds "62 patients were randomised to one and 58 to the other",
+// "241 patients assigned to receive one and 279 assigned to the other".
+func (r *reading) assignedParts(fi int8, s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the parts assigned", score: 9}
+	if fi != inAbstract || s.section == sectionConclusion {
+		return c, false
+	}
+	parts := 0
+	for k := s.first; k < s.last; k++ {
+		if !f.words[k].counts() || r.insideNumber(f, s, k) || k > s.first && f.lower(k-1) == "of" {
+			continue
+		}
+		n, next, ok := f.wholeNumber(k)
+		if !f.words[k].number {
+			n, next, ok = f.numberWords(k)
+		}
+		if !ok || n < 5 || next >= s.last || r.partOfFraction(f, s, k, next) {
+			continue
+		}
+		switch noun := r.peopleAfter(f, s, next, false); {
+		case parts > 0 && f.words[k].before&gapOpens != 0 && f.assignedTo(next):
+			return c, false // "108 were assigned (53 to one and 55 to the other)"
+		case parts > 0 && k > s.first && (f.lower(k-1) == "and" || f.words[k].before&gapComma != 0) && f.assignedTo(next):
+		case parts > 0 && noun >= 0 && f.lower(k-1) == "and" && f.assignedTo(noun+1):
+		case parts == 0 && noun >= 0 && noun < next+3 && f.assignedTo(noun+1) && f.lower(noun+1) != "to":
+			c.start = int(f.words[k].start)
+		default:
+			continue
+		}
+		parts, c.value, c.end = parts+1, c.value+n, int(f.words[next-1].end)
+	}
+	return c, parts >= 2 && parts <= 5 && !f.hasCount(s, c.value)
+}
+
+// assignedTo tells whether "to", "assigned to", "were randomly allocated to" or the
+// like stands at word k.
+func (f *field) assignedTo(k int) bool {
+	for j := k; j+1 < len(f.words) && j < k+4 && f.words[j].before&^gapSoft == 0; j++ {
+		switch f.lower(j) {
+		case "were", "was", "randomly":
+		case "assigned", "allocated", "randomised", "randomized":
+			return f.lower(j+1) == "to"
+		case "to":
+			return j == k
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// countAtByte is a whole number and where it begins.
+type countAtByte struct {
+	value int
+	start int
+}
+
+// noteCounts lists the whole numbers of the abstract in order.
+func (r *reading) noteCounts() {
+	f := &r.fields[inAbstract]
+	r.counted = r.counted[:0]
+	for k := range f.words {
+		if !f.words[k].number {
+			continue
+		}
+		if n, _, ok := f.wholeNumber(k); ok && n >= 3 {
+			r.counted = append(r.counted, countAtByte{n, int(f.words[k].start)})
+		}
+	}
+}
+
+// partsReach is how far behind a total its parts are looked for, in bytes.
+const partsReach = 300
+
+// partsFollow tells whether two neighbouring numbers soon after the candidate add
+// up to it: "108 were assigned (53 to one and 55 to the other)".
+func (r *reading) partsFollow(c *sizeCandidate) bool {
+	if c.field != inAbstract || c.value < 10 {
+		return false
+	}
+	at, _ := slices.BinarySearchFunc(r.counted, c.end, func(n countAtByte, end int) int { return n.start - end })
+	for i := at; i < at+2 && i+1 < len(r.counted) && r.counted[i+1].start < c.end+partsReach; i++ {
+		if r.counted[i].value+r.counted[i+1].value == c.value {
 			return true
 		}
 	}
