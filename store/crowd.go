@@ -10,7 +10,8 @@ import (
 
 // crowd is how many studies of the library under one key are looked at when more
 // share it than a block may have: the newest of them. Such a key says little
-// ("Reply", the title of a series).
+// ("Reply", the title of a series): what only it brings together, and stands further
+// back, dedupe finds, which sees the library as a whole.
 const crowd = 120
 
 // sharers is how many are kept of those that share a key: when some of the newest
