@@ -32,6 +32,13 @@ func TestNamedDrugs(t *testing.T) {
 		{"vitamin D alone", "Vitamin D in children", "Vitamin D supplementation was safe.", "colecalciferol", "ergocalciferol"},
 		{"fixed combination", "Cholestasis after co-trimoxazole: a case report", "", "sulfamethoxazole trimethoprim", "trimethoprim_sulfamethoxazole"},
 		{"valency of a vaccine", "The nonavalent HPV vaccine and the quadrivalent HPV vaccine in men: a randomised trial", "", "9_valent_hpv_vaccine quadrivalent_hpv_vaccine", "hpv_vaccine"},
+		{"list of substances of the body that are given", "Supplementation with selenium and coenzyme Q10 in the elderly", "", "selenium ubidecarenone", ""},
+		{"list of substances of the body that are measured", "A cohort of athletes", "Selenium and coenzyme Q10 in plasma were lower than in controls.", "", "selenium ubidecarenone"},
+		{"two vitamins that share the word", "A trial of vitamins C and E in pregnancy", "", "ascorbic_acid tocopherol", ""},
+		{"saline as control", "Ropivacaine through a catheter", "Patients were randomly assigned to a bolus of ropivacaine, or saline by the same scheme.", "ropivacaine placebo", ""},
+		{"saline as fluid", "Ropivacaine through a catheter", "Patients were given ropivacaine. The wound was rinsed with warm saline.", "ropivacaine", "placebo"},
+		{"inhibition of a JAK", "Selective inhibition of tyrosine kinase 2", "", "tyk2_inhibitors", ""},
+		{"combination of three names", "Rebound after Paxlovid: a case report", "", "nirmatrelvir ritonavir", ""},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

@@ -1474,7 +1474,10 @@ func (r *reading) articleBetween(f *field, from, to int) bool {
 
 // given tells whether a substance of the body is given here: beside a word of
 // administration, or with a dose.
-func (r *reading) given(m *mention) bool {
+func (r *reading) given(m *mention) bool { return r.givenAlone(m) || r.listedWithDrug(m) }
+
+// givenAlone is given by the words beside the mention, whatever else the list has.
+func (r *reading) givenAlone(m *mention) bool {
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
 	if r.doseAfter(m) != "" {
@@ -1490,7 +1493,7 @@ func (r *reading) given(m *mention) bool {
 			return true
 		}
 	}
-	return r.listedWithDrug(m)
+	return false
 }
 
 // listedWithDrug tells whether the substance stands in a list with a drug that
@@ -1498,7 +1501,7 @@ func (r *reading) given(m *mention) bool {
 func (r *reading) listedWithDrug(m *mention) bool {
 	f := &r.fields[m.field]
 	for _, o := range r.mentionsIn(m.field, int(m.first)-4, int(m.last)+4) {
-		if o.kind != termDrug || !o.ok || o.sent != m.sent || r.id(&o) == r.id(m) || r.isControl(r.id(&o)) || r.endogenous(&o) {
+		if o.kind != termDrug || !o.ok || o.sent != m.sent || r.id(&o) == r.id(m) || r.isControl(r.id(&o)) || r.endogenous(&o) && !(o.last <= m.first && r.givenAlone(&o)) {
 			continue
 		}
 		from, to := int(m.last), int(o.first)
@@ -1581,6 +1584,9 @@ func (r *reading) fluidOnly(m *mention) bool {
 		case "or", "versus", "vs", "placebo", "control", "received", "either", "controls":
 			return false
 		}
+	}
+	if m.last == m.first+1 {
+		return true // "saline" alone, nowhere near a word of comparison
 	}
 	for k := s.first; k < s.last; k++ {
 		switch f.lower(k) {
