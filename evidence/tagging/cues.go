@@ -152,6 +152,7 @@ const (
 	cueStatedOther
 	cueStatedReview
 	cueSelf
+	cueMethodStudy
 	cueCount
 )
 
@@ -303,4 +304,5 @@ var cueNames = [cueCount]string{
 	cueStatedOther:             "stated other",
 	cueStatedReview:            "stated review",
 	cueSelf:                    "self",
+	cueMethodStudy:             "method study",
 }

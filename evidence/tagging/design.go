@@ -50,10 +50,13 @@ var designRules = []designRule{
 	}},
 	{"other", cueDesignOther, 0.7, "computing or costs in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignRCT] == 0 && d.title[cueDesignProtocol] == 0 && (d.title[cueDesignCohort] == 0 || d.title[cueStatedOther] > 0) && d.title[cueDesignCrossSectional] == 0 && d.title[cueDesignReview] == 0 &&
-			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0) && (r.economic() && r.statedDesign() != "cohort" || r.computing())
+			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && r.statedDesign() != "cohort" || r.computing())
 	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
-		return !r.phraseInTitle("in silico") && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
+		return !r.phraseInTitle("in silico") && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
+	}},
+	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
+		return r.kinetics() >= 2 && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy"))
 	}},
 	{"preclinical", cueAnimal, 0.85, "animals or laboratory work, no patients", func(d *designCount, r *reading) bool {
 		return r.preclinical(d)
@@ -88,17 +91,26 @@ var designRules = []designRule{
 	{"case-report", cueDesignCaseReport, 0.85, "opens with one patient's age", func(d *designCount, r *reading) bool {
 		return r.ageOpener() && !d.any(cueDesignRCT) && d.title[cueDesignCohort] == 0 && d.title[cueSeveralCases] == 0
 	}},
+	{"case-report", cueDesignCaseReport, 0.8, "opens with a case, or one person in the title", func(d *designCount, r *reading) bool {
+		return (r.opensWithCase() || r.titleOfOne() && !r.numbersOfPatients() && d.title[cueDesignRCT]+d.title[cueDesignNRCT] == 0 && d.abstract[cueAssigned] == 0) && d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignReview] == 0
+	}},
 	{"case-series", cueSeveralCases, 0.85, "case series in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("case series") || r.phraseInTitle("report of two") || r.phraseInTitle("report of three") || r.phraseInTitle("report of four") || r.phraseInTitle("report of five")
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.85, "survey in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey")
 	}},
+	{"other", cueMethodStudy, 0.7, "a simulation, a method or a manikin", func(d *designCount, r *reading) bool {
+		return d.any(cueMethodStudy) && d.title[cueDesignReview] == 0 && d.title[cueAnimal] == 0
+	}},
 	{"rct", cueDesignRCT, 0.9, "randomised trial in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || !r.opensWith(cueStrongSecondary) && !r.thisIs(cueStrongSecondary))
 	}},
 	{"preclinical", cueCompoundNoun, 0.6, "a new compound in title", func(d *designCount, r *reading) bool {
-		return d.title[cueCompoundNoun] > 0 && r.newCompound() && d.title[cueReviewTone] == 0 && !r.phraseInTitle("role") && !d.any(cueDesignReview) && d.title[cueHuman] == 0 && !r.numbersOfPatients()
+		return d.title[cueCompoundNoun] > 0 && r.newCompound() && (r.tellsOfWork() || r.phraseInAbstract("here") || r.phraseInAbstract("novel") || len(r.fields[inAbstract].words) < 60) && d.title[cueReviewTone] == 0 && !r.phraseInTitle("role") && !d.any(cueDesignReview) && d.title[cueHuman] == 0 && !r.numbersOfPatients()
+	}},
+	{"guideline", cueDesignGuideline, 0.75, "guideline or consensus by its own words", func(d *designCount, r *reading) bool {
+		return (r.phraseInAbstract("this policy statement") || r.phraseInAbstract("this consensus") || r.phraseInAbstract("this guideline") || r.phraseInAbstract("these guidelines") || r.phraseInAbstract("this scientific statement") || r.phraseInAbstract("this position") || r.phraseInAbstract("this clinical practice guideline") || r.phraseInAbstract("this practice")) && d.abstract[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCohort] == 0 && !r.numbersOfPatients()
 	}},
 	{"narrative-review", cueDesignReview, 0.6, "tells of no work of its own", func(d *designCount, r *reading) bool {
 		return r.reviews() && !r.phraseInTitle("in vitro") && !r.phraseInTitle("in-vitro") && d.title[cueDesignCaseReport]+d.title[cueDesignPK]+d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignNRCT]+d.title[cueDesignOther]+d.abstract[cueDesignCaseReport] == 0
@@ -132,7 +144,7 @@ var designRules = []designRule{
 		return r.phraseInTitle("cohort")
 	}},
 	{"rct", cueDesignRCT, 0.9, "participants were randomised", func(d *designCount, r *reading) bool {
-		return r.randomisedHere(d)
+		return r.randomisedHere(d) || d.title[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 && r.randomisedWithPeople()
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.7, "pooled safety of several trials", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignIntegrated] > 1
@@ -156,7 +168,7 @@ var designRules = []designRule{
 		return d.abstract[cueDesignGuideline] > 1 && d.abstract[cueDesignReview] == 0 && !r.reportsData() && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignCrossSectional] == 0
 	}},
 	{"narrative-review", cueDesignReview, 0.8, "review in title", func(d *designCount, r *reading) bool {
-		return (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update")) && d.abstract[cueDesignCohort] < 3
+		return !r.besideReview() && (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update")) && d.abstract[cueDesignCohort] < 3
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.7, "survey or cross-sectional study", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCrossSectional] > 1 && d.abstract[cueDesignCohort] < 3
@@ -175,7 +187,7 @@ var designRules = []designRule{
 		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort]
 	}},
 	{"nrct", cueDesignNRCT, 0.6, "trial without randomisation", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone))
+		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && r.tellsOfWork())
 	}},
 	{"case-report", cueDesignCaseReport, 0.5, "one patient", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignCaseReport)
@@ -192,6 +204,9 @@ var designRules = []designRule{
 	{"cross-sectional", cueDesignCrossSectional, 0.4, "frequency of a trait, no other design named", func(d *designCount, r *reading) bool {
 		return r.numbersOfPatients() && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
 	}},
+	{"cross-sectional", cueHuman, 0.4, "the ill compared with the healthy, no other design named", func(d *designCount, r *reading) bool {
+		return r.numbersOfPatients() && !r.drugInTitle() && d.abstract[cueDesignCohort]+d.abstract[cueDesignNRCT] == 0 && r.comparedWithHealthy()
+	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
 		return r.medicineInTitle() && !r.asksWhatPredicts() && (r.numbersOfPatients() || d.abstract[cueHuman] > 1) && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignReview]+d.abstract[cueReviewTone]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
 	}},
@@ -205,13 +220,19 @@ var designRules = []designRule{
 		return r.phraseInAbstract("molecular dynamics") && !d.any(cueHuman) && d.title[cueDesignReview] == 0 && d.abstract[cueDesignReview] < 2 && r.tellsOfWork()
 	}},
 	{"narrative-review", cueDesignReview, 0.5, "words of a review", func(d *designCount, r *reading) bool {
-		return !r.numbersOfPatients() && !r.reportsData() && (d.any(cueDesignReview) || d.any(cueReviewTone) || d.any(cueSeveralTrials))
+		return !r.numbersOfPatients() && !r.reportsData() && !r.phraseInAbstract("this study examine") && !r.phraseInAbstract("this study investigate") && (d.any(cueDesignReview) || d.any(cueReviewTone) || d.any(cueSeveralTrials))
+	}},
+	{"narrative-review", cueDesignReview, 0.3, "sentences without a study of their own", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text == "" && !r.tellsOfWork() && !r.numbersOfPatients() && (r.phraseInAbstract("have shown") || r.phraseInAbstract("has shown") || r.phraseInAbstract("currently") || r.phraseInAbstract("in development") || r.phraseInAbstract("stage of development") || r.phraseInAbstract("approved"))
 	}},
 	{"rct", cueDesignRCT, 0.3, "phase 3 trial in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("phase iii") || r.phraseInTitle("phase 3")
 	}},
 	{"other", cueDesignOther, 0.3, "methods and results, no design named", func(d *designCount, r *reading) bool {
 		return r.reportsData() || d.any(cueDesignOther) && r.tellsOfWork()
+	}},
+	{"cohort", cueHuman, 0.3, "a study of associations, no design named", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("associat") || r.phraseInTitle("risk factor") || r.phraseInTitle("predict")
 	}},
 	{"narrative-review", cueDesignReview, 0.3, "a drug and its use, without work of its own", func(d *designCount, r *reading) bool {
 		return r.drugInTitle() && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of")) && r.fields[inAbstract].text != "" && !r.tellsOfWork() && !r.numbersOfPatients()
@@ -227,6 +248,136 @@ func Designs() []string {
 		}
 	}
 	return labels
+}
+
+// kinetics counts the words of absorption and concentrations, without those that
+// only say that the people were healthy.
+func (r *reading) kinetics() int {
+	n := 0
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		f := &r.fields[fi]
+		for _, h := range r.hits[fi] {
+			if h.cue == cueDesignPK && f.lower(h.first) != "healthy" {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// opensWithCase tells whether the first sentence says that a case is reported.
+func (r *reading) opensWithCase() bool {
+	f := &r.fields[inAbstract]
+	if len(f.sentences) == 0 {
+		return false
+	}
+	s := &f.sentences[0]
+	a, told := false, false
+	for k := s.first; k < s.last; k++ {
+		switch t := f.lower(k); t {
+		case "case":
+			a = a || k > s.first && (f.lower(k-1) == "a" || f.lower(k-1) == "the") && k+1 < s.last && (f.lower(k+1) == "of" || f.lower(k+1) == "is")
+		case "reported", "described", "presented":
+			told = told || k > s.first && (f.lower(k-1) == "is" || f.lower(k-1) == "was")
+		}
+	}
+	return a && told
+}
+
+// titleOfOne tells whether the title speaks of one person or animal: "in a young
+// woman".
+func (r *reading) titleOfOne() bool {
+	f := &r.fields[inTitle]
+	for k := 1; k+1 < len(f.words); k++ {
+		if t := f.lower(k); t != "a" && t != "an" && t != "one" || f.lower(k-1) != "in" && f.lower(k-1) != "of" {
+			continue
+		}
+		for j := k + 1; j < len(f.words) && j <= k+5 && f.words[j].before&^(gapSoft|gapHyphen) == 0; j++ {
+			switch f.lower(j) {
+			case "patient", "child", "woman", "man", "boy", "girl", "infant", "neonate", "newborn", "adult", "adolescent", "teenager", "recipient", "cat", "dog", "horse", "kitten", "puppy", "foal":
+				if j+1 == len(f.words) || f.words[j+1].before&^gapSoft != 0 || f.lower(j+1) == "with" || f.lower(j+1) == "after" || f.lower(j+1) == "on" || f.lower(j+1) == "treated" || f.lower(j+1) == "receiving" || f.lower(j+1) == "taking" || f.lower(j+1) == "following" || f.lower(j+1) == "who" {
+					return true
+				}
+			case "of", "for", "to", "with":
+				j = len(f.words)
+			}
+		}
+	}
+	return false
+}
+
+// randomisedWithPeople tells whether a sentence of the methods or results says
+// that counted people took part in a randomised trial: "60 patients were in a
+// prospective, randomised trial".
+func (r *reading) randomisedWithPeople() bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueDesignRCT || !strings.HasPrefix(f.lower(h.first), "randomi") {
+			continue
+		}
+		s := &f.sentences[f.sentenceOf(h.first)]
+		if s.section == sectionConclusion || s.section == sectionBackground && f.headed || f.outside(s, h.first) || !r.trialAfter(f, s, h.last) && !strings.HasSuffix(f.lower(h.last-1), "trial") {
+			continue
+		}
+		several := false
+		for k := s.first; k < s.last; k++ {
+			several = several || f.lower(k) == "trials" || f.lower(k) == "studies"
+		}
+		if !several && r.countedIn(f, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// countedIn tells whether a sentence counts people in digits or words.
+func (r *reading) countedIn(f *field, s *sentence) bool {
+	for k := s.first; k+1 < s.last; k++ {
+		if !f.words[k].number && !r.isNumberWord(f, k) {
+			continue
+		}
+		for j := k + 1; j < s.last && j < k+5 && !f.words[j].number; j++ {
+			if r.rules.is(f.words[j].sym, cueHuman) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comparedWithHealthy tells whether a group of healthy people stands beside the
+// patients.
+func (r *reading) comparedWithHealthy() bool {
+	f := &r.fields[inAbstract]
+	for k := 0; k+1 < len(f.words); k++ {
+		if f.lower(k) != "healthy" {
+			continue
+		}
+		for j := k + 1; j < len(f.words) && j < k+3; j++ {
+			switch f.lower(j) {
+			case "control", "controls", "volunteers", "subjects", "individuals", "women", "men", "children", "people", "persons", "adults", "donors", "participants":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// besideReview tells whether the review of the title comes on top of a report of
+// its own: "Two cases and review of the literature".
+func (r *reading) besideReview() bool {
+	f := &r.fields[inTitle]
+	for k := 1; k < len(f.words); k++ {
+		if f.lower(k) != "review" {
+			continue
+		}
+		for j := k - 1; j >= 1 && j >= k-3; j-- {
+			if t := f.lower(j); t == "and" || t == "with" {
+				return r.phraseInTitle("literature")
+			}
+		}
+	}
+	return false
 }
 
 // stated is the condition that the study calls itself so.
@@ -451,6 +602,9 @@ func (r *reading) findDesign() Design {
 				h.cue == cueSeveralCases && h.first > 0 && r.isNumberWord(&r.fields[fi], h.first-1), // "sixty-two patients"
 				h.cue == cueDesignMA && fi == inAbstract && r.reportingGuide(h.first),
 				h.cue == cueDesignRCT && fi == inAbstract && r.callsFor(h.first),
+				(h.cue == cueDesignSecondary || h.cue == cueStrongSecondary) && r.postHocTest(fi, h),
+				h.cue == cueDesignLTE && r.plainExtension(fi, h),
+				h.cue == cueLaboratoryWork && r.lengthUnit(fi, h),
 				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
 				continue
 			case h.cue == cueDesignLTE:
@@ -480,6 +634,50 @@ func (r *reading) findDesign() Design {
 // sex influence the effect of a drug?"
 func (r *reading) asksWhatPredicts() bool {
 	return r.phraseInTitle("influence") || r.phraseInTitle("predict") || r.phraseInTitle("risk factor") || r.phraseInTitle("associat")
+}
+
+// postHocTest tells whether "post hoc" names a statistical test of groups.
+func (r *reading) postHocTest(fi int8, h hit) bool {
+	f := &r.fields[fi]
+	if f.lower(h.first) != "post" && f.lower(h.first) != "posthoc" {
+		return false
+	}
+	for k := h.last; k < len(f.words) && k < h.last+3; k++ {
+		switch f.lower(k) {
+		case "test", "tests", "testing", "tukey", "bonferroni", "scheffe", "dunn", "dunnett", "lsd", "comparison", "comparisons", "pairwise", "newman", "correction":
+			return true
+		}
+	}
+	return false
+}
+
+// lengthUnit tells a thousandth of a millimetre from a molar concentration.
+func (r *reading) lengthUnit(fi int8, h hit) bool {
+	f := &r.fields[fi]
+	t := f.text[f.words[h.first].start:f.words[h.last-1].end]
+	return t == "nm" || strings.HasSuffix(t, "m") && (strings.HasPrefix(t, "µ") || strings.HasPrefix(t, "μ"))
+}
+
+// plainExtension tells whether "extension" is no part of a trial: "an extension of
+// present concepts", "flexion and extension".
+func (r *reading) plainExtension(fi int8, h hit) bool {
+	f := &r.fields[fi]
+	if h.last != h.first+1 || f.lower(h.first) != "extension" {
+		return false
+	}
+	if k := h.first - 1; k >= 0 && (f.lower(k) == "flexion" || f.lower(k) == "and" && k > 0 && f.lower(k-1) == "flexion" || f.lower(k) == "knee" || f.lower(k) == "life") {
+		return true
+	}
+	if h.last >= len(f.words) || f.lower(h.last) != "of" {
+		return false
+	}
+	for k := h.last + 1; k < len(f.words) && k < h.last+6; k++ {
+		switch f.lower(k) {
+		case "trial", "study", "trials", "studies", "treatment", "therapy":
+			return false
+		}
+	}
+	return true
 }
 
 // reportingGuide tells whether the meta-analyses at word k are those in the name
@@ -541,7 +739,7 @@ func (r *reading) protocolTitle() bool {
 
 // ofStudy tells whether "for a randomised trial" or the like follows at word k.
 func (r *reading) ofStudy(f *field, k int) bool {
-	if k >= len(f.words) || f.lower(k) != "for" && f.lower(k) != "of" {
+	if k >= len(f.words) || f.lower(k) != "for" && f.lower(k) != "of" && f.lower(k) != "and" {
 		return false
 	}
 	for j := k + 1; j < len(f.words) && j < k+12; j++ {
@@ -591,10 +789,19 @@ func (r *reading) plans() bool {
 		if s.section == sectionConclusion {
 			continue
 		}
+		n, study := 0, false
 		for k := s.first; k+1 < s.last; k++ {
-			if f.lower(k) == "will" && f.words[k+1].before == gapSpace {
-				will++
+			switch f.lower(k) {
+			case "will":
+				if f.words[k+1].before == gapSpace {
+					n++
+				}
+			case "study", "trial", "participants", "randomised", "randomized", "randomly", "recruited", "enrolled", "included", "assessed", "measured", "collected", "analysed", "analyzed", "conducted", "evaluated", "evaluate", "compared", "compare", "interviews", "survey", "followed", "performed", "intervention", "outcome", "outcomes":
+				study = true
 			}
+		}
+		if study {
+			will += n
 		}
 	}
 	return will >= 3
@@ -661,7 +868,7 @@ func (r *reading) randomisedHere(d *designCount) bool {
 
 // preclinical tells whether the work was done in animals or in the laboratory.
 func (r *reading) preclinical(d *designCount) bool {
-	if d.title[cueHuman] > 0 && (d.any(cueDesignLTE) || d.any(cueDesignNRCT) || d.any(cueDesignRCT)) && r.phraseInAbstract("placebo") {
+	if d.title[cueHuman] > 0 && (d.any(cueDesignLTE) || d.any(cueDesignNRCT) || d.any(cueDesignRCT)) && (r.phraseInAbstract("placebo") || d.title[cueDesignLTE]+d.title[cueDesignNRCT] > 0) {
 		return false
 	}
 	human := d.title[cueHuman]*2 + d.abstract[cueHuman]
@@ -791,7 +998,7 @@ func (r *reading) noMetaAnalysis() bool {
 
 // trialNamed tells whether the text speaks of a trial in capitals or a phase.
 func (r *reading) trialNamed() bool {
-	return r.phraseInAbstract("trial") || r.phraseInTitle("trial") || r.phraseInAbstract("phase 3") || r.phraseInAbstract("phase III")
+	return r.phraseInAbstract("trial") || r.phraseInTitle("trial") || r.phraseInAbstract("phase 3") || r.phraseInAbstract("phase III") || r.phraseInAbstract("nct0")
 }
 
 // numbersOfPatients tells whether the abstract counts people ("n = 34", "120
@@ -802,6 +1009,9 @@ func (r *reading) numbersOfPatients() bool {
 
 func (f *field) countsPeople(rules *ruleSet) bool {
 	for i := 0; i+1 < len(f.words); i++ {
+		if t := f.lower(i + 1); t == "percent" || t == "per" {
+			continue // "50 percent of patients" counts nobody
+		}
 		for k := i + 1; f.words[i].number && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || k > i+1 && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
 			if rules.is(f.words[k].sym, cueHuman) {
 				return true
