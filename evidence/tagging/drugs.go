@@ -44,6 +44,7 @@ type drugTally struct {
 	compared int // mentions as what the other is compared with
 	added    int // mentions after "plus", "+", "in combination with"
 	armed    int // mentions as an arm: "the X group", "assigned to X"
+	sized    int // mentions with the number of people who got it: "X (n = 40)"
 	naive    int // mentions as "X-naive"
 	paired   int // mentions beside a placebo that is added: "X plus placebo"
 	shared   int // lists of arms of which each has the drug, see countArms
@@ -126,6 +127,9 @@ func (r *reading) findDrugs(design string) []Drug {
 		}
 		if trial && !r.inTitleToo(m) && r.armOf(m) {
 			t.armed++
+		}
+		if r.sizeAfter(m) {
+			t.sized++
 		}
 		if r.naiveTo(m) {
 			t.naive++
@@ -275,6 +279,10 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 			continue
 		}
+		if d.Role != Background && !d.Class && !r.isControl(d.ID) && subjects > 0 && t.titled == 0 && t.sized > 0 && t.added == 0 && !r.memberOfTitle(d.ID) && (arms(design) || design == "integrated-safety") {
+			d.Role, d.Rule = Comparator, "an arm of its own beside the drug of the title"
+			continue
+		}
 		if d.Role != Intervention || d.Class || r.isControl(d.ID) {
 			continue
 		}
@@ -293,7 +301,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.dosed == 0 && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
+		case t.count == 1 && t.dosed == 0 && design != "pharmacovigilance" && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
@@ -635,6 +643,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, "reference group"}
 	case before == cueRescueBefore && r.reaction(design) && !(r.inTitleToo(m) && (len(r.titleDrugs) == 1 || r.titlePrevents())):
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
+	case before == cueComparatorBefore && r.switchedTo(m, &s):
+		return v
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
 		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
 			if m.field == inAbstract && !r.inTitleToo(m) && reviewed(design) && r.listedContext(m, &s, design) {
@@ -653,6 +663,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, ruleCompared} // "a herbal emulsion versus mineral oil"
 	case r.comparingWith(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 1.5, ruleCompared}
+	case r.continuedBeside(m, &s):
+		return vote{Comparator, max(v.weight, 1) * 2, "continued, where others switch"}
 	case m.field == inTitle && arms(design) && r.withOther(m):
 		return vote{Background, v.weight * 1.2, "beside the drug of the title"}
 	case m.field == inTitle && before == cueBackgroundBefore && arms(design) && r.plusAfterContrast(m):
@@ -815,6 +827,62 @@ func (r *reading) takenAlready(m *mention) bool {
 	return false
 }
 
+// switchedTo tells whether "switch to" stands right before the drug, where others
+// continue what they had.
+func (r *reading) switchedTo(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k <= s.first || f.lower(k) != "to" {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "switch", "switching", "switched", "convert", "converting", "converted", "conversion", "change", "changing", "changed":
+		for k -= 2; k >= s.first; k-- {
+			if goesOn(f.lower(k)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// goesOn tells whether the word says that people keep their drug.
+func goesOn(word string) bool {
+	switch word {
+	case "continue", "continuing", "remain", "remaining", "stay", "staying":
+		return true
+	}
+	return false
+}
+
+// continuedBeside tells whether some people go on with the drug while others switch
+// to another one: "randomised to continue A or switch to B".
+func (r *reading) continuedBeside(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && (r.drugFiller(f, k) || f.lower(k) == "on" || f.lower(k) == "their" || f.lower(k) == "treatment") {
+		k--
+	}
+	if k < s.first || !goesOn(f.lower(k)) {
+		return false
+	}
+	turned := false
+	for k := int(m.last); k < s.last && k < int(m.last)+20; k++ {
+		switch f.lower(k) {
+		case "switch", "switched", "switching", "convert", "conversion", "change", "changed", "receive":
+			turned = true
+		}
+		if turned && r.inDrug(m.field, k) {
+			for _, o := range r.mentionsIn(m.field, k, k+1) {
+				if o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // withOther tells whether the title of a trial reads "A with B", B being the
 // mention: no comparison, and A right before "with".
 func (r *reading) withOther(m *mention) bool {
@@ -872,6 +940,9 @@ func (r *reading) newOnes(m *mention, s *sentence, design string) bool {
 		}
 		if f.lower(k) != "as" || f.lower(k-1) != "such" {
 			continue
+		}
+		if r.hasCue(m.field, s, cueStudyBegins) {
+			return true // what the review says that it is about
 		}
 		for j := k - 2; j >= s.first && j >= k-20; j-- {
 			switch f.lower(j) {
@@ -990,6 +1061,21 @@ func (r *reading) armOf(m *mention) bool {
 			if k >= int(m.first)-3 {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// sizeAfter tells whether "n = 40" follows the drug, or its dose.
+func (r *reading) sizeAfter(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	for k := int(m.last); k+1 < s.last && k < int(m.last)+6; k++ {
+		if f.lower(k) == "n" && f.words[k+1].number {
+			return true
+		}
+		if !f.words[k].number && !doseUnit(f.wordText(k)) && !r.drugFiller(f, k) && f.lower(k) != "group" && f.lower(k) != "arm" || f.words[k].before&(gapClose|gapSemicolon|gapStop) != 0 {
+			return false
 		}
 	}
 	return false

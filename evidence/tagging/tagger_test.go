@@ -133,6 +133,11 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"a procedure versus a procedure plus a drug", "Shunting versus drainage plus albumin in cirrhosis: a randomised trial", "", map[string]Role{"albumin": Comparator}},
 		{"replaced", "Rifabutin for tuberculosis: a meta-analysis", "The replacement of rifampicin by rifabutin is not supported.", map[string]Role{"rifabutin": Intervention, "rifampicin": Comparator}},
 		{"names of groups that come again", "Sirolimus beside tacrolimus and prednisolone after transplantation: a randomised trial", "We compared a regimen (control group) of tacrolimus and prednisolone with a regimen (study group) of tacrolimus, prednisolone and sirolimus, whether the study group had less harm of tacrolimus.", map[string]Role{"sirolimus": Intervention, "tacrolimus": Background, "prednisolone": Background}},
+		{"such as, in what a review is about", "Emerging drugs for melanoma", "This review describes data on drugs such as spartalizumab and atezolizumab.", map[string]Role{"spartalizumab": Intervention, "atezolizumab": Intervention}},
+		{"continued, where others switch", "Aggressive lipid lowering: a randomised trial", "Patients were randomised to continue with simvastatin 40 mg or to switch to atorvastatin 80 mg.", map[string]Role{"atorvastatin": Intervention, "simvastatin": Comparator}},
+		{"arm with its size", "Upadacitinib in arthritis: an integrated safety analysis of randomised trials", "We pooled 12 trials (upadacitinib, n = 4,298; adalimumab, n = 1,008).", map[string]Role{"upadacitinib": Intervention, "adalimumab": Comparator}},
+		{"heading of a case", "Aplastic anaemia and the lung: a case report", "INTRODUCTION: It is rare. DESCRIPTION: A 10-year-old boy fell ill. Antithymocyte globulin and ciclosporin were started.", map[string]Role{"antithymocyte_globulin": Intervention, "ciclosporin": Intervention}},
+		{"signal in spontaneous reports", "Reports of haemolysis after rituximab and other drugs: a disproportionality analysis of FAERS", "Reports were disproportionate with rituximab and with ceftriaxone.", map[string]Role{"rituximab": Intervention, "ceftriaxone": Intervention}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
