@@ -56,6 +56,13 @@ func (r *reading) titleOf(m, o *mention) bool {
 	return k == int(o.first) && f.words[k].before == gapSpace && !strings.HasSuffix(f.lower(int(m.last)-1), "s") && !r.isClass(r.id(o)) && !r.isControl(r.id(o))
 }
 
+// titleAfter tells whether the class, in the singular, stands right behind the
+// medicine: "sodium citrate anticoagulant".
+func (r *reading) titleAfter(m, o *mention) bool {
+	f := &r.fields[m.field]
+	return o.last == m.first && f.words[m.first].before == gapSpace && !strings.HasSuffix(f.lower(int(m.last)-1), "s") && !r.isClass(r.id(o)) && !r.isControl(r.id(o))
+}
+
 // memberOf tells whether a medicine belongs to a class. The classes of JAK
 // inhibitors overlap: one is a member of each.
 func (r *reading) memberOf(id, class string) bool {
@@ -92,7 +99,8 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 			titled = titled || inTitleOf(o)
 		}
 	}
-	if design == "preclinical" && named && !inTitleOf(d) && !r.rules.isA(d.ID, "jak_inhibitors") {
+	broad := slices.Contains(broadClasses[:], d.ID)
+	if design == "preclinical" && (named || broad) && !inTitleOf(d) && !r.rules.isA(d.ID, "jak_inhibitors") {
 		return true // the compounds that were tried are named
 	}
 	if !member || d.Role == Background {
@@ -100,14 +108,14 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 	}
 	switch {
 	case reviewed(design) || design == "guideline" || design == "":
-		return !inTitleOf(d) && slices.Contains(broadClasses[:], d.ID)
+		return !inTitleOf(d) && broad
 	case observed(design):
 		return titled || d.Role == Mentioned
 	}
 	if inTitleOf(d) && d.Rule == ruleCause {
 		return false // "for chemotherapy-induced nausea"
 	}
-	return titled || !inTitleOf(d) || len(d.Evidence) < 3 || slices.Contains(broadClasses[:], d.ID) && d.ID != "antibiotics"
+	return titled || !inTitleOf(d) || len(d.Evidence) < 3 || broad && d.ID != "antibiotics"
 }
 
 // broadClasses are named for what they are given for and hardly tell medicines

@@ -126,7 +126,7 @@ func (s Suggestion) Contract(id string, v *evidence.Vocabulary) Answer {
 }
 
 // contractDrug is the name of a drug in the contract. Vehicle counts as
-// placebo there, and the route split of a medicine as the medicine.
+// placebo there, and the route split of a medicine or class as the whole.
 func contractDrug(v *evidence.Vocabulary, id, name string) string {
 	if id == "" {
 		return strings.ToLower(name)
@@ -139,6 +139,11 @@ func contractDrug(v *evidence.Vocabulary, id, name string) string {
 		d = p
 	}
 	if d.Kind == evidence.KindClass {
+		for _, route := range [...]string{"inhaled_", "topical_"} {
+			if strings.HasPrefix(d.ID, route) && d.Parent != "" {
+				return "class:" + d.Parent
+			}
+		}
 		return "class:" + d.ID
 	}
 	return strings.ToLower(d.INN)

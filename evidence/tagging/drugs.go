@@ -1531,7 +1531,7 @@ func (r *reading) partOfOther(m *mention) bool {
 			continue
 		}
 		f := &r.fields[m.field]
-		if r.titleOf(m, o) {
+		if r.titleOf(m, o) || r.titleAfter(m, o) {
 			return true
 		}
 		if !r.memberOf(r.id(o), r.id(m)) {
@@ -1831,7 +1831,9 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		case "vehicle":
 			return design == "preclinical" || !r.asControl(d)
 		case "vaccines":
-			return vaccine
+			if vaccine {
+				return true
+			}
 		}
 		return r.generic(d, drugs) || r.onlyDescribes(&d, named, design)
 	})
