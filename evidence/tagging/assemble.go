@@ -12,7 +12,7 @@ func (r *reading) suggest() Suggestion {
 	a.attach(s.Estimates, r.raw)
 	s.Estimates = append(s.Estimates, a.counts()...)
 	s.N = r.findSize(s.Design.Label)
-	s.FollowUp = r.findFollowUp()
+	s.FollowUp = r.findFollowUp(s.Design.Label)
 	s.Funding = r.findFunding()
 	s.Registry = r.findRegistry()
 	return s

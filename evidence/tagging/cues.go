@@ -131,7 +131,6 @@ const (
 	cueSizeAfter
 	cueNotTheSize
 	cueFollowUpWord
-	cueDurationBefore
 	cueLaboratoryTone
 	cueStrongSecondary
 	cueSeveralTrials
@@ -283,7 +282,6 @@ var cueNames = [cueCount]string{
 	cueSizeAfter:               "size after",
 	cueNotTheSize:              "not the size",
 	cueFollowUpWord:            "follow up word",
-	cueDurationBefore:          "duration before",
 	cueLaboratoryTone:          "laboratory tone",
 	cueStrongSecondary:         "strong secondary",
 	cueSeveralTrials:           "several trials",

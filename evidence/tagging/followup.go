@@ -1,102 +1,249 @@
 package tagging
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
-// findFollowUp finds the length of follow-up or treatment, as printed.
-func (r *reading) findFollowUp() Phrase {
-	var best Phrase
-	bestScore := 1.5
+// duration is a printed length of time that may be the follow-up.
+type duration struct {
+	field      int8
+	sent       *sentence
+	first, end int // words
+	days       float64
+	adjective  bool // "12-week"
+	point      bool // "week 24"
+	score      float64
+}
+
+// maxDurations bounds the lengths of time of one record.
+const maxDurations = 60
+
+// findFollowUp finds the length of follow-up or treatment, as printed: the best of
+// all lengths of time by what stands beside them. Where people are not followed by
+// design, only a length that says so counts.
+func (r *reading) findFollowUp(design string) Phrase {
+	list := r.durations()
+	best, bestScore := -1, leastFollowUp(design)
+	for i := range list {
+		score := list[i].score
+		longer, same, noun := 0, 0, false
+		for j := range list {
+			noun = noun || list[i].adjective && !list[j].adjective && !list[j].point && list[j].days == list[i].days
+			switch {
+			case list[j].days > 1.01*list[i].days:
+				longer++
+			case list[j].days >= 0.97*list[i].days && j < i && list[j].field == list[i].field:
+				same++
+			}
+		}
+		score -= 2 * float64(longer) / float64(len(list)) // a part of the whole
+		if same == 0 {
+			score += 0.8
+		}
+		if noun {
+			score-- // "12-week" where "12 weeks" is told too
+		}
+		if score > bestScore {
+			best, bestScore = i, score
+		}
+	}
+	if best < 0 {
+		return Phrase{}
+	}
+	d := &list[best]
+	f := &r.fields[d.field]
+	p := Phrase{Span: f.span(int(f.words[d.first].start), int(f.words[d.end-1].end)), Rule: "length of follow-up or treatment"}
+	p.Text = p.Span.Text
+	if mean := f.meanBefore(d.sent, d.first); mean >= 0 { // "24 ± 6 months" lasts 24 months on average
+		p.Span = f.span(int(f.words[mean].start), int(f.words[d.end-1].end))
+		p.Text = f.wordText(mean) + f.text[f.words[d.first].end:f.words[d.end-1].end]
+	}
+	return p
+}
+
+// leastFollowUp is the score from which a length of time counts, by design.
+func leastFollowUp(design string) float64 {
+	switch design {
+	case "rct", "nrct", "lte":
+		return -0.3
+	case "rct-secondary", "cohort", "protocol", "pk", "":
+		return 0
+	case "sr", "ma", "nma", "integrated-safety", "other":
+		return 1
+	}
+	return 3.5 // cases, reviews, animals, cross-sections
+}
+
+// durations lists the lengths of time of title and abstract with their scores.
+func (r *reading) durations() []duration {
+	var list []duration
 	for fi := int8(inTitle); fi <= inAbstract; fi++ {
 		f := &r.fields[fi]
 		for si := range f.sentences {
 			s := &f.sentences[si]
-			for k := s.first; k+1 < s.last; k++ {
-				if !f.words[k].counts() {
+			for k := s.first; k+1 < s.last && len(list) < maxDurations; k++ {
+				if !f.words[k].counts() && !r.rules.is(f.words[k].sym, cueTimeUnit) {
 					continue
 				}
-				score, end := r.durationAt(fi, s, k)
-				if score > bestScore {
-					bestScore = score
-					best = Phrase{Span: f.span(int(f.words[k].start), int(f.words[end-1].end)), Rule: "length of follow-up or treatment"}
-					best.Text = best.Span.Text
-					if mean := f.meanBefore(s, k); mean >= 0 { // "24 ± 6 months" lasts 24 months on average
-						best.Span = f.span(int(f.words[mean].start), int(f.words[end-1].end))
-						best.Text = f.wordText(mean) + f.text[f.words[k].end:f.words[end-1].end]
-					}
+				if d, ok := r.durationAt(fi, s, k); ok {
+					d.score = r.durationScore(&d)
+					list = append(list, d)
 				}
 			}
 		}
 	}
-	return best
+	return list
 }
 
-// durationAt scores "22 months", "12-week", "one year" at word k.
-func (r *reading) durationAt(fi int8, s *sentence, k int) (float64, int) {
+// durationAt reads "22 months", "12-week", "one year", "week 24" at word k.
+func (r *reading) durationAt(fi int8, s *sentence, k int) (duration, bool) {
 	f := &r.fields[fi]
-	end := k + 1
-	if !f.words[k].number {
-		if !r.rules.is(f.words[k].sym, cueNumberWord) {
-			return 0, k
+	d := duration{field: fi, sent: s, first: k, end: k + 1}
+	if !f.words[k].counts() {
+		n, next, ok := f.wholeNumber(k + 1)
+		days := unitDays(f.lower(k))
+		if !f.words[k+1].number || !ok || days == 0 || f.words[k+1].before != gapSpace || n == 0 || strings.HasSuffix(f.lower(k), "s") {
+			return d, false
 		}
-		_, after, ok := f.numberWords(k)
-		if !ok {
-			return 0, k
-		}
-		end = after
+		d.days, d.point, d.end = days*float64(n), true, next
+		return d, true
 	}
-	if end >= s.last || !r.rules.is(f.words[end].sym, cueTimeUnit) || f.words[end].before&^(gapSoft) != 0 || f.words[end].end-f.words[end].start < 2 {
-		return 0, k
+	value := 0.0
+	if a, ok := f.amountAt(k); ok && !a.percent {
+		value = math.Abs(a.value) // "21+/-5 months"
+	} else if n, after, ok := f.numberWords(k); ok && !f.words[k].number && !r.insideNumber(f, s, k) {
+		value, d.end = float64(n), after
+	}
+	if value <= 0 || d.end >= s.last || f.words[d.end].before&^gapSoft != 0 {
+		return d, false
+	}
+	days := unitDays(f.lower(d.end))
+	if days == 0 {
+		return d, false
+	}
+	d.days, d.adjective = value*days, f.words[d.end].before == gapHyphen
+	d.end++
+	if k > s.first && f.words[k-1].number && f.words[k].before == gapHyphen {
+		d.first-- // "18–24 months"
+	}
+	return d, !r.ofAge(f, s, k, d.end) && !r.inSpread(fi, s, k)
+}
+
+// inSpread tells whether word k stands in a bracket with an interval or a range:
+// "(95% CI, 11.6 to 16.0 months)".
+func (r *reading) inSpread(fi int8, s *sentence, k int) bool {
+	f := &r.fields[fi]
+	for j := k; j > s.first && j > k-12; j-- {
+		if f.words[j].before&gapCloses != 0 {
+			return false
+		}
+		if f.words[j].before&gapOpens == 0 {
+			continue
+		}
+		for _, h := range r.hitsIn(fi, j, k) {
+			switch h.cue {
+			case cueSpread, cueInterval, cueCredible:
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// unitDays is the length in days of a unit of time from the day on, 0 for other
+// words.
+func unitDays(unit string) float64 {
+	switch unit {
+	case "day", "days", "d":
+		return 1
+	case "week", "weeks", "wk", "wks":
+		return 7
+	case "month", "months", "mo", "mos":
+		return 30.4
+	case "year", "years", "yr", "yrs", "y":
+		return 365
+	}
+	return 0
+}
+
+// durationScore rates a length of time by the words beside it.
+func (r *reading) durationScore(d *duration) float64 {
+	f, s := &r.fields[d.field], d.sent
+	k, end := d.first, d.end
+	score := -0.7 * math.Log(max(d.days, 0.5)) / 5
+	if d.days < 14 {
+		score -= 1.5
+	}
+	if d.point {
+		score--
+	}
+	if d.adjective {
+		score -= 0.5
+	}
+	switch {
+	case d.field == inTitle:
+		score++
+	case s.section == sectionConclusion:
+		score -= 0.8
+	case s.section == sectionResults:
+		score -= 0.4
+	}
+	followed := false
+	for _, h := range r.hitsIn(d.field, max(s.first, k-8), k) {
+		if t := f.lower(h.first); h.cue == cueFollowUpWord && h.last <= k && t != "duration" && t != "exposure" {
+			followed = true
+		}
+	}
+	if followed {
+		score += 2.5
+	}
+	for j := k - 1; j >= s.first && j >= k-8 && f.words[j+1].before&gapSemicolon == 0; j-- {
+		t := f.lower(j)
+		switch {
+		case t == "assessed", t == "measured", t == "evaluated", t == "monitored":
+			score += 0.8
+		case t == "median", t == "mean", t == "average", t == "maximum":
+			score += 0.6
+		case t == "history", t == "previous", t == "prior", t == "survival", t == "washout", t == "wash", t == "recruited", t == "every", t == "older", t == "younger", t == "last", t == "past", t == "half", t == "disease":
+			score -= 1.3
+			j = s.first
+		}
+	}
+	if k > s.first && !f.words[k-1].number {
+		switch f.lower(k - 1) {
+		case "for", "during":
+			score += 1.5
+		case "of", "within", "at", "over", "to", "first":
+			score += 0.7
+		case "after", "through", "and":
+			score += 0.4
+		case "every", "than", "aged", "by", "or", "initial", "past", "last":
+			score -= 0.6
+		}
+	}
+	if end >= s.last {
+		return score
 	}
 	switch f.lower(end) {
-	case "minutes", "minute", "min", "hours", "hour", "seconds":
-		return 0, k
+	case "old", "ago", "before", "prior", "apart", "earlier", "previous", "history", "interval", "gestation", "run", "washout", "wash", "survival", "mortality":
+		score -= 1.4
+	case "trial", "study", "treatment", "double", "randomized", "randomised", "open", "period", "course", "results", "extension", "phase", "data", "efficacy", "intervention", "placebo", "prospective", "multicenter", "multicentre", "program", "programme":
+		score += 1.8
 	}
-	end++
-	if r.ofAge(f, s, k, end) {
-		return 0, k
-	}
-	score := 0.5
-	adjective := f.words[end-1].before == gapHyphen
-	for _, h := range r.hitsIn(fi, max(s.first, k-8), min(s.last, end+5)) {
-		switch {
-		case h.cue == cueFollowUpWord:
-			if h.first >= end && f.separated(end, h.first) {
-				continue // "for 12 weeks and were followed for …"
-			}
-			score += 4
-		case h.cue == cueDurationBefore && h.last == k:
-			score += 1.5
+	for _, h := range r.hitsIn(d.field, end, min(s.last, end+5)) {
+		if h.cue != cueFollowUpWord || f.separated(end, h.first) {
+			continue // "for 12 weeks and were followed for …"
 		}
-	}
-	if end < s.last {
-		switch f.lower(end) {
-		case "old", "ago", "before", "prior", "apart", "earlier", "previous", "of", "and":
-			if f.lower(end) != "of" && f.lower(end) != "and" {
-				return 0, k
-			}
-		case "trial", "study", "treatment", "double", "follow", "randomized", "randomised", "open", "period", "course", "results", "extension", "phase":
-			score += 2
+		if h.first <= end+1 {
+			score += 1.8
+		} else {
+			score += 0.4
 		}
+		break
 	}
-	if k > s.first {
-		switch f.lower(k - 1) {
-		case "every", "aged", "age", "last", "past", "previous", "than", "first":
-			return 0, k
-		}
-	}
-	if adjective {
-		score++
-	}
-	if fi == inTitle {
-		score += 2
-	}
-	switch s.section {
-	case sectionBackground:
-		score -= 2
-	case sectionMethods, sectionResults:
-		score += 0.5
-	}
-	return score, end
+	return score
 }
 
 // ofAge tells whether the years are of age: "the mean age was 75 years", "75

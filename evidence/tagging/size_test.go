@@ -86,12 +86,21 @@ func TestSampleSizeOfGroups(t *testing.T) {
 // TestFollowUp holds which of several times is the follow-up.
 func TestFollowUp(t *testing.T) {
 	for text, want := range map[string]string{
-		"Patients were followed for 21+/-5 months on tofacitinib.":                                "21 months",
-		"The mean follow-up was 24 ± 6 months.":                                                   "24 months",
-		"The mean age was 75 years. Patients were followed up for 3 years.":                       "3 years",
-		"Patients followed up had a mean age of 75 years.":                                        "",
-		"Patients 75 years or older were followed up.":                                            "",
-		"Patients received tofacitinib for 12 weeks and were followed for a median of 2.5 years.": "2.5 years",
+		"Patients were followed for 21+/-5 months on tofacitinib.":                                                            "21 months",
+		"The mean follow-up was 24 ± 6 months.":                                                                               "24 months",
+		"The mean age was 75 years. Patients were followed up for 3 years.":                                                   "3 years",
+		"Patients followed up had a mean age of 75 years.":                                                                    "",
+		"Patients 75 years or older were followed up.":                                                                        "",
+		"Patients received tofacitinib for 12 weeks and were followed for a median of 2.5 years.":                             "2.5 years",
+		"Patients were randomised to tofacitinib or placebo and followed for 18–24 months.":                                   "18–24 months",
+		"The mean follow-up time was 36 months (range, 12-84 months) in this cohort study.":                                   "36 months",
+		"Median follow-up was 13.8 months. Patients were randomised; survival was 13.9 months (95% CI, 11.6 to 16.0 months).": "13.8 months",
+		"In this 12-week randomised trial patients received tofacitinib or placebo for 12 weeks.":                             "12 weeks",
+		"Patients were randomised to tofacitinib or placebo; response was assessed at week 34.":                               "week 34",
+		"Response was measured during 5.6 y of follow-up in this randomised trial.":                                           "5.6 y",
+		"Patients were randomised to 5 days of tofacitinib; relapse was assessed at 1 month and 6 months.":                    "6 months",
+		"A 54-year-old man is described who took tofacitinib for 3 years and had a rash.":                                     "",
+		"Rats received tofacitinib in drinking water for 52 weeks and tumours were counted.":                                  "",
 	} {
 		if got := Default().Suggest(Text{Title: "Tofacitinib in arthritis", Abstract: text}).FollowUp.Text; got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
