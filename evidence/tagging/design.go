@@ -37,7 +37,7 @@ var designRules = []designRule{
 	}},
 	{"ma", cuePooledByUs, 0.8, "review that pools", func(d *designCount, r *reading) bool {
 		n := r.pooledEstimates()
-		return (d.title[cueDesignSR] > 0 || r.cochrane(d)) && (n >= 6 || (n > 0 || d.abstract[cueDesignMA] > 0) && !r.noMetaAnalysis())
+		return (d.title[cueDesignSR] > 0 || r.cochrane(d)) && (n >= 6 || (n > 0 || d.abstract[cueDesignMA] > 0) && !r.noMetaAnalysis() && !r.loneStudy())
 	}},
 	{"sr", cueDesignSR, 0.9, "systematic review in title or Cochrane headings", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignSR] > 0 || r.cochrane(d)
@@ -57,6 +57,9 @@ var designRules = []designRule{
 	}},
 	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
 		return r.kinetics() >= 2 && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy"))
+	}},
+	{"other", cueLaboratoryWork, 0.6, "tissue of people studied in the laboratory", func(d *designCount, r *reading) bool {
+		return d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && !r.drugInTitle() && d.abstract[cueLaboratoryWork] > 0 && d.title[cueDesignReview] == 0 && d.abstract[cueDesignReview] < 2 && r.tellsOfWork() && r.tissueOfPeople() && (r.preclinical(d) || !d.any(cueHuman))
 	}},
 	{"preclinical", cueAnimal, 0.85, "animals or laboratory work, no patients", func(d *designCount, r *reading) bool {
 		return r.preclinical(d)
@@ -95,7 +98,13 @@ var designRules = []designRule{
 		return (r.opensWithCase() || r.titleOfOne() && !r.numbersOfPatients() && d.title[cueDesignRCT]+d.title[cueDesignNRCT] == 0 && d.abstract[cueAssigned] == 0) && d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignReview] == 0
 	}},
 	{"case-series", cueSeveralCases, 0.85, "case series in title", func(d *designCount, r *reading) bool {
-		return r.phraseInTitle("case series") || r.phraseInTitle("report of two") || r.phraseInTitle("report of three") || r.phraseInTitle("report of four") || r.phraseInTitle("report of five")
+		return r.phraseInTitle("case series") || r.phraseInTitle("report of four") || r.phraseInTitle("report of five")
+	}},
+	{"case-report", cueSeveralCases, 0.8, "report of a few cases in title", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("report of two") || r.phraseInTitle("report of three")
+	}},
+	{"case-series", cueSeveralCases, 0.7, "opens with the cases reported", func(d *designCount, r *reading) bool {
+		return r.opensWithCases() && d.title[cueDesignCohort]+d.title[cueDesignReview]+d.title[cueDesignRCT] == 0 && d.abstract[cueAssigned]+d.abstract[cueDesignCohort] == 0
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.85, "survey in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey")
@@ -114,6 +123,12 @@ var designRules = []designRule{
 	}},
 	{"narrative-review", cueDesignReview, 0.6, "tells of no work of its own", func(d *designCount, r *reading) bool {
 		return r.reviews() && !r.phraseInTitle("in vitro") && !r.phraseInTitle("in-vitro") && d.title[cueDesignCaseReport]+d.title[cueDesignPK]+d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignNRCT]+d.title[cueDesignOther]+d.abstract[cueDesignCaseReport] == 0
+	}},
+	{"nrct", cueDesignNRCT, 0.75, "an experiment without randomisation by its own words", func(d *designCount, r *reading) bool {
+		return !d.any(cueAssigned) && r.quasiExperiment()
+	}},
+	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
+		return r.trialOfTitle() && d.abstract[cueAssigned] == 0 && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
 	}},
 	{"cohort", cueStatedCohort, 0.85, "cohort study by its own words", stated("cohort")},
 	{"case-control", cueStatedCaseControl, 0.85, "case-control study by its own words", stated("case-control")},
@@ -151,6 +166,9 @@ var designRules = []designRule{
 	}},
 	{"case-report", cueDesignCaseReport, 0.8, "one patient described", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignNRCT] == 0 && d.abstract[cueDesignCaseReport]+d.title[cueDesignCaseReport] >= 2 && d.title[cueDesignCohort] == 0 && d.abstract[cueDesignCohort] < 3
+	}},
+	{"case-report", cueSeveralCases, 0.7, "a few cases described", func(d *designCount, r *reading) bool {
+		return !r.phraseInAbstract("case series") && r.reportsCases() && r.fewCases() && d.title[cueDesignCohort] == 0
 	}},
 	{"case-series", cueSeveralCases, 0.7, "several cases described", func(d *designCount, r *reading) bool {
 		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
@@ -200,6 +218,9 @@ var designRules = []designRule{
 	}},
 	{"rct", cueTrialAim, 0.4, "efficacy and safety of doses or against a control", func(d *designCount, r *reading) bool {
 		return d.any(cueTrialAim) && !d.any(cueSeveralTrials)
+	}},
+	{"rct", cueDesignRCT, 0.4, "given with a drug or placebo", func(d *designCount, r *reading) bool {
+		return (r.phraseInAbstract("or placebo") || r.phraseInAbstract("placebo group") || r.phraseInAbstract("placebo recipients")) && r.numbersOfPatients() && !d.any(cueDesignReview) && d.abstract[cueDesignCohort] == 0 && !d.any(cueSeveralTrials)
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.4, "frequency of a trait, no other design named", func(d *designCount, r *reading) bool {
 		return r.numbersOfPatients() && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
@@ -263,6 +284,67 @@ func (r *reading) kinetics() int {
 		}
 	}
 	return n
+}
+
+// quasiExperiment tells whether the study calls itself a quasi-experiment.
+func (r *reading) quasiExperiment() bool {
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		f := &r.fields[fi]
+		for k := 1; k < len(f.words); k++ {
+			if t := f.lower(k - 1); f.lower(k) == "experimental" && (t == "quasi" || t == "semi") || t == "quasiexperimental" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// trialOfTitle tells whether the title names the trial that the data are from:
+// "results from the PLATO trial".
+func (r *reading) trialOfTitle() bool {
+	f := &r.fields[inTitle]
+	for k := 2; k+1 < len(f.words); k++ {
+		if t := f.lower(k + 1); t != "trial" && t != "study" || !f.words[k].caps || f.lower(k-1) != "the" {
+			continue
+		}
+		switch f.lower(k - 2) {
+		case "from", "in", "of":
+			return true
+		}
+	}
+	return false
+}
+
+// tissueOfPeople tells whether what was taken from people at biopsy or surgery was
+// studied, and nothing was tried on cells.
+func (r *reading) tissueOfPeople() bool {
+	for _, s := range [...]string{"in vitro", "in vivo", "xenograft", "compound", "inhibitor", "derivative", "transfect", "knockdown", "treated with", "treatment with", "cultured", "mice", "derived"} {
+		if r.phraseInAbstract(s) || r.phraseInTitle(s) {
+			return false
+		}
+	}
+	for _, s := range [...]string{"biops", "specimen", "paraffin", "immunohistochem", "tissue microarray", "surgery", "resected", "autopsy", "from patients", "blood samples"} {
+		if r.phraseInAbstract(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// opensWithCases reads a first sentence such as "Sixty patients with a disease
+// are reported".
+func (r *reading) opensWithCases() bool {
+	f := &r.fields[inAbstract]
+	if len(f.sentences) == 0 {
+		return false
+	}
+	s := &f.sentences[0]
+	if s.last-s.first > 40 || s.last-s.first < 4 || !r.countedIn(f, s) {
+		return false
+	}
+	last := f.lower(s.last - 1)
+	told := f.lower(s.last - 2)
+	return (last == "reported" || last == "described" || last == "presented") && (told == "are" || told == "were")
 }
 
 // opensWithCase tells whether the first sentence says that a case is reported.
@@ -847,6 +929,65 @@ func (r *reading) reportsCases() bool {
 	return false
 }
 
+// fewCases tells whether two or three cases are told of, in title or abstract, and
+// no more.
+func (r *reading) fewCases() bool {
+	few := false
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		f := &r.fields[fi]
+		for _, h := range r.hits[fi] {
+			if h.cue != cueSeveralCases {
+				continue
+			}
+			for k := h.first; k < h.last; k++ {
+				switch f.lower(k) {
+				case "two", "three", "2", "3":
+					few = true
+				case "four", "five", "six", "seven", "4", "5", "6":
+					return false
+				}
+			}
+		}
+	}
+	return few
+}
+
+// loneStudy reads "one study met the inclusion criteria", "we included one trial":
+// a review that had nothing to pool.
+func (r *reading) loneStudy() bool {
+	f := &r.fields[inAbstract]
+	for si := 0; si < len(f.sentences) && si < 4; si++ {
+		s := &f.sentences[si]
+		included := false
+		few := false
+		for k := s.first; k < s.last; k++ {
+			switch f.lower(k) {
+			case "included", "include", "met", "identified", "found", "eligible", "meeting":
+				included = true
+			case "one", "1", "single":
+				for j := k + 1; j < s.last && j < k+5 && f.words[j].before&^gapSoft == 0; j++ {
+					switch f.lower(j) {
+					case "study", "studies", "trial", "trials", "rct", "rcts":
+						few = true
+					case "of", "to":
+						j = s.last
+					}
+				}
+			case "studies", "trials", "rcts":
+				for j := k - 1; j >= s.first && j >= k-3; j-- {
+					if t := f.lower(j); f.words[j].number && t != "1" || t != "one" && r.isNumberWord(f, j) {
+						return false
+					}
+				}
+			}
+		}
+		if included {
+			return few
+		}
+	}
+	return false
+}
+
 // cochrane tells whether the abstract has the headings of a Cochrane review; a
 // lone "main results" is a heading elsewhere too.
 func (r *reading) cochrane(d *designCount) bool {
@@ -1007,12 +1148,21 @@ func (r *reading) numbersOfPatients() bool {
 	return r.fields[inAbstract].countsPeople(r.rules) || r.fields[inTitle].countsPeople(r.rules)
 }
 
+// tens tells whether a count in words ends here that is more than a few.
+func tens(s string) bool {
+	switch s {
+	case "hundred", "thousand", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety":
+		return true
+	}
+	return false
+}
+
 func (f *field) countsPeople(rules *ruleSet) bool {
 	for i := 0; i+1 < len(f.words); i++ {
 		if t := f.lower(i + 1); t == "percent" || t == "per" {
 			continue // "50 percent of patients" counts nobody
 		}
-		for k := i + 1; f.words[i].number && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || k > i+1 && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
+		for k := i + 1; (f.words[i].number || tens(f.lower(i))) && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || k > i+1 && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
 			if rules.is(f.words[k].sym, cueHuman) {
 				return true
 			}

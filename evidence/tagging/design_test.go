@@ -55,6 +55,13 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Aflibercept for macular oedema", "Patients with a thickness over 250 μm, 300 μm or 400 μm were enrolled in this prospective study. Eyes were injected.", "cohort"},
 		{"Myeloma in a pandemic: what now?", "What will the future hold? Lessons will be taken forward. Care will change, and will not be as it was. The role of new drugs is reviewed.", "narrative-review"},
 		{"Arthritis and its drugs", "In 50 percent of patients the drugs fail. They are toxic, and their use is limited by harm to the marrow. Those who take them for years have a risk of cancer, and it is not known how large that risk is, since data are still being gathered. Until more is known the drugs should be kept for people whose disease is severe and does not go away with others.", "narrative-review"},
+		{"Statins and the liver", "This prospective semi-experimental study was performed on 84 adults. They took atorvastatin.", "nrct"},
+		{"Vaccines given together", "Healthy infants (N = 403) received the vaccine with either another one or placebo. Responses were measured.", "rct"},
+		{"Thrombocytopenia under heparin", "Sixty patients with thrombocytopenia under heparin are reported. Twenty died.", "case-series"},
+		{"Protein expression in lymphoma", "We measured gene expression and mRNA expression in 172 lymphomas of patients by immunohistochemistry. Expression was high in 66.", "other"},
+		{"Liver failure under paracetamol", "We describe 2 patients who developed liver failure on paracetamol.", "case-report"},
+		{"Margins in breast surgery", "Surgery is often reviewed. We studied margins. Two hundred and eighteen patients had surgery.", "cohort"},
+		{"Surgery for metastases", "Main results: We included one trial of 400 women. Surgery did not change survival (HR 0.9, 95% CI 0.7 to 1.2). Authors' conclusions: No meta-analysis was needed.", "sr"},
 		{"Notes on tofacitinib", "Tofacitinib is a small molecule. It is taken twice daily.", ""},
 		{"Notes on tofacitinib", "Tofacitinib is a promising option. Trials have shown that it works.", "narrative-review"},
 	}
