@@ -23,6 +23,9 @@ const ruleCause = "named as the cause"
 // ruleControlArm is the rule of a drug that the text calls the control.
 const ruleControlArm = "positive control"
 
+// ruleContinued is the rule of the drug of those who do not switch.
+const ruleContinued = "continued, where others switch"
+
 // Rules of a drug that every arm has.
 const (
 	ruleGivenToAll = "given to all"
@@ -49,6 +52,7 @@ type drugTally struct {
 	paired   int // mentions beside a placebo that is added: "X plus placebo"
 	shared   int // lists of arms of which each has the drug, see countArms
 	apart    int // those of which only some have it
+	kept     int // mentions as what some continue and others leave
 	alone    int // those of two arms: the drug and nothing else, or a control
 	first    int // order of appearance
 	votes    [len(roleOrder)]float64
@@ -118,6 +122,9 @@ func (r *reading) findDrugs(design string) []Drug {
 		}
 		if v.role == Comparator {
 			t.compared++
+		}
+		if v.rule == ruleContinued {
+			t.kept++
 		}
 		if v.rule == ruleGivenToAll || v.rule == ruleWithEither {
 			t.shared++
@@ -195,6 +202,10 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Background, "always added to another drug"
 			continue
 		}
+		if t.kept > 0 && r.testedBeside(i, tallies, drugs) {
+			d.Role, d.Rule = Comparator, ruleContinued
+			continue
+		}
 		if t.naive > 0 && r.testedBeside(i, tallies, drugs) {
 			d.Role, d.Rule = Comparator, "the usual drug of people who have not had it"
 			continue
@@ -204,6 +215,9 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 		}
 		for j := range drugs {
 			o := &tallies[j]
+			if t.titled > 0 && o.titled > 0 && r.titleContrast() < 0 && (arms(design) || !r.fields[inTitle].contains("compar")) {
+				continue // "comparative effects of A and B"
+			}
 			subject := slices.Contains(r.titleDrugs, drugs[j].ID) && !slices.Contains(r.titleDrugs, d.ID)
 			if j != i && drugs[j].Role == Intervention && !r.isControl(drugs[j].ID) && (2*o.compared < t.compared || subject && o.compared < t.compared) && o.count >= 2 {
 				d.Role, d.Rule = Comparator, "compared with more than once"
@@ -247,9 +261,9 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 				}
 			}
 		}
-		if observed(design) && len(r.titleDrugs) == 0 && r.fields[inTitle].text != "" && r.designs.title[cueGenericDrug] == 0 {
+		if (observed(design) || design == "rct-secondary") && len(r.titleDrugs) == 0 && r.fields[inTitle].text != "" && r.designs.title[cueGenericDrug] == 0 {
 			for i := range drugs {
-				if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.count <= 2 && t.dosed == 0 && t.aims == 0 {
+				if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.count <= 2 && t.dosed == 0 && t.aims == 0 && t.armed == 0 {
 					d.Role, d.Rule = Mentioned, "named in passing by a study of something else"
 				}
 			}
@@ -664,7 +678,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	case r.comparingWith(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 1.5, ruleCompared}
 	case r.continuedBeside(m, &s):
-		return vote{Comparator, max(v.weight, 1) * 2, "continued, where others switch"}
+		return vote{Comparator, max(v.weight, 1) * 2, ruleContinued}
 	case m.field == inTitle && arms(design) && r.withOther(m):
 		return vote{Background, v.weight * 1.2, "beside the drug of the title"}
 	case m.field == inTitle && before == cueBackgroundBefore && arms(design) && r.plusAfterContrast(m):
@@ -866,18 +880,20 @@ func (r *reading) continuedBeside(m *mention, s *sentence) bool {
 	if k < s.first || !goesOn(f.lower(k)) {
 		return false
 	}
-	turned := false
+	receive := false
 	for k := int(m.last); k < s.last && k < int(m.last)+20; k++ {
 		switch f.lower(k) {
-		case "switch", "switched", "switching", "convert", "conversion", "change", "changed", "receive":
-			turned = true
-		}
-		if turned && r.inDrug(m.field, k) {
-			for _, o := range r.mentionsIn(m.field, k, k+1) {
-				if o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o)) {
-					return true
-				}
+		case "switch", "switched", "switching", "convert", "conversion":
+			return true
+		case "change", "changed":
+			if k+1 < s.last && f.lower(k+1) == "to" {
+				return true
 			}
+		case "receive":
+			receive = true
+		}
+		if receive && r.inDrug(m.field, k) {
+			return !slices.ContainsFunc(r.mentionsIn(m.field, k, k+1), func(o mention) bool { return r.id(&o) == r.id(m) || r.isControl(r.id(&o)) })
 		}
 	}
 	return false
@@ -899,7 +915,13 @@ func (r *reading) withOther(m *mention) bool {
 			return false // "thrombolysis with alteplase"
 		}
 	}
-	return r.inDrug(inTitle, k-1) && !r.hasCue(inTitle, &sentence{last: len(f.words)}, cueComparisonWord)
+	for j := range f.words {
+		if strings.HasPrefix(f.lower(j), "compar") {
+			return false
+		}
+	}
+	at := r.titleContrast()
+	return r.inDrug(inTitle, k-1) && (at < 0 || at < k && !r.drugBetween(inTitle, 0, at)) // "bolus versus infusion of A with B"
 }
 
 // plusAfterContrast tells whether the title compares something that is no drug with
@@ -1055,12 +1077,40 @@ func (r *reading) armOf(m *mention) bool {
 	}
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-30; k-- {
 		switch f.lower(k) {
-		case "assigned", "randomised", "randomized", "allocated", "receive", "received":
+		case "assigned", "allocated", "receive", "received":
 			return true
+		case "randomised", "randomized":
+			if r.assigns(f, k) || !r.dataOf(f, s.first, k) {
+				return true
+			}
 		case "versus", "vs":
 			if k >= int(m.first)-3 {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// assigns tells whether "randomised" at word k is a verb: not "a randomised trial".
+func (r *reading) assigns(f *field, k int) bool {
+	if k+1 >= len(f.words) || f.words[k+1].before&^gapSoft != 0 {
+		return true
+	}
+	switch f.lower(k + 1) {
+	case "trial", "trials", "study", "studies", "controlled", "clinical", "double", "single", "open", "phase", "placebo", "prospective", "comparison", "comparative", "crossover", "cross", "parallel", "multicentre", "multicenter", "evidence", "data":
+		return false
+	}
+	return true
+}
+
+// dataOf tells whether words [first, last) speak of the data of another trial:
+// "a secondary analysis of", "data from".
+func (r *reading) dataOf(f *field, first, last int) bool {
+	for k := first; k < last; k++ {
+		switch f.lower(k) {
+		case "analysis", "analyses", "data", "subset", "substudy", "participants", "enrolled":
+			return true
 		}
 	}
 	return false
@@ -1426,7 +1476,15 @@ func (r *reading) otherDrugBefore(m *mention, s *sentence) bool {
 			return true
 		}
 	}
-	return m.field == inAbstract || int(m.first)-s.first <= 5 && !r.onlyTitleDrug(m)
+	if m.field == inAbstract {
+		return true
+	}
+	for _, h := range r.hitsIn(m.field, s.first, s.first+1) {
+		if h.cue == cueComparatorBefore {
+			return int(m.first)-s.first <= 5 && !r.onlyTitleDrug(m)
+		}
+	}
+	return false
 }
 
 // onlyTitleDrug tells whether the title names no other drug than the mention's:
@@ -1753,7 +1811,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 		switch {
 		case design == "case-report" || design == "case-series":
 			d.Role, d.Rule = Mentioned, "no comparison in a report of cases"
-		case (design == "sr" || design == "ma") && r.leads(d):
+		case (design == "sr" || design == "ma") && r.leads(d) && (!r.subjectAgain() || slices.Contains(r.titleDrugs, d.ID) || r.memberOfTitle(d.ID)):
 			d.Role, d.Rule = Intervention, "compared with others in turn"
 		case design == "rct" && r.fields[inTitle].text != "" && !d.Class && (len(r.titleDrugs) == 0 || d.Rule == ruleCompared && r.titleEndsWith(d.ID)):
 			// what a procedure or a herbal mixture is compared with
@@ -1958,6 +2016,18 @@ func (r *reading) asControl(d Drug) bool {
 		}
 	}
 	return false
+}
+
+// subjectAgain tells whether the abstract speaks again and again of a drug or class
+// of the title: the review is about it, not about a whole field.
+func (r *reading) subjectAgain() bool {
+	n := 0
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && m.field == inAbstract && r.inTitleToo(m) && !r.isControl(r.id(m)) {
+			n++
+		}
+	}
+	return n >= 3
 }
 
 // leads tells whether the drug stands before a word of comparison somewhere:
