@@ -23,7 +23,7 @@ func TestNamedDrugs(t *testing.T) {
 		{"behind the name", "Severe toxicity: a case report", "The reaction was to the sodium citrate anticoagulant.", "sodium_citrate", "anticoagulants"},
 		{"vaccine that is wanted", "A small molecule against a virus of pigs", "There is no vaccine. We synthesized a novel small-molecule activator, FQD5 (4-chloro-phenol), in mice. FQD5 was active.", "fqd5", "vaccines"},
 		{"steroids that were not needed", "Haemolysis: a case report", "She recovered without the need for steroids.", "glucocorticoids", ""},
-		{"plural of the class", "Rash under panitumumab: a randomised trial", "Treatment with tetracyclines is the standard. Patients were randomly assigned to an ointment or to nothing.", "tetracyclines", "tetracycline"},
+		{"plural of the class", "Rash under panitumumab: a randomised trial", "Patients were randomly assigned to prophylaxis with tetracyclines or to nothing. Fewer rashes were seen with tetracyclines.", "tetracyclines", "tetracycline"},
 		{"what is left out of a dressing", "Healing under an eugenol-free dressing", "", "", "eugenol"},
 		{"vitamin K that is given", "Management of oral anticoagulant therapy", "We suggest against routine use of vitamin K.", "phytomenadione", ""},
 		{"selective names", "Depression in later life: a cohort study", "We compared users of SSRIs with users of tricyclic antidepressants.", "ssris tricyclic_antidepressants", "antidepressants"},
