@@ -1,16 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"io"
 	"os"
 	"strings"
-	"time"
-	"unicode/utf8"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"dossier/evidence"
 	"dossier/store"
@@ -120,155 +117,78 @@ func (l *libraryShelf) undo(event uint64) error {
 	})
 }
 
-// resizeLook is how often the size of the terminal is looked at; there is no
-// signal for it on every system.
-const resizeLook = 150 * time.Millisecond
-
 // onScreen runs a review on the terminal until it is quit.
-func onScreen(ctx context.Context, a *app, r *review) (err error) {
-	in, out := a.in.(*os.File), a.out.(*os.File)
-	before, err := term.MakeRaw(int(in.Fd()))
+func onScreen(ctx context.Context, a *app, r *review) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	in := terminalInput{a.in.(*os.File), end}
+	r.brush = brush{colour: a.colour(a.out)}
+	// An interrupt from outside cancels ctx (see listen); in the terminal Ctrl-C is a key.
+	program := tea.NewProgram(r, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(a.out),
+		tea.WithoutSignalHandler(), tea.WithFPS(120)) // a key is answered in 8 ms
+	_, err := program.Run()
+	switch cause := context.Cause(ctx); {
+	case cause != nil:
+		return cause
+	case r.failed != nil:
+		return r.failed
+	}
+	return err
+}
+
+// terminalInput is a terminal that ends the program when it is gone: bubbletea
+// would wait for another key for ever.
+type terminalInput struct {
+	*os.File
+	end context.CancelCauseFunc
+}
+
+func (t terminalInput) Read(p []byte) (int, error) {
+	n, err := t.File.Read(p)
 	if err != nil {
-		return err
+		t.end(fail(exitInterrupted, "dossier review goes on", "the terminal is gone; every decision is stored"))
 	}
-	io.WriteString(out, "\x1b[?1049h\x1b[?25l") // another screen, no cursor
-	defer func() {
-		io.WriteString(out, "\x1b[?25h\x1b[?1049l")
-		if rerr := term.Restore(int(in.Fd()), before); err == nil {
-			err = rerr
-		}
-	}()
-	// The reader ends with the process: a read from a terminal cannot be called off.
-	typed, failed := make(chan []byte), make(chan error, 1)
-	go readKeys(ctx, in, typed, failed)
-
-	b := brush{colour: a.colour(out)}
-	look := time.NewTicker(resizeLook)
-	defer look.Stop()
-	width, height := 0, 0
-	var rest []byte
-	for !r.quit {
-		if w, h := terminalSize(out); w != width || h != height {
-			width, height = w, h
-			if _, err := io.WriteString(out, "\x1b[2J"+frameOf(r.view(width, height, b))); err != nil {
-				return err
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case err := <-failed:
-			return err
-		case <-look.C:
-		case chunk := <-typed:
-			var keys []string
-			keys, rest = decodeKeys(append(rest, chunk...))
-			for _, key := range keys {
-				if err := r.press(key); err != nil {
-					return err
-				}
-			}
-			if _, err := io.WriteString(out, frameOf(r.view(width, height, b))); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return n, err
 }
 
-func terminalSize(out *os.File) (width, height int) {
-	width, height, err := term.GetSize(int(out.Fd()))
-	if err != nil || width <= 0 || height <= 0 {
-		return 80, 24
+// Init, Update and View are the review as a bubbletea program. A decision is
+// stored before the next key is taken.
+func (r *review) Init() tea.Cmd { return nil }
+
+func (r *review) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if r.quit { // keys typed ahead
+		return r, tea.Quit
 	}
-	return width, height
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		r.width, r.height = msg.Width, msg.Height
+	case tea.PasteMsg:
+		r.insert(msg.Content)
+	case tea.KeyPressMsg:
+		switch key := msg.String(); {
+		case key == "ctrl+z":
+			return r, tea.Suspend
+		case r.typing && msg.Text != "":
+			r.insert(msg.Text)
+		default:
+			r.failed = r.press(key)
+		}
+	}
+	if r.quit = r.quit || r.failed != nil; r.quit {
+		return r, tea.Quit
+	}
+	return r, nil
 }
 
-// frameOf draws lines over the last frame, in one write so that nothing flickers.
-func frameOf(lines []string) string {
-	var b strings.Builder
-	b.WriteString("\x1b[H")
-	for i, line := range lines {
-		if i > 0 {
-			b.WriteString("\r\n")
-		}
-		b.WriteString(line + "\x1b[K")
+func (r *review) View() tea.View {
+	v := tea.View{AltScreen: true}
+	if r.width == 0 || r.height == 0 { // not told yet
+		return v
 	}
-	b.WriteString("\x1b[J")
-	return b.String()
-}
-
-func readKeys(ctx context.Context, in io.Reader, typed chan<- []byte, failed chan<- error) {
-	buf := make([]byte, 256)
-	for {
-		n, err := in.Read(buf)
-		if n > 0 {
-			select {
-			case typed <- bytes.Clone(buf[:n]):
-			case <-ctx.Done():
-				return
-			}
-		}
-		if err != nil {
-			failed <- err
-			return
-		}
+	lines := r.view(r.width, r.height, r.brush)
+	v.SetContent(strings.Join(lines, "\n"))
+	if at := len(lines) - 2; r.typing && at < r.height {
+		v.Cursor = tea.NewCursor(runewidth.StringWidth(lines[at]), at)
 	}
-}
-
-// decodeKeys turns what a terminal sends into names of keys; rest is the
-// beginning of a character whose end has not come yet. Unknown sequences are
-// dropped.
-func decodeKeys(data []byte) (keys []string, rest []byte) {
-	for len(data) > 0 {
-		if data[0] == 0x1b {
-			key, n := escapeKey(data)
-			if key != "" {
-				keys = append(keys, key)
-			}
-			data = data[n:]
-			continue
-		}
-		if !utf8.FullRune(data) {
-			return keys, data
-		}
-		r, n := utf8.DecodeRune(data)
-		data = data[n:]
-		switch {
-		case r == '\r' || r == '\n':
-			keys = append(keys, "enter")
-		case r == 0x7f || r == 0x08:
-			keys = append(keys, "backspace")
-		case r == 0x03:
-			keys = append(keys, "ctrl+c")
-		case r == 0x15:
-			keys = append(keys, "ctrl+u")
-		case r >= ' ' && r != utf8.RuneError:
-			keys = append(keys, string(r))
-		}
-	}
-	return keys, nil
-}
-
-// escapeKey reads one sequence that begins with ESC, and how long it is.
-func escapeKey(data []byte) (key string, n int) {
-	if len(data) == 1 || data[1] != '[' && data[1] != 'O' {
-		return "esc", 1
-	}
-	n = 2
-	for n < len(data) && (data[n] < 0x40 || data[n] > 0x7e) {
-		n++
-	}
-	n = min(n+1, len(data))
-	switch string(data[2:n]) {
-	case "A":
-		return "up", n
-	case "B":
-		return "down", n
-	case "5~":
-		return "pgup", n
-	case "6~":
-		return "pgdn", n
-	}
-	return "", n
+	return v
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"dossier/evidence"
 	"dossier/store"
@@ -20,8 +19,8 @@ type shelf interface {
 }
 
 // review is the state of the review screen: which study, which suggestion, and
-// what the next key means. Keys go in by press, lines come out of view; it knows
-// nothing of terminals.
+// what the next key means. Keys go in by press and insert, lines come out of
+// view; review.go puts it on a terminal.
 type review struct {
 	shelf shelf
 	vocab *evidence.Vocabulary
@@ -48,6 +47,10 @@ type review struct {
 	scroll int // first line of the text; -1 = wherever the words are
 	title  *page
 	body   *page
+
+	width, height int // of the terminal, in cells; 0 = not known yet
+	brush         brush
+	failed        error // why the review ended
 }
 
 // reviewStep is one decision.
@@ -112,8 +115,8 @@ func (r *review) show(at int, known *knownStudy) bool {
 	return true
 }
 
-// press takes one key: a printable character, or "enter", "esc", "backspace",
-// "up", "down", "pgup", "pgdn", "ctrl+c".
+// press takes one key by the name that bubbletea gives it: "a", "?", "enter",
+// "pgdown", "space", "ctrl+c".
 func (r *review) press(key string) error {
 	if key == "ctrl+c" {
 		r.quit = true
@@ -140,7 +143,7 @@ func (r *review) press(key string) error {
 		}
 	case "p":
 		return r.back()
-	case "pgdn", " ":
+	case "pgdown", "space":
 		r.scroll = max(r.scroll, 0) + 5
 	case "pgup":
 		r.scroll = max(r.scroll-5, 0)
@@ -205,6 +208,13 @@ func (r *review) changeable(s *suggestion) string {
 	return fmt.Sprintf("drug=%s; comparator=%s; outcome=%s; sub_outcome=%s; population=%s", f.Drug, f.Comparator, f.Outcome, f.SubOutcome, f.Population)
 }
 
+// insert adds text to the line of "change"; elsewhere what is pasted is no key.
+func (r *review) insert(text string) {
+	if r.typing {
+		r.line = append(r.line, []rune(printable(text))...)
+	}
+}
+
 // typed takes a key while the line of "change" is typed.
 func (r *review) typed(key string) error {
 	switch key {
@@ -227,10 +237,6 @@ func (r *review) typed(key string) error {
 			return nil
 		}
 		return r.decide(evidence.Confirmed, pairs)
-	default:
-		if utf8.RuneCountInString(key) == 1 {
-			r.line = append(r.line, []rune(key)...)
-		}
 	}
 	return nil
 }

@@ -1,16 +1,20 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/google/go-cmp/cmp"
 	"github.com/mattn/go-runewidth"
 
@@ -22,20 +26,29 @@ import (
 // stored, and an app that works on it.
 func reviewLibrary(t testing.TB, n int) *app {
 	t.Helper()
+	var trials []evidence.Citation
+	for i := range n {
+		trials = append(trials, evidence.Citation{
+			Title: fmt.Sprintf("Cardiovascular safety of tofacitinib: randomised trial number %d", i),
+			Abstract: fmt.Sprintf("METHODS: In this trial %d patients with rheumatoid arthritis were randomly assigned to tofacitinib or adalimumab. ", 500+i) +
+				"RESULTS: The risk of major adverse cardiovascular events was higher with tofacitinib than with adalimumab (hazard ratio 1.42, 95% CI 0.88 to 2.29).",
+		})
+	}
+	return reviewLibraryOf(t, trials)
+}
+
+func reviewLibraryOf(t testing.TB, trials []evidence.Citation) *app {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), libraryName)
 	repo, err := store.Create(t.Context(), path, store.Actor{Name: "anna"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var records []evidence.Record
-	for i := range n {
-		records = append(records, evidence.Record{Origin: evidence.Origin{Format: "pubmed"}, Citation: evidence.Citation{
-			PMID: evidence.PMID(fmt.Sprint(90000000 + i)), Type: evidence.TypeArticle, Date: evidence.Date{Year: 2022},
-			Title:   fmt.Sprintf("Cardiovascular safety of tofacitinib: randomised trial number %d", i),
-			Authors: []evidence.Person{{Family: fmt.Sprintf("Stone%05d", i), Given: "B"}},
-			Abstract: fmt.Sprintf("METHODS: In this trial %d patients with rheumatoid arthritis were randomly assigned to tofacitinib or adalimumab. ", 500+i) +
-				"RESULTS: The risk of major adverse cardiovascular events was higher with tofacitinib than with adalimumab (hazard ratio 1.42, 95% CI 0.88 to 2.29).",
-		}})
+	for i, c := range trials {
+		c.PMID, c.Type, c.Date = evidence.PMID(fmt.Sprint(90000000+i)), evidence.TypeArticle, evidence.Date{Year: 2022}
+		c.Authors = []evidence.Person{{Family: fmt.Sprintf("Stone%05d", i), Given: "B"}}
+		records = append(records, evidence.Record{Origin: evidence.Origin{Format: "pubmed"}, Citation: c})
 	}
 	if _, err := repo.AddStudies(t.Context(), store.Batch{ID: "b", What: "add", Records: records}); err != nil {
 		t.Fatal(err)
@@ -85,11 +98,22 @@ func statesOf(t testing.TB, a *app, key string) map[string]string {
 	return states
 }
 
+// press gives the screen keys by their names, or characters.
 func press(t testing.TB, r *review, keys ...string) {
 	t.Helper()
-	for _, key := range keys {
-		if err := r.press(key); err != nil {
-			t.Fatalf("key %q: %v", key, err)
+	named := map[string]tea.Key{
+		"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "backspace": {Code: tea.KeyBackspace},
+		"up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown}, "pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown},
+		"ctrl+c": {Code: 'c', Mod: tea.ModCtrl}, "ctrl+u": {Code: 'u', Mod: tea.ModCtrl},
+	}
+	for _, name := range keys {
+		key, ok := named[name]
+		if !ok {
+			c, _ := utf8.DecodeRuneInString(name)
+			key = tea.Key{Code: c, Text: name}
+		}
+		if r.Update(tea.KeyPressMsg(key)); r.failed != nil {
+			t.Fatalf("key %q: %v", name, r.failed)
 		}
 	}
 }
@@ -185,6 +209,7 @@ func TestReview(t *testing.T) {
 		if !r.quit {
 			t.Error("q does not quit")
 		}
+		r.quit = false
 	})
 
 	t.Run("undo leaves alone what others did", func(t *testing.T) {
@@ -272,6 +297,7 @@ func TestPage(t *testing.T) {
 		{"long word", "abcdefghij k", 4, []string{"abcd", "efgh", "ij k"}},
 		{"line breaks", "a\nb", 9, []string{"a", "b"}},
 		{"wide letters", "日本語 日本", 6, []string{"日本語", "日本"}},
+		{"marks without width", "a" + strings.Repeat("\u0301", 9), 1, []string{"a" + strings.Repeat("\u0301", 7), "\u0301\u0301"}},
 		{"control characters", "a\x1b[31mb\u202ec", 20, []string{"a [31mb·c"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -309,36 +335,166 @@ func FuzzPage(f *testing.F) {
 	})
 }
 
-func TestDecodeKeys(t *testing.T) {
+// TestReviewOnScreen gives bytes to the program as a terminal does, and looks at
+// what is stored.
+func TestReviewOnScreen(t *testing.T) {
+	const key = "stone2022"
+	a := reviewLibrary(t, 2)
+	open := func(t *testing.T) (r *review, terminal *os.File, run func(context.Context) error) {
+		r = reviewOf(t, a)
+		in, terminal, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { in.Close(); terminal.Close(); out.Close() })
+		a.in, a.out = in, out
+		return r, terminal, func(ctx context.Context) error { return onScreen(ctx, a, r) }
+	}
+	wait := func(r *review, want string) { // until a suggestion of the first study has this state
+		for range 200 {
+			if statesOf(t, a, key)[r.list[0].id()] == want {
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		t.Errorf("%s never became %s", r.list[0].id(), want)
+	}
+	undoAll := func(t *testing.T, r *review) {
+		for len(r.steps) > 0 {
+			r.quit = false
+			press(t, r, "u")
+		}
+	}
 	for _, c := range []struct {
-		name, in string
-		keys     []string
-		rest     string
+		name, typed string
+		want        map[string]string // drugs, by their suggestions
 	}{
-		{"letters", "ar", []string{"a", "r"}, ""},
-		{"named", "\r\x7f\x03\x15", []string{"enter", "backspace", "ctrl+c", "ctrl+u"}, ""},
-		{"arrows", "\x1b[A\x1bOB\x1b[5~\x1b[6~", []string{"up", "down", "pgup", "pgdn"}, ""},
-		{"escape alone", "\x1b", []string{"esc"}, ""},
-		{"unknown sequence", "\x1b[15;2~a", []string{"a"}, ""},
-		{"half a letter", "a\xc3", []string{"a"}, "\xc3"},
-		{"broken letter", "\xffa", []string{"a"}, ""},
+		{"decisions", "arq", map[string]string{"adalimumab": "confirmed", "tofacitinib": "rejected"}},
+		{"named keys", "\x1b[B\r\x1b[A\x1b[5~\x1b[6~rq", map[string]string{"adalimumab": "suggested", "tofacitinib": "confirmed"}},
+		{"typed ahead of the end", "aqrrr", map[string]string{"adalimumab": "confirmed", "tofacitinib": "suggested"}},
+		{"Ctrl-C", "a\x03r", map[string]string{"adalimumab": "confirmed", "tofacitinib": "suggested"}},
+		{"a paste is no keys", "\x1b[200~aaa\x1b[201~rq", map[string]string{"adalimumab": "rejected", "tofacitinib": "suggested"}},
+		{"a paste into the line of change", "c\x15\x1b[200~drug=\nbaricitinib\x1b[201~\x03", map[string]string{"adalimumab": "suggested"}},
+		{"unknown sequences", "\x1b[15;2~\x1b[<0;3;3M\x00\xffaq", map[string]string{"adalimumab": "confirmed", "tofacitinib": "suggested"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			keys, rest := decodeKeys([]byte(c.in))
-			if diff := cmp.Diff(c.keys, keys); diff != "" || string(rest) != c.rest {
-				t.Errorf("rest %q, keys (-want +got):\n%s", rest, diff)
+			r, terminal, run := open(t)
+			if _, err := terminal.WriteString(c.typed); err != nil {
+				t.Fatal(err)
 			}
+			if err := run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			states := statesOf(t, a, key)
+			for drug, want := range c.want {
+				if got := states[key+":drug:"+drug]; got != want {
+					t.Errorf("%s is %s, want %s", drug, got, want)
+				}
+			}
+			if strings.Contains(c.typed, "baricitinib") && string(r.line) != "drug= baricitinib" {
+				t.Errorf("the line is %q", string(r.line))
+			}
+			undoAll(t, r)
 		})
+	}
+
+	t.Run("the terminal goes away", func(t *testing.T) {
+		r, terminal, run := open(t)
+		if _, err := terminal.WriteString("a"); err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error)
+		go func() { done <- run(t.Context()) }()
+		wait(r, "confirmed")
+		terminal.Close()
+		code, msg, _ := explain(<-done)
+		if code != exitInterrupted || !strings.Contains(msg, "the terminal is gone") {
+			t.Errorf("code %d, %s", code, msg)
+		}
+		undoAll(t, r)
+	})
+	t.Run("interrupted from outside", func(t *testing.T) {
+		r, terminal, run := open(t)
+		if _, err := terminal.WriteString("a"); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() { done <- run(ctx) }()
+		wait(r, "confirmed")
+		cancel()
+		if code, msg, _ := explain(<-done); code != exitInterrupted {
+			t.Errorf("code %d, %s", code, msg)
+		}
+		undoAll(t, r)
+	})
+}
+
+// hostileTrial is one whose text would steer a terminal, or mislead about widths.
+var hostileTrial = evidence.Citation{
+	Title: "Tofacitinib \x1b]0;owned\x07 \x1b[2J\x1b[10;10H \u009b31m \u202egnorw\u202c \u2066x\u2069 in arthritis: a randomised trial",
+	Abstract: "日本語の要約 ﷽ e\u0301\u0300 👩‍👩‍👧‍👦 \u200b\ufeff עברית " + strings.Repeat("\u0301", 500) +
+		" In this trial 500 patients were randomly assigned to tofacitinib or adalimumab. " +
+		"Serious infections were more frequent with tofacitinib\r\n\x1b[?1049l\x1bc (hazard ratio 1.42, 95% CI 0.88 to 2.29).",
+}
+
+func TestReviewHostile(t *testing.T) {
+	r := reviewOf(t, reviewLibraryOf(t, []evidence.Citation{hostileTrial}))
+	if !strings.Contains(r.know.study.Title, "\x1b]0;") {
+		t.Fatalf("the library has changed the title: %q", r.know.study.Title)
+	}
+	for _, width := range []int{10, 40, 200} {
+		r.Update(tea.WindowSizeMsg{Width: width, Height: 60})
+		content := stripped(r.View().Content)
+		if i := strings.IndexFunc(content, func(c rune) bool {
+			return c != '\n' && unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c)
+		}); i >= 0 {
+			t.Errorf("width %d: %q steers the terminal", width, content[i:min(i+20, len(content))])
+		}
+		if n := strings.Count(content, "\n") + 1; n != 60 {
+			t.Errorf("width %d: %d lines", width, n)
+		}
 	}
 }
 
-// TestReviewTerminal drives the program through a terminal of its own.
-func TestReviewTerminal(t *testing.T) {
+// pane is a terminal of its own in which the program runs.
+type pane struct {
+	t    *testing.T
+	tmux []string
+}
+
+func (p pane) run(args ...string) string {
+	p.t.Helper()
+	out, err := exec.CommandContext(p.t.Context(), p.tmux[0], append(p.tmux[1:], args...)...).CombinedOutput()
+	if err != nil {
+		p.t.Fatalf("tmux %v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// see waits until something is on the screen.
+func (p pane) see(want string) (screen string) {
+	p.t.Helper()
+	for range 200 {
+		if screen = p.run("capture-pane", "-p"); strings.Contains(screen, want) {
+			return screen
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.t.Fatalf("%q never came:\n%s", want, screen)
+	return ""
+}
+
+// newPane runs a review of a library in a terminal of 100 × 30.
+func newPane(t *testing.T, a *app) pane {
 	tmux, err := exec.LookPath("tmux")
 	if err != nil {
 		t.Skip("SKIP: tmux is not installed; the screen is tested without a terminal only")
 	}
-	a := reviewLibrary(t, 2)
 	dir := t.TempDir()
 	program := filepath.Join(dir, "dossier") // the test binary under this name is the program
 	self, err := os.Executable()
@@ -348,50 +504,64 @@ func TestReviewTerminal(t *testing.T) {
 	if err := os.Symlink(self, program); err != nil {
 		t.Skipf("SKIP: %v", err)
 	}
-	socket := filepath.Join(dir, "s")
-	run := func(args ...string) string {
-		t.Helper()
-		out, err := exec.CommandContext(t.Context(), tmux, append([]string{"-S", socket, "-f", "/dev/null"}, args...)...).CombinedOutput()
-		if err != nil {
-			t.Fatalf("tmux %v: %v\n%s", args, err, out)
-		}
-		return string(out)
+	p := pane{t, []string{tmux, "-S", filepath.Join(dir, "s"), "-f", "/dev/null"}}
+	p.run("new-session", "-d", "-x", "100", "-y", "30", "env", "DOSSIER_AS=anna", "DOSSIER_CONFIG="+filepath.Join(dir, "none.toml"), "TERM=screen",
+		"sh", "-c", quoteArg(program)+" review --library "+quoteArg(a.library)+"; echo code $?; sleep 60")
+	t.Cleanup(func() { _ = exec.Command(p.tmux[0], append(p.tmux[1:], "kill-server")...).Run() })
+	return p
+}
+
+// TestReviewTerminal drives the program through a terminal of its own.
+func TestReviewTerminal(t *testing.T) {
+	a := reviewLibrary(t, 2)
+	p := newPane(t, a)
+	p.see("study 1 of 2, 7 of 7 open")
+	p.see("hazard ratio 1.42")
+	p.run("send-keys", "a")
+	p.see("accepted stone2022:drug:adalimumab")
+	p.run("send-keys", "r")
+	p.see("5 of 7 open")
+	p.run("send-keys", "u")
+	p.see("took back: stone2022:drug:tofacitinib")
+	for _, size := range []string{"3", "1", "14"} { // down to nothing and up again
+		p.run("resize-window", "-x", "40", "-y", size)
 	}
-	see := func(want string) {
-		t.Helper()
-		screen := ""
-		for range 200 {
-			if screen = run("capture-pane", "-p"); strings.Contains(screen, want) {
-				return
-			}
-			time.Sleep(50 * time.Millisecond)
-		}
-		t.Fatalf("%q never came:\n%s", want, screen)
+	p.see("a c r s u n p q ?")
+	p.run("send-keys", "Down")
+	p.run("send-keys", "c")
+	p.see("change to: ")
+	if at := strings.Fields(p.run("display-message", "-p", "#{cursor_flag} #{cursor_y} #{alternate_on}")); !slices.Equal(at, []string{"1", "12", "1"}) {
+		t.Errorf("cursor shown, its line, other screen: %v", at)
 	}
-	run("new-session", "-d", "-x", "100", "-y", "30", "env", "DOSSIER_AS=anna", "DOSSIER_CONFIG="+filepath.Join(dir, "none.toml"), "TERM=screen",
-		"sh", "-c", quoteArg(program)+" review --library "+quoteArg(a.library)+"; sleep 60")
-	defer func() { _ = exec.Command(tmux, "-S", socket, "kill-server").Run() }()
-	see("study 1 of 2, 7 of 7 open")
-	see("hazard ratio 1.42")
-	run("send-keys", "a")
-	see("accepted stone2022:drug:adalimumab")
-	run("send-keys", "r")
-	see("5 of 7 open")
-	run("send-keys", "u")
-	see("took back: stone2022:drug:tofacitinib")
-	run("resize-window", "-x", "40", "-y", "14")
-	see("a c r s u n p q ?")
-	run("send-keys", "Down")
-	run("send-keys", "c")
-	see("change to: ")
-	run("send-keys", "Escape")
-	see("not changed")
-	run("send-keys", "q")
-	see("1 accepted, 0 rejected")
+	p.run("send-keys", "Escape")
+	p.see("not changed")
+	p.run("send-keys", "q")
+	p.see("1 accepted, 0 rejected")
+	p.see("code 0")
+	if at := strings.Fields(p.run("display-message", "-p", "#{cursor_flag} #{alternate_on}")); !slices.Equal(at, []string{"1", "0"}) {
+		t.Errorf("after the end: cursor shown, other screen: %v", at)
+	}
 	key := "stone2022"
 	if got := statesOf(t, a, key); got[key+":drug:adalimumab"] != "confirmed" || got[key+":drug:tofacitinib"] != "suggested" {
 		t.Errorf("the library has %v", got)
 	}
+}
+
+// TestReviewTerminalHostile shows the hostile trial in a terminal: everything
+// stays at its place.
+func TestReviewTerminalHostile(t *testing.T) {
+	p := newPane(t, reviewLibraryOf(t, []evidence.Citation{hostileTrial}))
+	screen := strings.Split(p.see("q quit"), "\n")
+	if !strings.HasPrefix(screen[0], "stone2022  study 1 of 1") || !strings.HasPrefix(screen[29], "a accept") {
+		t.Errorf("the first or the last line is not at its place:\n%s", strings.Join(screen, "\n"))
+	}
+	if !strings.Contains(screen[1], "]0;owned") || strings.Contains(p.run("display-message", "-p", "#{pane_title}"), "owned") {
+		t.Errorf("the title has steered the terminal: %q", screen[1])
+	}
+	p.run("send-keys", "a")
+	p.see("accepted stone2022:")
+	p.run("send-keys", "C-c")
+	p.see("1 accepted, 0 rejected")
 }
 
 // BenchmarkReviewKey is one accepted suggestion and the next screen, in a
@@ -405,8 +575,9 @@ func BenchmarkReviewKey(b *testing.B) {
 			r = reviewOf(b, a)
 			b.StartTimer()
 		}
+		r.Update(tea.WindowSizeMsg{Width: 100, Height: 40})
 		press(b, r, "a")
-		r.view(100, 40, brush{true})
+		r.View()
 	}
 }
 
@@ -414,6 +585,8 @@ func BenchmarkReviewKey(b *testing.B) {
 func BenchmarkReviewOpen(b *testing.B) {
 	a := reviewLibrary(b, 5000/7+1)
 	for b.Loop() {
-		reviewOf(b, a).view(100, 40, brush{true})
+		r := reviewOf(b, a)
+		r.Update(tea.WindowSizeMsg{Width: 100, Height: 40})
+		r.View()
 	}
 }

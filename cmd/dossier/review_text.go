@@ -39,7 +39,7 @@ const (
 )
 
 // brush puts paint on text for one kind of terminal. Without colour the kinds
-// differ by bold and underline, and the words in question stand between » «.
+// differ by bold and underline, and the words in question are reversed.
 type brush struct{ colour bool }
 
 func (b brush) on(p paint) string {
@@ -67,6 +67,10 @@ type page struct {
 	width int
 }
 
+// marksPerColumn bounds the code points of a line: marks without a width could
+// fill one cell with a whole abstract.
+const marksPerColumn = 8
+
 // newPage breaks text at blanks; a word longer than the line is cut.
 func newPage(field, text string, width int) *page {
 	p := &page{field: field, runes: []rune(text), width: max(width, 1)}
@@ -79,7 +83,7 @@ func newPage(field, text string, width int) *page {
 			continue
 		}
 		w := runewidth.RuneWidth(printableRune(r))
-		if columns+w > p.width && i > start {
+		if (columns+w > p.width || i-start >= marksPerColumn*p.width) && i > start {
 			end, next := i, i
 			switch {
 			case r == ' ':

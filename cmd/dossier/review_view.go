@@ -26,18 +26,17 @@ func (r *review) view(width, height int, b brush) []string {
 	for len(lines) < height-2 {
 		lines = append(lines, "")
 	}
-	return append(lines, r.messageLine(width, b), b.text(paintFaint, cut(r.keyLine(width), width)))
+	return append(lines, r.messageLine(width), b.text(paintFaint, cut(r.keyLine(width), width)))
 }
 
-func (r *review) messageLine(width int, b brush) string {
+// messageLine is the last message, or the line that is typed: its end stays in
+// sight, with a column left for the cursor.
+func (r *review) messageLine(width int) string {
 	if !r.typing {
 		return cut(printable(r.message), width)
 	}
-	text := "change to: " + printable(string(r.line))
-	for runewidth.StringWidth(text) > width-1 { // the end that is typed stays in sight
-		text = text[len(string([]rune(text)[:1])):]
-	}
-	return text + b.text(paintCurrent, " ")
+	text := "change to: " + string(r.line)
+	return runewidth.TruncatePrefix(text, width-1, "")
 }
 
 func (r *review) keyLine(width int) string {
