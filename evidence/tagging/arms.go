@@ -24,6 +24,9 @@ func (r *reading) countArms(tallies []drugTally, at map[string]int) {
 				si++
 				last = f.sentences[si].last
 			}
+			if !r.severalDrugs(fi, s.first, last) {
+				continue
+			}
 			for first := s.first; first < last; { // "A or B, followed by C or D" are two lists
 				end := r.listEnd(f, first, last)
 				segments = r.cutArms(fi, first, end, at, segments[:0])
@@ -32,6 +35,19 @@ func (r *reading) countArms(tallies []drugTally, at map[string]int) {
 			}
 		}
 	}
+}
+
+// severalDrugs tells whether words [first, last) name a drug twice or two drugs.
+func (r *reading) severalDrugs(fi int8, first, last int) bool {
+	n := 0
+	for _, m := range r.mentionsIn(fi, first, last) {
+		if m.kind == termDrug && m.ok {
+			if n++; n == 2 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // namesGroup tells whether words [first, last) name a group.
@@ -218,22 +234,19 @@ func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string)
 		t := &tallies[i]
 		return t.apart > t.shared || r.isControl(t.drug.ID) || t.shared == 0 && (t.titled > 0 || drugs[i].Role == Intervention)
 	}
+	other, titled := false, false // whether some drug differs, and one of the title
+	for i := range drugs {
+		if differs(i) {
+			other, titled = true, titled || tallies[i].titled > 0 && !r.isControl(drugs[i].ID)
+		}
+	}
 	for i := range drugs {
 		d, t := &drugs[i], &tallies[i]
-		if d.Role == Background && !r.isControl(d.ID) && t.alone > t.shared && t.titled > 0 {
+		switch {
+		case r.isControl(d.ID):
+		case d.Role == Background && t.alone > t.shared && t.titled > 0:
 			d.Role, d.Rule = Intervention, "one arm has it, the other a control"
-			continue
-		}
-		if d.Role != Intervention && d.Role != Comparator || r.isControl(d.ID) || t.shared == 0 || t.shared < t.apart {
-			continue
-		}
-		titled, other := false, false // another drug differs, and one of the title
-		for j := range drugs {
-			if j != i && differs(j) {
-				other, titled = true, titled || tallies[j].titled > 0 && !r.isControl(drugs[j].ID)
-			}
-		}
-		if other && (titled || t.titled == 0) {
+		case (d.Role == Intervention || d.Role == Comparator) && t.shared > 0 && t.shared >= t.apart && other && (titled || t.titled == 0):
 			d.Role, d.Rule = Background, "given in every arm"
 		}
 	}

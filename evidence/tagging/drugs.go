@@ -175,6 +175,8 @@ func (r *reading) findDrugs(design string) []Drug {
 // after a plus means background; compared with again and again while another
 // drug never is means comparator.
 func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string) {
+	// The title names its drugs side by side: "effects of A and B".
+	together := r.titleContrast() < 0 && (arms(design) || !r.fields[inTitle].contains("compar"))
 	addends := 0 // "A plus B or A plus C": B and C are what is compared
 	for i := range tallies {
 		if t := &tallies[i]; t.added >= 2 && t.added*2 > t.count {
@@ -215,7 +217,7 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 		}
 		for j := range drugs {
 			o := &tallies[j]
-			if t.titled > 0 && o.titled > 0 && r.titleContrast() < 0 && (arms(design) || !r.fields[inTitle].contains("compar")) {
+			if together && t.titled > 0 && o.titled > 0 {
 				continue // "comparative effects of A and B"
 			}
 			subject := slices.Contains(r.titleDrugs, drugs[j].ID) && !slices.Contains(r.titleDrugs, d.ID)
