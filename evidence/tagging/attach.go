@@ -504,7 +504,12 @@ func (a *attacher) primaryOutcome() string {
 func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 	switch e.Measure {
 	case "PROP", "IR", "PCT":
-		e.Drug = a.armDrug(raw)
+		if e.Measure == "PCT" && a.comparesWithControl(raw.sent) {
+			break // "LDL fell by 32% compared with placebo"
+		}
+		if e.Drug = a.armDrug(raw); e.Drug == "" && e.Measure == "PROP" && a.only(Comparator) == "" {
+			e.Drug = a.onlyOfTitle()
+		}
 		return
 	}
 	if x, y := a.versusBefore(raw); x != "" && len(all) > 1 {
@@ -516,7 +521,7 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 		treat = drug
 	}
 	if treat == "" {
-		treat = a.only(Intervention)
+		treat = a.onlyOfTitle()
 	}
 	if treat == "" && control != "" {
 		treat, control = a.printedContrast(raw)
@@ -528,12 +533,112 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 	if control == "" || control == treat {
 		control = a.only(Comparator)
 	}
-	if control == "" && a.design == "case-control" && isRatio(e.Measure) && a.aboutUse(raw) {
-		control = "no_use" // cases and controls differ in use
+	if control == "" && isRatio(e.Measure) && (a.design == "case-control" || a.design == "cohort") && a.aboutUse(raw) {
+		control = "no_use" // cases and controls, or users and others, differ in use
+	}
+	if control == "" && a.withControls(raw.sent) {
+		control = evidence.ComparatorControl
+	}
+	if control == "" && a.sameDrugCompared(treat) {
+		e.Comparator = treat // two regimens of one drug
+		return
 	}
 	if control != treat {
 		e.Comparator = control
 	}
+}
+
+// withControls tells whether the sentence speaks of a control group that is not
+// named.
+func (a *attacher) withControls(si int) bool {
+	s := a.f.sentences[si]
+	for k := s.first; k < s.last; k++ {
+		switch a.f.lower(k) {
+		case "controls":
+			return true
+		case "control":
+			if k+1 >= s.last {
+				continue
+			}
+			switch a.f.lower(k + 1) {
+			case "group", "groups", "arm", "arms", "patients", "subjects":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// comparesWithControl tells whether the sentence holds a number against placebo or
+// another control: "compared with placebo", "than in the placebo group".
+func (a *attacher) comparesWithControl(si int) bool {
+	s := a.f.sentences[si]
+	compares := false
+	for k := s.first; k < s.last && !compares; k++ {
+		switch a.f.lower(k) {
+		case "compared", "versus", "vs", "than", "relative":
+			compares = true
+		}
+	}
+	if !compares {
+		return false
+	}
+	for _, m := range a.r.mentionsIn(inAbstract, s.first, s.last) {
+		if m.kind == termDrug && m.ok && a.r.isControl(a.r.id(&m)) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyOfTitle is the drug under test when the record has one and its title names
+// it or one beneath or above it; a trial of something else may name a drug in
+// passing.
+func (a *attacher) onlyOfTitle() string {
+	id := a.only(Intervention)
+	if id == "" || len(a.r.titleDrugs) == 0 && !a.titleNamesDevice() {
+		return id
+	}
+	for _, t := range a.r.titleDrugs {
+		if a.r.rules.isA(t, id) || a.r.rules.isA(id, t) {
+			return id
+		}
+	}
+	if a.titleNamesDevice() {
+		return ""
+	}
+	return id
+}
+
+// titleNamesDevice tells whether the title names an intervention that is no drug.
+func (a *attacher) titleNamesDevice() bool {
+	f := &a.r.fields[inTitle]
+	for _, h := range a.r.hitsIn(inTitle, 0, len(f.words)) {
+		if h.cue == cueDevice {
+			return true
+		}
+	}
+	return false
+}
+
+// sameDrugCompared tells whether the title sets two regimens of the drug against
+// each other and names no other: "high versus low dose of X", "X for 72 weeks
+// versus X for 48 weeks".
+func (a *attacher) sameDrugCompared(id string) bool {
+	f := &a.r.fields[inTitle]
+	if len(a.r.titleDrugs) != 1 || a.r.titleDrugs[0] != id || a.only(Comparator) != "" {
+		return false
+	}
+	versus, regimen := false, false
+	for k := range f.words {
+		switch f.lower(k) {
+		case "versus", "vs", "compared", "comparison":
+			versus = true
+		case "dose", "doses", "dosing", "continuous", "intermittent", "extended", "standard", "daily", "weekly", "weeks", "months", "duration", "short", "long", "bolus", "infusion", "regimen", "regimens", "day", "days":
+			regimen = true
+		}
+	}
+	return versus && regimen
 }
 
 // aboutUse tells whether the sentence speaks of use of the drug and compares it

@@ -267,6 +267,33 @@ func TestOutcomeOfItsOwn(t *testing.T) {
 	}
 }
 
+// TestContrastByDefault holds the drugs of a number whose sentence does not name
+// both sides, as "drug/comparator".
+func TestContrastByDefault(t *testing.T) {
+	tests := []struct{ title, text, want string }{
+		{"Aspirin and bleeding: a cohort study", "In this cohort study aspirin use was associated with bleeding (HR 1.6, 95% CI 1.1 to 2.3).", "aspirin/no_use"},
+		{"Bupivacaine lozenges for pain", "Pain was less with bupivacaine than in the control group (mean difference -16 mm, 95% CI -26 to -6).", "bupivacaine/control"},
+		{"Continuous versus intermittent meropenem: a randomised trial", "Cure was more common in the continuous group (OR 1.6, 95% CI 1.1 to 2.3).", "meropenem/meropenem"},
+		{"Atorvastatin in diabetes", "Atorvastatin reduced C-reactive protein by 32% (95% CI 22% to 40%) compared with placebo.", "atorvastatin/placebo"},
+		{"Ultrasound guidance for nerve blocks", "Blocks with bupivacaine were studied. Failure was less common with guidance by ultrasound (RR 0.6, 95% CI 0.4 to 0.8).", "/"},
+		{"A cholera vaccine in adults", "Adults received a cholera vaccine. The response at day 14 was 66% (95% CI 59 to 73).", "cholera_vaccine/"},
+	}
+	for _, tt := range tests {
+		list := Default().Suggest(Text{Title: tt.title, Abstract: tt.text}).Estimates
+		if len(list) != 1 {
+			t.Errorf("%s: %v", tt.text, list)
+			continue
+		}
+		if got := list[0].Drug + "/" + list[0].Comparator; got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.text, got, tt.want)
+		}
+		f := list[0].Finding("key")
+		if f.Comparator == f.Drug && f.Drug != "" {
+			t.Errorf("%s: the finding compares %s with itself", tt.text, f.Drug)
+		}
+	}
+}
+
 // TestContrastOfTheNumber holds the drugs of a number that has a contrast of its
 // own, and use against no use.
 func TestContrastOfTheNumber(t *testing.T) {

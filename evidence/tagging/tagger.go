@@ -75,6 +75,9 @@ func (e *Estimate) Finding(study string) evidence.Finding {
 		Source: evidence.FindingSource{Kind: "abstract", Quote: e.Quote, Sentence: e.Sentence},
 		Rule:   e.Rule, Confidence: e.Confidence,
 	}
+	if e.Comparator != "" && e.Comparator == e.Drug {
+		f.Comparator = evidence.ComparatorSameDrug
+	}
 	if e.Subgroup {
 		f.Population = e.Population // where it is that of the study, the study says so
 	}
