@@ -125,7 +125,7 @@ func onScreen(ctx context.Context, a *app, r *review) error {
 	r.brush = brush{colour: a.colour(a.out)}
 	// An interrupt from outside cancels ctx (see listen); in the terminal Ctrl-C is a key.
 	program := tea.NewProgram(r, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(a.out),
-		tea.WithoutSignalHandler(), tea.WithFPS(120)) // a key is answered in 8 ms
+		tea.WithoutSignalHandler(), tea.WithFPS(120)) // a frame is at most 8 ms late
 	_, err := program.Run()
 	switch cause := context.Cause(ctx); {
 	case cause != nil:
