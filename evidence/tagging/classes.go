@@ -81,7 +81,8 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 	if !d.Class || d.ID == "" {
 		return false
 	}
-	if d.Rule == ruleBackgroundOnly && !r.rules.isA(d.ID, "jak_inhibitors") {
+	broad := slices.Contains(broadClasses[:], d.ID)
+	if d.Rule == ruleBackgroundOnly && broad {
 		return true
 	}
 	if d.Role == Mentioned && (d.ID == "csdmards" || d.ID == "bdmards") {
@@ -99,11 +100,10 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 			titled = titled || inTitleOf(o)
 		}
 	}
-	broad := slices.Contains(broadClasses[:], d.ID)
 	if design == "preclinical" && (named || broad) && !inTitleOf(d) && !r.rules.isA(d.ID, "jak_inhibitors") {
 		return true // the compounds that were tried are named
 	}
-	if !member || d.Role == Background {
+	if !member || d.Role == Background || d.Role == Comparator && !broad {
 		return false
 	}
 	switch {
@@ -120,7 +120,8 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 
 // broadClasses are named for what they are given for and hardly tell medicines
 // apart.
-var broadClasses = [...]string{"chemotherapy", "antivirals", "antibiotics", "anticoagulants", "antithrombotics", "antiplatelets", "immunosuppressants", "antihypertensives", "antidiabetics", "analgesics", "csdmards", "bdmards", "vaccines"}
+var broadClasses = [...]string{"chemotherapy", "antivirals", "antibiotics", "anticoagulants", "antithrombotics", "antiplatelets", "immunosuppressants", "antihypertensives", "antidiabetics", "analgesics", "csdmards", "bdmards", "vaccines",
+	"tyrosine_kinase_inhibitors"}
 
 // inTitleOf tells whether the title names the drug.
 func inTitleOf(d *Drug) bool {
