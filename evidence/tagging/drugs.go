@@ -291,6 +291,10 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Intervention, "the only drug of the title"
 			continue
 		}
+		if d.Role == Comparator && !r.isControl(d.ID) && placebo && subjects > 0 && trial(design) && t.titled == 0 && t.armed == 0 && t.dosed == 0 && t.sized == 0 {
+			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
+			continue
+		}
 		if d.Class && d.Role == Intervention && placebo && subjects > 0 && trial(design) && t.titled == 0 && t.armed == 0 && t.dosed == 0 {
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 			continue

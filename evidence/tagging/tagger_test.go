@@ -144,6 +144,7 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"the review's subject from the other side", "Do aromatase inhibitors harm the heart? A meta-analysis", "Trials comparing aromatase inhibitors with tamoxifen were eligible. In both arms, tamoxifen versus aromatase inhibitors, events were rare. Risk was higher with aromatase inhibitors than with tamoxifen.", map[string]Role{"aromatase_inhibitors": Intervention, "tamoxifen": Comparator}},
 		{"two of the title, compared with each other", "Comparative effects of rosuvastatin and atorvastatin on lipids: a randomised trial", "Rosuvastatin was better than atorvastatin. LDL fell more with rosuvastatin as compared to atorvastatin.", map[string]Role{"rosuvastatin": Intervention, "atorvastatin": Intervention}},
 		{"two ways to give drugs with another", "Bolus versus continuous infusion of ifosfamide and doxorubicin with oral etoposide: a randomised trial", "", map[string]Role{"ifosfamide": Intervention, "doxorubicin": Intervention, "etoposide": Background}},
+		{"compared only in passing", "Raloxifene for the bones: a randomised trial", "To examine harm of raloxifene that occurs with goserelin or tamoxifen. Women were randomised to raloxifene 60 mg or placebo.", map[string]Role{"raloxifene": Intervention, "placebo": Comparator, "goserelin": Mentioned, "tamoxifen": Mentioned}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
