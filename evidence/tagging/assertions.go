@@ -103,9 +103,13 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(2, "attributed to the drug")
 	}
-	if s.section == sectionResults && r.nobodyHad(m, &s) {
+	if r.stoppedBecauseOf(m, &s) {
 		positive = true
-		add(1, "absence of the outcome")
+		add(1.25, "a reason to stop the drug")
+	}
+	if s.section == sectionResults && (r.peopleHad(m, &s) || r.shareOfOutcome(m, &s)) {
+		positive = true
+		add(1, "people who had it, or nobody")
 	}
 	if (drug || r.drugInTitle()) && r.ratioBeside(m) {
 		positive = true
@@ -177,8 +181,42 @@ func (r *reading) effectOfDrug(m *mention, s *sentence) bool {
 	return false
 }
 
-// nobodyHad reads "none of the patients had", "no patient had" before the outcome.
-func (r *reading) nobodyHad(m *mention, s *sentence) bool {
+// stoppedBecauseOf reads "discontinued because of", "withdrew due to" before the
+// outcome or the list that it stands in.
+func (r *reading) stoppedBecauseOf(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	cause := false
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-20; k-- {
+		if f.words[k+1].before&(gapSemicolon|gapColon|gapStop) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "because", "owing", "due", "for":
+			cause = true
+		case "stopped", "discontinued", "withdrew", "withdrawn", "discontinuation", "discontinuations", "ceased", "withdrawals":
+			return cause
+		}
+	}
+	return false
+}
+
+// shareOfOutcome reads "thrombosis in 16%", "infection was 4.8%": the share of those
+// who had the outcome, right after it.
+func (r *reading) shareOfOutcome(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k+1 >= s.last || !f.words[k+1].number || !strings.HasPrefix(f.text[f.words[k+1].end:], "%") {
+		return false
+	}
+	switch f.lower(k) {
+	case "in", "was", "were":
+		return true
+	}
+	return false
+}
+
+// peopleHad reads "none of the patients had", "3 patients had" before the outcome.
+func (r *reading) peopleHad(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	had := false
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-10; k-- {
@@ -191,6 +229,12 @@ func (r *reading) nobodyHad(m *mention, s *sentence) bool {
 		case "none", "no", "neither":
 			if t != "no" || k+1 < int(m.first) && r.rules.is(f.words[k+1].sym, cueHuman) {
 				return had
+			}
+		case "baseline", "history", "previous", "prior", "already":
+			return false
+		default:
+			if had && k > s.first && r.rules.is(f.words[k].sym, cueHuman) && (f.words[k-1].number || r.isNumberWord(f, k-1)) {
+				return true // "3 patients had"
 			}
 		}
 	}
@@ -671,8 +715,12 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	}
 	if id, is := indicated[roof]; is && roof != "dyslipidaemia" {
 		near := r.cuesAround(m, &s, 4)
-		if id != r.id(m) && id != anyOf || near.has(cueRecurrence) || near.has(cuePrevention) {
+		if id != r.id(m) && id != anyOf {
 			more += 0.25
+		} else if near.has(cuePrevention) {
+			more += 0.25
+		} else if near.has(cueRecurrence) {
+			more += 0.5
 		} else {
 			more += 1.75
 		}

@@ -29,6 +29,19 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Betacarotene and micronuclei in smokers", "We gave betacarotene to 50 smokers. Micronuclei were fewer. These results indicate that betacarotene may reduce lung cancer risk.", ""},
 		{"Platelets on aspirin in metabolic syndrome", "We studied 135 patients on aspirin. Thromboxane was higher in some. In conclusion, metabolic syndrome, which places patients at high risk for cardiovascular events, weakens the effect of aspirin.", ""},
 		{"Capecitabine before surgery for breast cancer", "Women were randomised. Capecitabine led to an increased rate of response in the primary tumour.", ""},
+		{"Erlotinib in lung cancer", "Patients with lung cancer were randomised to erlotinib or chemotherapy. The risk of progression of lung cancer was reduced by 60%.", ""},
+		{"Metoprolol after myocardial infarction", "We randomised 395 patients with suspected myocardial infarction to metoprolol or placebo. Fewer died on metoprolol.", ""},
+		{"Rosuvastatin and the carotid artery", "Because cholesterol raises the risk of stroke, we randomised 900 adults to rosuvastatin or placebo. The wall was thinner with rosuvastatin.", ""},
+		{"A pertussis vaccine: immunogenicity", "Infants received the vaccine at 2 and 4 months. Antibody titres against pertussis were higher in group A.", ""},
+		{"The effects of antibiotics on bacterial vaginosis", "Women were randomised to clindamycin or placebo. Cure was more common with clindamycin.", ""},
+		// results in few words
+		{"Etanercept in arthritis", "Adults took etanercept or placebo. Respiratory tract infections were the most common adverse events. No case of lymphoma was reported.", "infection malignancy"},
+		{"Azathioprine in colitis", "Twelve patients stopped azathioprine because of leucopenia (n = 5), pancreatitis (n = 4) or hepatitis (n = 3).", "cytopenia hepatic"},
+		{"Enoxaparin after hip replacement", "Patients received enoxaparin or placebo. Venography showed thrombosis in 16% and 35%.", "vte"},
+		{"Glimepiride in the long run", "Patients were randomised to glimepiride or placebo. In each group 3 patients had myocardial infarctions on glimepiride or placebo.", "mace"},
+		{"Atovaquone for malaria prophylaxis", "Travellers took atovaquone or placebo for up to 60 days. Malaria developed in 2 and 37.", "infection"},
+		{"A vaccine against HPV in women", "Vaccine efficacy against persistent HPV infection was 95%.", "infection"},
+		{"Testosterone in older men", "Men received testosterone or placebo. LDL cholesterol did not change, and prostate cancer was found in 2 men.", "dyslipidaemia malignancy"},
 		// what the prevention is of
 		{"Type B hepatitis: prevention with immune globulin", "Adults were randomised to hepatitis B immune globulin or placebo. Type B hepatitis developed in 1% and 6%. Clinical hepatitis was rarer with globulin.", "infection/efficacy/title"},
 		// aspect

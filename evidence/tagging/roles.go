@@ -1,6 +1,9 @@
 package tagging
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // role is what an outcome word is to its sentence.
 type role uint8
@@ -50,16 +53,19 @@ func (r *reading) readRole(m *mention) role {
 	if k := int(m.last); k+1 < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related") {
 		return roleBackground // "COVID-19-induced": the cause of something else
 	}
+	if r.motive(m, &s) {
+		return roleBackground
+	}
 	if r.adjectiveOfPeople(m, &s) || r.stagedBefore(m, &s) {
 		return roleIndication
 	}
-	if r.viralHepatitis(m) {
+	if r.viralHepatitis(m) || r.treatedInfection(m, &s) {
 		return roleIndication
 	}
-	left, leftDistance := r.nearestLeft(m, &s)
+	left, leftDistance, leftEnd := r.nearestLeft(m, &s)
 	switch left {
 	case cueTreatedBefore:
-		if !r.riskPhrase(m, &s) {
+		if !r.riskPhrase(m, &s, leftEnd) && (r.fragment() || !r.preventionAfter(m, &s)) {
 			return roleIndication
 		}
 	case cueWarnedOf:
@@ -106,6 +112,40 @@ func (r *reading) readRole(m *mention) role {
 	return roleOpen
 }
 
+// preventionAfter reads "malaria prophylaxis", "stroke prevention".
+func (r *reading) preventionAfter(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k >= s.last || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "prophylaxis", "prevention", "chemoprophylaxis", "chemoprevention", "thromboprophylaxis":
+		return true
+	}
+	return false
+}
+
+// motive tells whether the mention stands in the clause that says why the study
+// was done: "Because stroke is common, we randomised …".
+func (r *reading) motive(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	switch f.lower(s.first) {
+	case "because", "since", "although", "given", "while", "whereas", "though", "as":
+	default:
+		return false
+	}
+	for k := int(m.last); k < s.last; k++ {
+		if f.words[k].before&gapComma != 0 {
+			switch f.lower(k) {
+			case "we", "this", "our", "there", "it", "few", "little", "data":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // sterile tells whether the mention names an inflammation that a drug causes
 // without a germ: "busulfan-induced cystitis".
 func (r *reading) sterile(m *mention) bool {
@@ -117,6 +157,27 @@ func (r *reading) sterile(m *mention) bool {
 		return true
 	}
 	return false
+}
+
+// treatedInfection reads titles such as "effect of antibiotics on vaginosis": the
+// drug is given against what stands after "on".
+func (r *reading) treatedInfection(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && k >= int(m.first)-3 && f.lower(k) != "on" {
+		k--
+	}
+	if m.field != inTitle || r.roof(m) != "infection" || k <= s.first || f.lower(k) != "on" {
+		return false
+	}
+	for j := s.first; j < k; j++ {
+		if t := f.lower(j); t == "antimicrobial" || t == "antimicrobials" || t == "therapy" || t == "treatment" {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.mentionsIn(inTitle, s.first, k), func(d mention) bool {
+		return d.kind == termDrug && d.ok && r.rules.meant["infection"][r.id(&d)]
+	})
 }
 
 // viralHepatitis tells whether plain "hepatitis" is the viral one that the title
@@ -179,19 +240,18 @@ func (r *reading) stagedBefore(m *mention, s *sentence) bool {
 }
 
 // nearestLeft is the nearest cue of a role before the mention, within reach,
-// and its distance in plain words.
-func (r *reading) nearestLeft(m *mention, s *sentence) (cue, int) {
+// its distance in plain words, and the word it ends with.
+func (r *reading) nearestLeft(m *mention, s *sentence) (c cue, plain, end int) {
 	f := &r.fields[m.field]
-	plain := 0
 	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 16; k-- {
 		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon|gapCloses) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) {
 			break
 		}
 		if r.rules.is(f.words[k].sym, cuePrevention) {
-			return cueNone, plain // "for the prevention of"
+			return cueNone, plain, k // "for the prevention of"
 		}
 		if c := r.roleCueEnding(m.field, k); c != cueNone {
-			return c, plain
+			return c, plain, k
 		}
 		if r.free(m.field, k) {
 			continue
@@ -203,7 +263,7 @@ func (r *reading) nearestLeft(m *mention, s *sentence) (cue, int) {
 			break
 		}
 	}
-	return cueNone, plain
+	return cueNone, plain, s.first
 }
 
 // roleCueEnding is the role cue whose phrase ends with word k. Where several
@@ -214,6 +274,8 @@ func (r *reading) roleCueEnding(fi int8, k int) cue {
 	switch t := f.lower(k); {
 	case (t == "for" || t == "in" && fi == inTitle) && r.drugEndsAt(fi, k):
 		return cueTreatedBefore // "ruxolitinib for myelofibrosis"
+	case (t == "after" || t == "following") && fi == inTitle && r.drugEndsAt(fi, k):
+		return cueTreatedBefore // "metoprolol after myocardial infarction"
 	case (t == "in" || t == "for") && fi == inTitle && k > 0 && !r.changeWord(f.words[k-1].sym) && !strings.HasPrefix(f.lower(k-1), "benefit"):
 		return cueTreatedBefore // "JAK inhibitors and dysregulated pathways in malignancy"
 	}
@@ -223,6 +285,12 @@ func (r *reading) roleCueEnding(fi int8, k int) cue {
 		}
 		switch h.cue {
 		case cueTreatedBefore:
+			if t := f.lower(h.first); (t == "case" || t == "cases") && h.first > 0 && (f.lower(h.first-1) == "no" || f.words[h.first-1].number || r.isNumberWord(f, h.first-1)) {
+				continue // "no case of tuberculosis"
+			}
+			if f.lower(k) == "against" && h.first > 0 && (f.lower(h.first-1) == "vaccine" || f.lower(h.first-1) == "protective") {
+				continue // "vaccine efficacy against"
+			}
 			return cueTreatedBefore
 		case cueHistory, cueScreening, cueWarnedOf, cueCauseBefore:
 			found = h.cue
@@ -278,14 +346,12 @@ func (r *reading) inMention(fi int8, k int) bool {
 }
 
 // riskPhrase tells whether a rate word stands between the cue and the mention
-// ("patients with a risk of …" is not an indication), or right after it.
-func (r *reading) riskPhrase(m *mention, s *sentence) bool {
+// that ends with word end ("patients with a risk of …" is not an indication,
+// "patients at high risk of …" is), or right after the mention.
+func (r *reading) riskPhrase(m *mention, s *sentence, end int) bool {
 	f := &r.fields[m.field]
-	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-4; k-- {
+	for k := int(m.first) - 1; k > end && k >= int(m.first)-4; k-- {
 		if r.rules.is(f.words[k].sym, cueRateWord) {
-			if k > s.first+1 && (f.lower(k-1) == "at" || f.lower(k-2) == "at") {
-				return false // "patients at high risk of" are the population
-			}
 			t := f.lower(k + 1)
 			return t == "of" || t == "for" || t == "in"
 		}
