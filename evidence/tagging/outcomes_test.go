@@ -38,7 +38,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Etanercept in arthritis", "Adults took etanercept or placebo. Respiratory tract infections were the most common adverse events. No case of lymphoma was reported.", "infection malignancy"},
 		{"Azathioprine in colitis", "Twelve patients stopped azathioprine because of leucopenia (n = 5), pancreatitis (n = 4) or hepatitis (n = 3).", "cytopenia hepatic"},
 		{"Enoxaparin after hip replacement", "Patients received enoxaparin or placebo. Venography showed thrombosis in 16% and 35%.", "vte"},
-		{"Glimepiride in the long run", "Patients were randomised to glimepiride or placebo. In each group 3 patients had myocardial infarctions on glimepiride or placebo.", "mace"},
+		{"Glimepiride in the long run", "Patients were randomised to glimepiride or placebo. Glucose fell by 20% with glimepiride (p = 0.04). In each group 3 patients had myocardial infarctions.", "mace"},
 		{"Atovaquone for malaria prophylaxis", "Travellers took atovaquone or placebo for up to 60 days. Malaria developed in 2 and 37.", "infection"},
 		{"A vaccine against HPV in women", "Vaccine efficacy against persistent HPV infection was 95%.", "infection"},
 		{"Testosterone in older men", "Men received testosterone or placebo. LDL cholesterol did not change, and prostate cancer was found in 2 men.", "dyslipidaemia malignancy"},
