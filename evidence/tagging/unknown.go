@@ -337,7 +337,7 @@ func (r *reading) givenAsCode(f *field, s *sentence, c *code) bool {
 		return false
 	}
 	switch one, two := word(c.last), word(c.last+1); one {
-	case "treatment", "monotherapy", "mg":
+	case "treatment", "monotherapy", "mg", "peptide", "compound":
 		return true
 	case "or", "versus", "vs", "and":
 		return two == "placebo"
