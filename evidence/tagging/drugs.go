@@ -1887,7 +1887,10 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	vaccine := slices.ContainsFunc(drugs, func(d Drug) bool {
 		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.isA(d.ID, "vaccines"))
 	})
-	named := slices.Clone(drugs)
+	named := drugs
+	if slices.ContainsFunc(drugs, func(d Drug) bool { return d.Class }) {
+		named = slices.Clone(drugs) // which the deletion moves about
+	}
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
 		switch d.ID {
 		case "placebo":

@@ -112,7 +112,7 @@ func (r *reading) findMentions(fi int8) {
 			if t.kind == termMask || t.short && r.clearToo(ids, t) {
 				continue
 			}
-			if t.kind == termDrug && (r.pluralOfClass(ids, t, f.lower(end-1)) || end < len(f.words) && f.words[end].before == gapHyphen && f.lower(end) == "free" && !r.isClass(t.id)) {
+			if t.kind == termDrug && (len(ids) > 1 && r.pluralOfClass(ids, t, f.lower(end-1)) || end < len(f.words) && f.words[end].before == gapHyphen && f.lower(end) == "free" && !r.isClass(t.id)) {
 				continue
 			}
 			if t.short && (!strings.HasPrefix(f.text[f.words[i].start:f.words[end-1].end], strings.TrimSuffix(t.text, "s")) || i > 0 && f.words[i].before == 0) {
@@ -134,7 +134,7 @@ func (r *reading) clearToo(ids []int32, t *term) bool {
 // pluralOfClass tells whether the term names a medicine in the plural that is the
 // name of its class: "tetracyclines".
 func (r *reading) pluralOfClass(ids []int32, t *term, last string) bool {
-	if len(ids) < 2 || !strings.HasSuffix(last, "s") || strings.HasSuffix(t.text, "s") || r.isClass(t.id) {
+	if !strings.HasSuffix(last, "s") || strings.HasSuffix(t.text, "s") || r.isClass(t.id) {
 		return false
 	}
 	return slices.ContainsFunc(ids, func(id int32) bool { o := &r.rules.terms[id]; return o.kind == termDrug && r.isClass(o.id) })
