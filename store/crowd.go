@@ -19,8 +19,8 @@ const crowd = 120
 const sharers = 2 * crowd
 
 // maxPrepared is how many studies of the library are kept prepared for one part,
-// some 16 MB.
-const maxPrepared = 1 << 14
+// some 8 MB.
+const maxPrepared = 1 << 13
 
 // block is the records of a batch and the studies of the library that share a key.
 type block struct {

@@ -157,6 +157,7 @@ type goingIn struct {
 func (in *writing) add(ctx context.Context, p part, mark func(*change) error) error {
 	add, res := in.repo.adding(ctx, p, mark)
 	next := &goingIn{part: p, mark: mark, res: res, finished: make(chan error, 1)}
+	next.part.compared = nil // if it is worked out again, the library is another one
 	var before *planned
 	if in.going != nil {
 		before = in.going.planned
@@ -182,7 +183,6 @@ func (in *writing) settle(ctx context.Context) error {
 	err := <-g.finished
 	if errors.Is(err, errMoved) {
 		var add func(*change) error
-		g.part.compared = nil // with a state that never came
 		add, g.res = in.repo.adding(ctx, g.part, g.mark)
 		g.event, err = in.repo.update(ctx, g.part.event(), add)
 	}
@@ -204,7 +204,7 @@ func (in *writing) wait() {
 
 // importMemory is how many bytes an import may add to the memory of the process
 // before its garbage is collected: the parts under way take half of it.
-const importMemory = 232 << 20
+const importMemory = 216 << 20
 
 // memoryBound makes an import collect garbage when the memory is used up instead
 // of each time that it has doubled: the promise is bounded memory, and collecting
