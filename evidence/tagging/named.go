@@ -111,7 +111,7 @@ func (r *reading) nameAfter(fi int8, s *sentence, k int) (first, last int, ok bo
 // hyphen or a digit: "inhibitor of the enzyme (DNMT-1), referred to as DI-1".
 func (r *reading) nameGiven(fi int8, s *sentence, k int) (first, last int, ok bool) {
 	f := &r.fields[fi]
-	for ; k < s.last-1 && k < s.last; k++ {
+	for limit := min(k+24, s.last-1); k < limit; k++ {
 		if f.words[k].before&(gapStop|gapSemicolon|gapColon) != 0 {
 			break
 		}
