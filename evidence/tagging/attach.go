@@ -77,11 +77,13 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 	if raw.measureWord >= 0 {
 		start = raw.measureWord
 	}
-	if k, ok := a.predicted(&s, list); ok {
-		if k < 0 {
-			return "", "a result the vocabulary does not have", false
+	if raw.measure == "VE" {
+		if id := a.protectedAgainst(&s); id != "" {
+			return id, "what the vaccine protects from", false
 		}
-		return a.composite(list, k), "the result that the sentence predicts", true
+	}
+	if id, ok := a.predicted(&s, endOfList(raw.sent, all, i)); ok {
+		return id, "the result that the sentence predicts", true
 	}
 	if k, paired := a.pairOf(raw.sent, all).outcome[raw.est.word]; paired {
 		return a.composite(list, a.whole(list, k, start)), "its place in the list of results", true
@@ -97,8 +99,11 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 		k = a.whole(list, k, start)
 		return a.composite(list, k), "nearest result before the number", !a.spent(list[k].last, raw, all)
 	}
+	if k := candidateIn(list, raw.est.word+1, raw.next); k >= 0 {
+		return a.composite(list, k), "result between the number and its interval", a.directlyAfter(raw, list[k].first)
+	}
 	if k := a.firstAfter(list, raw.next, min(s.last, raw.next+14), all, i); k >= 0 {
-		return a.composite(list, k), "result after the number", false
+		return a.composite(list, k), "result after the number", a.directlyAfter(raw, list[k].first)
 	}
 	last := i
 	for last+1 < len(all) && all[last+1].sent == raw.sent {
@@ -196,36 +201,123 @@ func (a *attacher) spent(end int, raw *rawEstimate, all []rawEstimate) bool {
 	return plain > 4
 }
 
-// predicted gives the candidate that the sentence names as what its numbers
-// predict, -1 when it names one that nobody listed: "age (HR 1.2) and infection
-// (HR 3.9) were independent predictors of rebleeding".
-func (a *attacher) predicted(s *sentence, list []candidate) (k int, ok bool) {
+// candidateIn is the first candidate that begins in words [from, to), -1 when none
+// does.
+func candidateIn(list []candidate, from, to int) int {
+	return slices.IndexFunc(list, func(c candidate) bool { return c.first >= from && c.first < to })
+}
+
+// endOfList is the word behind the last estimate of the sentence when it has
+// several, else 0.
+func endOfList(sent int, all []rawEstimate, i int) int {
+	last := i
+	for last+1 < len(all) && all[last+1].sent == sent {
+		last++
+	}
+	if last == i && (i == 0 || all[i-1].sent != sent) {
+		return 0
+	}
+	return all[last].next
+}
+
+// numberIn tells whether a number stands in words [from, to).
+func (f *field) numberIn(from, to int) bool {
+	for k := from; k < to; k++ {
+		if f.words[k].number {
+			return true
+		}
+	}
+	return false
+}
+
+// protectedAgainst is the outcome behind "against" or "in preventing", also where it
+// is what the vaccine is given for.
+func (a *attacher) protectedAgainst(s *sentence) string {
+	for _, m := range a.r.mentionsIn(inAbstract, s.first, s.last) {
+		if m.kind != termOutcome || !m.ok || a.r.termOf(&m).roof == "" {
+			continue
+		}
+		for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-5 && a.f.words[k+1].before&^gapSoft == 0; k-- {
+			switch a.f.lower(k) {
+			case "against", "preventing", "prevention":
+				return a.r.id(&m)
+			}
+		}
+	}
+	return ""
+}
+
+// directlyAfter tells whether nothing but a unit and a preposition stands between
+// the number and the result that begins at word to: "3.1 percentage points in
+// stroke".
+func (a *attacher) directlyAfter(raw *rawEstimate, to int) bool {
+	for k := raw.est.word + 1; k < to; k++ {
+		if k < raw.next && a.inBracket(&a.f.sentences[raw.sent], k) {
+			continue // its interval
+		}
+		switch a.f.lower(k) {
+		case "percentage", "percent", "points", "point", "in", "of", "for", "the", "risk":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// predicted gives the outcome that the sentence names as what its numbers predict,
+// "" when it names one that nobody listed: "age (HR 1.2) and infection (HR 3.9) were
+// independent predictors of rebleeding". The last number ends at word numbersEnd, 0
+// when there is one only.
+func (a *attacher) predicted(s *sentence, numbersEnd int) (id string, ok bool) {
 	for w := s.first; w+2 < s.last; w++ {
+		if a.f.words[w+1].before&^gapSoft != 0 {
+			continue
+		}
+		of := a.f.lower(w + 1)
 		switch a.f.lower(w) {
 		case "predictor", "predictors", "determinant", "determinants":
+			if of == "of" || of == "for" {
+				return a.outcomeIn(w+2, w+8), true
+			}
 		case "factor", "factors":
-			if w-2 < s.first || a.f.lower(w-1) != "risk" {
-				continue
+			switch {
+			case of == "associated" || a.f.lower(w+2) == "associated":
+				if id := a.outcomeIn(w+3, w+9); id != "" {
+					return id, true // "factors associated with infection were"
+				}
+			case of == "for" && w > s.first && a.f.lower(w-1) == "risk" && (w-1 == s.first || a.r.rules.section(a.f.words[w-2].sym) != sectionNone || strongFactor(a.f.lower(w-2))):
+				return a.outcomeIn(w+2, w+8), true
 			}
-			switch a.f.lower(w - 2) {
-			case "independent", "significant", "strongest", "only", "a", "the", "were":
-			default:
-				continue
-			}
-		default:
-			continue
-		}
-		if t := a.f.lower(w + 1); t != "of" && t != "for" || a.f.words[w+1].before&^gapSoft != 0 {
-			continue
-		}
-		for i := range list {
-			if list[i].first > w && list[i].first <= w+6 && !a.f.separated(w+2, list[i].first) {
-				return i, true
+		case "associated":
+			// "age (OR 1.1) and diabetes (OR 2.0) were associated with infection"
+			if numbersEnd > 0 && w > numbersEnd && of == "with" && !a.f.numberIn(w, s.last) && !a.r.inDrug(inAbstract, w+2) {
+				if id := a.outcomeIn(w+2, w+6); id != "" {
+					return id, true
+				}
 			}
 		}
-		return -1, true
 	}
-	return 0, false
+	return "", false
+}
+
+// strongFactor tells whether the word before "risk factors for" makes it a finding
+// and no trait of people.
+func strongFactor(word string) bool {
+	switch word {
+	case "independent", "significant", "strongest", "only", "a", "the", "were":
+		return true
+	}
+	return false
+}
+
+// outcomeIn is the first target outcome of words [from, to), up to a comma.
+func (a *attacher) outcomeIn(from, to int) string {
+	for _, m := range a.r.mentionsIn(inAbstract, from, min(to, len(a.f.words))) {
+		if m.kind == termOutcome && m.ok && a.r.termOf(&m).roof != "" && !a.f.separated(from, int(m.first)) {
+			return a.r.id(&m)
+		}
+	}
+	return ""
 }
 
 // riskOfOther tells whether words [from, to) go on to the risk of something that
@@ -347,7 +439,7 @@ func (a *attacher) findCandidates(si int) []candidate {
 		id := a.r.id(m)
 		if a.r.termOf(m).roof == "" {
 			id = ""
-		} else if role := a.r.roleOf(m); role == roleIndication || role == roleHistory || role == roleEligibility {
+		} else if role := a.r.roleOf(m); (role == roleIndication || role == roleHistory || role == roleEligibility) && !a.subjectOfClause(&s, m) {
 			continue
 		}
 		if k := int(m.first); len(list) > 0 && k-2 >= s.first && a.f.lower(k-1) == "to" && a.f.lower(k-2) == "due" {
@@ -383,6 +475,19 @@ func (a *attacher) findCandidates(si int) []candidate {
 		return x.last - y.last
 	})
 	return list
+}
+
+// subjectOfClause tells whether a clause begins with the outcome, behind a comma:
+// "among patients with cancer, thrombosis was less common".
+func (a *attacher) subjectOfClause(s *sentence, m *mention) bool {
+	if int(m.first) == s.first || int(m.last) >= s.last || a.f.words[m.first].before&gapComma == 0 || a.f.words[m.last].before&^gapSoft != 0 {
+		return false
+	}
+	switch a.f.lower(int(m.last)) {
+	case "was", "were", "occurred", "developed", "is", "are", "rates", "rate", "risk", "incidence", "did":
+		return true
+	}
+	return false
 }
 
 // diedOf tells whether "death from" or the like stands before word k.

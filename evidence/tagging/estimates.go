@@ -602,6 +602,7 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 	for _, h := range e.r.hitsIn(inAbstract, max(s.first, raw.est.word-14), raw.est.word+1) {
 		switch {
 		case e.crossed(h.last, raw.est.word):
+		case h.cue == cueNoEffect && e.ratioOfMeans(raw.est.word):
 		case h.cue == cueNoEffect:
 			return true
 		case h.cue == cueMedian:
@@ -611,6 +612,13 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 		}
 	}
 	return median
+}
+
+// ratioOfMeans tells whether a ratio of means is named before word w: the exposure
+// of two treatments compared.
+func (e *estimateReader) ratioOfMeans(w int) bool {
+	name, at := e.measureHit(max(0, w-14), w)
+	return name == "OTHER" && strings.Contains(e.f.small[e.f.words[at].start:e.f.words[w].start], "ratio")
 }
 
 // inTime tells whether a unit of time stands right behind the number at word k.

@@ -267,6 +267,42 @@ func TestOutcomeOfItsOwn(t *testing.T) {
 	}
 }
 
+// TestOutcomeOfTheNumber holds measure, number and outcome of sentences with several
+// results, results behind the number, and people named by a disease.
+func TestOutcomeOfTheNumber(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"Stroke (HR 1.5; 95% CI 1.0-2.2), but not myocardial infarction (HR 1.1; 95% CI 0.8-1.4), was more common.", "HR 1.5 mace|HR 1.1 mace"},
+		{"Hospitalization for heart failure was less common (HR 0.70; 95% CI 0.60-0.80).", "HR 0.70 other"},
+		{"Death or myocardial infarction occurred less often (HR 0.70; 95% CI 0.60-0.80).", "HR 0.70 mace"},
+		{"Vaccine efficacy against influenza was 60% (95% CI 50 to 68).", "VE 60 infection"},
+		{"There was an absolute risk reduction of 3.1 percentage points in stroke (95% CI 1.0-5.2).", "RD 3.1 mace"},
+		{"In multivariable analysis, age (OR 1.05; 95% CI 1.02-1.08) and diabetes (OR 2.0; 95% CI 1.2-3.1) were associated with infection.", "OR 1.05 infection|OR 2.0 infection"},
+		{"Factors associated with infection were age (OR 1.05; 95% CI 1.02-1.08) and diabetes (OR 2.0; 95% CI 1.2-3.1).", "OR 1.05 infection|OR 2.0 infection"},
+		{"Risk factors for infection included age (OR 1.05; 95% CI 1.02-1.08) and diabetes (OR 2.0; 95% CI 1.2-3.1).", "OR 1.05 infection|OR 2.0 infection"},
+		{"After adjustment, tofacitinib remained associated with venous thrombosis (aOR, 1.8; 95% CI, 1.2-2.7).", "OR 1.8 vte"},
+		{"Triglycerides (MD 0.2 mmol/L, 95% CI 0.1 to 0.3) and glucose (MD 0.1 mmol/L, 95% CI 0.0 to 0.2) rose.", "MD 0.2 dyslipidaemia|MD 0.1 other"},
+		{"A lower risk of infection-related death was seen (HR 0.5, 95% CI 0.3-0.9).", "HR 0.5 infection"},
+		{"Pain scores in patients with infection were lower (MD -1.2, 95% CI -2.0 to -0.4).", "MD -1.2 other"},
+		{"Cure of infection was more common (RR 1.2, 95% CI 1.1-1.3).", "RR 1.2 other"},
+		{"Length of stay in patients with pneumonia was shorter (MD -1.2 days, 95% CI -2.0 to -0.4).", "MD -1.2 other"},
+		{"Among patients with cancer, bleeding was more common (HR 1.6; 95% CI 1.2-2.1).", "HR 1.6 other"},
+		{"Among patients with cancer, VTE was less common (HR 0.6; 95% CI 0.4-0.9).", "HR 0.6 vte"},
+		{"Patients who had a stroke were more likely to die (HR 2.6; 95% CI 1.4-3.9).", "HR 2.6 other"},
+		{"The geometric mean ratio of Cmax was 1.10 (90% CI 1.02-1.19).", "OTHER 1.10 other"},
+	} {
+		title := "Tofacitinib in arthritis: risk of infection, cancer, cardiovascular events, thrombosis, lipids, cytopenia and liver injury"
+		var got []string
+		for _, e := range Default().Suggest(Text{Title: title, Abstract: "Patients took tofacitinib or placebo. " + tt.text}).Estimates {
+			if e.Measure != "COUNTS" {
+				got = append(got, e.Measure+" "+string(e.Estimate)+" "+e.Outcome)
+			}
+		}
+		if list := strings.Join(got, "|"); list != tt.want {
+			t.Errorf("%s: %s, want %s", tt.text, list, tt.want)
+		}
+	}
+}
+
 // TestContrastByDefault holds the drugs of a number whose sentence does not name
 // both sides, as "drug/comparator".
 func TestContrastByDefault(t *testing.T) {
