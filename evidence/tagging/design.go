@@ -119,13 +119,13 @@ var designRules = []designRule{
 		return d.title[cueCompoundNoun] > 0 && r.newCompound() && (r.tellsOfWork() || r.phraseInAbstract("here") || r.phraseInAbstract("novel") || len(r.fields[inAbstract].words) < 60) && d.title[cueReviewTone] == 0 && !r.phraseInTitle("role") && !d.any(cueDesignReview) && d.title[cueHuman] == 0 && !r.numbersOfPatients()
 	}},
 	{"guideline", cueDesignGuideline, 0.75, "guideline or consensus by its own words", func(d *designCount, r *reading) bool {
-		return (r.phraseInAbstract("this policy statement") || r.phraseInAbstract("this consensus") || r.phraseInAbstract("this guideline") || r.phraseInAbstract("these guidelines") || r.phraseInAbstract("this scientific statement") || r.phraseInAbstract("this position") || r.phraseInAbstract("this clinical practice guideline") || r.phraseInAbstract("this practice")) && d.abstract[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCohort] == 0 && !r.numbersOfPatients()
+		return d.abstract[cueDesignGuideline] > 0 && (r.phraseInAbstract("this policy statement") || r.phraseInAbstract("this consensus") || r.phraseInAbstract("this guideline") || r.phraseInAbstract("these guidelines") || r.phraseInAbstract("this scientific statement") || r.phraseInAbstract("this position") || r.phraseInAbstract("this clinical practice guideline") || r.phraseInAbstract("this practice")) && d.abstract[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCohort] == 0 && !r.numbersOfPatients()
 	}},
 	{"narrative-review", cueDesignReview, 0.6, "tells of no work of its own", func(d *designCount, r *reading) bool {
 		return r.reviews() && !r.phraseInTitle("in vitro") && !r.phraseInTitle("in-vitro") && d.title[cueDesignCaseReport]+d.title[cueDesignPK]+d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignNRCT]+d.title[cueDesignOther]+d.abstract[cueDesignCaseReport] == 0
 	}},
 	{"nrct", cueDesignNRCT, 0.75, "an experiment without randomisation by its own words", func(d *designCount, r *reading) bool {
-		return !d.any(cueAssigned) && r.quasiExperiment()
+		return !d.any(cueAssigned) && (d.any(cueStatedNRCT) || d.any(cueDesignNRCT)) && r.quasiExperiment()
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
 		return r.trialOfTitle() && d.abstract[cueAssigned] == 0 && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))

@@ -44,6 +44,7 @@ type reading struct {
 	bodily      map[int32]bool // terms of substances of the body, see endogenous
 	stated      string         // see statedDesign
 	statedKnown bool
+	viral       bool // see viralHepatitis
 
 	meanings   map[string]bool // see otherMeaning
 	elsewhere  map[string]bool // see definedElse
@@ -72,6 +73,7 @@ func (r *reading) read(rules *ruleSet, text Text) {
 		r.findMentions(int8(i))
 		r.findCues(int8(i))
 	}
+	r.viral = r.titleOfViralHepatitis()
 	r.unknownDrugs(inTitle)
 	r.unknownDrugs(inAbstract)
 	r.codedDrugs()

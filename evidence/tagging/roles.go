@@ -183,10 +183,11 @@ func (r *reading) treatedInfection(m *mention, s *sentence) bool {
 // viralHepatitis tells whether plain "hepatitis" is the viral one that the title
 // names.
 func (r *reading) viralHepatitis(m *mention) bool {
-	f := &r.fields[m.field]
-	if m.last != m.first+1 || f.lower(int(m.first)) != "hepatitis" {
-		return false
-	}
+	return r.viral && m.last == m.first+1 && r.fields[m.field].lower(int(m.first)) == "hepatitis"
+}
+
+// titleOfViralHepatitis tells whether the title names a hepatitis of a virus.
+func (r *reading) titleOfViralHepatitis() bool {
 	for _, s := range [...]string{"hepatitis a ", "hepatitis b", "hepatitis c", "hepatitis d", "hepatitis e ", "type b hepatitis", "type a hepatitis", "viral hepatitis", "hbv", "hcv"} {
 		if r.phraseInTitle(s) {
 			return true
