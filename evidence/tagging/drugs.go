@@ -1848,7 +1848,26 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			}
 		}
 	}
-	return r.dropIncidental(drugs, design)
+	drugs = r.dropIncidental(drugs, design)
+	r.settleClasses(drugs, design)
+	return drugs
+}
+
+// settleClasses makes a class context where the title, which names what is under
+// test, does not name it. A review or guideline of a field may be about classes
+// that its title leaves open.
+func (r *reading) settleClasses(drugs []Drug, design string) {
+	if r.fields[inTitle].text == "" {
+		return
+	}
+	if (design == "narrative-review" || design == "guideline" || design == "ma") && !slices.ContainsFunc(drugs, func(d Drug) bool { return !d.Class && !r.isControl(d.ID) && slices.Contains(r.titleDrugs, d.ID) }) {
+		return
+	}
+	for i := range drugs {
+		if d := &drugs[i]; d.Class && d.Role == Intervention && !slices.Contains(r.titleDrugs, d.ID) {
+			d.Role, d.Rule = Mentioned, "a class that the title does not name"
+		}
+	}
 }
 
 // membersOfTitle gives a member of the class that the title is about the role of

@@ -145,6 +145,8 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"two of the title, compared with each other", "Comparative effects of rosuvastatin and atorvastatin on lipids: a randomised trial", "Rosuvastatin was better than atorvastatin. LDL fell more with rosuvastatin as compared to atorvastatin.", map[string]Role{"rosuvastatin": Intervention, "atorvastatin": Intervention}},
 		{"two ways to give drugs with another", "Bolus versus continuous infusion of ifosfamide and doxorubicin with oral etoposide: a randomised trial", "", map[string]Role{"ifosfamide": Intervention, "doxorubicin": Intervention, "etoposide": Background}},
 		{"compared only in passing", "Raloxifene for the bones: a randomised trial", "To examine harm of raloxifene that occurs with goserelin or tamoxifen. Women were randomised to raloxifene 60 mg or placebo.", map[string]Role{"raloxifene": Intervention, "placebo": Comparator, "goserelin": Mentioned, "tamoxifen": Mentioned}},
+		{"class that the title does not name", "Amiodarone and pacemakers: a cohort study", "We followed users of amiodarone. Many took beta-blockers; beta-blockers were stopped in some.", map[string]Role{"amiodarone": Intervention, "beta_blockers": Mentioned}},
+		{"class of a review of a field", "New medicines for arthritis: a narrative review", "JAK inhibitors are discussed in this review. JAK inhibitors lower pain.", map[string]Role{"jak_inhibitors": Intervention}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
