@@ -43,7 +43,7 @@ var designRules = []designRule{
 		return d.title[cueDesignSR] > 0 || r.cochrane(d)
 	}},
 	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && d.abstract[cueDesignCohort] < 2
+		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && !r.askedOfGuideline(d) && d.abstract[cueDesignCohort] < 2
 	}},
 	{"narrative-review", cueStatedReview, 0.8, "review by its own words", func(d *designCount, r *reading) bool {
 		return d.any(cueStatedReview) && d.abstract[cueDesignSR] == 0 && d.abstract[cueDesignCaseReport] == 0 && d.abstract[cueAssigned] == 0 && !r.numbersOfPatients() && r.pooledEstimates() == 0
@@ -205,7 +205,7 @@ var designRules = []designRule{
 		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort]
 	}},
 	{"nrct", cueDesignNRCT, 0.6, "trial without randomisation", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && r.tellsOfWork())
+		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && (r.tellsOfWork() || r.countsInWords()))
 	}},
 	{"case-report", cueDesignCaseReport, 0.5, "one patient", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignCaseReport)
@@ -223,7 +223,16 @@ var designRules = []designRule{
 		return (r.phraseInAbstract("or placebo") || r.phraseInAbstract("placebo group") || r.phraseInAbstract("placebo recipients")) && r.numbersOfPatients() && !d.any(cueDesignReview) && d.abstract[cueDesignCohort] == 0 && !d.any(cueSeveralTrials)
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.4, "frequency of a trait, no other design named", func(d *designCount, r *reading) bool {
-		return r.numbersOfPatients() && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
+		return (r.numbersOfPatients() || !d.any(cueDesignReview) && r.fields[inAbstract].text != "") && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
+	}},
+	{"other", cueStatedOther, 0.4, "interviews, models or accuracy, no other design named", func(d *designCount, r *reading) bool {
+		return d.any(cueStatedOther) && !r.drugInTitle() && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview)
+	}},
+	{"cross-sectional", cueDesignCrossSectional, 0.4, "people were asked, no other design named", func(d *designCount, r *reading) bool {
+		return d.any(cueDesignCrossSectional) && !r.drugInTitle() && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && !r.dividedInto()
+	}},
+	{"nrct", cueHuman, 0.4, "people divided into groups for an effect", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && r.dividedInto()
 	}},
 	{"cross-sectional", cueHuman, 0.4, "the ill compared with the healthy, no other design named", func(d *designCount, r *reading) bool {
 		return r.numbersOfPatients() && !r.drugInTitle() && d.abstract[cueDesignCohort]+d.abstract[cueDesignNRCT] == 0 && r.comparedWithHealthy()
@@ -427,6 +436,30 @@ func (r *reading) countedIn(f *field, s *sentence) bool {
 	return false
 }
 
+// askedOfGuideline tells whether the title asks how a guideline is followed, and
+// people were asked.
+func (r *reading) askedOfGuideline(d *designCount) bool {
+	return d.abstract[cueDesignCrossSectional] > 0 && (r.fields[inTitle].contains("?") || r.phraseInTitle("adherence") || r.phraseInTitle("compliance") || r.phraseInTitle("awareness") || r.phraseInTitle("knowledge"))
+}
+
+// countsInWords tells whether some sentence counts people, in digits or words.
+func (r *reading) countsInWords() bool {
+	f := &r.fields[inAbstract]
+	for si := range f.sentences {
+		if r.countedIn(f, &f.sentences[si]) {
+			return true
+		}
+	}
+	return false
+}
+
+// dividedInto tells whether a title of an effect goes with people who were divided
+// into groups.
+func (r *reading) dividedInto() bool {
+	return (r.phraseInTitle("effect") || r.phraseInTitle("impact") || r.phraseInTitle("efficacy") || r.phraseInTitle("influence") || r.phraseInTitle("comparison") || r.phraseInTitle("comparing") || r.phraseInTitle("versus")) &&
+		(r.phraseInAbstract("divided into two") || r.phraseInAbstract("divided into three") || r.phraseInAbstract("divided into 2") || r.phraseInAbstract("divided into 3") || r.phraseInAbstract("divided in two"))
+}
+
 // comparedWithHealthy tells whether a group of healthy people stands beside the
 // patients.
 func (r *reading) comparedWithHealthy() bool {
@@ -440,6 +473,11 @@ func (r *reading) comparedWithHealthy() bool {
 			case "control", "controls", "volunteers", "subjects", "individuals", "women", "men", "children", "people", "persons", "adults", "donors", "participants":
 				return true
 			}
+		}
+	}
+	for k := 1; k < len(f.words); k++ {
+		if f.lower(k) == "controls" && f.words[k-1].number {
+			return true
 		}
 	}
 	return false
