@@ -188,7 +188,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		return c, false // "(RR 0.8; 2887 participants)"
 	}
 	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k) || r.givenTo(f, s, k)
-	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total"
+	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total" || k > s.first && f.lower(k-1) == "total" && f.words[k].before&^gapSoft == 0
 	left := noun < 0 && (r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
 	analysed := noun < 0 && r.analysedAt(fi, s, next)
 	if noun < 0 && !(total && (r.verbAt(f, s, next) || f.lower(min(next, s.last-1)) == "at" && f.lower(min(next+1, s.last-1)) == "baseline")) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && r.calendar(f, s, k) {
@@ -340,7 +340,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.partOfThose = true
 		c.score += 2 // "590 charts were reviewed. Of those, 215 patients had adequate data"
 	}
-	if k > s.first && noun >= 0 && f.lower(k-1) == "by" && provider(f.lower(noun)) {
+	if k > s.first && noun >= 0 && f.lower(k-1) == "by" && provider(f.lower(noun)) && !(k-2 >= s.first && answered(f.lower(k-2))) {
 		c.score -= 8 // "seen by 345 residents"
 	}
 	if !left && r.sentOut(f, s, k) {

@@ -73,6 +73,8 @@ func TestSampleSizeOfGroups(t *testing.T) {
 		"Between 2 October and 12 September, 108 participants were assigned to treatment (53 to the new group and 55 to the old one).": 108,
 		"A total of 334 adults were assessed for eligibility, and 132 underwent randomisation.":                                        132,
 		"Patients with arthritis were seen by 345 residents and were randomised to tofacitinib or placebo.":                            0,
+		"A questionnaire was completed by 214 nurses in a survey of their work.":                                                       214,
+		"Three small trials (total 420 participants) were included.":                                                                   420,
 		"Twenty sedentary women completed a questionnaire and were then allocated to training or control.":                             20,
 		"Data were collected from 460 patients at entry and 620 patients at year 2.":                                                   460,
 		"Two hundred and ten women were assigned to tofacitinib or placebo.":                                                           210,

@@ -627,6 +627,15 @@ func provider(noun string) bool {
 	return false
 }
 
+// answered tells whether the participle says that people gave answers.
+func answered(verb string) bool {
+	switch verb {
+	case "completed", "answered", "returned", "filled", "attended":
+		return true
+	}
+	return false
+}
+
 // completedTask tells whether word k is "completed" before a thing to do once:
 // "20 women completed a test and were allocated", but "18 completed the study".
 func (f *field) completedTask(k int) bool {
@@ -677,7 +686,7 @@ func (r *reading) groupParts(s, next *sentence) (sizeCandidate, bool) {
 		}
 	}
 	c.start, c.end = parts[0].start, parts[len(parts)-1].end
-	return c, !slices.ContainsFunc(r.counted, func(n countAtByte) bool { return n.value == c.value })
+	return c, !slices.ContainsFunc(r.counted[:min(len(r.counted), 500)], func(n countAtByte) bool { return n.value == c.value })
 }
 
 // partsOf lists the groups of a sentence; none when it counts people otherwise.
