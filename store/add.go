@@ -511,12 +511,9 @@ func (a *adder) offer(no uint64, keys []uint64) {
 	}
 }
 
-// maxAsked is how many questions one record may raise; the best come first.
-const maxAsked = 3
-
 // ask leaves questions for a person: is the new study one of those?
 func (a *adder) ask(key string, v identified) error {
-	for i, other := range append([]string{v.key}, v.others[:min(len(v.others), maxAsked-1)]...) {
+	for i, other := range append([]string{v.key}, v.others[:min(len(v.others), dedupe.MaxAsked-1)]...) {
 		d := Decision{A: key, B: other, Verdict: PairOpen, At: a.at}
 		if i == 0 {
 			d.Score, d.Why = v.score, v.why

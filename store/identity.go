@@ -362,7 +362,7 @@ func identify(p *prepared, candidates []*dedupe.Prepared) identified {
 		out.key = candidates[found.Index].ID()
 	}
 	for _, i := range found.Others {
-		if len(out.others) == maxAsked-1 {
+		if len(out.others) == dedupe.MaxAsked-1 {
 			break
 		}
 		if key := candidates[i].ID(); key != out.key && !slices.Contains(out.others, key) {

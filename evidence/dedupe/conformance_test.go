@@ -227,23 +227,30 @@ func labelsWithout(l labelled, disputed map[[2]string]bool) map[string]string {
 	return group
 }
 
-// answer puts every question to the labels until there is none.
+// answer puts every question to the labels until there is none: the first answers
+// bring up those for which there was no room. None may come twice.
 func answer(t *testing.T, l labelled, result dedupe.Result) (dedupe.Result, int, int) {
 	var constraints []dedupe.Constraint
-	rounds := 0
-	for len(result.Questions) > 0 && rounds < 5 {
+	rounds, again := 0, 0
+	known := make(map[[2]string]bool)
+	for len(result.Questions) > 0 && again == 0 {
 		rounds++
 		for _, q := range result.Questions {
 			verdict := dedupe.VerdictDifferent
 			if l.group[q.A[0]] == l.group[q.B[0]] {
 				verdict = dedupe.VerdictSame
 			}
+			pair := [2]string{q.A[0], q.B[0]}
+			if known[pair] {
+				again++
+			}
+			known[pair] = true
 			constraints = append(constraints, dedupe.Constraint{A: q.A[0], B: q.B[0], Verdict: verdict})
 		}
 		result = run(t, l.records, constraints)
 	}
-	if len(result.Questions) > 0 {
-		t.Errorf("%d questions are asked again and again", len(result.Questions))
+	if again > 0 {
+		t.Errorf("%d questions are asked again", again)
 	}
 	return result, rounds, len(constraints)
 }

@@ -5,15 +5,29 @@ import (
 	"slices"
 )
 
+// MaxAsked is how many questions one work may raise; the best come first. Among
+// thousands of works that hardly differ a person answers no more, and those that
+// are left come up when the first are answered.
+const MaxAsked = 3
+
 // questions gives the pairs of groups that a person should look at: those
 // between which a pair of records is neither automatic nor distinct, and those
 // that were refused because other members contradict. Answered pairs are left
-// out.
+// out, and those of which one group has MaxAsked better ones.
 func (k *clustering) questions() []Question {
-	best := k.bestEdges()
-	questions := make([]Question, 0, len(best))
-	for pair, e := range best {
-		questions = append(questions, k.question(uint32(pair>>32), uint32(pair), e))
+	asked := make(map[uint64]bool)
+	of := make(map[uint32]int) // how many a group has
+	questions := []Question{}
+	for _, e := range k.openEdges() {
+		a, b := k.find(e.a), k.find(e.b)
+		pair := uint64(min(a, b))<<32 | uint64(max(a, b))
+		if a == b || of[a] == MaxAsked || of[b] == MaxAsked || asked[pair] || k.answeredApart(a, b) {
+			continue
+		}
+		asked[pair] = true
+		of[a]++
+		of[b]++
+		questions = append(questions, k.question(a, b, e))
 	}
 	slices.SortFunc(questions, func(p, q Question) int {
 		return cmp.Or(cmp.Compare(q.Score, p.Score), slices.Compare(p.A, q.A), slices.Compare(p.B, q.B))
@@ -21,31 +35,16 @@ func (k *clustering) questions() []Question {
 	return questions
 }
 
-// bestEdges finds the strongest open pair between any two groups.
-func (k *clustering) bestEdges() map[uint64]edge {
-	best := make(map[uint64]edge)
-	consider := func(e edge) {
-		a, b := k.find(e.a), k.find(e.b)
-		if a == b {
-			return
-		}
-		pair := uint64(min(a, b))<<32 | uint64(max(a, b))
-		if known, ok := best[pair]; ok && k.x.compareEdges(known, e) <= 0 {
-			return
-		}
-		if !k.answeredApart(a, b) {
-			best[pair] = e
-		}
-	}
+// openEdges are the pairs of records that were not decided, the strongest first.
+func (k *clustering) openEdges() []edge {
+	open := slices.Clone(k.refused)
 	for _, e := range k.x.edges {
 		if e.outcome == Ask {
-			consider(e)
+			open = append(open, e)
 		}
 	}
-	for _, e := range k.refused {
-		consider(e)
-	}
-	return best
+	slices.SortFunc(open, k.x.compareEdges)
+	return open
 }
 
 func (k *clustering) question(a, b uint32, e edge) Question {
