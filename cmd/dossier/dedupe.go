@@ -29,9 +29,12 @@ func newDedupeCmd(a *app) *cobra.Command {
 		Long: `Find entries of the same publication. In the library, pairs that are certain are
 merged (dossier undo takes it back), doubtful ones become questions; --review asks
 them one after the other, best first, and remembers each answer: same, different,
-or the same study in a different report. Works that belong together without being
-one (reports of one trial, versions, errata) are proposed as links and asked about
-after them. With files nothing is changed: groups, questions and links are printed.
+or the same study in a different report. Among thousands of look-alikes a work
+raises three questions at most; others come up when those are answered and dedupe
+runs again. Works that belong together without being one (reports of one trial,
+versions, errata) are proposed as links and asked about after them. With files
+nothing is changed: groups, questions and links are printed, of very many questions
+or links the first 20 (--verbose names each, --json too).
 
 Exit codes: 0 done, 3 some files could not be read, 4 there are questions or links
 that nobody has answered, 10 no library, 11 library busy.`,
@@ -82,6 +85,7 @@ func dedupeFiles(ctx context.Context, a *app, files []string) error {
 	case unread > 0:
 		return fail(exitPartly, "see above what to do about them", "%s could not be read", plural(unread, "input", "inputs"))
 	case len(result.Questions) > 0 && !a.json:
+		a.say("  next: dossier add %s, then dossier dedupe --review asks about them one after the other", strings.Join(files, " "))
 		return silent(exitAttention)
 	}
 	return nil
@@ -163,24 +167,40 @@ func distinctIDs(records []*evidence.Record) {
 	}
 }
 
+// printGroups prints groups, and of questions and links the first unless --verbose
+// is given.
 func printGroups(a *app, result *dedupe.Result) {
 	removable := 0
 	for _, g := range result.Groups {
 		removable += len(g.IDs) - 1
 		a.print("same      %s  (%s)", strings.Join(g.IDs, " = "), strings.Join(g.Why, ", "))
 	}
-	for _, q := range result.Questions {
+	for _, q := range result.Questions[:a.few(len(result.Questions))] {
 		guard := ""
 		if q.Guard != "" {
 			guard = "; but " + q.Guard
 		}
 		a.print("question  %s ? %s  %.1f (%s%s)", strings.Join(q.A, " = "), strings.Join(q.B, " = "), q.Score, strings.Join(q.Why, ", "), guard)
 	}
-	for _, l := range result.Links {
+	for _, l := range result.Links[:a.few(len(result.Links))] {
 		a.print("link      %s %s %s  (%s)", l.A, l.Kind, l.B, l.Why)
 	}
 	a.print("%d records, %d removable in %s, %s", result.Records, removable,
 		plural(len(result.Groups), "group", "groups"), plural(len(result.Questions), "question", "questions")+linksToo(result.Links))
+	if rest := len(result.Questions) - a.few(len(result.Questions)); rest > 0 {
+		a.say("%s: --verbose names each", plural(rest, "more question", "more questions"))
+	}
+	if rest := len(result.Links) - a.few(len(result.Links)); rest > 0 {
+		a.say("%s: --verbose names each", plural(rest, "more link", "more links"))
+	}
+}
+
+// few is how many of n questions are printed.
+func (a *app) few(n int) int {
+	if a.verbose {
+		return n
+	}
+	return min(n, manyQuestions)
 }
 
 // linksToo adds the number of links to a summary.

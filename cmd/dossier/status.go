@@ -46,7 +46,7 @@ Exit codes: 0 done, 10 no library, 11 library busy.`,
 				}
 				for i, c := range conflicts {
 					if i == manyConflicts && !a.verbose {
-						a.print("  and %d more: --verbose prints them", len(conflicts)-i)
+						a.print("  %d more: --verbose names each", len(conflicts)-i)
 						break
 					}
 					a.print("  %s", conflictLine(c))
