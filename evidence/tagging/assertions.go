@@ -27,12 +27,11 @@ func (r *reading) judge(m *mention) assertion {
 	}
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
-	var in cueSet
-	for _, h := range r.hitsIn(m.field, s.first, s.last) {
-		if h.cue == cueAdverse && h.first >= int(m.first) && h.last <= int(m.last) && strings.HasPrefix(f.lower(h.first), "complication") {
-			continue // "thrombotic complications" may be those of a disease
-		}
-		in.add(h.cue)
+	in := s.cues
+	if in.has(cueAdverse) && !slices.ContainsFunc(r.hitsIn(m.field, s.first, s.last), func(h hit) bool {
+		return h.cue == cueAdverse && !(h.first >= int(m.first) && h.last <= int(m.last) && strings.HasPrefix(f.lower(h.first), "complication"))
+	}) {
+		in.remove(cueAdverse) // "thrombotic complications" may be those of a disease
 	}
 	near := r.cuesAround(m, &s, 8)
 	drug := r.drugInSentence(m)

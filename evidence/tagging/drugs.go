@@ -460,7 +460,7 @@ func (r *reading) aimTurns(left, right []string) bool {
 // settleTitleOr reads the title of a trial of "A or B": the second is what the
 // first is compared with.
 func (r *reading) settleTitleOr(drugs []Drug, design string) {
-	if !arms(design) || r.hasCue(inTitle, &sentence{last: len(r.fields[inTitle].words)}, cueComparisonWord) {
+	if !arms(design) || slices.ContainsFunc(r.hits[inTitle], func(h hit) bool { return h.cue == cueComparisonWord }) {
 		return
 	}
 	var before *mention
@@ -1466,12 +1466,8 @@ func (r *reading) isComparatorName(f *field, h hit) bool { return f.lower(h.firs
 
 // inDrug tells whether word k belongs to a drug.
 func (r *reading) inDrug(fi int8, k int) bool {
-	for _, m := range r.mentionsIn(fi, k-longestTerm, k+1) {
-		if m.kind == termDrug && k < int(m.last) {
-			return true
-		}
-	}
-	return false
+	words := r.fields[fi].words
+	return k >= 0 && k < len(words) && words[k].drug
 }
 
 // otherDrugBefore tells whether another drug stands earlier in the sentence, or

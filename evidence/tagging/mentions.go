@@ -30,6 +30,7 @@ type reading struct {
 	hits        [4][]hit   // cues by field, in order of the text
 	hitAt       [4][]int32 // by word: the first hit that begins there or later
 	ranges      [4][2]int  // mentions of each field: [from, to)
+	mentionAt   [4][]int32 // by word: the first mention that begins there or later
 	titleDrugs  []string   // ids of the drugs that the title names
 	seen        cueSet     // cues anywhere in the record
 	defined     []defined  // see definedAbbreviations
@@ -165,19 +166,25 @@ func (r *reading) elliptic(fi int8, i int) {
 // findCues runs the cue matcher over one field.
 func (r *reading) findCues(fi int8) {
 	f := &r.fields[fi]
-	r.hits[fi], r.hitAt[fi] = r.hits[fi][:0], r.hitAt[fi][:0]
-	for i := range f.words {
-		r.hitAt[fi] = append(r.hitAt[fi], int32(len(r.hits[fi])))
-		from := len(r.hits[fi])
-		r.hits[fi] = cuesAt(r.rules.cues, f.words, i, r.hits[fi])
-		for _, h := range r.hits[fi][from:] {
-			r.seen.add(h.cue)
-			if h.cue == cueNumberWord && h.last == i+1 {
-				f.words[i].spelled = true
+	hits, at := r.hits[fi][:0], r.hitAt[fi][:0]
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		for i := s.first; i < s.last; i++ {
+			from := len(hits)
+			at = append(at, int32(from))
+			hits = cuesAt(r.rules.cues, f.words, i, hits)
+			for _, h := range hits[from:] {
+				s.cues.add(h.cue)
+				if h.cue == cueNumberWord && h.last == i+1 {
+					f.words[i].spelled = true
+				}
 			}
 		}
+		for i, bits := range s.cues {
+			r.seen[i] |= bits
+		}
 	}
-	r.hitAt[fi] = append(r.hitAt[fi], int32(len(r.hits[fi])))
+	r.hits[fi], r.hitAt[fi] = hits, append(at, int32(len(hits)))
 }
 
 // hitsIn returns the cues that begin in words [from, to) of a field.
@@ -192,20 +199,12 @@ func (r *reading) hitsIn(fi int8, from, to int) []hit {
 
 // mentionsIn returns the mentions that begin in words [from, to) of a field.
 func (r *reading) mentionsIn(fi int8, from, to int) []mention {
-	list := r.mentions[r.ranges[fi][0]:r.ranges[fi][1]]
-	a, end := 0, len(list)
-	for a < end {
-		if mid := int(uint(a+end) >> 1); int(list[mid].first) < from {
-			a = mid + 1
-		} else {
-			end = mid
-		}
+	at := r.mentionAt[fi]
+	from, to = max(from, 0), min(to, len(at)-1)
+	if from >= to {
+		return nil
 	}
-	b := a
-	for b < len(list) && int(list[b].first) < to {
-		b++
-	}
-	return list[a:b]
+	return r.mentions[at[from]:at[to]]
 }
 
 // ofSentence returns the mentions of the sentence that holds m.
@@ -217,7 +216,8 @@ func (r *reading) ofSentence(m *mention) []mention {
 // longestTerm is how many words a mention has at most, brackets included.
 const longestTerm = 14
 
-// indexMentions sorts the mentions by place and notes where each field begins.
+// indexMentions sorts the mentions by place, and notes where each field begins and
+// which mentions begin at a word or cover it.
 func (r *reading) indexMentions() {
 	slices.SortStableFunc(r.mentions, func(a, b mention) int {
 		if a.field != b.field {
@@ -232,7 +232,26 @@ func (r *reading) indexMentions() {
 			at++
 		}
 		r.ranges[fi] = [2]int{from, at}
+		r.indexField(fi)
 	}
+}
+
+// indexField notes for each word of a field where its mentions begin in the list,
+// and whether a drug or a disease covers it.
+func (r *reading) indexField(fi int) {
+	words, list := r.fields[fi].words, r.mentionAt[fi][:0]
+	i, end := r.ranges[fi][0], r.ranges[fi][1]
+	for k := range words {
+		list = append(list, int32(i))
+		for ; i < end && int(r.mentions[i].first) == k; i++ {
+			m := &r.mentions[i]
+			for j := k; j < min(int(m.last), k+longestTerm+1); j++ {
+				words[j].drug = words[j].drug || m.kind == termDrug
+				words[j].disease = words[j].disease || m.kind == termOutcome || m.kind == termCondition
+			}
+		}
+	}
+	r.mentionAt[fi] = append(list, int32(i))
 }
 
 // noteTitleDrugs lists the drugs that the title names.

@@ -95,10 +95,7 @@ func (r *reading) readRole(m *mention) role {
 			return roleVaccine
 		}
 	}
-	var in cueSet
-	for _, h := range r.hitsIn(m.field, s.first, s.last) {
-		in.add(h.cue)
-	}
+	in := &s.cues
 	switch {
 	case in.has(cueComorbidity) && (m.field != inTitle || !r.drugInTitle()) && !in.has(cueAdverse) && !in.has(cueEndPoint):
 		return roleHistory
@@ -338,12 +335,8 @@ func (r *reading) free(fi int8, k int) bool {
 
 // inMention tells whether word k belongs to an outcome or condition.
 func (r *reading) inMention(fi int8, k int) bool {
-	for _, m := range r.mentionsIn(fi, k-longestTerm, k+1) {
-		if k < int(m.last) && (m.kind == termOutcome || m.kind == termCondition) {
-			return true
-		}
-	}
-	return false
+	words := r.fields[fi].words
+	return k >= 0 && k < len(words) && words[k].disease
 }
 
 // riskPhrase tells whether a rate word stands between the cue and the mention

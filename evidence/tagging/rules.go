@@ -87,6 +87,7 @@ type term struct {
 type cueSet [4]uint64
 
 func (s *cueSet) add(c cue)     { s[c>>6] |= 1 << (c & 63) }
+func (s *cueSet) remove(c cue)  { s[c>>6] &^= 1 << (c & 63) }
 func (s cueSet) has(c cue) bool { return s[c>>6]&(1<<(c&63)) != 0 }
 
 // compile builds the rule set of a vocabulary.

@@ -1090,12 +1090,7 @@ func (r *reading) studiesBefore(f *field, s *sentence, at int) bool {
 }
 
 func (r *reading) hasCue(fi int8, s *sentence, c cue) bool {
-	for _, h := range r.hitsIn(fi, s.first, s.last) {
-		if h.cue == c {
-			return true
-		}
-	}
-	return false
+	return s.cues.has(c)
 }
 
 // findRegistry lists the registration numbers of the text. Only sentences with a

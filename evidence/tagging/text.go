@@ -44,6 +44,8 @@ type word struct {
 	spelled    bool // a number in words, see findCues
 	upper      bool // first letter is a capital
 	caps       bool // two letters or more, all capitals (digits allowed)
+	drug       bool // belongs to a drug, see indexField
+	disease    bool // belongs to an outcome or condition
 }
 
 // field is one text of a record, cut into words and sentences.
@@ -69,6 +71,7 @@ const maxField = 1 << 20
 type sentence struct {
 	first, last int
 	section     section
+	cues        cueSet // those that begin in the sentence
 }
 
 // section is the part of a structured abstract.
@@ -97,19 +100,17 @@ func (f *field) split(name, text string, known func(string) symbol) {
 	}
 	f.text = text
 	f.lowered = append(f.lowered[:0], text...)
+	var any byte
 	for i, c := range f.lowered {
-		if c >= 'A' && c <= 'Z' {
-			f.lowered[i] = c + 'a' - 'A'
-		}
+		any |= c
+		f.lowered[i] = smallByte[c]
 	}
 	f.small = string(f.lowered)
 	var before gap
-	ascii := true
 	for i := 0; i < len(text); {
 		c := text[i]
 		switch {
 		case c >= utf8.RuneSelf:
-			ascii = false
 			r, size := utf8.DecodeRuneInString(text[i:])
 			if unicode.IsLetter(r) {
 				i = f.word(i, before, known)
@@ -129,19 +130,10 @@ func (f *field) split(name, text string, known func(string) symbol) {
 			i++
 		}
 	}
-	if !ascii || hasMultibyte(text) {
+	if any >= utf8.RuneSelf {
 		f.indexRunes()
 	}
 	f.amounts = append(f.amounts[:0], make([]amountSeen, len(f.words))...)
-}
-
-func hasMultibyte(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return true
-		}
-	}
-	return false
 }
 
 // word reads the word that begins at byte i and returns the byte after it.
@@ -279,6 +271,17 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
+// smallByte is each byte with ASCII letters small.
+var smallByte = func() (small [256]byte) {
+	for c := range small {
+		small[c] = byte(c)
+		if c >= 'A' && c <= 'Z' {
+			small[c] += 'a' - 'A'
+		}
+	}
+	return small
+}()
+
 var gapOfByte = [utf8.RuneSelf]gap{
 	' ': gapSpace, '\n': gapSpace, '\t': gapSpace, '\r': gapSpace,
 	'-': gapHyphen, '\'': gapApostrophe, '`': gapApostrophe, '"': gapQuote, '/': gapSlash, ',': gapComma, ';': gapSemicolon, ':': gapColon,
@@ -314,13 +317,9 @@ func gapOfRune(r rune) gap {
 func (f *field) indexRunes() {
 	f.runeAt = make([]int32, 0, len(f.text)/runeBlock+1)
 	n := int32(0)
-	for i := 0; i < len(f.text); i++ {
-		if i%runeBlock == 0 {
-			f.runeAt = append(f.runeAt, n)
-		}
-		if utf8.RuneStart(f.text[i]) {
-			n++
-		}
+	for i := 0; i < len(f.text); i += runeBlock {
+		f.runeAt = append(f.runeAt, n)
+		n += runeStarts(f.text[i:min(i+runeBlock, len(f.text))])
 	}
 }
 
@@ -333,9 +332,14 @@ func (f *field) codePoint(b int) int {
 		b = len(f.text)
 	}
 	block := min(b/runeBlock, len(f.runeAt)-1)
-	n := int(f.runeAt[block])
-	for i := block * runeBlock; i < b; i++ {
-		if utf8.RuneStart(f.text[i]) {
+	return int(f.runeAt[block] + runeStarts(f.text[block*runeBlock:b]))
+}
+
+// runeStarts counts the bytes that begin a code point.
+func runeStarts(s string) int32 {
+	n := int32(0)
+	for i := 0; i < len(s); i++ {
+		if utf8.RuneStart(s[i]) {
 			n++
 		}
 	}
