@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // RegistryID is a trial registration.
@@ -90,6 +91,7 @@ type registryForm struct {
 	registry  string
 	pattern   *regexp.Regexp
 	canonical func(groups []string) string
+	second    byte // the second letter, small, that every number begins with; 0 when it is none
 }
 
 // registryForms lists the forms by the first byte, in lower case.
@@ -99,7 +101,10 @@ var registryForms = sync.OnceValue(func() map[byte][]registryForm {
 	}
 	forms := make(map[byte][]registryForm)
 	add := func(registry, first, pattern string, canonical func([]string) string) {
-		f := registryForm{registry, regexp.MustCompile(`^(?i:` + pattern + `)`), canonical}
+		f := registryForm{registry, regexp.MustCompile(`^(?i:` + pattern + `)`), canonical, 0}
+		if isLower(lowerByte(pattern[1])) && isLower(lowerByte(pattern[0])) {
+			f.second = lowerByte(pattern[1])
+		}
 		for i := 0; i < len(first); i++ {
 			forms[first[i]] = append(forms[first[i]], f)
 		}
@@ -140,6 +145,9 @@ const longestRegistryID = 64
 func matchRegistry(forms []registryForm, s string) (RegistryID, int) {
 	s = s[:min(len(s), longestRegistryID)]
 	for _, f := range forms {
+		if f.second != 0 && len(s) > 1 && s[1] < utf8.RuneSelf && lowerByte(s[1]) != f.second {
+			continue
+		}
 		m := f.pattern.FindStringSubmatch(s)
 		if m == nil {
 			continue

@@ -24,15 +24,20 @@ type attacher struct {
 	population string // of the study
 	design     string
 
-	lists [][]candidate // by sentence, see candidates
-	asked []bool        // of lists
-	pairs []*pairing    // by sentence, see pairOf
+	notes []sentenceNotes
+}
+
+// sentenceNotes is what was asked of a sentence before.
+type sentenceNotes struct {
+	list  []candidate // see candidates
+	asked bool        // of list
+	pairs *pairing    // see pairOf
 }
 
 // newAttacher prepares what estimates and counts are bound to.
 func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population, design string) *attacher {
 	n := len(r.fields[inAbstract].sentences)
-	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, design: design, lists: make([][]candidate, n), asked: make([]bool, n), pairs: make([]*pairing, n)}
+	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, design: design, notes: make([]sentenceNotes, n), studied: make([]string, 0, len(outcomes))}
 	for _, o := range outcomes {
 		if o.Target {
 			a.studied = append(a.studied, o.ID)
@@ -421,10 +426,11 @@ func (a *attacher) unknownResult(s *sentence, start int) bool {
 
 // candidates lists the results named in a sentence, in order.
 func (a *attacher) candidates(si int) []candidate {
-	if !a.asked[si] {
-		a.lists[si], a.asked[si] = a.findCandidates(si), true
+	n := &a.notes[si]
+	if !n.asked {
+		n.list, n.asked = a.findCandidates(si), true
 	}
-	return a.lists[si]
+	return n.list
 }
 
 func (a *attacher) findCandidates(si int) []candidate {

@@ -1177,7 +1177,7 @@ func (r *reading) noMetaAnalysis() bool {
 
 // trialNamed tells whether the text speaks of a trial in capitals or a phase.
 func (r *reading) trialNamed() bool {
-	return r.phraseInAbstract("trial") || r.phraseInTitle("trial") || r.phraseInAbstract("phase 3") || r.phraseInAbstract("phase III") || r.phraseInAbstract("nct0")
+	return r.phraseInAbstract("trial") || r.phraseInTitle("trial") || r.phraseInAbstract("phase 3") || r.phraseInAbstract("phase iii") || r.phraseInAbstract("nct0")
 }
 
 // numbersOfPatients tells whether the abstract counts people ("n = 34", "120
@@ -1212,9 +1212,9 @@ func (f *field) countsPeople(rules *ruleSet) bool {
 	return false
 }
 
-func (r *reading) phraseInTitle(s string) bool { return r.fields[inTitle].contains(strings.ToLower(s)) }
+func (r *reading) phraseInTitle(s string) bool { return r.fields[inTitle].contains(s) }
 func (r *reading) phraseInAbstract(s string) bool {
-	return r.fields[inAbstract].contains(strings.ToLower(s))
+	return r.fields[inAbstract].contains(s)
 }
 
 // containsFold is strings.Contains without regard to the case of ASCII letters.

@@ -87,11 +87,34 @@ func signSize(s string) int {
 }
 
 func parseAmount(s string) (float64, bool) {
+	if x, ok := plainDecimal(s); ok {
+		return x, true
+	}
 	n := number(evidence.Printed(strings.TrimPrefix(s, "+")))
 	if n == nil || math.IsInf(*n, 0) {
 		return 0, false
 	}
 	return *n, true
+}
+
+// plainDecimal reads up to fifteen digits with a point or none. Both parts of the
+// quotient are exact, so it is rounded once, as strconv does.
+func plainDecimal(s string) (float64, bool) {
+	value, scale, digits, point := 0, 1, 0, false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case isDigit(s[i]) && digits < 15:
+			value, digits = 10*value+int(s[i]-'0'), digits+1
+			if point {
+				scale *= 10
+			}
+		case s[i] == '.' && !point:
+			point = true
+		default:
+			return 0, false
+		}
+	}
+	return float64(value) / float64(scale), digits > 0
 }
 
 // printed is the number as the text has it.

@@ -15,10 +15,11 @@ type label struct{ first, last int }
 
 // pairOf is the pairing of a sentence, worked out once.
 func (a *attacher) pairOf(si int, all []rawEstimate) *pairing {
-	if a.pairs[si] == nil {
-		a.pairs[si] = a.findPairs(si, all)
+	n := &a.notes[si]
+	if n.pairs == nil {
+		n.pairs = a.findPairs(si, all)
 	}
-	return a.pairs[si]
+	return n.pairs
 }
 
 func (a *attacher) findPairs(si int, all []rawEstimate) *pairing {

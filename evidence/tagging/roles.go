@@ -185,7 +185,13 @@ func (r *reading) viralHepatitis(m *mention) bool {
 
 // titleOfViralHepatitis tells whether the title names a hepatitis of a virus.
 func (r *reading) titleOfViralHepatitis() bool {
-	for _, s := range [...]string{"hepatitis a ", "hepatitis b", "hepatitis c", "hepatitis d", "hepatitis e ", "type b hepatitis", "type a hepatitis", "viral hepatitis", "hbv", "hcv"} {
+	if r.phraseInTitle("hbv") || r.phraseInTitle("hcv") {
+		return true
+	}
+	if !r.phraseInTitle("hepatitis") {
+		return false
+	}
+	for _, s := range [...]string{"hepatitis a ", "hepatitis b", "hepatitis c", "hepatitis d", "hepatitis e ", "type b hepatitis", "type a hepatitis", "viral hepatitis"} {
 		if r.phraseInTitle(s) {
 			return true
 		}

@@ -147,6 +147,10 @@ func (f *field) word(i int, before gap, known func(string) symbol) int {
 			case c >= 'a' && c <= 'z':
 				w.caps = false
 				letters++
+				for i+1 < len(text) && text[i+1] >= 'a' && text[i+1] <= 'z' {
+					i++
+					letters++
+				}
 			case c >= 'A' && c <= 'Z':
 				if letters == 0 {
 					w.upper = true
@@ -338,10 +342,15 @@ func (f *field) codePoint(b int) int {
 // runeStarts counts the bytes that begin a code point.
 func runeStarts(s string) int32 {
 	n := int32(0)
-	for i := 0; i < len(s); i++ {
-		if utf8.RuneStart(s[i]) {
+	for len(s) > 0 {
+		if len(s) >= 8 && eightBytes(s)&0x8080808080808080 == 0 { // ASCII
+			n, s = n+8, s[8:]
+			continue
+		}
+		if utf8.RuneStart(s[0]) {
 			n++
 		}
+		s = s[1:]
 	}
 	return n
 }
