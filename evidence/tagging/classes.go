@@ -85,7 +85,7 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 	if d.Rule == ruleBackgroundOnly && broad {
 		return true
 	}
-	if d.Role == Mentioned && (d.ID == "csdmards" || d.ID == "bdmards") {
+	if d.Role == Mentioned && (d.ID == "csdmards" || d.ID == "bdmards" || d.ID == "immunomodulatory_drugs") {
 		return true // whatever was tried before
 	}
 	member, titled, named := false, false, false

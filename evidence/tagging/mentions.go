@@ -294,6 +294,10 @@ func (r *reading) settleAbbreviations() {
 	n := 0
 	for i := range r.mentions {
 		m := &r.mentions[i]
+		if m.ok && m.kind == termDrug && m.last == m.first+1 && r.fields[m.field].words[m.first].caps {
+			m.ok = !r.definedElse(m)
+			continue
+		}
 		if m.ok || r.definedElse(m) {
 			continue
 		}
