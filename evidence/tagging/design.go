@@ -30,7 +30,7 @@ var designRules = []designRule{
 		return d.title[cueDesignNMA] > 0 || d.abstract[cueDesignNMA] > 0
 	}},
 	{"protocol", cueDesignProtocol, 0.9, "protocol in title or plans in future tense", func(d *designCount, r *reading) bool {
-		return r.protocolTitle() || d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans()
+		return r.protocolTitle() || !d.any(cueStatedReview) && (d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans())
 	}},
 	{"ma", cueDesignMA, 0.95, "meta-analysis in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignMA] > 0
@@ -50,10 +50,10 @@ var designRules = []designRule{
 	}},
 	{"other", cueDesignOther, 0.7, "computing or costs in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignRCT] == 0 && d.title[cueDesignProtocol] == 0 && (d.title[cueDesignCohort] == 0 || d.title[cueStatedOther] > 0) && d.title[cueDesignCrossSectional] == 0 && d.title[cueDesignReview] == 0 &&
-			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && r.statedDesign() != "cohort" || r.computing())
+			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && r.statedDesign() != "cohort" && !r.phraseInAbstract("propensity") || r.computing())
 	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
-		return !r.phraseInTitle("in silico") && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
+		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
 	}},
 	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
 		return r.kinetics() >= 2 && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy"))
@@ -89,7 +89,7 @@ var designRules = []designRule{
 		return d.title[cueDesignSecondary] > 0 && (d.title[cueStrongSecondary] > 0 || r.phraseInTitle("pooled") || !r.mainReport(d))
 	}},
 	{"case-report", cueDesignCaseReport, 0.9, "case report in title", func(d *designCount, r *reading) bool {
-		return r.phraseInTitle("case report") || r.phraseInTitle("a case of")
+		return r.phraseInTitle("case report") || r.phraseInTitle("a case of") || r.phraseInTitle("single-case") || r.phraseInTitle("single case")
 	}},
 	{"case-report", cueDesignCaseReport, 0.85, "opens with one patient's age", func(d *designCount, r *reading) bool {
 		return r.ageOpener() && !d.any(cueDesignRCT) && d.title[cueDesignCohort] == 0 && d.title[cueSeveralCases] == 0
@@ -128,7 +128,7 @@ var designRules = []designRule{
 		return !d.any(cueAssigned) && (d.any(cueStatedNRCT) || d.any(cueDesignNRCT)) && r.quasiExperiment()
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
-		return r.trialOfTitle() && d.abstract[cueAssigned] == 0 && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
+		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
 	}},
 	{"cohort", cueStatedCohort, 0.85, "cohort study by its own words", stated("cohort")},
 	{"case-control", cueStatedCaseControl, 0.85, "case-control study by its own words", stated("case-control")},
@@ -179,6 +179,9 @@ var designRules = []designRule{
 	{"other", cueDiagnostic, 0.6, "diagnostic study", func(d *designCount, r *reading) bool {
 		return d.title[cueDiagnostic] > 0 && !r.drugInTitle() && d.abstract[cueDesignCohort] < 3
 	}},
+	{"cross-sectional", cueDesignCrossSectional, 0.6, "title opens with a prevalence", func(d *designCount, r *reading) bool {
+		return r.opensWithPrevalence() && d.title[cueStatedCohort] == 0 && !r.phraseInTitle("cohort") && !r.phraseInAbstract("cohort") && !r.phraseInAbstract("follow") && !r.phraseInAbstract("retrospective")
+	}},
 	{"cohort", cueDesignCohort, 0.85, "cohort, registry or records in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCohort] > 0
 	}},
@@ -220,7 +223,7 @@ var designRules = []designRule{
 		return d.any(cueTrialAim) && !d.any(cueSeveralTrials)
 	}},
 	{"rct", cueDesignRCT, 0.4, "given with a drug or placebo", func(d *designCount, r *reading) bool {
-		return (r.phraseInAbstract("or placebo") || r.phraseInAbstract("placebo group") || r.phraseInAbstract("placebo recipients")) && r.numbersOfPatients() && !d.any(cueDesignReview) && d.abstract[cueDesignCohort] == 0 && !d.any(cueSeveralTrials)
+		return (r.phraseInAbstract("or placebo") || r.phraseInAbstract("placebo group") || r.phraseInAbstract("placebo recipients") || r.phraseInAbstract(" placebo.")) && r.numbersOfPatients() && !d.any(cueDesignReview) && d.abstract[cueDesignCohort] == 0 && !d.any(cueSeveralTrials)
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.4, "frequency of a trait, no other design named", func(d *designCount, r *reading) bool {
 		return (r.numbersOfPatients() || !d.any(cueDesignReview) && r.fields[inAbstract].text != "") && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
@@ -238,13 +241,16 @@ var designRules = []designRule{
 		return r.numbersOfPatients() && !r.drugInTitle() && d.abstract[cueDesignCohort]+d.abstract[cueDesignNRCT] == 0 && r.comparedWithHealthy()
 	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
-		return r.medicineInTitle() && !r.asksWhatPredicts() && (r.numbersOfPatients() || d.abstract[cueHuman] > 1) && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignReview]+d.abstract[cueReviewTone]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+		return r.medicineInTitle() && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
 	}},
 	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
 		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && !d.any(cueDesignOther)
 	}},
 	{"preclinical", cueLaboratoryTone, 0.4, "work on molecules and cells", func(d *designCount, r *reading) bool {
 		return r.fields[inTitle].text != "" && !d.any(cueHuman) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryTone] >= 3 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
+	}},
+	{"preclinical", cueLaboratoryTone, 0.4, "an excerpt about molecules", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text == "" && !d.any(cueHuman) && d.abstract[cueLaboratoryTone] >= 3 && (d.abstract[cueReviewTone] == 0 || r.phraseInAbstract("describe here")) && !d.any(cueDesignReview) && !d.any(cueSeveralTrials) && (r.phraseInAbstract("identified as") || r.phraseInAbstract("we describe") || r.phraseInAbstract("here we"))
 	}},
 	{"preclinical", cueLaboratoryWork, 0.4, "molecules simulated", func(d *designCount, r *reading) bool {
 		return r.phraseInAbstract("molecular dynamics") && !d.any(cueHuman) && d.title[cueDesignReview] == 0 && d.abstract[cueDesignReview] < 2 && r.tellsOfWork()
@@ -263,6 +269,9 @@ var designRules = []designRule{
 	}},
 	{"cohort", cueHuman, 0.3, "a study of associations, no design named", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("associat") || r.phraseInTitle("risk factor") || r.phraseInTitle("predict")
+	}},
+	{"nrct", cueHuman, 0.3, "an effect in a few people, no design named", func(d *designCount, r *reading) bool {
+		return r.phraseInTitle("effect") && r.countsInWords() && r.tellsOfWork() && !d.any(cueDesignReview)
 	}},
 	{"narrative-review", cueDesignReview, 0.3, "a drug and its use, without work of its own", func(d *designCount, r *reading) bool {
 		return r.drugInTitle() && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of")) && r.fields[inAbstract].text != "" && !r.tellsOfWork() && !r.numbersOfPatients()
@@ -313,10 +322,17 @@ func (r *reading) quasiExperiment() bool {
 func (r *reading) trialOfTitle() bool {
 	f := &r.fields[inTitle]
 	for k := 2; k+1 < len(f.words); k++ {
-		if t := f.lower(k + 1); t != "trial" && t != "study" || !f.words[k].caps || f.lower(k-1) != "the" {
+		if t := f.lower(k + 1); t != "trial" && t != "study" {
 			continue
 		}
-		switch f.lower(k - 2) {
+		first := k // of a name such as "BEST-1"
+		for first > 2 && f.words[first].before&gapHyphen != 0 {
+			first--
+		}
+		if f.lower(first-1) != "the" || !f.words[first].caps {
+			continue
+		}
+		switch f.lower(first - 2) {
 		case "from", "in", "of":
 			return true
 		}
@@ -440,6 +456,12 @@ func (r *reading) countedIn(f *field, s *sentence) bool {
 // people were asked.
 func (r *reading) askedOfGuideline(d *designCount) bool {
 	return d.abstract[cueDesignCrossSectional] > 0 && (r.fields[inTitle].contains("?") || r.phraseInTitle("adherence") || r.phraseInTitle("compliance") || r.phraseInTitle("awareness") || r.phraseInTitle("knowledge"))
+}
+
+// opensWithPrevalence tells whether the title begins with the prevalence of a trait.
+func (r *reading) opensWithPrevalence() bool {
+	f := &r.fields[inTitle]
+	return len(f.words) > 0 && (f.lower(0) == "prevalence" || f.lower(0) == "seroprevalence")
 }
 
 // countsInWords tells whether some sentence counts people, in digits or words.
@@ -677,6 +699,9 @@ func (r *reading) newCompound() bool {
 
 // computing tells whether the title names a study of algorithms.
 func (r *reading) computing() bool {
+	if r.phraseInTitle("virtual screening") || r.phraseInTitle("inhibitors") && r.phraseInAbstract("docking") {
+		return false // molecules are what is studied
+	}
 	for _, s := range [...]string{"machine learning", "deep learning", "artificial intelligence", "neural network", "language model", "chatgpt", "prediction model", "predictive model", "algorithm"} {
 		if r.phraseInTitle(s) {
 			return true
@@ -754,6 +779,15 @@ func (r *reading) findDesign() Design {
 // sex influence the effect of a drug?"
 func (r *reading) asksWhatPredicts() bool {
 	return r.phraseInTitle("influence") || r.phraseInTitle("predict") || r.phraseInTitle("risk factor") || r.phraseInTitle("associat")
+}
+
+// asksOfHarm tells whether the title speaks of damage by a drug, which is seen in
+// people who took it and not tried.
+func (r *reading) asksOfHarm() bool {
+	if r.phraseInTitle("treatment") || r.phraseInTitle("prevent") || r.phraseInTitle("protect") {
+		return false
+	}
+	return r.titleBlames() || r.phraseInTitle("injury") || r.phraseInTitle("neurotoxicity") || r.phraseInTitle("hepatotoxicity") || r.phraseInTitle("nephrotoxicity") || r.phraseInTitle("cardiotoxicity") || r.phraseInTitle("ototoxicity")
 }
 
 // postHocTest tells whether "post hoc" names a statistical test of groups.
@@ -1199,6 +1233,9 @@ func (f *field) countsPeople(rules *ruleSet) bool {
 	for i := 0; i+1 < len(f.words); i++ {
 		if t := f.lower(i + 1); t == "percent" || t == "per" {
 			continue // "50 percent of patients" counts nobody
+		}
+		if i > 1 && f.lower(i-1) == "in" && (f.lower(i-2) == "one" || f.lower(i-2) == "1") {
+			continue // "one in 3000 newborn boys" is a frequency
 		}
 		for k := i + 1; (f.words[i].number || tens(f.lower(i))) && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || k > i+1 && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
 			if rules.is(f.words[k].sym, cueHuman) {
