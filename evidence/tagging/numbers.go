@@ -25,6 +25,9 @@ type amount struct {
 type amountSeen struct {
 	amount amount
 	state  uint8 // 0 not read yet, 1 none, 2 read
+	counts bool  // see wholeNumber: count and next, the word behind it, 0 when not read yet
+	count  int
+	next   int32
 }
 
 // amountAt is readAmount that remembers.

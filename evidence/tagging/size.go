@@ -649,12 +649,25 @@ func (r *reading) verbAt(f *field, s *sentence, k int) bool {
 func scaleWord(s string) bool { return s == "hundred" || s == "thousand" }
 
 func (r *reading) isNumberWord(f *field, k int) bool {
-	return r.rules.is(f.words[k].sym, cueNumberWord) || scaleWord(f.lower(k))
+	return f.words[k].spelled || scaleWord(f.lower(k))
 }
 
 // wholeNumber reads a count at number word k, with groups of three after a thin
 // or plain space; percentages, decimals and years of age are none.
 func (f *field) wholeNumber(k int) (value, next int, ok bool) {
+	if k < 0 || k >= len(f.words) || !f.words[k].number {
+		return 0, k, false
+	}
+	seen := &f.amounts[k]
+	if seen.next == 0 {
+		value, next, ok = f.readWhole(k)
+		seen.count, seen.next, seen.counts = value, int32(next), ok
+	}
+	return seen.count, int(seen.next), seen.counts
+}
+
+// readWhole is wholeNumber without its memory.
+func (f *field) readWhole(k int) (value, next int, ok bool) {
 	a, ok := f.amountAt(k)
 	if !ok || a.percent || a.signed || !a.whole {
 		return 0, k, false
@@ -932,7 +945,10 @@ func (r *reading) equalGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 		return c, false
 	}
 	for k := s.first + 2; k+1 < s.last; k++ {
-		if t := f.lower(k - 1); f.lower(k) != "of" || t != "groups" && t != "arms" {
+		if f.lower(k) != "of" {
+			continue
+		}
+		if t := f.lower(k - 1); t != "groups" && t != "arms" {
 			continue
 		}
 		from := k - 2

@@ -665,7 +665,7 @@ type part struct {
 func (r *reading) groupParts(s, next *sentence) (sizeCandidate, bool) {
 	f := &r.fields[inAbstract]
 	c := sizeCandidate{field: inAbstract, basis: "derived", rule: "sum of the groups told one by one", score: 4}
-	if s.section == sectionBackground && s.first > 0 || s.section == sectionConclusion || r.patientsOf(f, s) {
+	if s.section == sectionBackground && s.first > 0 || s.section == sectionConclusion {
 		return c, false
 	}
 	parts := r.partsOf(f, s)
@@ -674,7 +674,7 @@ func (r *reading) groupParts(s, next *sentence) (sizeCandidate, bool) {
 			parts = append(parts, more...)
 		}
 	}
-	if len(parts) < 2 || len(parts) > 6 {
+	if len(parts) < 2 || len(parts) > 6 || r.patientsOf(f, s) {
 		return c, false
 	}
 	for _, p := range parts {
@@ -804,7 +804,7 @@ func (r *reading) sizePerGroup(s *sentence) (sizeCandidate, bool) {
 		return c, false
 	}
 	for k := s.first; k < s.last; k++ {
-		if !f.words[k].counts() || r.insideNumber(f, s, k) || f.planned(s, k) {
+		if !f.words[k].counts() {
 			continue
 		}
 		n, next, ok := f.wholeNumber(k)
@@ -824,7 +824,7 @@ func (r *reading) sizePerGroup(s *sentence) (sizeCandidate, bool) {
 		if at < s.last && (f.lower(at) == "were" || f.lower(at) == "was") {
 			at += 2 // "were enrolled in each arm"
 		}
-		if !f.eachGroupAt(s, at) {
+		if !f.eachGroupAt(s, at) || r.insideNumber(f, s, k) || f.planned(s, k) {
 			continue
 		}
 		groups := r.groupsTold(s)
