@@ -928,7 +928,7 @@ func (r *reading) animalProduct(fi int8, h hit) bool {
 
 // crossedOver tells whether people took part in a crossover study.
 func (r *reading) crossedOver(d *designCount) bool {
-	return d.any(cueHuman) && (d.any(cueDesignRCT) || r.numbersOfPatients()) && (r.phraseInTitle("crossover") || r.phraseInTitle("cross-over") || r.phraseInAbstract("crossover") || r.phraseInAbstract("cross-over"))
+	return d.any(cueHuman) && (d.any(cueDesignRCT) || r.numbersOfPatients()) && (r.phraseInTitle("crossover") || r.phraseInTitle("cross-over") || r.phraseInAbstract("cross") && (r.phraseInAbstract("crossover") || r.phraseInAbstract("cross-over")))
 }
 
 // plans tells whether the methods are told in the future tense and no result is.

@@ -64,7 +64,8 @@ const (
 func (r *reading) read(rules *ruleSet, text Text) {
 	r.rules, r.text = rules, text
 	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], nil
-	r.elsewhere, r.bodily = nil, nil
+	r.bodily = nil
+	clear(r.elsewhere)
 	r.fields[inTitle].split("title", text.Title, rules.symbols.known)
 	r.fields[inAbstract].split("abstract", text.Abstract, rules.symbols.known)
 	r.fields[inKeywords].split("keywords", strings.Join(text.Keywords, "; "), rules.symbols.known)
