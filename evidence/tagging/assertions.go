@@ -14,6 +14,9 @@ type assertion struct {
 	rule  string
 }
 
+// ruleAttributed names the rule that an outcome is tied to a drug.
+const ruleAttributed = "attributed to the drug"
+
 // studiedFrom is the score from which an outcome counts as studied.
 const studiedFrom = 2.0
 
@@ -100,7 +103,7 @@ func (r *reading) judge(m *mention) assertion {
 	}
 	if r.inducedBy(m, &s) == byDrug {
 		positive = true
-		add(2, "attributed to the drug")
+		add(2, ruleAttributed)
 	}
 	if r.stoppedBecauseOf(m, &s) {
 		positive = true
@@ -355,10 +358,27 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 			return byDrug
 		}
 	}
-	if m.field == inTitle && r.titleCulprit(m, s) {
+	if m.field == inTitle && r.titleCulprit(m, s) || r.partOfReaction(m, s) {
 		return byDrug
 	}
 	return byNothing
+}
+
+// partOfReaction reads "a severe reaction to sulfasalazine developed,
+// characterised by fever, rash and hepatitis".
+func (r *reading) partOfReaction(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	const longest = 30 // words of the reaction and its list
+	made := false
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-longest; k-- {
+		switch f.lower(k) {
+		case "characterised", "characterized", "consisting", "manifested", "manifesting", "comprising", "including":
+			made = true
+		case "reaction", "reactions", "hypersensitivity":
+			return made && k+2 < int(m.first) && (f.lower(k+1) == "to" || f.lower(k+1) == "from") && r.drugBetween(m.field, k+2, min(int(m.first), k+5))
+		}
+	}
+	return false
 }
 
 // deficiency tells whether words [from, to) speak of the lack of something.
@@ -512,7 +532,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 	prevents, safety, lipids := r.titleAims()
 	drug := r.drugInTitle()
-	signs := make([]struct{ titled, lowered bool }, len(out))
+	signs := make([]struct{ titled, lowered, again bool }, len(out))
 	for k := range r.mentions {
 		m := &r.mentions[k]
 		if m.kind != termOutcome || !m.ok || m.field > inAbstract {
@@ -530,6 +550,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 				out[i].Basis = r.fields[inTitle].name
 			}
 		}
+		signs[i].again = signs[i].again || roof == "vte" && m.field == inAbstract && r.recurs(m)
 		if len(r.attributed) == 0 && !signs[i].lowered {
 			signs[i].lowered = r.loweredBy(m) || prevents && drug && m.field == inAbstract && r.beneficialNear(m)
 		}
@@ -539,21 +560,40 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 		if !o.Target {
 			continue
 		}
-		if lipids && drug && o.ID == "dyslipidaemia" {
+		if lipids && drug && o.ID == "dyslipidaemia" || o.ID == "infection" && r.titleOfVaccineEffect() {
 			o.Basis = r.fields[inTitle].name
 		}
 		meant := o.ID != "malignancy" && slices.ContainsFunc(drugs, func(d Drug) bool {
 			return d.Role == Intervention && r.rules.meant[o.ID][d.ID] && (len(r.titleDrugs) == 0 || slices.Contains(r.titleDrugs, d.ID))
-		})
+		}) && (o.ID == "dyslipidaemia" || o.Rule != ruleAttributed)
 		switch {
 		case len(r.attributed) > 0:
 			o.Aspect = Safety
-		case prevents && drug && (signs[i].titled || o.ID == "mace" && r.vascularTitle()) || signs[i].lowered, o.ID == "dyslipidaemia" && !safety && r.metabolicTitle(), meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
+		case prevents && drug && (signs[i].titled || o.ID == "mace" && r.vascularTitle()) || signs[i].lowered, signs[i].again && !safety, design == "preclinical" && prevents && drug && !safety && o.Rule != ruleAttributed, o.ID == "dyslipidaemia" && !safety && r.metabolicTitle(), meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
 			o.Aspect = Efficacy
 		case safety && !prevents && o.Aspect == Efficacy && o.ID != "dyslipidaemia":
 			o.Aspect = Safety
 		}
 	}
+}
+
+// titleOfVaccineEffect tells whether the title asks how well a vaccine protects,
+// which is how many still fall ill.
+func (r *reading) titleOfVaccineEffect() bool {
+	return (r.phraseInTitle("effectiveness") || r.phraseInTitle("protective efficacy")) && slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.isA(id, "vaccines") })
+}
+
+// recurs reads "recurrent thrombosis", "thrombosis recurrence": what a treatment of
+// the first is to prevent.
+func (r *reading) recurs(m *mention) bool {
+	f := &r.fields[m.field]
+	for k := max(0, int(m.first)-2); k < min(len(f.words), int(m.last)+1); k++ {
+		switch f.lower(k) {
+		case "recurrent", "recurrence", "recurrences":
+			return true
+		}
+	}
+	return false
 }
 
 // vascularTitle tells whether the title names disease of the arteries.
@@ -626,7 +666,7 @@ func (r *reading) loweredBy(m *mention) bool {
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
 	lipid := r.roof(m) == "dyslipidaemia"
-	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-6; k-- {
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-8; k-- {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
 			return false
 		}
@@ -901,7 +941,7 @@ func meantFor(roof string) []string {
 	case "mace":
 		return []string{"antiplatelets", "anticoagulants", "statins", "pcsk9_inhibitors", "nicotinic_acid", "fibrates", "ace_inhibitors", "arbs"}
 	case "infection":
-		return []string{"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics"}
+		return []string{"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics", "probiotics", "retinol", "colecalciferol", "zinc", "ascorbic_acid"}
 	case "cytopenia":
 		return []string{"erythropoiesis_stimulating_agents", "filgrastim", "pegfilgrastim", "lenograstim", "romiplostim", "eltrombopag"}
 	case "malignancy":

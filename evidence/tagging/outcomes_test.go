@@ -20,7 +20,16 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Kidney infarction associated with aprotinin therapy and carotid artery thrombosis", "A man had a stroke after aprotinin therapy. Carotid artery thrombosis was found.", "mace"},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
+		// toxic effects and reactions
+		{"A phase I study of pirarubicin", "A study of pirarubicin was done in 55 patients. Toxic effects included thrombocytopenia, nausea and phlebitis.", "cytopenia"},
+		{"Phase I study of rasburicase", "Twenty patients received rasburicase. The only adverse event was a case of haemolytic anaemia.", "cytopenia"},
+		{"A puzzling illness", "A severe reaction to sulfasalazine, characterised by fever, myelotoxicity and cholestatic hepatitis, developed in a 30-year-old woman.", "cytopenia hepatic"},
 		// not a drug outcome
+		{"Lomustine toxicity in dogs", "We reviewed the incidence of renal toxicity in 200 tumour-bearing dogs on lomustine.", ""},
+		{"Prednisolone in healthy men", "Men were randomised to prednisolone or placebo. The primary outcome was lipid and protein metabolism.", ""},
+		{"Pirarubicin and other drugs", "Pirarubicin added to the effect of cancer therapeutics and showed no toxicities.", ""},
+		{"Zidovudine and marrow in mice", "We used infection of female mice with a virus. Zidovudine was given to mice after infection of the mice with it.", ""},
+		{"Zidovudine and zinc in milk", "Women were randomised to zidovudine or no drug. Zinc was lower when mothers were moderately anaemic in pregnancy.", ""},
 		{"Busulfan-induced cystitis", "A case of busulfan-induced cystitis is reported.", ""},
 		{"Effect of a meal on testosterone undecanoate", "We gave testosterone undecanoate with a meal of 19 g lipid or 44 g of lipid. Absorption was higher with the higher lipid content.", ""},
 		{"Haemolytic anaemia in COVID-19: a systematic review", "We searched PubMed and included 85 studies. Haemolytic anaemia occurred in 105 cases. Steroids were used in most.", ""},
@@ -50,7 +59,14 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Reduced cardiovascular mortality after selenium", "Adults were randomised to selenium or placebo. Cardiovascular mortality was 5% and 10%.", "mace/efficacy/title"},
 		{"Sitagliptin for the prevention of atherosclerosis", "Adults were randomised to sitagliptin or placebo. Secondary outcomes include cardiovascular events and adverse events.", "mace/efficacy/abstract"},
 		{"Topiramate for migraine prevention", "Adults were randomised to topiramate or placebo. Nasopharyngitis was the most common adverse event on topiramate.", "infection/safety/abstract"},
+		{"Apixaban after a first deep vein thrombosis", "Adults were randomised to sitagliptin or placebo on top of apixaban. Secondary outcomes were recurrent thrombosis and adverse events.", "vte/efficacy/abstract"},
+		{"Retinol for preventing death in children", "Children were randomised to retinol or placebo. Retinol and the incidence of measles: RR 0.50 (95% CI 0.37 to 0.67). Retinol had little effect on the risk of pneumonia.", "infection/efficacy/abstract"},
+		{"Sotalol in atrial fibrillation", "Patients were randomised to sotalol or placebo. Sotalol reduced the incidence of hospitalization due to cardiovascular events.", "mace/efficacy/abstract"},
+		{"Erythropoietin in mice on zidovudine", "Mice were given zidovudine. Zidovudine-induced anaemia was severe. Anaemia occurred in all mice on zidovudine.", "cytopenia/safety/abstract"},
+		{"Carvedilol micelles: protective efficacy in mice", "Mice were given paracetamol. Severe liver injury occurred after paracetamol in all mice, and was less frequent with carvedilol.", "hepatic/efficacy/abstract"},
 		// basis
+		{"Effectiveness of a cholera vaccine in Asia", "We randomised villages to cholera vaccine or nothing. The risk of cholera was lower in the vaccine group.", "infection/efficacy/title"},
+		{"Haematological safety of zidovudine", "Women were randomised to zidovudine or placebo. Haemoglobin fell a little.", "cytopenia/safety/title"},
 		{"Does diet change paracetamol hepatotoxicity in mice?", "Mice were given paracetamol. Serum transaminases rose after paracetamol.", "hepatic/safety/title"},
 		{"The cholesterol lowering effect of phytosterols", "Adults were randomised to phytosterols or placebo. LDL cholesterol fell by 7%.", "dyslipidaemia/efficacy/title"},
 	}

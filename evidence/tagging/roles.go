@@ -53,6 +53,9 @@ func (r *reading) readRole(m *mention) role {
 	if k := int(m.last); k+1 < s.last && f.words[k].before == gapHyphen && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related") {
 		return roleBackground // "COVID-19-induced": the cause of something else
 	}
+	if r.givenToAnimals(m, &s) {
+		return roleBackground
+	}
 	if r.motive(m, &s) {
 		return roleBackground
 	}
@@ -97,6 +100,8 @@ func (r *reading) readRole(m *mention) role {
 	}
 	in := &s.cues
 	switch {
+	case r.traitThen(m, &s):
+		return roleHistory
 	case in.has(cueComorbidity) && (m.field != inTitle || !r.drugInTitle()) && !in.has(cueAdverse) && !in.has(cueEndPoint):
 		return roleHistory
 	case in.has(cueEligibility) && !in.has(cueEndPoint) && !r.numberNear(m, &s):
@@ -107,6 +112,41 @@ func (r *reading) readRole(m *mention) role {
 		return roleOutlook
 	}
 	return roleOpen
+}
+
+// traitThen reads "when mothers were moderately anaemic": a trait of some people,
+// not what became of them.
+func (r *reading) traitThen(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	if !strings.HasSuffix(f.lower(int(m.last)-1), "emic") && !strings.HasSuffix(f.lower(int(m.last)-1), "penic") {
+		return false
+	}
+	were := false
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-5; k-- {
+		switch f.lower(k) {
+		case "was", "were", "is", "are":
+			were = true
+		case "when", "if", "who":
+			return were
+		}
+	}
+	return false
+}
+
+// givenToAnimals reads "infection of mice with": the disease that was made in the
+// laboratory.
+func (r *reading) givenToAnimals(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k >= s.last || f.lower(k) != "of" || r.roof(m) != "infection" {
+		return false
+	}
+	for k++; k < s.last && k <= int(m.last)+4; k++ {
+		if r.rules.is(f.words[k].sym, cueAnimal) {
+			return true
+		}
+	}
+	return false
 }
 
 // preventionAfter reads "malaria prophylaxis", "stroke prevention".
@@ -291,6 +331,9 @@ func (r *reading) roleCueEnding(fi int8, k int) cue {
 		case cueTreatedBefore:
 			if t := f.lower(h.first); (t == "case" || t == "cases") && h.first > 0 && (f.lower(h.first-1) == "no" || f.words[h.first-1].number || r.isNumberWord(f, h.first-1)) {
 				continue // "no case of tuberculosis"
+			}
+			if t := f.lower(h.first); t == "case" && h.first > 1 && f.lower(h.first-1) == "a" && (f.lower(h.first-2) == "was" || f.lower(h.first-2) == "included") {
+				continue // "the only adverse event was a case of tuberculosis"
 			}
 			if f.lower(k) == "against" && h.first > 0 && (f.lower(h.first-1) == "vaccine" || f.lower(h.first-1) == "protective") {
 				continue // "vaccine efficacy against"
