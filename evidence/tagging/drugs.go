@@ -2001,7 +2001,7 @@ func (r *reading) onlySpokenOf(d Drug) bool {
 		}
 		for k := s.first; k < int(m.first); k++ {
 			switch f.lower(k) {
-			case "future", "further", "needed", "warranted", "planned", "recruited", "ongoing":
+			case "future", "further", "needed", "unethical", "warranted", "planned", "recruited", "ongoing":
 				spoken = true
 			}
 		}

@@ -1,6 +1,9 @@
 package tagging
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Compounds that the record introduces under a name of its own: "a novel peptide
 // Sur-X", "Spexin is a novel peptide", "Engraulisin: a novel cell penetrating
@@ -183,7 +186,7 @@ func (f *field) nameEnd(k, limit int) int {
 func (f *field) ownName(first, last int) bool {
 	w := f.words[first]
 	text := f.text[w.start:f.words[last-1].end]
-	if !w.upper || w.number || len(text) < 2 || len(text) > 24 || last-first > 3 {
+	if !w.upper && !(last > first+1 && greekFirst(text)) || w.number || len(text) < 2 || len(text) > 24 || last-first > 3 {
 		return false
 	}
 	letters := strings.TrimRight(strings.ToUpper(text[:w.end-w.start]), "0123456789")
@@ -191,6 +194,12 @@ func (f *field) ownName(first, last int) bool {
 		return false
 	}
 	return w.caps || last > first+1 || f.hasDigitIn(first) || w.end-w.start >= 5
+}
+
+// greekFirst tells whether a name begins with a small Greek letter: "β4-TAT".
+func greekFirst(s string) bool {
+	c, _ := utf8.DecodeRuneInString(s)
+	return 'α' <= c && c <= 'ω'
 }
 
 // plainName tells whether word k is a name in small letters: no rule or list
@@ -219,6 +228,9 @@ func notCompound(after string) bool {
 func (r *reading) addName(fi int8, first, last int) {
 	f := &r.fields[fi]
 	name := f.text[f.words[first].start:f.words[last-1].end]
+	if first > 0 && f.between(first-1, first) == "." {
+		return // the tail of a longer name: "IL4.K7D-PE2A"
+	}
 	if fi == inAbstract && strings.Count(r.fields[inTitle].text, name)+strings.Count(r.fields[inAbstract].text, name) < 2 {
 		return
 	}

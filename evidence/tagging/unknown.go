@@ -1,6 +1,7 @@
 package tagging
 
 import (
+	"bytes"
 	"strings"
 	"sync"
 
@@ -49,7 +50,7 @@ func (r *reading) namedLikeDrug(fi int8, i int) {
 	if len(word) == 0 {
 		return
 	}
-	if id, ok := r.rules.misspelt(word); ok {
+	if id, ok := r.rules.misspelt(word); ok && !bytes.HasSuffix(word, []byte("ic")) { // "erythropoietic" describes
 		r.addUnknown(fi, i, i+1, term{kind: termDrug, id: id, text: r.drugLabel(id)})
 		return
 	}
@@ -120,8 +121,8 @@ func (r *reading) codedDrugs() {
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
 		for i := 0; i < len(f.words); i++ {
-			if w := &f.words[i]; !w.upper || w.number || w.end-w.start > 12 {
-				continue
+			if w := &f.words[i]; !w.upper || w.number || w.end-w.start > 12 || i > 0 && f.between(i-1, i) == "." {
+				continue // the tail of a longer name: "IL4.K7D-PE2A"
 			}
 			c, ok := f.codeAt(i)
 			if !ok || len(r.codes) >= maxUnknown || r.covered(fi, i) {
@@ -189,9 +190,12 @@ func sameCode(a, b string) bool {
 }
 
 // sameSeries tells whether two short codes differ in the number alone: "ABC-1" and
-// "ABC-2".
+// "ABC-2", or are an antibody and its long-lived form: "ABC12" and "ABC12LS".
 func (r *reading) sameSeries(a, b *code) bool {
 	f, g := &r.fields[a.field], &r.fields[b.field]
+	if strings.TrimSuffix(a.text, "LS") == b.text {
+		return true
+	}
 	return a.last == a.first+2 && b.last == b.first+2 && a.digits <= 2 && b.digits <= 2 && !a.mixed && !b.mixed && f.wordText(a.first) == g.wordText(b.first)
 }
 
@@ -214,6 +218,8 @@ func (f *field) codeAt(i int) (code, bool) {
 	for k := letters; k < len(text); k++ {
 		if isDigit(text[k]) {
 			digits++
+		} else if digits > 0 && text[k:] == "LS" { // the long-lived form of an antibody
+			break
 		} else if k < len(text)-1 || k == letters {
 			return code{}, false
 		}
