@@ -53,7 +53,7 @@ var designRules = []designRule{
 			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && r.statedDesign() != "cohort" && !r.phraseInAbstract("propensity") || r.computing())
 	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
-		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
+		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("pharmacodynamics") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
 	}},
 	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
 		return r.kinetics() >= 2 && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy"))
@@ -699,7 +699,7 @@ func (r *reading) newCompound() bool {
 
 // computing tells whether the title names a study of algorithms.
 func (r *reading) computing() bool {
-	if r.phraseInTitle("virtual screening") || r.phraseInTitle("inhibitors") && r.phraseInAbstract("docking") {
+	if r.phraseInTitle("virtual screening") || r.phraseInTitle("inhibitors") && (r.phraseInAbstract("docking") || r.phraseInTitle("in vitro") || r.phraseInTitle("assay")) {
 		return false // molecules are what is studied
 	}
 	for _, s := range [...]string{"machine learning", "deep learning", "artificial intelligence", "neural network", "language model", "chatgpt", "prediction model", "predictive model", "algorithm"} {
@@ -857,7 +857,7 @@ func (r *reading) callsFor(k int) bool {
 	}
 	for j := s.first; j < s.last; j++ {
 		switch f.lower(j) {
-		case "needed", "warranted", "required", "lacking", "await", "awaited", "future", "necessary":
+		case "absence", "lack", "needed", "warranted", "required", "lacking", "await", "awaited", "future", "necessary":
 			return true
 		}
 	}
@@ -1071,7 +1071,28 @@ func (r *reading) cochrane(d *designCount) bool {
 // present tense, counts nobody and has no headings.
 func (r *reading) reviews() bool {
 	f := &r.fields[inAbstract]
-	return len(f.words) > 60 && !f.headed && !r.tellsOfWork() && !r.numbersOfPatients()
+	return len(f.words) > 60 && !f.headed && !r.tellsOfWork() && !r.numbersOfPatients() && !r.announcesFinding()
+}
+
+// announcesFinding reads "here we show", "we describe here".
+func (r *reading) announcesFinding() bool {
+	f := &r.fields[inAbstract]
+	for k := 1; k+1 < len(f.words); k++ {
+		if f.lower(k-1) != "we" && f.lower(k) != "we" {
+			continue
+		}
+		switch f.lower(k) {
+		case "show", "report", "describe", "demonstrate":
+			if f.lower(k+1) == "here" && f.lower(k-1) == "we" {
+				return true
+			}
+		case "we":
+			if t := f.lower(k + 1); f.lower(k-1) == "here" && (t == "show" || t == "report" || t == "demonstrate") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // randomisedHere tells whether this study itself assigned its participants.

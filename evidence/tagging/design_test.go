@@ -85,6 +85,10 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"How many adults smoke?", "We used nationally representative data. Of adults, 20% smoked.", "cross-sectional"},
 		{"Stimulation after stroke: a single-case study", "A man with a stroke was treated in a double-blind, sham-controlled manner.", "case-report"},
 		{"Antiseptics and serum", "Bactericidal activity was tested in vitro. The minimum inhibitory concentration was 2%. Serum reduced it.", "preclinical"},
+		{"Pharmacodynamics of tofacitinib in lymphoma", "Patients in a phase 1 trial gave biopsies. Gene expression, protein expression and apoptosis were measured in cell lines and by assays in vitro.", "pk"},
+		{"Kinase inhibitors found by machine learning and in vitro assays", "Compounds were screened, and assays were done with ligands. Two compounds inhibited the kinase in vitro, with an IC50 of 2 nM.", "preclinical"},
+		{"Bleeding in intensive care", "We studied 184 patients with pneumonia. Bleeding was rare. Our findings reinforce the advice to treat, even in the absence of randomized evidence.", "cohort"},
+		{"", "We describe here a loop of a ligand and its receptor in cells, and the part that the kinase has in it. A selective inhibitor prevents the cleavage of the ligand by the enzyme and its release from the membrane. In addition, the inhibitor lowers the signaling of the receptor and makes cells sensitive to a second drug that blocks another receptor of the same family and its signaling in cells of the lung.", "preclinical"},
 		{"Notes on tofacitinib", "Tofacitinib is a small molecule. It is taken twice daily.", ""},
 		{"Notes on tofacitinib", "Tofacitinib is a promising option. Trials have shown that it works.", "narrative-review"},
 	}
