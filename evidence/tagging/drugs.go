@@ -2001,8 +2001,10 @@ func (r *reading) onlySpokenOf(d Drug) bool {
 		}
 		for k := s.first; k < int(m.first); k++ {
 			switch f.lower(k) {
-			case "future", "further", "needed", "unethical", "warranted", "planned", "recruited", "ongoing":
+			case "future", "needed", "unethical", "warranted", "planned", "recruited", "ongoing":
 				spoken = true
+			case "further":
+				spoken = spoken || int(m.first)-k <= 3 && int(m.last) < s.last && f.lower(int(m.last)) == "controlled"
 			}
 		}
 		if !spoken {
