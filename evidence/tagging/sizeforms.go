@@ -504,9 +504,12 @@ func (r *reading) calendar(f *field, s *sentence, k int) bool {
 	return f.calendarMonth(j) || r.rules.is(f.words[j].sym, cueTimeUnit)
 }
 
-// numberWas tells whether "total number of participants was" stands before word
-// k.
+// numberWas tells whether "total number of participants was" or "sample size will
+// be" stands before word k.
 func (r *reading) numberWas(f *field, s *sentence, k int) bool {
+	if f.sampleSizeWas(s, k) {
+		return true
+	}
 	if k-5 < s.first || f.lower(k-1) != "was" {
 		return false
 	}
@@ -516,6 +519,28 @@ func (r *reading) numberWas(f *field, s *sentence, k int) bool {
 		}
 	}
 	return false
+}
+
+// sampleSizeWas tells whether "sample size was", "is" or "will be" stands before
+// word k, where the size is not one that a calculation asked for.
+func (f *field) sampleSizeWas(s *sentence, k int) bool {
+	j := k - 1
+	if j-1 >= s.first && f.lower(j) == "be" && f.lower(j-1) == "will" {
+		j--
+	} else if j < s.first || f.lower(j) != "was" && f.lower(j) != "is" {
+		return false
+	}
+	if j-2 < s.first || f.lower(j-1) != "size" || f.lower(j-2) != "sample" {
+		return false
+	}
+	if j-3 < s.first {
+		return true
+	}
+	switch f.lower(j - 3) {
+	case "required", "calculated", "estimated", "minimum", "minimal", "needed", "necessary", "median", "mean", "average":
+		return false
+	}
+	return true
 }
 
 // largeInWords tells whether ten or more stands in words at word k.
