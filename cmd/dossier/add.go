@@ -12,7 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
@@ -652,5 +652,5 @@ func addedLine(s *studyJSON, width int) string {
 	if s.Merged != "" {
 		key += " <- " + orWord(s.Entry, s.From)
 	}
-	return runewidth.Truncate(fmt.Sprintf("%-13s %-22s %s %s  %s", what, key, first, year, title), max(width, 60), "…")
+	return displaywidth.TruncateString(fmt.Sprintf("%-13s %-22s %s %s  %s", what, key, first, year, title), max(width, 60), "…")
 }

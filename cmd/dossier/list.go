@@ -8,7 +8,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
@@ -112,11 +112,11 @@ func headLine(h *evidence.StudyHead, width int) string {
 	if who == "" {
 		who = "—"
 	}
-	line := fmt.Sprintf("%-22s %s %s  %s", h.Key, runewidth.FillRight(runewidth.Truncate(who, 26, "…"), 26), year, noticeMark(h.Notices)+titleOr(h))
+	line := fmt.Sprintf("%-22s %s %s  %s", h.Key, padded(displaywidth.TruncateString(who, 26, "…"), 26), year, noticeMark(h.Notices)+titleOr(h))
 	if h.Pending != "" {
 		line += "  [pending]"
 	}
-	return runewidth.Truncate(line, max(width, 60), "…")
+	return displaywidth.TruncateString(line, max(width, 60), "…")
 }
 
 func titleOr(h *evidence.StudyHead) string {
@@ -302,12 +302,17 @@ func wrap(text string, width int) string {
 	return b.String()
 }
 
+// padded fills text up to a width in cells.
+func padded(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-displaywidth.String(s)))
+}
+
 // displayWidth is the width of text in cells of a terminal. Plain ASCII is
 // counted without looking at graphemes: help texts are wrapped at every start.
 func displayWidth(s string) int {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= 0x80 {
-			return runewidth.StringWidth(s)
+			return displaywidth.String(s)
 		}
 	}
 	return len(s)

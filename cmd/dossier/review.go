@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
 	"dossier/evidence"
@@ -188,7 +188,7 @@ func (r *review) View() tea.View {
 	lines := r.view(r.width, r.height, r.brush)
 	v.SetContent(strings.Join(lines, "\n"))
 	if at := len(lines) - 2; r.typing && at < r.height {
-		v.Cursor = tea.NewCursor(runewidth.StringWidth(lines[at]), at)
+		v.Cursor = tea.NewCursor(displaywidth.String(lines[at]), at)
 	}
 	return v
 }

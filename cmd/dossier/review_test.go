@@ -15,8 +15,8 @@ import (
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/clipperhouse/displaywidth"
 	"github.com/google/go-cmp/cmp"
-	"github.com/mattn/go-runewidth"
 
 	"dossier/evidence"
 	"dossier/store"
@@ -252,7 +252,7 @@ func TestReviewView(t *testing.T) {
 					t.Errorf("%d lines, want %d", len(lines), want)
 				}
 				for _, line := range lines {
-					if w := runewidth.StringWidth(stripped(line)); w > max(size[0], 10) {
+					if w := displaywidth.String(stripped(line)); w > max(size[0], 10) {
 						t.Errorf("%d columns: %q", w, line)
 					}
 				}
@@ -325,7 +325,7 @@ func FuzzPage(f *testing.F) {
 			if strings.ContainsFunc(plain, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 				t.Errorf("control character in %q", plain)
 			}
-			if w := runewidth.StringWidth(plain); w > width && utf8.RuneCountInString(plain) > 1 {
+			if w := displaywidth.String(plain); w > width && utf8.RuneCountInString(plain) > 1 {
 				t.Errorf("%d columns of %d: %q", w, width, plain)
 			}
 		}

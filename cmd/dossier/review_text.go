@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 
 	"dossier/evidence"
 )
@@ -82,7 +82,7 @@ func newPage(field, text string, width int) *page {
 			start, space, columns = i+1, -1, 0
 			continue
 		}
-		w := runewidth.RuneWidth(printableRune(r))
+		w := displaywidth.Rune(printableRune(r))
 		if (columns+w > p.width || i-start >= marksPerColumn*p.width) && i > start {
 			end, next := i, i
 			switch {

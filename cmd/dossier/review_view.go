@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 
 	"dossier/evidence"
 )
@@ -36,7 +36,10 @@ func (r *review) messageLine(width int) string {
 		return cut(printable(r.message), width)
 	}
 	text := "change to: " + string(r.line)
-	return runewidth.TruncatePrefix(text, width-1, "")
+	for part := displaywidth.StringGraphemes(text); displaywidth.String(text) > width-1 && part.Next(); { // the end that is typed stays in sight
+		text = text[len(part.Value()):]
+	}
+	return text
 }
 
 func (r *review) keyLine(width int) string {
@@ -190,4 +193,4 @@ func (r *review) because() string {
 }
 
 // cut shortens a line without paint to a width.
-func cut(s string, width int) string { return runewidth.Truncate(s, width, "…") }
+func cut(s string, width int) string { return displaywidth.TruncateString(s, width, "…") }

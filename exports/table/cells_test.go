@@ -301,7 +301,7 @@ func unescape(s string) string {
 // readText cuts the lines of the grid at the widths of its columns; the page is
 // wide enough for every cell.
 func readText(t *testing.T, s *evidence.Summary, data []byte) [][]string {
-	w := &textWriter{w: nil, width: 5000, cells: plainWidths()}
+	w := &textWriter{width: 5000}
 	l, ok := w.fit(s)
 	if !ok || len(l.below) > 0 {
 		t.Fatal("the table does not fit the page")
@@ -405,7 +405,7 @@ func TestTextFitsItsWidth(t *testing.T) {
 		if err := Write(&out, "text", []*evidence.Summary{hostile()}, Options{Width: width}); err != nil {
 			t.Fatal(err)
 		}
-		w := &textWriter{cells: plainWidths()}
+		w := new(textWriter)
 		for n, line := range strings.Split(out.String(), "\n") {
 			if w.size(line) > width {
 				t.Errorf("width %d: line %d takes %d: %q", width, n+1, w.size(line), line)

@@ -57,7 +57,7 @@ func TestConformanceJakTables(t *testing.T) {
 		if err := Write(&narrow, "text", []*evidence.Summary{s}, Options{Width: 80}); err != nil {
 			t.Fatal(err)
 		}
-		w := &textWriter{cells: plainWidths()}
+		w := new(textWriter)
 		for _, line := range strings.Split(narrow.String(), "\n") {
 			if w.size(line) > 80 {
 				t.Errorf("%s: %d cells wide: %q", drug, w.size(line), line)

@@ -9,7 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/mattn/go-runewidth"
+	"github.com/clipperhouse/displaywidth"
 
 	"dossier/evidence"
 )
@@ -26,7 +26,6 @@ type textWriter struct {
 	w     *bufio.Writer
 	width int
 	color bool
-	cells *runewidth.Condition
 
 	columns [][]string // of gridRow: the lines of each cell
 }
@@ -34,7 +33,7 @@ type textWriter struct {
 // writeText prints each table as a grid fitted to the width; where the columns
 // cannot be made narrow enough, each row becomes a short paragraph instead.
 func writeText(w io.Writer, tables []*evidence.Summary, o Options) error {
-	t := &textWriter{w: bufio.NewWriter(w), width: o.Width, color: o.Color, cells: plainWidths()}
+	t := &textWriter{w: bufio.NewWriter(w), width: o.Width, color: o.Color}
 	if t.width <= 0 {
 		t.width = textWidth
 	}
@@ -45,12 +44,6 @@ func writeText(w io.Writer, tables []*evidence.Summary, o Options) error {
 		t.table(table)
 	}
 	return t.w.Flush()
-}
-
-// plainWidths counts display cells the same way everywhere; the default of the
-// library depends on the locale.
-func plainWidths() *runewidth.Condition {
-	return &runewidth.Condition{StrictEmojiNeutral: true}
 }
 
 func (t *textWriter) line(s string) {
@@ -359,7 +352,7 @@ func (t *textWriter) size(s string) int {
 	}
 	for _, r := range s[n:] {
 		if !isNarrow(r) {
-			return t.cells.StringWidth(s)
+			return displaywidth.String(s)
 		}
 		n++
 	}
@@ -463,7 +456,7 @@ func otherSpace(s string) bool {
 // breakWord returns the beginning of a word that fits: up to the last hyphen or
 // slash, else as much as there is room for.
 func (t *textWriter) breakWord(word string, room int) string {
-	head := t.cells.Truncate(word, room, "")
+	head := displaywidth.TruncateString(word, room, "")
 	if at := strings.LastIndexAny(head, "-/–"); at > 2 {
 		_, size := utf8.DecodeRuneInString(head[at:])
 		return head[:at+size]

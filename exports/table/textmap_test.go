@@ -61,7 +61,7 @@ func TestMatrix(t *testing.T) {
 			if err := Write(&out, "text", []*evidence.Summary{s}, Options{Width: width}); err != nil {
 				t.Fatal(err)
 			}
-			w := &textWriter{cells: plainWidths()}
+			w := new(textWriter)
 			got := make([][]string, len(s.Rows))
 			text, legend, found := strings.Cut(out.String(), "Empty cells: ")
 			if !found || strings.Join(strings.Fields(legend), " ") != "– none found; NR not reported; · not searched." {
