@@ -606,8 +606,8 @@ func (r *reading) perGroup(f *field, s *sentence, k, next int) bool {
 		return true
 	}
 	for j := next; j < s.last && j < next+6; j++ {
-		if f.words[j].before&(gapStop|gapSemicolon|gapComma|gapOpens) != 0 {
-			return false
+		if f.words[j].before&(gapStop|gapSemicolon|gapComma|gapOpens) != 0 || f.words[j].number {
+			return false // "420 with 210 women in each arm": those of each are the 210
 		}
 		if t := f.lower(j); t == "each" || t == "per" && j+1 < s.last && f.lower(j+1) != "protocol" {
 			return true

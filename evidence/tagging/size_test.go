@@ -8,6 +8,7 @@ func TestSampleSize(t *testing.T) {
 		"Of 900 patients screened, 412 were randomised to tofacitinib or placebo.":                                                          412,
 		"A total of 900 patients were screened, 412 randomised.":                                                                            412,
 		"The total sample size will be 420 with 210 women in each arm on tofacitinib or placebo.":                                           420,
+		"The total sample size will be 420 with 140 women in each study arm, one on tofacitinib.":                                           420,
 		"We studied 512 nondiabetics with arthritis who took tofacitinib.":                                                                  512,
 		"The required sample size was 300. We enrolled 260 patients with arthritis on tofacitinib.":                                         260,
 		"We screened 900 patients and 412 were randomised to tofacitinib or placebo.":                                                       412,
