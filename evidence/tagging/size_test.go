@@ -47,7 +47,7 @@ func TestSampleSize(t *testing.T) {
 		"Target accrual was 680 patients. The trial was stopped early (645 patients; 299 events).":                                          645,
 		"We conducted a cross-sectional study on 601 COVID-19 patients.":                                                                    601,
 		"Claims were collapsed into months (N = 26,819,987 person-months). Enrollees were treated.":                                         0,
-		"Participants are cancer patients, a total of 1,000 at baseline.":                                                                   1000,
+		"Participants are lupus outpatients, a total of 2,400 at baseline.":                                                                 2400,
 		"Over a median follow-up of 6 years we identified 70 incident cases of cancer.":                                                     0,
 		"The total cost was $3087/patient with tofacitinib and $2410/patient with adalimumab.":                                              0,
 	} {
