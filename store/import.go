@@ -123,7 +123,8 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq[prepared
 			break
 		}
 		if next.err != nil {
-			return in.last, cmp.Or(in.settle(ctx), next.err)
+			err := cmp.Or(in.settle(ctx), next.err)
+			return in.last, err
 		}
 		memory.loosen()
 		progress.Records += len(next.list)
@@ -132,7 +133,8 @@ func (r *Repo) importParts(ctx context.Context, b Batch, parts iter.Seq[prepared
 			return in.last, err
 		}
 	}
-	return in.last, cmp.Or(in.settle(ctx), ctx.Err())
+	err := cmp.Or(in.settle(ctx), ctx.Err()) // which sets in.last
+	return in.last, err
 }
 
 // writing is the end of an import: while one part goes to the disk, the next is
