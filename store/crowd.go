@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"dossier/evidence/dedupe"
-	"dossier/store/kv"
 )
 
 // crowd is how many studies of the library under one key are looked at when more
@@ -126,16 +125,9 @@ func (x *comparison) prepare(ctx context.Context, e viewer, nos []uint64) error 
 	nos = nos[max(0, len(nos)+len(x.prepared)-maxPrepared):]
 	list := make([]*dedupe.Prepared, len(nos))
 	preparer := dedupe.NewPreparer()
-	_, err := inChunks(ctx, len(nos), func(from, to int) (struct{}, error) {
-		return struct{}{}, e.View(ctx, func(kr kv.Reader) (err error) {
-			rd := reader{kr}
-			for i := from; i < to && err == nil; i++ {
-				if list[i], err = rd.candidate(preparer, nos[i]); err == nil {
-					err = ctx.Err()
-				}
-			}
-			return err
-		})
+	err := readEach(ctx, e, len(nos), func(rd reader, i int) (err error) {
+		list[i], err = rd.candidate(preparer, nos[i])
+		return err
 	})
 	for i, no := range nos {
 		x.prepared[no] = list[i]

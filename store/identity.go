@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -93,24 +94,28 @@ func (p *part) judge(ctx context.Context, e viewer, x *comparison, records []int
 		return err
 	}
 	preparer := dedupe.NewPreparer()
-	_, err := inChunks(ctx, len(records), func(from, to int) (struct{}, error) {
+	return readEach(ctx, e, len(records), func(rd reader, n int) error {
+		i := records[n]
+		r := &x.records[i]
+		candidates, err := candidatesOf(r.hopeful, func(no uint64) (*dedupe.Prepared, error) {
+			if study, ok := x.prepared[no]; ok {
+				return study, nil
+			}
+			return rd.candidate(preparer, no)
+		})
+		r.identified = identify(&p.list[i], candidates)
+		return err
+	})
+}
+
+// readEach calls fn for 0 … n-1 with a reader of one state, on all processors.
+func readEach(ctx context.Context, e viewer, n int, fn func(rd reader, i int) error) error {
+	_, err := inChunks(ctx, n, func(from, to int) (struct{}, error) {
 		return struct{}{}, e.View(ctx, func(kr kv.Reader) error {
-			rd := reader{kr}
-			for _, i := range records[from:to] {
-				if err := ctx.Err(); err != nil {
+			for i := from; i < to; i++ {
+				if err := cmp.Or(ctx.Err(), fn(reader{kr}, i)); err != nil {
 					return err
 				}
-				r := &x.records[i]
-				candidates, err := candidatesOf(r.hopeful, func(no uint64) (*dedupe.Prepared, error) {
-					if study, ok := x.prepared[no]; ok {
-						return study, nil
-					}
-					return rd.candidate(preparer, no)
-				})
-				if err != nil {
-					return err
-				}
-				r.identified = identify(&p.list[i], candidates)
 			}
 			return nil
 		})
@@ -121,32 +126,17 @@ func (p *part) judge(ctx context.Context, e viewer, x *comparison, records []int
 // lookUp notes which records are stored, and which are part of a study: those need
 // no comparing.
 func (p *part) lookUp(ctx context.Context, e viewer, x *comparison, records []int) error {
-	_, err := inChunks(ctx, len(records), func(from, to int) (struct{}, error) {
-		return struct{}{}, e.View(ctx, func(kr kv.Reader) error {
-			rd := reader{kr}
-			for _, i := range records[from:to] {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				r := &x.records[i]
-				*r = compared{}
-				var err error
-				if r.record, err = rd.recordNumber(p.list[i].ID); err != nil {
-					return err
-				}
-				if r.record == 0 {
-					continue
-				}
-				nos, err := rd.numbers(ixMember, p.list[i].ID)
-				if err != nil {
-					return err
-				}
-				r.known = len(nos) > 0
-			}
-			return nil
-		})
+	return readEach(ctx, e, len(records), func(rd reader, n int) (err error) {
+		i := records[n]
+		r := &x.records[i]
+		*r = compared{}
+		if r.record, err = rd.recordNumber(p.list[i].ID); err != nil || r.record == 0 {
+			return err
+		}
+		nos, err := rd.numbers(ixMember, p.list[i].ID)
+		r.known = len(nos) > 0
+		return err
 	})
-	return err
 }
 
 // hopeful notes the candidates of some records of which the sketches do not say
