@@ -112,15 +112,17 @@ func worksAhead(t *testing.T, recs []evidence.Record, between []between) {
 	ahead := library()
 	var got []string
 	batch.Records = nil
-	n := 0
-	must(ahead.Import(t.Context(), batch, slicedRecords(recs), func(last store.AddResult) error {
+	n, seq := 0, uint64(0)
+	event := must(ahead.Import(t.Context(), batch, slicedRecords(recs), func(last store.AddResult) error {
 		got = append(got, fates(last.Added)...)
+		seq = last.Event.Seq
 		if _, err := ahead.Study(t.Context(), last.Added[len(last.Added)-1].Study.Key); err != nil {
 			t.Errorf("part %d is not in: %v", n+1, err)
 		}
 		n++
 		return between[n-1](ahead, last)
 	}))(t)
+	equal(t, "the event of the last part", event.Seq, seq)
 	equal(t, "what became of the records", got, want)
 	equal(t, "the studies", studies(t, ahead), studies(t, one))
 	counts := must(ahead.Counts(t.Context()))(t)
