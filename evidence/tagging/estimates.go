@@ -38,6 +38,7 @@ type estimateReader struct {
 	announced bool   // "HR (95% CI)": bare brackets that follow are intervals
 	measure   string // of the announcement
 	passed    []int  // words of numbers that had an interval and were refused
+	accuracy  int    // word after the last of them that was the accuracy of a test or the like
 	beyond    int    // word after the last of them and its interval
 }
 
@@ -159,6 +160,12 @@ func (e *estimateReader) named(si int, h hit) {
 		if ok && low.value > high.value && e.f.words[w].before == gapHyphen {
 			low = low.turned(-1) // "95% CI-0.54 to 0.07"
 		}
+		if ok && w > after && e.f.hasWord(after, w, "difference") {
+			if est, found := e.estimateBefore(s, first); !found || est.value < min(low.value, high.value) || est.value > max(low.value, high.value) {
+				e.taken[low.word], e.taken[high.word] = true, true
+				return // "24 v. 21 (95% CI of the difference 1 to 5)": the difference is not printed
+			}
+		}
 		if ok && next <= s.last {
 			e.attachInterval(si, first, low, high, next, level, h.cue == cueCredible)
 			return
@@ -260,22 +267,28 @@ func (e *estimateReader) attachInterval(si, first int, low, high amount, next in
 }
 
 // ofDifference tells whether the interval is that of the difference between the
-// percentage est and the one before it, which is not printed: "45% and 54.5%,
-// respectively (95% CI -21.4 to 2.5%)".
+// number est and the one before it, which is not printed: "45% and 54.5%,
+// respectively (95% CI -21.4 to 2.5%)", "4.7 vs. 3 (95% CI 0.8 to 3.2)".
 func (e *estimateReader) ofDifference(s sentence, est, low, high amount) bool {
-	if !est.percent || low.value <= est.value && est.value <= high.value {
+	least, most := min(low.value, high.value), max(low.value, high.value)
+	if least <= est.value && est.value <= most {
 		return false
 	}
+	versus := est.percent
 	for k := est.word - 1; k >= s.first && k > est.word-8; k-- {
 		if !e.f.words[k].number {
+			switch e.f.lower(k) {
+			case "vs", "v", "versus":
+				versus = true
+			}
 			continue
 		}
 		other, ok := e.f.amountAt(k)
-		if !ok || !other.percent {
+		if !ok || other.percent != est.percent || !versus {
 			return false
 		}
 		d := other.value - est.value
-		return low.value <= d && d <= high.value || low.value <= -d && -d <= high.value
+		return least <= d && d <= most || least <= -d && -d <= most
 	}
 	return false
 }
@@ -378,20 +391,20 @@ func (e *estimateReader) timePoint(s sentence, k int) bool {
 func (e *estimateReader) bare(si int) {
 	s := e.f.sentences[si]
 	for k := s.first; k+2 < s.last; k++ {
-		if !e.f.words[k].number || e.taken[k] || e.taken[k+1] || !e.f.words[k+1].number && !e.percentWord(k+1) {
+		if !e.f.words[k].number || e.taken[k] {
 			continue
 		}
-		lowWord := k + 1
-		if !e.f.words[lowWord].number {
-			lowWord++
-		}
-		if lowWord >= s.last || e.taken[lowWord] {
+		lowWord := e.pastUnit(s, k)
+		if lowWord >= s.last || !e.f.words[lowWord].number || e.taken[lowWord] {
 			continue
 		}
 		opens := e.f.words[lowWord].before
 		bracket := opens&gapOpens != 0 && opens&^(gapOpens|gapSoft|gapPercent) == 0
 		inside := opens&gapSemicolon != 0 && opens&^(gapSemicolon|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0
-		list := opens&(gapSemicolon|gapComma) != 0 && opens&^(gapSemicolon|gapComma|gapSoft) == 0 // "RR 0.83, 0.61-1.13"
+		if opens&gapComma != 0 && opens&^(gapComma|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0 && (e.announced || len(e.found) > 0) {
+			inside = e.bracketPair(lowWord) // "(0.97, 0.79 to 1.18)"
+		}
+		list := opens&(gapSemicolon|gapComma) != 0 && opens&^(gapSemicolon|gapComma|gapSoft|gapPercent) == 0 // "RR 0.83, 0.61-1.13"
 		if !bracket && !inside && !list {
 			continue
 		}
@@ -411,22 +424,64 @@ func (e *estimateReader) bare(si int) {
 		if list && !inside && (!isRatio(near) && !(near != "" && tested) || strings.ContainsAny(e.f.text[low.end:high.start], ",;")) {
 			continue
 		}
-		if near == "" && len(e.found) > 0 && isRatio(e.measureBefore(s.first, k, 12)) {
+		if near == "" && (len(e.found) > 0 || e.testedAt(next)) && isRatio(e.measureBefore(s.first, k, 12)) {
 			near = "far" // "the rate ratio for a step change in acquisition was 0.98 (0.30-3.16)"
 		}
-		if near == "" && !tested && !e.announced && !e.intervalSeen(si) || e.spread(s, k) {
+		shares := est.percent && high.percent && len(e.found) > 0 // "38% of patients (25-52%)"
+		if near == "" && !tested && !e.announced && !e.intervalSeen(si) && !shares || e.spread(s, k) {
 			continue
 		}
-		if near == "MD" && !e.announced && !e.intervalSeen(si) {
+		if near == "MD" && !e.announced && !e.intervalSeen(si) && !e.testedAt(next) && !e.pValueAt(next) {
+			continue
+		}
+		if lowWord > k+1 && near == "" && !shares {
 			continue
 		}
 		e.add(si, est, low, high, next, "", false, "bare bracket")
 	}
 }
 
+// bracketPair tells whether an interval with "to" or a dash begins at word k and
+// ends with its bracket.
+func (e *estimateReader) bracketPair(k int) bool {
+	low, high, next, ok := e.f.pairAt(k, e.rules)
+	return ok && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") && (next >= len(e.f.words) || e.f.words[next].before&gapCloses != 0)
+}
+
+// pastUnit is the word behind the number at word k and its unit or a short phrase
+// of what it is of, where a bracket opens: "-1047 ng/mL (-1524, -570)", "37% of
+// controls (24 to 52%)".
+func (e *estimateReader) pastUnit(s sentence, k int) int {
+	w := k + 1
+	if w < s.last && e.percentWord(w) {
+		w++
+	}
+	for j := w; j < s.last && j < k+7; j++ {
+		b := e.f.words[j].before
+		if e.f.words[j].number {
+			if j > w && b&gapOpens != 0 && b&^(gapOpens|gapSoft) == 0 {
+				return j
+			}
+			return w
+		}
+		if b&^(gapSoft|gapSlash|gapHyphen|gapPercent) != 0 {
+			return w
+		}
+	}
+	return w
+}
+
 // testedAt tells whether a p value stands at word k, behind an interval.
 func (e *estimateReader) testedAt(k int) bool {
 	if k+1 >= len(e.f.words) || e.f.words[k].before&(gapComma|gapSemicolon) == 0 || e.f.words[k].before&gapCloses != 0 {
+		return false
+	}
+	return e.pValueAt(k)
+}
+
+// pValueAt tells whether a p value begins at word k.
+func (e *estimateReader) pValueAt(k int) bool {
+	if k+1 >= len(e.f.words) {
 		return false
 	}
 	t := e.f.wordText(k)
@@ -494,6 +549,8 @@ func (e *estimateReader) lone(si int) {
 	}
 }
 
+const loneRule = "ratio without interval"
+
 // loneAt reads the ratio without interval at word w, of the measure h.
 func (e *estimateReader) loneAt(si, w int, h hit) bool {
 	s := e.f.sentences[si]
@@ -511,7 +568,7 @@ func (e *estimateReader) loneAt(si, w int, h hit) bool {
 	if _, _, _, isRange := e.f.pairAt(w, e.rules); isRange && w+1 < s.last && e.f.words[w+1].number && e.f.words[w+1].before == gapHyphen {
 		return false
 	}
-	raw := rawEstimate{sent: si, est: a, measure: measureNames[h.cue], measureWord: -1, next: w + 1, rule: "ratio without interval"}
+	raw := rawEstimate{sent: si, est: a, measure: measureNames[h.cue], measureWord: -1, next: w + 1, rule: loneRule}
 	if !e.crossed(h.last, w) {
 		raw.measureWord = h.first
 	}
@@ -599,11 +656,18 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 	if e.beyond > s.first && e.beyond < raw.est.word && e.listGoesOn(e.beyond, raw.est.word) {
 		return true // "AUROCs of 0.75 (95% CI …) and 0.80 (95% CI …)"
 	}
+	if e.accuracy > s.first && raw.rule != loneRule && e.noOwnName(e.accuracy, raw.est.word) {
+		return true // "sensitivity was 0.72 (95% CI …) for CT and 0.88 (95% CI …) for MRI"
+	}
+	if k := raw.est.word - 2; k >= s.first && e.f.lower(k+1) == "of" && (e.f.lower(k) == "limit" || e.f.lower(k) == "margin") {
+		return true
+	}
 	for _, h := range e.r.hitsIn(inAbstract, max(s.first, raw.est.word-14), raw.est.word+1) {
 		switch {
 		case e.crossed(h.last, raw.est.word):
 		case h.cue == cueNoEffect && e.ratioOfMeans(raw.est.word):
 		case h.cue == cueNoEffect:
+			e.accuracy = raw.next
 			return true
 		case h.cue == cueMedian:
 			median = true
@@ -612,6 +676,17 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 		}
 	}
 	return median
+}
+
+// noOwnName tells whether words [from, to) name no measure and no rate, so that
+// the number at word to goes on with the list before them.
+func (e *estimateReader) noOwnName(from, to int) bool {
+	for _, h := range e.r.hitsIn(inAbstract, from, to) {
+		if measureNames[h.cue] != "" && e.r.validMeasure(h) || h.cue == cuePrevalenceWord || h.cue == cueRelativeChange || h.cue == cueOtherOutcome {
+			return false
+		}
+	}
+	return to > from
 }
 
 // ratioOfMeans tells whether a ratio of means is named before word w: the exposure

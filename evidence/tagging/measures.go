@@ -127,6 +127,10 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 	switch {
 	case raw.est.percent && e.f.lower(min(raw.est.word+1, s.last-1)) == "relative":
 		raw.measure = "PCT" // "a 4% absolute increase and a 45% relative increase"
+	case !isRatio(near) && e.pricePerUnit(raw):
+		raw.measure = "OTHER" // "€610 per screen", "£25/mm Hg": what one unit of effect costs
+	case near == "IR" && e.perThousand(raw) && !e.perPersonTime(raw):
+		raw.measure = "PROP"
 	case near != "" && !(near == "MD" && (raw.est.percent || e.percentagePoints(raw))) && (isRatio(near) || near != "IR" || !e.ratioLike(raw)):
 		raw.measure, raw.measureWord = near, at
 		if (isRatio(near) || near == "OTHER") && raw.est.percent {
@@ -149,7 +153,7 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		raw.measure = e.measure
 	case raw.est.word > s.first && e.f.lower(raw.est.word-1) == "every":
 		raw.measure = "OTHER" // "one event for every 188 people": a number needed
-	case e.changeBefore(raw):
+	case e.changeBefore(raw), e.moreOrLess(raw):
 		raw.measure = "MD"
 	default:
 		raw.measure = e.earlier(raw)
@@ -161,6 +165,21 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 func (e *estimateReader) changeBefore(raw *rawEstimate) bool {
 	for _, h := range e.r.hitsIn(inAbstract, max(0, raw.est.word-3), raw.est.word) {
 		if h.cue == cueRelativeChange {
+			return true
+		}
+	}
+	return false
+}
+
+// moreOrLess tells whether the number is so much "fewer", "points higher" or "days
+// shorter".
+func (e *estimateReader) moreOrLess(raw *rawEstimate) bool {
+	s := e.f.sentences[raw.sent]
+	for k := raw.est.word + 1; k < s.last && k < raw.est.word+3 && e.f.words[k].before&^gapSoft == 0 && !e.f.words[k].number; k++ {
+		if t := e.f.lower(k); t == "times" || t == "fold" {
+			return false
+		}
+		if sym := e.f.words[k].sym; e.rules.is(sym, cueLower) || e.rules.is(sym, cueHigher) {
 			return true
 		}
 	}
@@ -188,7 +207,7 @@ func isRatio(m string) bool {
 
 // ratioLike tells whether the three numbers can be a ratio: positive, no unit.
 func (e *estimateReader) ratioLike(raw *rawEstimate) bool {
-	if raw.est.percent || raw.est.signed || raw.interval && (raw.low.signed || raw.low.value < 0 || raw.low.percent || raw.high.percent) {
+	if raw.est.percent || raw.est.signed || e.money(raw.est) || raw.interval && (raw.low.signed || raw.low.value < 0 || raw.low.percent || raw.high.percent) {
 		return false
 	}
 	if raw.interval && e.unitAt(raw.next) {
@@ -224,7 +243,7 @@ func (e *estimateReader) unitAt(k int) bool {
 // infection by 35% (95% CI …)", "16% (95% CI …) and 5% (95% CI …) reduction".
 func (e *estimateReader) shareMeasure(from int) {
 	for i := from + 1; i < len(e.found); i++ {
-		if a, b := &e.found[i-1], &e.found[i]; a.measure == "PCT" && b.measure == "PROP" && e.f.lower(b.est.word-1) == "by" {
+		if a, b := &e.found[i-1], &e.found[i]; a.measure == "PCT" && b.measure == "PROP" && (e.f.lower(b.est.word-1) == "by" || a.interval && b.interval && e.sameResult(a.next, b.est.word)) {
 			b.measure = "PCT"
 		}
 	}
@@ -253,6 +272,52 @@ func (e *estimateReader) shareMeasure(from int) {
 			a.measure = "MD"
 		}
 	}
+}
+
+// pricePerUnit tells whether the number is money for one unit of an effect: a
+// unit behind a slash, or "cost per" before it.
+func (e *estimateReader) pricePerUnit(raw *rawEstimate) bool {
+	if !e.money(raw.est) {
+		return false
+	}
+	next := raw.est.word + 1
+	if next < len(e.f.words) && !e.f.words[next].number && e.f.words[next].before&gapSlash != 0 {
+		return true
+	}
+	s := e.f.sentences[raw.sent]
+	for k := raw.est.word - 1; k > s.first && k > raw.est.word-12; k-- {
+		if e.f.lower(k) == "per" && strings.HasPrefix(e.f.lower(k-1), "cost") {
+			return true
+		}
+	}
+	return false
+}
+
+// money tells whether the sign of a currency stands before the number.
+func (e *estimateReader) money(a amount) bool {
+	before := strings.TrimRight(e.f.text[max(0, a.start-8):a.start], " ")
+	return strings.HasSuffix(before, "$") || strings.HasSuffix(before, "€") || strings.HasSuffix(before, "£")
+}
+
+// sameResult tells whether words [from, to) between two percentages only name
+// another arm or dose: "63% (95% CI …) with 140 mg, compared to 41% (95% CI …)".
+func (e *estimateReader) sameResult(from, to int) bool {
+	compared := false
+	for k := from; k < to; k++ {
+		if e.f.words[k].before&(gapSemicolon|gapStop) != 0 && e.f.words[k].before&gapCloses == 0 {
+			return false
+		}
+		switch e.f.lower(k) {
+		case "compared", "versus", "vs", "and", "whereas", "while", "than":
+			compared = true
+		case "was", "were", "is", "are", "had", "have", "achieved", "experienced", "reported", "developed", "who":
+			return false
+		}
+		if e.rules.is(e.f.words[k].sym, cuePrevalenceWord) || e.rules.is(e.f.words[k].sym, cueOtherOutcome) {
+			return false
+		}
+	}
+	return compared
 }
 
 // pastBracket is the word behind the bracket that word k stands in; k when it
@@ -353,11 +418,12 @@ func (e *estimateReader) perThousand(raw *rawEstimate) bool {
 func (e *estimateReader) percentagePoints(raw *rawEstimate) bool {
 	s := e.f.sentences[raw.sent]
 	for _, h := range e.r.hitsIn(inAbstract, raw.est.word, min(s.last, raw.next+3)) {
-		if h.cue == cuePercentagePoints {
+		if h.cue == cuePercentagePoints && !e.f.words[h.first].caps { // "PP" is per protocol
 			return true
 		}
 	}
-	return false
+	next := raw.est.word + 1 // "-0.3% points"
+	return raw.est.percent && next < s.last && (e.f.lower(next) == "points" || e.f.lower(next) == "point")
 }
 
 // byUnit names the measure of a percentage or a number per 1,000: a difference
@@ -381,7 +447,7 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 			return "PCT"
 		case h.cue == cueMeasureVE:
 			return "VE"
-		case h.cue == cueMeasureMD && h.first < raw.est.word && strings.Contains(e.f.text[e.f.words[h.first].start:e.f.words[h.last-1].end], "ifference"), h.cue == cueMeasureRD:
+		case h.cue == cueMeasureMD && h.first < raw.est.word && e.differenceNamed(h), h.cue == cueMeasureRD:
 			difference = h.first
 		case h.cue == cueRelativeChange:
 			change = h.first
@@ -411,6 +477,12 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 	return "PROP"
 }
 
+// differenceNamed tells whether the cue names a difference, in words or by its
+// abbreviation, and no change.
+func (e *estimateReader) differenceNamed(h hit) bool {
+	return e.f.words[h.first].caps && h.last == h.first+1 || strings.Contains(e.f.small[e.f.words[h.first].start:e.f.words[h.last-1].end], "difference")
+}
+
 // hadWord tells whether the verb tells what a share of people did or were.
 func hadWord(verb string) bool {
 	switch verb {
@@ -421,18 +493,31 @@ func hadWord(verb string) bool {
 }
 
 // ofMeans tells whether the clause before word w compares means and no shares
-// of people.
+// of people: it says so, names what is measured in per cent, or prints values
+// below nought or changes.
 func (e *estimateReader) ofMeans(s sentence, w int) bool {
+	for i := len(e.found) - 1; i >= 0 && e.found[i].sent == e.f.sentenceOf(w); i-- {
+		if m := e.found[i].measure; m == "PCT" || m == "MD" {
+			return true // "rose by 4% (95% CI …) and fell by 1% (95% CI …); difference 5%"
+		}
+	}
 	mean := false
 	for k := w - 1; k >= s.first && k > w-60; k-- {
 		if e.f.words[k+1].before&gapSemicolon != 0 && e.f.words[k+1].before&gapCloses != 0 {
 			break
 		}
+		if e.f.words[k].number {
+			below, ok := e.f.amountAt(k)
+			mean = mean || ok && below.signed && below.value < 0
+			continue
+		}
 		switch e.f.lower(k) {
-		case "mean", "means":
+		case "mean", "means", "average", "md", "mds", "wmd", "lsmd", "hba1c", "a1c", "haemoglobin", "hemoglobin", "haematocrit", "hematocrit", "ejection", "lvef", "fev1", "density", "bmd", "saturation", "fraction":
 			mean = true
 		case "proportion", "proportions", "rate", "rates", "incidence", "risk":
 			return false
+		case "baseline":
+			mean = mean || k > s.first && e.f.lower(k-1) == "from"
 		}
 	}
 	return mean
