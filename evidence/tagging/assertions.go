@@ -161,6 +161,9 @@ func (r *reading) ratioBeside(m *mention) bool {
 // or the list it stands in, is the object of: "tofacitinib was associated with
 // MACE, VTE and acne".
 func (r *reading) effectOfDrug(m *mention, s *sentence) bool {
+	if !s.holds(markCaused) {
+		return false
+	}
 	f := &r.fields[m.field]
 	const longest = 24 // words of a list
 	k := int(m.first) - 1
@@ -186,6 +189,9 @@ func (r *reading) effectOfDrug(m *mention, s *sentence) bool {
 // stoppedBecauseOf reads "discontinued because of", "withdrew due to" before the
 // outcome or the list that it stands in.
 func (r *reading) stoppedBecauseOf(m *mention, s *sentence) bool {
+	if !s.holds(markStopped) {
+		return false
+	}
 	f := &r.fields[m.field]
 	cause := false
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-20; k-- {
@@ -219,6 +225,9 @@ func (r *reading) shareOfOutcome(m *mention, s *sentence) bool {
 
 // peopleHad reads "none of the patients had", "3 patients had" before the outcome.
 func (r *reading) peopleHad(m *mention, s *sentence) bool {
+	if !s.holds(markHad) {
+		return false
+	}
 	f := &r.fields[m.field]
 	had := false
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-10; k-- {
@@ -245,6 +254,9 @@ func (r *reading) peopleHad(m *mention, s *sentence) bool {
 
 // groupsCompared tells whether the sentence speaks of groups of the study.
 func (r *reading) groupsCompared(fi int8, s *sentence) bool {
+	if !s.holds(markGroup) {
+		return false
+	}
 	f := &r.fields[fi]
 	for k := s.first; k < s.last; k++ {
 		switch f.lower(k) {
@@ -258,6 +270,9 @@ func (r *reading) groupsCompared(fi int8, s *sentence) bool {
 // modalBefore tells whether the clause only supposes the effect: "may reduce the
 // risk of lung cancer".
 func (r *reading) modalBefore(m *mention, s *sentence) bool {
+	if !s.holds(markModal) {
+		return false
+	}
 	f := &r.fields[m.field]
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-8; k-- {
 		if f.words[k+1].before&(gapSemicolon|gapColon|gapStop) != 0 {
@@ -367,6 +382,9 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 // partOfReaction reads "a severe reaction to sulfasalazine developed,
 // characterised by fever, rash and hepatitis".
 func (r *reading) partOfReaction(m *mention, s *sentence) bool {
+	if !s.holds(markReaction) {
+		return false
+	}
 	f := &r.fields[m.field]
 	const longest = 30 // words of the reaction and its list
 	made := false
@@ -587,6 +605,9 @@ func (r *reading) titleOfVaccineEffect() bool {
 // the first is to prevent.
 func (r *reading) recurs(m *mention) bool {
 	f := &r.fields[m.field]
+	if !f.holds(markRecurrent) {
+		return false
+	}
 	for k := max(0, int(m.first)-2); k < min(len(f.words), int(m.last)+1); k++ {
 		switch f.lower(k) {
 		case "recurrent", "recurrence", "recurrences":
@@ -664,7 +685,10 @@ func (r *reading) titleAims() (prevents, safety, lipids bool) {
 // with a drug before it in the sentence or in the title.
 func (r *reading) loweredBy(m *mention) bool {
 	f := &r.fields[m.field]
-	s := f.sentences[m.sent]
+	s := &f.sentences[m.sent]
+	if !s.holds(markLowered) {
+		return false
+	}
 	lipid := r.roof(m) == "dyslipidaemia"
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-8; k-- {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
@@ -711,7 +735,7 @@ func (r *reading) amongHarms(o *Outcome) bool {
 			continue
 		}
 		s := f.sentences[m.sent]
-		for j := s.first; j < s.last; j++ {
+		for j := s.first; s.holds(markHarm) && j < s.last; j++ {
 			switch f.lower(j) {
 			case "adverse", "safety", "toxicity", "tolerability", "tolerated":
 				return o.ID != "dyslipidaemia"
@@ -728,6 +752,9 @@ const anyOf = "*"
 // finding in the liver is a part.
 func (r *reading) fattyLiver() bool {
 	f := &r.fields[inTitle]
+	if !f.holds(markLiver) {
+		return false
+	}
 	for k := range f.words {
 		switch f.lower(k) {
 		case "nash", "nafld", "mafld", "mash", "steatohepatitis":
@@ -797,6 +824,9 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 // economic tells whether the title names a study of costs.
 func (r *reading) economic() bool {
 	f := &r.fields[inTitle]
+	if !f.holds(markEconomic) {
+		return false
+	}
 	for k := range f.words {
 		switch f.lower(k) {
 		case "cost", "costs", "economic", "economics", "budget":

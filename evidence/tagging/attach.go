@@ -274,6 +274,9 @@ func (a *attacher) directlyAfter(raw *rawEstimate, to int) bool {
 // independent predictors of rebleeding". The last number ends at word numbersEnd, 0
 // when there is one only.
 func (a *attacher) predicted(s *sentence, numbersEnd int) (id string, ok bool) {
+	if !s.holds(markPredicts) {
+		return "", false
+	}
 	for w := s.first; w+2 < s.last; w++ {
 		if a.f.words[w+1].before&^gapSoft != 0 {
 			continue
@@ -662,7 +665,10 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 // withControls tells whether the sentence speaks of a control group that is not
 // named.
 func (a *attacher) withControls(si int) bool {
-	s := a.f.sentences[si]
+	s := &a.f.sentences[si]
+	if !s.holds(markControl) {
+		return false
+	}
 	for k := s.first; k < s.last; k++ {
 		switch a.f.lower(k) {
 		case "controls":

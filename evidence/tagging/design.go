@@ -934,6 +934,9 @@ func (r *reading) crossedOver(d *designCount) bool {
 // plans tells whether the methods are told in the future tense and no result is.
 func (r *reading) plans() bool {
 	f := &r.fields[inAbstract]
+	if !f.holds(markWill) {
+		return false
+	}
 	will := 0
 	for si := range f.sentences {
 		s := &f.sentences[si]

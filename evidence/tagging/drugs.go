@@ -79,7 +79,6 @@ func (r *reading) findDrugs(design string) []Drug {
 	tallies := make([]drugTally, 0, 8)
 	at := map[string]int{} // id and name → index of tallies
 	placebo, trial, observed := r.placeboNamed(), trial(design), observed(design)
-	r.either = r.fields[inTitle].contains("either") || r.fields[inAbstract].contains("either")
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termDrug || !m.ok || m.field > inAbstract || r.partOfOther(m) {
@@ -653,7 +652,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Background, max(v.weight, 1), "with and without it"}
 	case m.field == inAbstract && (len(r.titleDrugs) > 0 || arms(design)) && !r.inTitleToo(m) && r.allGiven(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, ruleGivenToAll}
-	case r.either && r.withEither(m, &s):
+	case s.holds(markEither) && r.withEither(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, ruleWithEither}
 	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
 		return v
@@ -670,7 +669,7 @@ func (r *reading) vote(m *mention, design string) vote {
 			if m.field == inAbstract && !r.inTitleToo(m) && reviewed(design) && r.listedContext(m, &s, design) {
 				return vote{Mentioned, 0.8, ruleUnderWay}
 			}
-			if r.either && r.eitherOf(m, &s) {
+			if s.holds(markEither) && r.eitherOf(m, &s) {
 				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
 			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) {
@@ -878,6 +877,9 @@ func goesOn(word string) bool {
 // continuedBeside tells whether some people go on with the drug while others switch
 // to another one: "randomised to continue A or switch to B".
 func (r *reading) continuedBeside(m *mention, s *sentence) bool {
+	if !s.holds(markSwitched) {
+		return false
+	}
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
 	for k > s.first && (r.drugFiller(f, k) || f.lower(k) == "on" || f.lower(k) == "their" || f.lower(k) == "treatment") {
@@ -1074,7 +1076,10 @@ func (r *reading) usedByMany(m *mention) bool {
 // "received X".
 func (r *reading) armOf(m *mention) bool {
 	f := &r.fields[m.field]
-	s := f.sentences[m.sent]
+	s := &f.sentences[m.sent]
+	if !s.holds(markArm) {
+		return false
+	}
 	for k := int(m.last); k < s.last && k < int(m.last)+3 && f.words[k].before&^gapSoft == 0; k++ {
 		switch f.lower(k) {
 		case "group", "groups", "arm", "arms", "recipients", "treated":
@@ -1208,6 +1213,9 @@ func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
 
 // comparingWith reads "comparing A with B" and "comparing A to B".
 func (r *reading) comparingWith(m *mention, s *sentence) bool {
+	if !s.holds(markCompared) {
+		return false
+	}
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
 	for k > s.first && int(m.first)-k <= 12 && (f.words[k].number || f.lower(k) == "and" || f.lower(k) == "or" || doseUnit(f.wordText(k)) || r.inDrug(m.field, k)) && f.words[k+1].before&(gapStop|gapSemicolon|gapColon) == 0 {

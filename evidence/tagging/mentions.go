@@ -41,7 +41,6 @@ type reading struct {
 	taken       []bool
 	counted     []countAtByte // see noteCounts
 	designs     designCount
-	either      bool           // the word stands somewhere
 	bodily      map[int32]bool // terms of substances of the body, see endogenous
 	stated      string         // see statedDesign
 	statedKnown bool
@@ -72,6 +71,7 @@ func (r *reading) read(rules *ruleSet, text Text) {
 	r.fields[inMeSH].split("mesh", headings(text.MeSH), rules.symbols.known)
 	for i := range r.fields {
 		r.fields[i].cutSentences(rules)
+		r.fields[i].noteMarks(rules)
 		r.findMentions(int8(i))
 		r.findCues(int8(i))
 	}

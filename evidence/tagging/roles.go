@@ -509,4 +509,4 @@ func (r *reading) samePhrase(m *mention, first, last int) bool {
 func (f *field) lower(k int) string { return f.small[f.words[k].start:f.words[k].end] }
 
 // contains tells whether the field holds s, given in small letters.
-func (f *field) contains(s string) bool { return strings.Contains(f.small, s) }
+func (f *field) contains(s string) bool { return f.grams.mayHave(s) && strings.Contains(f.small, s) }

@@ -23,6 +23,7 @@ type ruleSet struct {
 	content *trie[int32]               // → index into terms
 	cues    *trie[cue]                 // → cue
 	single  []cueSet                   // by symbol: the cues that the word alone gives
+	marks   []mark                     // by symbol, see addMarks
 	plain   []section                  // by symbol: section named by a lone word
 	named   []section                  // by symbol: section named in a heading with a colon
 	spelt   map[termSpelling]bool      // only while compiling
@@ -35,6 +36,8 @@ type ruleSet struct {
 	typos    map[string]string // see misspelt
 	typoSeen typoSet           // hashes of the keys of typos
 	maceTerm int32             // a term that means MACE, -1 when the vocabulary has none
+
+	lastListed symbol // the last symbol of a phrase, see addMarks
 }
 
 // noteAncestors looks up once what the tagger asks for at every mention.
@@ -100,6 +103,7 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 		r.roofs[v.Outcomes[i].ID] = roofOf(v, v.Outcomes[i].ID)
 	}
 	r.spelt = nil
+	r.addMarks()
 	r.symbols.freeze()
 	r.content.freeze()
 	r.cues.freeze()

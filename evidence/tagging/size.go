@@ -941,7 +941,7 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 func (r *reading) equalGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "derived", rule: "groups of one size", score: 6}
-	if s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) {
+	if s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) || !s.holds(markManyGroups) {
 		return c, false
 	}
 	for k := s.first + 2; k+1 < s.last; k++ {

@@ -344,7 +344,7 @@ func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCan
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "derived", rule: "cases and controls", score: 7}
 	trial := strings.HasPrefix(design, "rct") || design == "nrct" || design == "lte" // their controls are an arm, or beside the trial
-	if fi != inAbstract || s.section == sectionConclusion || trial {
+	if fi != inAbstract || s.section == sectionConclusion || trial || !s.holds(markControl) {
 		return c, false
 	}
 	first, start := 0, 0
@@ -825,7 +825,7 @@ func (r *reading) peopleNear(f *field, s *sentence, k int) bool {
 func (r *reading) sizePerGroup(s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[inAbstract]
 	c := sizeCandidate{field: inAbstract, basis: "derived", rule: "size of a group times their number", score: 4.5}
-	if s.section == sectionBackground && s.first > 0 || s.section == sectionConclusion {
+	if s.section == sectionBackground && s.first > 0 || s.section == sectionConclusion || !s.holds(markEach) {
 		return c, false
 	}
 	for k := s.first; k < s.last; k++ {
@@ -956,7 +956,7 @@ func (f *field) perDose(k int) bool {
 func (r *reading) assignedParts(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the parts assigned", score: 9}
-	if fi != inAbstract || s.section == sectionConclusion {
+	if fi != inAbstract || s.section == sectionConclusion || !s.holds(markAssigned) {
 		return c, false
 	}
 	parts := 0

@@ -55,8 +55,10 @@ type field struct {
 	small     string // text with ASCII letters small, byte for byte in place
 	words     []word
 	sentences []sentence
+	marks     mark   // of all sentences
 	headed    bool   // the abstract has headings
 	lowered   []byte // scratch of small
+	grams     gramSet
 	amounts   []amountSeen
 	runeAt    []int32 // code points before each block of runeBlock bytes; nil for plain ASCII
 }
@@ -72,6 +74,7 @@ type sentence struct {
 	first, last int
 	section     section
 	cues        cueSet // those that begin in the sentence
+	marks       mark
 }
 
 // section is the part of a structured abstract.
@@ -106,6 +109,7 @@ func (f *field) split(name, text string, known func(string) symbol) {
 		f.lowered[i] = smallByte[c]
 	}
 	f.small = string(f.lowered)
+	f.grams.fill(f.small)
 	var before gap
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -285,6 +289,38 @@ var smallByte = func() (small [256]byte) {
 	}
 	return small
 }()
+
+// gramSet holds a hash of each three bytes in a row of a text: most phrases that
+// the text does not have are told from it without a search.
+type gramSet [64]uint64
+
+// fill makes the set that of a text.
+func (g *gramSet) fill(s string) {
+	*g = gramSet{}
+	var last uint32
+	for i := 0; i < len(s); i++ {
+		last = last<<8 | uint32(s[i])
+		if i >= 2 {
+			h := gramHash(last)
+			g[h>>6] |= 1 << (h & 63)
+		}
+	}
+}
+
+// mayHave is false only where the text does not contain s.
+func (g *gramSet) mayHave(s string) bool {
+	var last uint32
+	for i := 0; i < len(s); i++ {
+		last = last<<8 | uint32(s[i])
+		if h := gramHash(last); i >= 2 && g[h>>6]&(1<<(h&63)) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// gramHash spreads the last three bytes of b over twelve bits.
+func gramHash(b uint32) uint32 { return (b << 8) * 0x9E3779B1 >> 20 }
 
 var gapOfByte = [utf8.RuneSelf]gap{
 	' ': gapSpace, '\n': gapSpace, '\t': gapSpace, '\r': gapSpace,

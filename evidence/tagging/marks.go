@@ -1,0 +1,102 @@
+package tagging
+
+import "strings"
+
+// mark is a set of words that a rule cannot do without: where a sentence holds
+// none of them, the rule need not read it. A word that such a rule learns to open
+// with belongs into markWords too.
+type mark uint64
+
+const (
+	markReaction mark = 1 << iota
+	markStopped
+	markHad
+	markGroup
+	markModal
+	markCaused
+	markHarm
+	markLowered
+	markAssigned
+	markEach
+	markControl
+	markFollowed
+	markArm
+	markCompared
+	markSwitched
+	markEither
+	markWill
+	markEconomic
+	markLiver
+	markRecurrent
+	markManyGroups
+	markPredicts
+)
+
+// markWords lists the words of each mark, in small letters of ASCII.
+var markWords = [...]struct {
+	mark  mark
+	words string
+}{
+	{markReaction, "reaction reactions hypersensitivity"},
+	{markStopped, "stopped discontinued withdrew withdrawn discontinuation discontinuations ceased withdrawals"},
+	{markHad, "had showed experienced developed have has"},
+	{markGroup, "group groups arm arms regimen regimens cohorts"},
+	{markModal, "may might could would"},
+	{markCaused, "associated linked increased increase increases raised reduced reduce reduces decreased caused cause causes"},
+	{markHarm, "adverse safety toxicity tolerability tolerated"},
+	{markLowered, "prevents prevented preventing reduced reduces reduce reducing decreased decreases decrease lowered lowers lower lowering improved improves"},
+	{markAssigned, "assigned allocated randomised randomized"},
+	{markEach, "each per"},
+	{markControl, "control controls"},
+	{markFollowed, "followed"},
+	{markArm, "group groups arm arms recipients treated assigned allocated receive received randomised randomized versus vs"},
+	{markCompared, "comparing compared compare comparison comparisons compares"},
+	{markSwitched, "switch switched switching convert conversion change changed receive"},
+	{markEither, "either"},
+	{markWill, "will"},
+	{markEconomic, "cost costs economic economics budget expenditure expenditures"},
+	{markLiver, "nash nafld mafld mash steatohepatitis fatty biliary sclerosing"},
+	{markRecurrent, "recurrent recurrence recurrences"},
+	{markManyGroups, "groups arms"},
+	{markPredicts, "predictor predictors determinant determinants factor factors associated"},
+}
+
+// addMarks notes the marks of each word. The words that no phrase has get the last
+// symbols: they are unknown to every other rule, see noteMarks.
+func (r *ruleSet) addMarks() {
+	r.lastListed = symbol(len(r.symbols.ids))
+	for _, m := range markWords {
+		for word := range strings.FieldsSeq(m.words) {
+			s := r.symbols.add(word)
+			for int(s) >= len(r.marks) {
+				r.marks = append(r.marks, make([]mark, 1+int(s)-len(r.marks))...)
+			}
+			r.marks[s] |= m.mark
+		}
+	}
+}
+
+// noteMarks gives the sentences of the field their marks, and takes the symbol from
+// the words that have it for a mark alone.
+func (f *field) noteMarks(rules *ruleSet) {
+	f.marks = 0
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		for k := s.first; k < s.last; k++ {
+			w := &f.words[k]
+			if int(w.sym) < len(rules.marks) {
+				s.marks |= rules.marks[w.sym]
+			}
+			if w.sym > rules.lastListed {
+				w.sym = 0
+			}
+		}
+		f.marks |= s.marks
+	}
+}
+
+// holds tells whether the sentence has a word of the mark.
+func (s *sentence) holds(m mark) bool { return s.marks&m != 0 }
+
+// holds tells whether the field has a word of the mark.
+func (f *field) holds(m mark) bool { return f.marks&m != 0 }
