@@ -49,12 +49,30 @@ func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population, desi
 
 // attach fills outcome, drugs and context of every estimate.
 func (a *attacher) attach(list []Estimate, raw []rawEstimate) {
+	var id, rule string
+	var own bool
 	for i := range list {
-		id, rule, own := a.outcome(&raw[i], raw, i)
+		if i == 0 || !a.sameBracket(&raw[i-1], &raw[i]) {
+			id, rule, own = a.outcome(&raw[i], raw, i)
+		}
 		a.setOutcome(&list[i], id, rule, own)
 		a.contrast(&list[i], &raw[i], raw)
 		a.circumstances(&list[i], &raw[i])
 	}
+}
+
+// sameBracket tells whether two numbers of different measures stand in one bracket
+// and so are of one result: "(RR 0.3, 95% CI …; NNTB 13, 95% CI …)".
+func (a *attacher) sameBracket(x, y *rawEstimate) bool {
+	if x.sent != y.sent || x.measure == y.measure || y.est.word-x.next > 20 || !a.inBracket(&a.f.sentences[x.sent], x.est.word) {
+		return false
+	}
+	for k := x.next; k <= y.est.word; k++ {
+		if a.f.words[k].before&gapCloses != 0 {
+			return false
+		}
+	}
+	return candidateIn(a.candidates(x.sent), x.next, y.est.word) < 0
 }
 
 // setOutcome names the outcome of an estimate. One that the record does not study
@@ -90,12 +108,18 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 	if id, ok := a.predicted(&s, endOfList(raw.sent, all, i)); ok {
 		return id, "the result that the sentence predicts", true
 	}
+	if i > 0 && a.unlistedItem(list, &all[i-1], raw, start) {
+		return "", "an item of the list that the vocabulary does not have", false
+	}
 	if k, paired := a.pairOf(raw.sent, all).outcome[raw.est.word]; paired {
 		return a.composite(list, a.whole(list, k, start)), "its place in the list of results", true
 	}
 	k := a.lastBefore(list, s.first, start)
 	if k < 0 {
 		k = a.lastBefore(list, s.first, raw.est.word) // "hazard ratios for infection were 1.5"
+	}
+	if k >= 0 && list[k].outcome == "" && a.exposureOfRisk(list[k].last, start) {
+		k = -1 // "longer duration was associated with a higher risk (OR 2)": of what was told before
 	}
 	if k >= 0 && a.riskOfOther(list[k].last, start) {
 		return "", "a result the vocabulary does not have", false
@@ -135,6 +159,79 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 		return a.studied[0], "the only outcome of the record", true
 	}
 	return "", "no outcome named", false
+}
+
+// unlistedItem tells whether the number belongs to an item of a list of results
+// that nobody listed: the third of "fever (RR 0.8, …), measles (RR 0.5, …) and
+// spots (RR 0.4, …)". The measure of the number begins at word start.
+func (a *attacher) unlistedItem(list []candidate, prev, raw *rawEstimate, start int) bool {
+	if prev.sent != raw.sent || prev.measureWord < 0 || raw.measureWord != start || !isRatio(raw.measure) && raw.measure != "RD" || a.f.words[start].before&gapOpens == 0 || a.f.words[prev.measureWord].before&gapOpens == 0 {
+		return false
+	}
+	from := 0 // behind the bracket of the last number
+	for k := prev.next; k < start; k++ {
+		if a.f.words[k].before&gapCloses != 0 {
+			from = k
+		}
+	}
+	if from == 0 {
+		return false
+	}
+	item := from
+	for item < start && (a.f.lower(item) == "and" || a.f.lower(item) == "or") {
+		item++
+	}
+	if item == start || start-item > 5 || item == from && a.f.words[item].before&gapComma == 0 || candidateIn(list, from, start) >= 0 {
+		return false
+	}
+	for k := item; k < start; k++ {
+		if a.f.words[k].number || a.r.inDrug(inAbstract, k) || a.r.rules.is(a.f.words[k].sym, cuePeople) || k > item && a.f.words[k].before&gapComma != 0 {
+			return false
+		}
+		switch a.f.lower(k) {
+		case "in", "for", "at", "with", "among", "after", "by", "on", "when", "during", "compared", "versus", "vs", "than", "but", "who", "from", "to", "is", "was", "were", "had":
+			return false
+		}
+	}
+	// the last item with a number of its own is a result or stands like this one
+	for w := prev.measureWord; w > 0 && w > prev.measureWord-8; w-- {
+		if k := slices.IndexFunc(list, func(c candidate) bool { return c.last == w }); k >= 0 {
+			return w == prev.measureWord
+		}
+		if w < prev.measureWord && a.f.words[w].before&(gapComma|gapCloses) != 0 {
+			return a.listedBefore(list, w)
+		}
+	}
+	return false
+}
+
+// listedBefore tells whether a result with a bracket of its own stands within the
+// clause or list that word k goes on with.
+func (a *attacher) listedBefore(list []candidate, k int) bool {
+	for i := len(list) - 1; i >= 0; i-- {
+		if w := list[i].last; w < k {
+			return a.f.words[w].before&gapOpens != 0
+		}
+	}
+	return false
+}
+
+// exposureOfRisk tells whether words [from, to) say that what stands before them
+// goes with a risk: "was associated with an eightfold increased risk". A risk "of"
+// something is another matter.
+func (a *attacher) exposureOfRisk(from, to int) bool {
+	associated := false
+	for k := from; k < to; k++ {
+		switch a.f.lower(k) {
+		case "associated", "linked", "related":
+			associated = true
+		case "increased", "raised", "doubled", "reduced", "lowered", "decreased":
+			associated = associated || k+2 < to && a.f.lower(k+1) == "the" && strings.HasPrefix(a.f.lower(k+2), "risk")
+		case "risk", "risks", "odds", "hazard", "likelihood":
+			return associated && (k+1 >= to || a.f.lower(k+1) != "of" && a.f.lower(k+1) != "for" && a.f.lower(k+1) != "ratio" && a.f.lower(k+1) != "factor")
+		}
+	}
+	return false
 }
 
 // whole gives the composite that the candidate k is a part of: "cardiovascular
@@ -283,9 +380,18 @@ func (a *attacher) predicted(s *sentence, numbersEnd int) (id string, ok bool) {
 		}
 		of := a.f.lower(w + 1)
 		switch a.f.lower(w) {
-		case "predictor", "predictors", "determinant", "determinants":
+		case "predictor", "predictors", "determinant":
 			if of == "of" || of == "for" {
 				return a.outcomeIn(w+2, w+8), true
+			}
+		case "variables", "variable", "characteristics", "determinants", "covariates", "parameters", "features", "conditions":
+			if a.f.lower(w) == "determinants" && (of == "of" || of == "for") {
+				return a.outcomeIn(w+2, w+8), true
+			}
+			if of == "associated" || a.f.lower(w+2) == "associated" {
+				if id := a.outcomeIn(w+3, w+9); id != "" {
+					return id, true
+				}
 			}
 		case "factor", "factors":
 			switch {
@@ -469,7 +575,7 @@ func (a *attacher) findCandidates(si int) []candidate {
 			if h.last < s.last && a.f.lower(h.first) == "testing" && a.f.lower(h.last) == "positive" {
 				continue // "testing positive for": the result comes
 			}
-			if !a.r.inMention(inAbstract, h.first) && h.first >= named {
+			if !a.r.inMention(inAbstract, h.first) && h.first >= named && !(len(list) > 0 && a.ofPeople(&s, h.first)) {
 				list = append(list, candidate{h.first, h.last, ""})
 			}
 		case cueEndPointNamed:
@@ -484,6 +590,32 @@ func (a *attacher) findCandidates(si int) []candidate {
 		return x.last - y.last
 	})
 	return list
+}
+
+// ofPeople tells whether the word names a group of people: asthma of "in patients
+// with asthma", pregnancy of "no recent pregnancy".
+func (a *attacher) ofPeople(s *sentence, k int) bool {
+	j := k - 1
+	for ; j > s.first && j > k-4 && a.f.words[j+1].before&^gapSoft == 0; j-- {
+		switch a.f.lower(j) {
+		case "recent", "prior", "previous", "preexisting":
+			return true
+		case "with", "without":
+		default:
+			continue
+		}
+		if !a.r.rules.is(a.f.words[j-1].sym, cuePeople) && a.f.lower(j-1) != "those" {
+			return false
+		}
+		for i := j - 2; i >= s.first && i > j-5; i-- {
+			switch a.f.lower(i) {
+			case "in", "among", "for":
+				return true
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // subjectOfClause tells whether a clause begins with the outcome, behind a comma:
