@@ -309,7 +309,21 @@ func (r *reading) besideDrug(m *mention, s *sentence) bool {
 // cuesAround collects the cues within distance words of the mention.
 func (r *reading) cuesAround(m *mention, s *sentence, distance int) cueSet {
 	var set cueSet
-	for _, h := range r.hitsIn(m.field, max(s.first, int(m.first)-distance), min(s.last, int(m.last)+distance)) {
+	f := &r.fields[m.field]
+	from, to := max(s.first, int(m.first)-distance), min(s.last, int(m.last)+distance)
+	if m.field == inTitle {
+		for k := int(m.first); k > from; k-- { // "Mannitol around gliomas: a cause of rebound" are two phrases
+			if f.words[k].before&gapColon != 0 {
+				from = k
+			}
+		}
+		for k := int(m.last); k < to; k++ {
+			if f.words[k].before&gapColon != 0 {
+				to = k
+			}
+		}
+	}
+	for _, h := range r.hitsIn(m.field, from, to) {
 		if h.first >= int(m.first) && h.last <= int(m.last) {
 			continue
 		}
@@ -355,6 +369,9 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 			if j := k - 3; j > s.first && f.lower(j) == "history" && f.lower(j+1) == "of" {
 				return byOther // what the people had before
 			}
+			if r.placeOfInfection(m, k-1) {
+				return byNothing
+			}
 			if r.drugEndsAt(m.field, k) || f.lower(k-1) == "drug" || f.lower(k-1) == "treatment" || f.lower(k-1) == "chemotherapy" {
 				return byDrug
 			}
@@ -377,6 +394,19 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 		return byDrug
 	}
 	return byNothing
+}
+
+// placeOfInfection tells whether the word names where an infection is caught, as in
+// "catheter-associated": a kind of infection, not a cause that clears the drug.
+func (r *reading) placeOfInfection(m *mention, k int) bool {
+	if r.roof(m) != "infection" {
+		return false
+	}
+	switch r.fields[m.field].lower(k) {
+	case "catheter", "ventilator", "ventilation", "intubation", "hospital", "healthcare", "care", "device", "line", "cvc", "port", "implant", "prosthesis", "pacemaker", "shunt", "drain", "dialysis", "surgery", "procedure", "biopsy", "transfusion", "biofilm", "travel", "pregnancy":
+		return true
+	}
+	return false
 }
 
 // partOfReaction reads "a severe reaction to sulfasalazine developed,
@@ -534,6 +564,9 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 				continue
 			}
 		}
+		if r.motiveOnly(m) {
+			continue
+		}
 		if judged[i].score >= need {
 			out = r.addStudied(out, m, judged[i], drugs)
 		}
@@ -545,12 +578,39 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 	return out
 }
 
+// motiveOnly tells whether an abstract with headings names the outcome in its
+// background and nowhere after it: why the study was done, not what it found.
+func (r *reading) motiveOnly(m *mention) bool {
+	f := &r.fields[inAbstract]
+	if m.field != inAbstract || !f.headed || f.sentences[m.sent].section != sectionBackground || !f.tells(sectionMethods) {
+		return false
+	}
+	roof := r.roof(m)
+	for i := range r.mentions[:r.ranges[inAbstract][1]] {
+		o := &r.mentions[i]
+		if o.kind == termOutcome && o.ok && r.roof(o) == roof && (o.field == inTitle || f.sentences[o.sent].section != sectionBackground) {
+			return false
+		}
+	}
+	return true
+}
+
+// tells tells whether the field has sentences of the section.
+func (f *field) tells(in section) bool {
+	for si := range f.sentences {
+		if f.sentences[si].section == in {
+			return true
+		}
+	}
+	return false
+}
+
 // settleAspects looks at the whole record: what the title says of prevention,
 // "reduced the risk of" anywhere, and drugs that are given to lower the outcome.
 func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 	prevents, safety, lipids := r.titleAims()
 	drug := r.drugInTitle()
-	signs := make([]struct{ titled, lowered, again bool }, len(out))
+	signs := make([]struct{ titled, lowered, again, back bool }, len(out))
 	for k := range r.mentions {
 		m := &r.mentions[k]
 		if m.kind != termOutcome || !m.ok || m.field > inAbstract {
@@ -568,6 +628,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 				out[i].Basis = r.fields[inTitle].name
 			}
 		}
+		signs[i].back = signs[i].back || m.field == inTitle && drug && r.comesBack(m)
 		signs[i].again = signs[i].again || roof == "vte" && m.field == inAbstract && r.recurs(m)
 		if len(r.attributed) == 0 && !signs[i].lowered {
 			signs[i].lowered = r.loweredBy(m) || prevents && drug && m.field == inAbstract && r.beneficialNear(m)
@@ -585,7 +646,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 			return d.Role == Intervention && r.rules.meant[o.ID][d.ID] && (len(r.titleDrugs) == 0 || slices.Contains(r.titleDrugs, d.ID))
 		}) && (o.ID == "dyslipidaemia" || o.Rule != ruleAttributed)
 		switch {
-		case len(r.attributed) > 0:
+		case len(r.attributed) > 0 || signs[i].back:
 			o.Aspect = Safety
 		case prevents && drug && (signs[i].titled || o.ID == "mace" && r.vascularTitle()) || signs[i].lowered, signs[i].again && !safety, design == "preclinical" && prevents && drug && !safety && o.Rule != ruleAttributed, o.ID == "dyslipidaemia" && !safety && r.metabolicTitle(), meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
 			o.Aspect = Efficacy
@@ -615,6 +676,21 @@ func (r *reading) recurs(m *mention) bool {
 		}
 	}
 	return false
+}
+
+// comesBack reads "COVID-19 rebound", "reactivation of tuberculosis", "zoster
+// flare": what a drug wakes, or what follows when it is stopped.
+func (r *reading) comesBack(m *mention) bool {
+	f := &r.fields[m.field]
+	back := func(k int) bool {
+		switch f.lower(k) {
+		case "rebound", "rebounds", "reactivation", "reactivations", "flare", "flares", "exacerbation", "exacerbations":
+			return true
+		}
+		return false
+	}
+	return int(m.last) < len(f.words) && f.words[m.last].before&^gapSoft == 0 && back(int(m.last)) ||
+		m.first > 1 && f.lower(int(m.first)-1) == "of" && back(int(m.first)-2) || back(int(m.last)-1)
 }
 
 // vascularTitle tells whether the title names disease of the arteries.
@@ -694,7 +770,7 @@ func (r *reading) loweredBy(m *mention) bool {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
 			return false
 		}
-		if !lipid && (f.lower(k) == "prevents" || f.lower(k) == "prevented" || f.lower(k) == "preventing") {
+		if !lipid && (f.lower(k) == "prevent" || f.lower(k) == "prevents" || f.lower(k) == "prevented" || f.lower(k) == "preventing") {
 			return slices.ContainsFunc(r.mentionsIn(m.field, s.first, k), func(d mention) bool { return d.kind == termDrug && d.ok && !r.isControl(r.id(&d)) })
 		}
 		switch f.lower(k) {
@@ -779,7 +855,7 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	if r.economic() {
 		more += 3 // outcomes are inputs of a model, or a motive
 	}
-	if id, is := indicated[roof]; is && roof != "dyslipidaemia" {
+	if id, is := indicated[roof]; is && (roof != "dyslipidaemia" || id == r.id(m) && id == "hypercholesterolaemia") {
 		near := r.cuesAround(m, &s, 4)
 		if id != r.id(m) && id != anyOf {
 			more += 0.25
@@ -801,10 +877,16 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 		if r.inducedBy(m, &s) == byDrug && r.diseaseModel() {
 			return 100
 		}
+		if roof == "infection" && r.infectedModel() && !r.cuesAround(m, &s, 8).has(cuePrevention) && r.inducedBy(m, &s) != byDrug {
+			more += 1.5
+		}
 	case "narrative-review", "guideline":
 		more += 0.25
 		if r.fields[inTitle].text != "" && !r.drugInTitle() && r.inducedBy(m, &s) != byDrug {
 			more++
+			if r.titleHasOutcome() && !r.drugInSentence(m) && !r.drugsInTitle() {
+				more += 2 // what the disease of the title does
+			}
 		}
 	case "case-report", "case-series":
 		switch {
@@ -819,6 +901,28 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 		}
 	}
 	return more
+}
+
+// titleHasOutcome tells whether the title names a target outcome.
+func (r *reading) titleHasOutcome() bool {
+	for i := r.ranges[inTitle][0]; i < r.ranges[inTitle][1]; i++ {
+		if m := &r.mentions[i]; m.kind == termOutcome && m.ok && r.termOf(m).roof != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// drugsInTitle tells whether the title speaks of drugs without naming any.
+func (r *reading) drugsInTitle() bool {
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "drug", "drugs", "medication", "medications", "medicines", "inhibitors", "agents", "biologics", "biologicals":
+			return true
+		}
+	}
+	return false
 }
 
 // economic tells whether the title names a study of costs.
@@ -836,6 +940,14 @@ func (r *reading) economic() bool {
 		}
 	}
 	return false
+}
+
+// infectedModel tells whether animals were infected on purpose to treat them.
+func (r *reading) infectedModel() bool {
+	if slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.isA(id, "vaccines") || r.rules.isA(id, "immunoglobulins") }) {
+		return false
+	}
+	return r.phraseInTitle("infection model") || r.phraseInTitle("model") || r.phraseInAbstract("infected") || r.phraseInAbstract("infection model") || r.phraseInAbstract("inoculated")
 }
 
 // diseaseModel tells whether laboratory animals were given a disease on purpose,
@@ -932,7 +1044,26 @@ func (r *reading) exposure(drugs []Drug) bool {
 
 // withoutLiveSubjects tells whether the work was done in the laboratory only.
 func (r *reading) withoutLiveSubjects(design string) bool {
-	return design == "preclinical" && r.designs.title[cueAnimal] == 0 && r.designs.abstract[cueAnimal] < 2
+	return design == "preclinical" && r.designs.title[cueAnimal] == 0 && (r.designs.abstract[cueAnimal] == 0 || r.designs.abstract[cueAnimal] == 1 && !r.dosedAnimals())
+}
+
+// dosedAnimals tells whether the sentence of the only animal says that it was given
+// something.
+func (r *reading) dosedAnimals() bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueAnimal {
+			continue
+		}
+		s := &f.sentences[f.sentenceOf(h.first)]
+		for k := s.first; k < s.last; k++ {
+			switch f.lower(k) {
+			case "administered", "administration", "given", "injected", "injection", "injections", "fed", "dosed", "dosing", "orally", "intraperitoneal", "intraperitoneally", "intravenous", "intravenously", "gavage":
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *reading) addStudied(list []Outcome, m *mention, a assertion, drugs []Drug) []Outcome {
@@ -963,17 +1094,18 @@ func confidence(score float64) float64 { return min(0.98, 0.4+score/8) }
 
 // meantFor lists the classes and drugs that are given to lower an outcome.
 func meantFor(roof string) []string {
+	lipidLowering := []string{"statins", "fibrates", "pcsk9_inhibitors", "bile_acid_sequestrants", "ezetimibe", "nicotinic_acid", "colestyramine", "colesevelam", "mipomersen", "inclisiran", "omega_3_acid_ethyl_esters", "bempedoic_acid", "lomitapide", "evinacumab", "probucol"}
 	switch roof {
 	case "dyslipidaemia":
-		return []string{"statins", "fibrates", "pcsk9_inhibitors", "ezetimibe", "nicotinic_acid", "colestyramine", "colesevelam", "mipomersen", "inclisiran", "omega_3_acid_ethyl_esters", "bempedoic_acid", "lomitapide", "evinacumab"}
+		return lipidLowering
 	case "vte":
-		return []string{"anticoagulants"}
+		return []string{"anticoagulants", "antithrombotics"}
 	case "mace":
-		return []string{"antiplatelets", "anticoagulants", "statins", "pcsk9_inhibitors", "nicotinic_acid", "fibrates", "ace_inhibitors", "arbs"}
+		return append(lipidLowering, "antiplatelets", "anticoagulants", "antithrombotics", "thrombolytics", "ace_inhibitors", "arbs", "beta_blockers", "calcium_channel_blockers", "antihypertensives", "thiazides", "nitrates", "ranolazine", "ivabradine")
 	case "infection":
-		return []string{"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics", "probiotics", "retinol", "colecalciferol", "zinc", "ascorbic_acid"}
+		return []string{"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics", "antituberculosis_drugs", "immunoglobulins", "g_csf", "probiotics", "prebiotics", "chlorhexidine", "povidone_iodine", "retinol", "colecalciferol", "zinc", "ascorbic_acid"}
 	case "cytopenia":
-		return []string{"erythropoiesis_stimulating_agents", "filgrastim", "pegfilgrastim", "lenograstim", "romiplostim", "eltrombopag"}
+		return []string{"erythropoiesis_stimulating_agents", "hif_phi", "g_csf", "thrombopoietin_receptor_agonists", "luspatercept", "sargramostim", "oprelvekin", "iron", "folic_acid", "cyanocobalamin"}
 	case "malignancy":
 		return []string{"aromatase_inhibitors", "tamoxifen", "raloxifene", "finasteride", "dutasteride"}
 	}

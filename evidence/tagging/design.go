@@ -50,10 +50,13 @@ var designRules = []designRule{
 	}},
 	{"other", cueDesignOther, 0.7, "computing or costs in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignRCT] == 0 && d.title[cueDesignProtocol] == 0 && (d.title[cueDesignCohort] == 0 || d.title[cueStatedOther] > 0) && d.title[cueDesignCrossSectional] == 0 && d.title[cueDesignReview] == 0 &&
-			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && r.statedDesign() != "cohort" && !r.phraseInAbstract("propensity") || r.computing())
+			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && r.statedDesign() != "cohort" && !r.phraseInAbstract("propensity") || r.computing() && !r.asksPeople() && !r.phraseInTitle("association of") && !r.phraseInTitle("association between"))
 	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
 		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("pharmacodynamics") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
+	}},
+	{"pk", cueDesignPK, 0.7, "what the body does with a drug in title", func(d *designCount, r *reading) bool {
+		return r.fateOfDrug() && d.any(cueHuman) && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
 	}},
 	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
 		return r.kinetics() >= 2 && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy"))
@@ -64,11 +67,14 @@ var designRules = []designRule{
 	{"preclinical", cueAnimal, 0.85, "animals or laboratory work, no patients", func(d *designCount, r *reading) bool {
 		return r.preclinical(d)
 	}},
+	{"preclinical", cueLaboratoryWork, 0.8, "in vitro in title", func(d *designCount, r *reading) bool {
+		return (r.phraseInTitle("in vitro") || r.phraseInTitle("in-vitro")) && !r.phraseInTitle("fertili") && d.title[cueHuman]+d.title[cueDesignReview]+d.abstract[cueAssigned] == 0 && !r.numbersOfPatients()
+	}},
 	{"ma", cuePooledByUs, 0.7, "effects of several trials derived in a review", func(d *designCount, r *reading) bool {
 		return r.phraseInAbstract("review") && d.abstract[cuePooledByUs] > 0 && d.abstract[cueAssigned] == 0 && r.pooledEstimates() > 0 && d.abstract[cueSeveralTrials] > 0
 	}},
 	{"ma", cueDesignMA, 0.8, "meta-analysis named as this study's method", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignMA] > 0 && (d.abstract[cueDesignSR] > 0 || d.abstract[cueIncludedStudies] > 0 || d.abstract[cuePooledByUs] > 1) && !r.noMetaAnalysis() && !r.randomisedHere(d) && (d.abstract[cueDesignSR] > 0 || !r.phraseInTitle("review"))
+		return d.abstract[cueDesignMA] > 0 && (d.abstract[cueDesignSR] > 0 || d.abstract[cueIncludedStudies] > 0 || d.abstract[cuePooledByUs] > 1) && !r.noMetaAnalysis() && !r.randomisedHere(d) && !r.metaAnalysesRead() && (d.abstract[cueDesignSR] > 0 || !r.phraseInTitle("review"))
 	}},
 	{"sr", cueDesignSR, 0.75, "systematic search named", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] > 1 && !r.randomisedHere(d) && d.abstract[cueDesignCaseReport] < 2
@@ -80,7 +86,7 @@ var designRules = []designRule{
 		return d.title[cueDesignLTE] > 0
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.85, "integrated or pooled safety in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignIntegrated] > 0
+		return d.title[cueDesignIntegrated] > 0 || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials"))
 	}},
 	{"case-control", cueDesignCaseControl, 0.9, "case-control in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCaseControl] > 0
@@ -128,7 +134,10 @@ var designRules = []designRule{
 		return !d.any(cueAssigned) && (d.any(cueStatedNRCT) || d.any(cueDesignNRCT)) && r.quasiExperiment()
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
-		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
+		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
+	}},
+	{"rct-secondary", cueDesignSecondary, 0.6, "people of another trial", func(d *designCount, r *reading) bool {
+		return r.tookPartInTrial() && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
 	}},
 	{"cohort", cueStatedCohort, 0.85, "cohort study by its own words", stated("cohort")},
 	{"case-control", cueStatedCaseControl, 0.85, "case-control study by its own words", stated("case-control")},
@@ -174,7 +183,7 @@ var designRules = []designRule{
 		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
 	}},
 	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignCaseControl] > 0 && !(d.title[cueDesignCohort] > 0)
+		return (d.abstract[cueDesignCaseControl] > 0 || r.casesBesideControls()) && !(d.title[cueDesignCohort] > 0)
 	}},
 	{"other", cueDiagnostic, 0.6, "diagnostic study", func(d *designCount, r *reading) bool {
 		return d.title[cueDiagnostic] > 0 && !r.drugInTitle() && d.abstract[cueDesignCohort] < 3
@@ -187,6 +196,9 @@ var designRules = []designRule{
 	}},
 	{"guideline", cueDesignGuideline, 0.6, "consensus in abstract", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignGuideline] > 1 && d.abstract[cueDesignReview] == 0 && !r.reportsData() && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignCrossSectional] == 0
+	}},
+	{"rct", cueDesignRCT, 0.3, "one section of a report about the effect of a drug", func(d *designCount, r *reading) bool {
+		return r.sectionOfReport() && !d.any(cueDesignReview) && !d.any(cueDesignLTE) && d.any(cueHuman)
 	}},
 	{"narrative-review", cueDesignReview, 0.8, "review in title", func(d *designCount, r *reading) bool {
 		return !r.besideReview() && (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update")) && d.abstract[cueDesignCohort] < 3
@@ -204,6 +216,9 @@ var designRules = []designRule{
 	{"nrct", cueDesignNRCT, 0.7, "single-arm or open-label trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignRCT] == 0 && d.abstract[cueAssigned] == 0 && (r.phraseInAbstract("single-arm") || r.phraseInAbstract("nonrandomi") || r.phraseInAbstract("non-randomi") || r.phraseInAbstract("open-label") || r.phraseInAbstract("open label")) && r.trialNamed()
 	}},
+	{"nrct", cueHuman, 0.5, "people put into groups and treated", func(d *designCount, r *reading) bool {
+		return r.putIntoGroups() && d.any(cueHuman) && !d.any(cueDesignRCT) && !d.any(cueDesignReview) && !r.phraseInAbstract("retrospective")
+	}},
 	{"cohort", cueDesignCohort, 0.6, "observational study", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort]
 	}},
@@ -211,7 +226,7 @@ var designRules = []designRule{
 		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && (r.tellsOfWork() || r.countsInWords()))
 	}},
 	{"case-report", cueDesignCaseReport, 0.5, "one patient", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignCaseReport)
+		return d.any(cueDesignCaseReport) && (r.tellsOfWork() || d.title[cueDesignCaseReport] > 0)
 	}},
 	{"rct", cueDesignRCT, 0.5, "words of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignRCT) && !d.any(cueDesignReview)
@@ -224,6 +239,9 @@ var designRules = []designRule{
 	}},
 	{"rct", cueDesignRCT, 0.4, "given with a drug or placebo", func(d *designCount, r *reading) bool {
 		return (r.phraseInAbstract("or placebo") || r.phraseInAbstract("placebo group") || r.phraseInAbstract("placebo recipients") || r.phraseInAbstract(" placebo.")) && r.numbersOfPatients() && !d.any(cueDesignReview) && d.abstract[cueDesignCohort] == 0 && !d.any(cueSeveralTrials)
+	}},
+	{"rct-secondary", cueDesignSecondary, 0.4, "given with a drug or placebo in several trials", func(d *designCount, r *reading) bool {
+		return (r.phraseInAbstract("or placebo") || r.phraseInAbstract("placebo group") || r.phraseInAbstract("versus placebo")) && r.numbersOfPatients() && r.drugInTitle() && d.abstract[cueSeveralTrials] > 0 && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview] == 0
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.4, "frequency of a trait, no other design named", func(d *designCount, r *reading) bool {
 		return (r.numbersOfPatients() || !d.any(cueDesignReview) && r.fields[inAbstract].text != "") && d.abstract[cueDesignCohort] == 0 && (r.phraseInTitle("prevalence") || r.phraseInTitle("rate of") || r.phraseInTitle("frequency of") || r.phraseInTitle("seroprevalence"))
@@ -242,6 +260,9 @@ var designRules = []designRule{
 	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
 		return r.medicineInTitle() && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+	}},
+	{"cross-sectional", cueHuman, 0.4, "people looked at once, no other design named", func(d *designCount, r *reading) bool {
+		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && r.lookedAtOnce() && !r.asksOfHarm() && !d.any(cueDesignOther) && d.abstract[cueDesignReview] == 0
 	}},
 	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
 		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && !d.any(cueDesignOther)
@@ -273,8 +294,11 @@ var designRules = []designRule{
 	{"nrct", cueHuman, 0.3, "an effect in a few people, no design named", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("effect") && r.countsInWords() && r.tellsOfWork() && !d.any(cueDesignReview)
 	}},
+	{"narrative-review", cueDesignReview, 0.3, "statements about a drug, without work of their own", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text == "" && len(r.fields[inAbstract].words) >= 12 && !r.tellsOfWork() && !r.numbersOfPatients() && slices.ContainsFunc(r.mentions, func(m mention) bool { return m.kind == termDrug && m.ok })
+	}},
 	{"narrative-review", cueDesignReview, 0.3, "a drug and its use, without work of its own", func(d *designCount, r *reading) bool {
-		return r.drugInTitle() && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of")) && r.fields[inAbstract].text != "" && !r.tellsOfWork() && !r.numbersOfPatients()
+		return r.drugInTitle() && (len(r.fields[inAbstract].words) > 20 || r.fields[inAbstract].text != "" && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of"))) && !r.tellsOfWork() && !r.numbersOfPatients()
 	}},
 }
 
@@ -318,23 +342,39 @@ func (r *reading) quasiExperiment() bool {
 }
 
 // trialOfTitle tells whether the title names the trial that the data are from:
-// "results from the PLATO trial".
+// "results from the PLATO trial", "data from Oncology Group Trial 12", or, where it
+// asks for an association, "…: the PLATO trial".
 func (r *reading) trialOfTitle() bool {
 	f := &r.fields[inTitle]
-	for k := 2; k+1 < len(f.words); k++ {
-		if t := f.lower(k + 1); t != "trial" && t != "study" {
+	for k := 2; k < len(f.words); k++ {
+		if t := f.lower(k); t != "trial" && t != "study" && t != "trials" {
 			continue
 		}
-		first := k // of a name such as "BEST-1"
-		for first > 2 && f.words[first].before&gapHyphen != 0 {
+		first := k - 1 // of a name such as "BEST-1"
+		if t := f.lower(first); (t == "clinical" || t == "randomised" || t == "randomized") && first > 2 {
 			first--
 		}
-		if f.lower(first-1) != "the" || !f.words[first].caps {
+		named := f.words[first].caps
+		for first > 2 && f.words[first].before&gapHyphen != 0 {
+			first--
+			named = named || f.words[first].caps
+		}
+		if named && f.lower(first-1) == "the" {
+			switch f.lower(first - 2) {
+			case "from", "in", "of":
+				return true
+			}
+			if f.words[first-1].before&gapColon != 0 && r.asksAssociation() {
+				return true
+			}
+		}
+		if f.lower(k) != "trial" {
 			continue
 		}
-		switch f.lower(first - 2) {
-		case "from", "in", "of":
-			return true
+		for j := k - 1; j > 0 && j >= k-8; j-- {
+			if f.lower(j) == "from" && (f.lower(j-1) == "data" || f.lower(j-1) == "analysis" || f.lower(j-1) == "findings") && r.asksAssociation() {
+				return true
+			}
 		}
 	}
 	return false
@@ -657,6 +697,200 @@ func (r *reading) lookingBack(f *field, s *sentence, h hit) bool {
 	return false
 }
 
+// putIntoGroups reads "were allocated into four groups", "assigned to 2 arms".
+func (r *reading) putIntoGroups() bool {
+	f := &r.fields[inAbstract]
+	for k := 0; k+2 < len(f.words); k++ {
+		switch f.lower(k) {
+		case "allocated", "assigned", "allotted":
+		default:
+			continue
+		}
+		if t := f.lower(k + 1); t != "to" && t != "into" && t != "in" {
+			continue
+		}
+		for j := k + 2; j+1 < len(f.words) && j < k+5; j++ {
+			if t := f.lower(j + 1); (t == "groups" || t == "arms" || f.lower(j) == "groups") && (f.words[j].number || r.isNumberWord(f, j) || f.words[j-1].number || r.isNumberWord(f, j-1)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fateOfDrug reads titles such as "Renal clearance of digoxin", "Plasma levels of
+// ciclosporin", "The metabolism of codeine".
+func (r *reading) fateOfDrug() bool {
+	f := &r.fields[inTitle]
+	for k := 0; k+2 < len(f.words); k++ {
+		if f.lower(k+1) != "of" && f.lower(k+1) != "for" {
+			continue
+		}
+		switch f.lower(k) {
+		case "clearance", "disposition", "elimination", "excretion", "kinetics", "bioavailability", "absorption", "removal", "dialyzability", "dialysability", "penetration", "diffusion", "passage", "uptake", "transfer", "pharmacokinetics", "metabolism":
+		case "levels", "concentrations", "concentration":
+			if k == 0 {
+				continue
+			}
+			switch f.lower(k - 1) {
+			case "plasma", "serum", "blood", "tissue", "milk", "cerebrospinal", "fluid", "trough", "urinary", "salivary":
+			default:
+				continue
+			}
+		default:
+			continue
+		}
+		for _, m := range r.mentionsIn(inTitle, k+2, k+6) {
+			if m.kind == termDrug && m.ok && r.namesMedicine(&m) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// asksPeople tells whether the title asks what people think, do or know.
+func (r *reading) asksPeople() bool {
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "views", "view", "attitude", "attitudes", "perception", "perceptions", "opinion", "opinions", "awareness", "acceptance", "acceptability", "expectations", "willingness", "readiness", "familiarity", "beliefs", "literacy", "preferences":
+			return true
+		case "knowledge":
+			return k+1 == len(f.words) || f.lower(k+1) != "base" && f.lower(k+1) != "graph"
+		}
+	}
+	return false
+}
+
+// asksAssociation tells whether the title asks what goes with an outcome, and not
+// what a treatment does.
+func (r *reading) asksAssociation() bool {
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "association", "associations", "relationship", "relationships", "relation", "correlation", "correlations", "correlates", "predict", "predicts", "predictor", "predictors", "predictive", "predicting", "prognostic", "determinants", "prognosis":
+			return true
+		}
+	}
+	return false
+}
+
+// metaAnalysesRead tells whether meta-analyses are among the publications that a
+// review read: "trials, case reports and meta-analyses were evaluated".
+func (r *reading) metaAnalysesRead() bool {
+	f := &r.fields[inAbstract]
+	all := true
+	seen := false
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueDesignMA {
+			continue
+		}
+		seen = true
+		read := false
+		for k := max(0, h.first-8); k < min(len(f.words), h.last+4); k++ {
+			switch f.lower(k) {
+			case "reports", "reviews", "articles", "publications", "editorials", "abstracts", "guidelines":
+				read = f.lower(h.last-1) == "analyses" || f.lower(h.last-1) == "metaanalyses"
+			}
+		}
+		all = all && read
+	}
+	return seen && all && r.pooledEstimates() == 0
+}
+
+// tookPartInTrial reads "all subjects participated in a randomised trial of",
+// "patients participating in the trial": the study looks at people of a trial that
+// it does not report.
+func (r *reading) tookPartInTrial() bool {
+	f := &r.fields[inAbstract]
+	for k := 1; k+2 < len(f.words); k++ {
+		switch f.lower(k) {
+		case "participating", "participated":
+		default:
+			continue
+		}
+		if f.lower(k+1) != "in" || !r.rules.is(f.words[k-1].sym, cueHuman) && !(f.lower(k-1) == "who" || f.lower(k-1) == "had") {
+			continue
+		}
+		s := &f.sentences[f.sentenceOf(k)]
+		if s.section == sectionConclusion {
+			continue
+		}
+		random := false
+		for j := k + 2; j < s.last && j < k+16; j++ {
+			random = random || strings.HasPrefix(f.lower(j), "randomi") || f.lower(j) == "blind" || f.lower(j) == "placebo"
+			switch f.lower(j) {
+			case "trial", "trials":
+				if random || j+1 < s.last && f.lower(j+1) == "of" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// casesBesideControls reads "75 patients with vasculitis as cases and 273 controls",
+// "80 cases and 80 controls".
+func (r *reading) casesBesideControls() bool {
+	f := &r.fields[inAbstract]
+	for k := 1; k+2 < len(f.words); k++ {
+		if f.lower(k) != "cases" || f.words[k+1].before&^(gapSoft|gapComma|gapCloses|gapOpens) != 0 {
+			continue
+		}
+		if !r.countBefore(f, k, 4) {
+			continue
+		}
+		for j := k + 1; j < len(f.words) && j < k+10; j++ {
+			if f.words[j].before&(gapStop|gapSemicolon|gapColon) != 0 {
+				break
+			}
+			if f.lower(j) == "controls" && r.countBefore(f, j, 4) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// countBefore tells whether a number stands within reach words before word k.
+func (r *reading) countBefore(f *field, k, reach int) bool {
+	for j := k - 1; j >= 0 && j >= k-reach && f.words[j+1].before&^(gapSoft|gapHyphen) == 0; j-- {
+		if f.words[j].number || r.isNumberWord(f, j) {
+			return true
+		}
+	}
+	return false
+}
+
+// sectionOfReport tells whether the record is one or two sentences of an abstract
+// with headings, without a title: reviews have no headings.
+func (r *reading) sectionOfReport() bool {
+	f := &r.fields[inAbstract]
+	return r.fields[inTitle].text == "" && len(f.words) > 12 && len(f.words) <= 90 && len(f.sentences) > 0 && (f.headed || f.sentences[0].section != sectionNone) && slices.ContainsFunc(r.mentions, func(m mention) bool { return m.kind == termDrug && m.ok })
+}
+
+// lookedAtOnce tells whether no word of the abstract follows people over time or
+// treats them, and something was counted, measured or compared.
+func (r *reading) lookedAtOnce() bool {
+	f := &r.fields[inAbstract]
+	looked := false
+	for k := range f.words {
+		switch t := f.lower(k); t {
+		case "survival", "mortality", "died", "death", "deaths", "recurrence", "recurrences", "relapse", "relapses", "treated", "treatment", "treatments", "therapy", "underwent", "undergoing", "received", "receiving", "surgery", "admitted", "admission", "hospitalized", "hospitalised", "hospitalization", "discharge", "incidence", "incident", "months", "weeks", "postoperative", "postoperatively", "longitudinal", "outcomes", "after":
+			return false
+		case "prevalence", "examined", "measured", "determined", "evaluated", "assessed", "analysed", "analyzed", "investigated", "compared", "recorded", "tested", "screened", "obtained":
+			looked = true
+		default:
+			if strings.HasPrefix(t, "follow") {
+				return false
+			}
+		}
+	}
+	return looked
+}
+
 // trialsPutTogether reads "data from six controlled studies were compiled", "data
 // were taken from phase II and phase III studies".
 func (r *reading) trialsPutTogether() bool {
@@ -784,6 +1018,11 @@ func (r *reading) asksWhatPredicts() bool {
 // asksOfHarm tells whether the title speaks of damage by a drug, which is seen in
 // people who took it and not tried.
 func (r *reading) asksOfHarm() bool {
+	for _, s := range [...]string{"reactivation", "overdose", "poisoning", "intoxication", "withdrawal of", "discontinuation of", "adverse", "side effect"} {
+		if r.phraseInTitle(s) {
+			return true
+		}
+	}
 	if r.phraseInTitle("treatment") || r.phraseInTitle("prevent") || r.phraseInTitle("protect") {
 		return false
 	}

@@ -64,6 +64,24 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Sotalol in atrial fibrillation", "Patients were randomised to sotalol or placebo. Sotalol reduced the incidence of hospitalization due to cardiovascular events.", "mace/efficacy/abstract"},
 		{"Erythropoietin in mice on zidovudine", "Mice were given zidovudine. Zidovudine-induced anaemia was severe. Anaemia occurred in all mice on zidovudine.", "cytopenia/safety/abstract"},
 		{"Carvedilol micelles: protective efficacy in mice", "Mice were given paracetamol. Severe liver injury occurred after paracetamol in all mice, and was less frequent with carvedilol.", "hepatic/efficacy/abstract"},
+		// a place where an infection is caught is no cause of it
+		{"Effect of gentamicin lavage on catheter-associated urinary tract infection", "Patients were randomised to gentamicin lavage or nothing. Urinary tract infection developed in 2% and 30%.", "infection/efficacy/title"},
+		{"Zinc has good effects on pain and infections in nursing homes", "We randomised 40 residents to zinc or placebo. Infections were rarer after 3 months of zinc.", "infection/efficacy/title"},
+		// what follows when the drug is stopped
+		{"COVID-19 rebound after molnupiravir", "We followed 900 patients treated with molnupiravir. COVID-19 rebound occurred in 6% after molnupiravir.", "infection/safety/title"},
+		// what the drug is meant for
+		{"Ezetimibe and cardiovascular outcomes", "Adults were randomised to ezetimibe or placebo. The primary end point was major adverse cardiovascular events.", "mace/efficacy/title"},
+		{"Sitagliptin in sickle cell disease", "Children were randomised to sitagliptin or placebo. No strokes occurred. Sitagliptin can help prevent primary stroke.", "mace/efficacy/abstract"},
+		{"Effects of aprotinin on death and vascular occlusive events", "Adults were randomised to aprotinin or placebo. Vascular occlusive events were as frequent in both groups.", "mace/safety/title"},
+		{"Methadone and indices of liver health", "Adults were randomised to methadone or placebo. Liver test elevations were as frequent in both groups.", "hepatic/safety/title"},
+		// named, but not what the drug did
+		{"Leakage of mannitol around gliomas: a cause of oedema. A study in 20 patients", "We gave mannitol to 20 patients and measured it in tissue. Its level was higher than in plasma.", ""},
+		{"Attention with alirocumab in familial hypercholesterolaemia", "OBJECTIVE: To determine the effects of alirocumab on attention in familial hypercholesterolaemia (FH). METHODS: Patients were randomised to alirocumab or placebo. RESULTS: Attention did not change.", ""},
+		{"Antibiotics at birth and asthma of the child", "BACKGROUND: Antibiotics reduce the risk of maternal infection at caesarean section. METHODS: We randomised 300 women to antibiotics before or after birth. RESULTS: Asthma was as frequent in both groups.", ""},
+		{"A new peptide lessens Klebsiella infection in a mouse model", "Mice infected with Klebsiella were given the peptide INX-7 or sulfadimethoxine. INX-7 reduced infection and death in mice.", ""},
+		{"Conversion to sirolimus after transplantation", "METHODS: Twenty patients were switched to sirolimus. The indications for the switch were kidney toxicity in 15 and hepatotoxicity in 5. RESULTS: Creatinine fell.", ""},
+		{"Tofacitinib in colitis", "We randomised 90 adults to tofacitinib or placebo. There was no indication of hepatotoxicity with tofacitinib.", "hepatic"},
+		{"Thrombotic complications in patients with COVID-19", "A third of patients with COVID-19 have an increased risk of thromboembolism. Guidelines advocate anticoagulants in all of them. Here, we review the mechanisms and discuss the treatment of thromboembolism.", ""},
 		// basis
 		{"Effectiveness of a cholera vaccine in Asia", "We randomised villages to cholera vaccine or nothing. The risk of cholera was lower in the vaccine group.", "infection/efficacy/title"},
 		{"Haematological safety of zidovudine", "Women were randomised to zidovudine or placebo. Haemoglobin fell a little.", "cytopenia/safety/title"},

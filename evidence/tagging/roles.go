@@ -62,7 +62,7 @@ func (r *reading) readRole(m *mention) role {
 	if r.adjectiveOfPeople(m, &s) || r.stagedBefore(m, &s) {
 		return roleIndication
 	}
-	if r.viralHepatitis(m) || r.treatedInfection(m, &s) {
+	if r.viralHepatitis(m) || r.treatedInfection(m, &s) || r.reasonToTreat(m, &s) {
 		return roleIndication
 	}
 	left, leftDistance, leftEnd := r.nearestLeft(m, &s)
@@ -112,6 +112,32 @@ func (r *reading) readRole(m *mention) role {
 		return roleOutlook
 	}
 	return roleOpen
+}
+
+// reasonToTreat reads "indications for the switch were nephrotoxicity in 12 and
+// hepatotoxicity in 1", "reasons for conversion included".
+func (r *reading) reasonToTreat(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	const longest = 30 // words of the list
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-longest; k-- {
+		if f.words[k+1].before&gapSemicolon != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "indication", "indications":
+			t := f.lower(k + 1)
+			return t != "of" && t != "that"
+		case "reason", "reasons":
+			for j := k + 1; j < int(m.first) && j < k+5; j++ {
+				switch f.lower(j) {
+				case "switch", "switching", "conversion", "converting", "change", "treatment", "prescribing", "prescription", "admission", "consultation", "starting", "initiation", "initiating", "transplantation", "referral":
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
 }
 
 // traitThen reads "when mothers were moderately anaemic": a trait of some people,
@@ -212,10 +238,28 @@ func (r *reading) treatedInfection(m *mention, s *sentence) bool {
 			return true
 		}
 	}
+	if r.caughtUnderCare(m, s) {
+		return false
+	}
 	return slices.ContainsFunc(r.mentionsIn(inTitle, s.first, k), func(d mention) bool {
-		return d.kind == termDrug && d.ok && r.rules.meant["infection"][r.id(&d)]
+		return d.kind == termDrug && d.ok && slices.ContainsFunc(antiinfectives[:], func(class string) bool { return r.rules.isA(r.id(&d), class) })
 	})
 }
+
+// caughtUnderCare tells whether the infection is one that care brings and drugs
+// are to prevent: "surgical site infection", "catheter-associated sepsis".
+func (r *reading) caughtUnderCare(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	switch k := int(m.first); f.lower(k) {
+	case "surgical", "postoperative", "post", "nosocomial", "opportunistic", "incisional", "wound", "secondary", "puerperal":
+		return true
+	default:
+		return r.placeOfInfection(m, k) || k > s.first+1 && f.words[k-1].before&gapHyphen != 0 && r.placeOfInfection(m, k-2)
+	}
+}
+
+// antiinfectives are the classes that treat an infection as well as prevent it.
+var antiinfectives = [...]string{"antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics", "antituberculosis_drugs"}
 
 // viralHepatitis tells whether plain "hepatitis" is the viral one that the title
 // names.
