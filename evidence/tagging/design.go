@@ -700,9 +700,12 @@ func (r *reading) lookingBack(f *field, s *sentence, h hit) bool {
 // putIntoGroups reads "were allocated into four groups", "assigned to 2 arms".
 func (r *reading) putIntoGroups() bool {
 	f := &r.fields[inAbstract]
+	if !f.holds(markAssigned) {
+		return false
+	}
 	for k := 0; k+2 < len(f.words); k++ {
 		switch f.lower(k) {
-		case "allocated", "assigned", "allotted":
+		case "allocated", "assigned":
 		default:
 			continue
 		}
@@ -804,6 +807,9 @@ func (r *reading) metaAnalysesRead() bool {
 // it does not report.
 func (r *reading) tookPartInTrial() bool {
 	f := &r.fields[inAbstract]
+	if !f.holds(markTookPart) {
+		return false
+	}
 	for k := 1; k+2 < len(f.words); k++ {
 		switch f.lower(k) {
 		case "participating", "participated":
@@ -835,6 +841,9 @@ func (r *reading) tookPartInTrial() bool {
 // "80 cases and 80 controls".
 func (r *reading) casesBesideControls() bool {
 	f := &r.fields[inAbstract]
+	if !f.holds(markControl) {
+		return false
+	}
 	for k := 1; k+2 < len(f.words); k++ {
 		if f.lower(k) != "cases" || f.words[k+1].before&^(gapSoft|gapComma|gapCloses|gapOpens) != 0 {
 			continue

@@ -30,6 +30,8 @@ const (
 	markRecurrent
 	markManyGroups
 	markPredicts
+	markTookPart
+	markReason
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -44,7 +46,7 @@ var markWords = [...]struct {
 	{markModal, "may might could would"},
 	{markCaused, "associated linked increased increase increases raised reduced reduce reduces decreased caused cause causes"},
 	{markHarm, "adverse safety toxicity tolerability tolerated"},
-	{markLowered, "prevents prevented preventing reduced reduces reduce reducing decreased decreases decrease lowered lowers lower lowering improved improves"},
+	{markLowered, "prevent prevents prevented preventing reduced reduces reduce reducing decreased decreases decrease lowered lowers lower lowering improved improves"},
 	{markAssigned, "assigned allocated randomised randomized"},
 	{markEach, "each per"},
 	{markControl, "control controls"},
@@ -59,6 +61,8 @@ var markWords = [...]struct {
 	{markRecurrent, "recurrent recurrence recurrences"},
 	{markManyGroups, "groups arms"},
 	{markPredicts, "predictor predictors determinant determinants factor factors associated"},
+	{markTookPart, "participating participated"},
+	{markReason, "indication indications reason reasons"},
 }
 
 // addMarks notes the marks of each word. The words that no phrase has get the last

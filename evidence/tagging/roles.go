@@ -117,6 +117,9 @@ func (r *reading) readRole(m *mention) role {
 // reasonToTreat reads "indications for the switch were nephrotoxicity in 12 and
 // hepatotoxicity in 1", "reasons for conversion included".
 func (r *reading) reasonToTreat(m *mention, s *sentence) bool {
+	if !s.holds(markReason) {
+		return false
+	}
 	f := &r.fields[m.field]
 	const longest = 30 // words of the list
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-longest; k-- {
