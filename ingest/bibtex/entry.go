@@ -30,6 +30,7 @@ type field struct {
 	value  string // once the macros are replaced
 	pieces []piece
 	at     int // offset of the name in the entry's text
+	opens  int // and of the first piece, behind its delimiter
 	month  int // 1–12 when the value is nothing but the macro of a month
 }
 
@@ -102,6 +103,7 @@ func (bd *body) bind(text string, line int) {
 			low:    strings.ToLower(name),
 			pieces: pieces[f.first:f.last:f.last],
 			at:     f.name.from,
+			opens:  bd.pieces[f.first].from,
 		}
 	}
 	bd.spans, bd.pieces = nil, nil

@@ -74,10 +74,45 @@ func (e *entry) parseAlone() {
 
 // verbatim writes the entry as it stands in the file, without what follows the
 // last value: for an empty field behind a last comma the parser repeats an
-// older field.
+// older field. Of a long text it writes the beginning and the end only.
 func (e *entry) verbatim(b *strings.Builder) {
-	b.WriteString(e.text[:e.end])
+	from := 0
+	for i := range e.fields {
+		f := &e.fields[i]
+		if before, behind, ok := f.ends(); ok {
+			b.WriteString(e.text[from : f.opens+before])
+			from = f.opens + behind
+		}
+	}
+	b.WriteString(e.text[from:e.end])
 	b.WriteString("}\n")
+}
+
+// ends gives the offsets between which the parser need not see a value. It goes
+// through values letter by letter, which for an abstract takes longer than all
+// else; but only braces, quotes, backslashes, @ and NUL mean anything to it, so a
+// text without any comes out as it went in.
+func (f *field) ends() (before, behind int, ok bool) {
+	const long, kept = 256, 32
+	if len(f.value) < long || len(f.pieces) != 1 || strings.ContainsAny(f.value, "{}\"\\@\x00") {
+		return 0, 0, false
+	}
+	before, behind = kept, len(f.value)-kept
+	for !utf8.RuneStart(f.value[before]) {
+		before--
+	}
+	for !utf8.RuneStart(f.value[behind]) {
+		behind--
+	}
+	return before, behind, true
+}
+
+// isReadAs tells whether what the parser made of a value that verbatim wrote is right.
+func (f *field) isReadAs(value string) bool {
+	if before, behind, ok := f.ends(); ok {
+		return len(value) == before+len(f.value)-behind && value[:before] == f.value[:before] && value[before:] == f.value[behind:]
+	}
+	return value == f.value
 }
 
 // canonical writes the entry so that the parser cannot misread it: no names of
@@ -116,7 +151,7 @@ func (e *entry) accept(read *bibtex.BibEntry) bool {
 			return false
 		}
 		value := v.String()
-		if value != f.value && (!e.risky || reveal(value, e.stand) != f.value) {
+		if e.risky && value != f.value && reveal(value, e.stand) != f.value || !e.risky && !f.isReadAs(value) {
 			return false
 		}
 	}

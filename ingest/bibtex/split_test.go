@@ -133,6 +133,52 @@ func checkForms(t *testing.T, e *entry) {
 	}
 }
 
+// The parser sees the ends of a long text only, and all of one that it might
+// read in another way; either way the value is whole and its reading is checked.
+func TestLongValues(t *testing.T) {
+	plain := strings.Repeat("Infections were rarer – é. ", 40)
+	for name, c := range map[string]struct {
+		field string
+		short bool
+	}{
+		"plain":     {"{" + plain + "}", true},
+		"quoted":    {`"` + plain + `"`, true},
+		"umlauts":   {"{" + strings.Repeat("é", 400) + "}", true},
+		"odd bytes": {"{x" + strings.Repeat("–", 300) + "}", true},
+		"braces":    {"{" + plain + "{JAK}" + plain + "}", false},
+		"backslash": {"{" + plain + `\&` + plain + "}", false},
+		"at":        {"{" + plain + "a@b.org" + plain + "}", false},
+		"two":       {"{" + plain + "} # {" + plain + "}", false},
+		"short":     {"{Infections}", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := "@article{a,\n title = {One},\n abstract = " + c.field + ",\n year = 2020\n}\n"
+			all := readEntries(t, strings.NewReader(text))
+			if len(all) != 1 || len(all[0].faults) > 0 {
+				t.Fatalf("%d entries, %v", len(all), all[0].faults)
+			}
+			e := all[0]
+			if got, want := e.fields[1].value, strings.Trim(strings.ReplaceAll(c.field, "} # {", ""), `{}"`); got != want && name != "braces" {
+				t.Errorf("value is %q, want %q", got, want)
+			}
+			if e.risky {
+				return
+			}
+			var form strings.Builder
+			e.verbatim(&form)
+			if short := form.Len() < len(c.field); short != c.short {
+				t.Errorf("shortened: %v, want %v: %s", short, c.short, form.String())
+			}
+			for _, at := range []int{strings.Index(form.String(), "= {One") + 3, strings.Index(form.String(), "abstract = ") + 15, form.Len() - 6} {
+				changed := form.String()[:at] + "9" + form.String()[at+1:]
+				if read, err := callParser(changed); err == nil && len(read) == 1 && e.accept(read[0]) {
+					t.Errorf("another value was accepted: %s", changed)
+				}
+			}
+		})
+	}
+}
+
 // FuzzRead reads the input to the end: every entry gives a record.
 func FuzzRead(f *testing.F) {
 	for _, s := range seeds() {
