@@ -145,8 +145,12 @@ type merger struct {
 	out     Citation
 	said    map[string]Attribution
 
-	sorted   []*Record // by the order asked for last
-	sortedBy []string
+	sorted []sortedRecords // by the orders asked for
+}
+
+type sortedRecords struct {
+	order []string
+	list  []*Record
 }
 
 // fieldRule says where one field comes from.
@@ -164,8 +168,10 @@ type fieldRule struct {
 
 // in gives the records in the order of a rule.
 func (m *merger) in(order []string) []*Record {
-	if len(m.sorted) > 0 && &m.sortedBy[0] == &order[0] {
-		return m.sorted // the rules come in runs of one order
+	for _, s := range m.sorted {
+		if &s.order[0] == &order[0] {
+			return s.list
+		}
 	}
 	out := make([]*Record, len(m.records))
 	for i := range m.records {
@@ -174,7 +180,7 @@ func (m *merger) in(order []string) []*Record {
 	slices.SortStableFunc(out, func(a, b *Record) int {
 		return cmp.Compare(rank(a.Origin.Format, order), rank(b.Origin.Format, order))
 	})
-	m.sorted, m.sortedBy = out, order
+	m.sorted = append(m.sorted, sortedRecords{order, out})
 	return out
 }
 

@@ -102,6 +102,9 @@ func levenshtein(a, b string) int {
 // folding, with or without the particle, one part of a compound name, or the
 // name inside an undivided one ("Ytterberg SR").
 func SameFamily(a, b Person) bool {
+	if a.Family != "" && a.Family == b.Family {
+		return true
+	}
 	na, nb := familyForms(a), familyForms(b)
 	for _, x := range na {
 		for _, y := range nb {

@@ -59,8 +59,16 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+// allBytes holds every byte at its own place.
+var allBytes = func() (b [256]byte) {
+	for i := range b {
+		b[i] = byte(i)
+	}
+	return b
+}()
+
 func checksum(s kv.Space, key []byte, parts ...[]byte) uint32 {
-	sum := crc32.Update(0, castagnoli(), []byte{byte(s)})
+	sum := crc32.Update(0, castagnoli(), allBytes[s:][:1])
 	sum = crc32.Update(sum, castagnoli(), key)
 	for _, p := range parts {
 		sum = crc32.Update(sum, castagnoli(), p)

@@ -104,7 +104,11 @@ func appendText(key []byte, text string) []byte {
 }
 
 func text(parts ...string) []byte {
-	var key []byte
+	size := 0
+	for _, p := range parts {
+		size += len(p) + 2
+	}
+	key := make([]byte, 0, size)
 	for _, p := range parts {
 		key = appendText(key, p)
 	}

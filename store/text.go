@@ -236,6 +236,7 @@ func joinBatchWords(pieces [][]batchWord) []batchWord {
 
 func mergeBatchWords(a, b []batchWord) []batchWord {
 	out := make([]batchWord, 0, len(a)+len(b))
+	var block []int32 // what is left of it becomes the places of the words to come
 	for len(a) > 0 && len(b) > 0 {
 		switch order := compareWords(a[0], b[0]); {
 		case order < 0:
@@ -243,7 +244,13 @@ func mergeBatchWords(a, b []batchWord) []batchWord {
 		case order > 0:
 			out, b = append(out, b[0]), b[1:]
 		default:
-			out = append(out, batchWord{a[0].word, slices.Concat(a[0].at, b[0].at)})
+			n := len(a[0].at) + len(b[0].at)
+			if n > len(block) {
+				block = make([]int32, max(n, 1<<14))
+			}
+			at := append(append(block[:0:n], a[0].at...), b[0].at...)
+			block = block[n:]
+			out = append(out, batchWord{a[0].word, at})
 			a, b = a[1:], b[1:]
 		}
 	}

@@ -1,6 +1,7 @@
 package dedupe
 
 import (
+	"slices"
 	"strings"
 
 	"dossier/evidence"
@@ -43,44 +44,47 @@ const (
 
 // keysOf appends the keys of a record to keys.
 func keysOf(p *prepared, keys []uint64) []uint64 {
-	add := func(kind keyKind, parts ...uint64) {
-		h := uint64(kind) * 0x9e3779b97f4a7c15
-		for _, x := range parts {
-			h = mix(h ^ x)
-		}
-		for _, k := range keys {
-			if k == h {
-				return
-			}
-		}
-		keys = append(keys, h)
-	}
-	addIdentifierKeys(p, add)
-	addTitleKeys(p, add)
-	addPlaceKeys(p, add)
-	return keys
+	list := keyList(keys)
+	list.addIdentifiers(p)
+	list.addTitles(p)
+	list.addPlaces(p)
+	return list
 }
 
-func addIdentifierKeys(p *prepared, add func(keyKind, ...uint64)) {
+// keyList is a list of different keys.
+type keyList []uint64
+
+// add adds the key of a kind that is made of the parts.
+func (l *keyList) add(kind keyKind, parts ...uint64) {
+	h := uint64(kind) * 0x9e3779b97f4a7c15
+	for _, x := range parts {
+		h = mix(h ^ x)
+	}
+	if !slices.Contains(*l, h) {
+		*l = append(*l, h)
+	}
+}
+
+func (l *keyList) addIdentifiers(p *prepared) {
 	if p.doi != "" {
-		add(keyDOI, hashString(p.doi))
+		l.add(keyDOI, hashString(p.doi))
 	}
 	if p.pmid != "" {
-		add(keyPMID, hashString(p.pmid))
+		l.add(keyPMID, hashString(p.pmid))
 	}
 	if p.pmcid != "" {
-		add(keyPMCID, hashString(p.pmcid))
+		l.add(keyPMCID, hashString(p.pmcid))
 	}
 	if p.form == registration {
 		for _, id := range p.registry {
-			add(keyRegistry, hashString(id))
+			l.add(keyRegistry, hashString(id))
 		}
 	}
 }
 
-// addTitleKeys makes keys of the title. A title that says nothing needs the
+// addTitles makes keys of the title. A title that says nothing needs the
 // author or the page beside it, or every editorial would meet every other.
-func addTitleKeys(p *prepared, add func(keyKind, ...uint64)) {
+func (l *keyList) addTitles(p *prepared) {
 	var buf [maxTitleLetters]byte
 	title := letters(p.title.words, buf[:0])
 	if len(title) == 0 {
@@ -89,32 +93,32 @@ func addTitleKeys(p *prepared, add func(keyKind, ...uint64)) {
 	whole := hashBytes(title)
 	years := p.year.list()
 	if p.title.generic {
-		add(keyTitle, whole, uint64(p.pages.first), uint64(p.volume.value))
+		l.add(keyTitle, whole, uint64(p.pages.first), uint64(p.volume.value))
 		for _, n := range p.names.list[:min(len(p.names.list), 1)] {
-			add(keyTitle, whole, uint64(n.family))
+			l.add(keyTitle, whole, uint64(n.family))
 		}
 		return
 	}
-	add(keyTitle, whole)
+	l.add(keyTitle, whole)
 	if p.second.words != "" {
 		var second [maxTitleLetters]byte
-		add(keyTitle, hashBytes(letters(p.second.words, second[:0])))
+		l.add(keyTitle, hashBytes(letters(p.second.words, second[:0])))
 	}
 	if len(title) >= 32 {
-		add(keyTitleFront, hashBytes(title[:32]))
+		l.add(keyTitleFront, hashBytes(title[:32]))
 	}
 	if len(title) >= 20 {
 		for _, y := range years {
-			add(keyTitleFrontYear, hashBytes(title[:20]), y)
-			add(keyTitleEndYear, hashBytes(title[len(title)-20:]), y)
+			l.add(keyTitleFrontYear, hashBytes(title[:20]), y)
+			l.add(keyTitleEndYear, hashBytes(title[len(title)-20:]), y)
 		}
 	}
-	addBands(p, years, add)
+	l.addBands(p, years)
 }
 
-// addPlaceKeys makes keys of author, volume, page, journal and year, for titles
+// addPlaces makes keys of author, volume, page, journal and year, for titles
 // in another language.
-func addPlaceKeys(p *prepared, add func(keyKind, ...uint64)) {
+func (l *keyList) addPlaces(p *prepared) {
 	page, volume := uint64(p.pages.first), uint64(p.volume.value)
 	var author, journal uint64
 	if len(p.names.list) > 0 {
@@ -124,14 +128,14 @@ func addPlaceKeys(p *prepared, add func(keyKind, ...uint64)) {
 		journal = uint64(p.source.folded[0])
 	}
 	if author != 0 && page != 0 {
-		add(keyAuthorPage, author, page)
+		l.add(keyAuthorPage, author, page)
 	}
 	if volume != 0 && page != 0 {
 		if journal != 0 {
-			add(keyPlaceJournal, volume, page, journal)
+			l.add(keyPlaceJournal, volume, page, journal)
 		}
 		for _, y := range p.year.list() {
-			add(keyPlaceYear, volume, page, y)
+			l.add(keyPlaceYear, volume, page, y)
 		}
 	}
 	if author == 0 {
@@ -139,11 +143,11 @@ func addPlaceKeys(p *prepared, add func(keyKind, ...uint64)) {
 	}
 	for _, y := range p.year.list() {
 		if volume != 0 {
-			add(keyAuthorVolume, author, volume, y)
+			l.add(keyAuthorVolume, author, volume, y)
 		}
 	}
 	if word, _, _ := strings.Cut(p.title.words, " "); word != "" && volume == 0 && page == 0 && !p.title.generic {
-		add(keyAuthorTitle, author, hashString(word))
+		l.add(keyAuthorTitle, author, hashString(word))
 	}
 }
 
@@ -161,7 +165,7 @@ func (y year) list() []uint64 {
 
 // addBands adds the MinHash keys. Words are cut to six letters, so that endings
 // and most spellings do not matter.
-func addBands(p *prepared, years []uint64, add func(keyKind, ...uint64)) {
+func (l *keyList) addBands(p *prepared, years []uint64) {
 	var minima [bands*bandRows + yearBands*yearBandRows]uint64
 	for i := range minima {
 		minima[i] = ^uint64(0)
@@ -188,12 +192,12 @@ func addBands(p *prepared, years []uint64, add func(keyKind, ...uint64)) {
 	}
 	for b := range bands {
 		m := minima[b*bandRows : (b+1)*bandRows]
-		add(keyBand, uint64(b), m[0], m[1], m[2], m[3])
+		l.add(keyBand, uint64(b), m[0], m[1], m[2], m[3])
 	}
 	for b := range yearBands {
 		m := minima[bands*bandRows+b*yearBandRows:]
 		for _, y := range years {
-			add(keyBandYear, uint64(b), m[0], m[1], m[2], y)
+			l.add(keyBandYear, uint64(b), m[0], m[1], m[2], y)
 		}
 	}
 }
