@@ -309,7 +309,7 @@ var staticDrugs = [...]Drug{
 	{ID: "azithromycin", Kind: "other", INN: "azithromycin", Parent: "antibiotics", ATC: []string{"J01FA10"}, line: 305},
 	{ID: "clarithromycin", Kind: "other", INN: "clarithromycin", Parent: "antibiotics", ATC: []string{"J01FA09"}, line: 306},
 	{ID: "amlodipine", Kind: "other", INN: "amlodipine", Parent: "calcium_channel_blockers", ATC: []string{"C08CA01"}, line: 307},
-	{ID: "losartan", Kind: "other", INN: "losartan", Parent: "arbs", ATC: []string{"C09CA01"}, line: 308},
+	{ID: "losartan", Kind: "other", INN: "losartan", Codes: []string{"DuP 753", "DuP753", "MK-954"}, Parent: "arbs", ATC: []string{"C09CA01"}, line: 308},
 	{ID: "enalapril", Kind: "other", INN: "enalapril", Parent: "ace_inhibitors", ATC: []string{"C09AA02"}, line: 309},
 	{ID: "metoprolol", Kind: "other", INN: "metoprolol", Parent: "beta_blockers", ATC: []string{"C07AB02"}, line: 310},
 	{ID: "digoxin", Kind: "other", INN: "digoxin", Parent: "cardiac_glycosides", ATC: []string{"C01AA05"}, line: 311},

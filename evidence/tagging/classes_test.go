@@ -45,6 +45,9 @@ func TestNamedDrugs(t *testing.T) {
 		{"saline as fluid", "Ropivacaine through a catheter", "Patients were given ropivacaine. The wound was rinsed with warm saline.", "ropivacaine", "placebo"},
 		{"inhibition of a JAK", "Selective inhibition of tyrosine kinase 2", "", "tyk2_inhibitors", ""},
 		{"combination of three names", "Rebound after Paxlovid: a case report", "", "nirmatrelvir ritonavir", ""},
+		{"binding to a medicine", "Heparin-binding growth factor in wounds", "", "", "heparin"},
+		{"immunity is no medicine", "Schools in a village", "Antiviral antibody titres rose.", "", "antivirals"},
+		{"old code", "DuP 753 in spontaneously hypertensive rats", "", "losartan", ""},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

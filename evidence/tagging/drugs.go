@@ -290,6 +290,10 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Intervention, "the only drug of the title"
 			continue
 		}
+		if d.Role == Intervention && design == "case-report" && subjects > 0 && t.titled == 0 && t.named == t.count {
+			d.Role, d.Rule = Mentioned, "cause of what another drug is given for"
+			continue
+		}
 		if d.Role == Comparator && !r.isControl(d.ID) && placebo && subjects > 0 && trial(design) && t.titled == 0 && t.armed == 0 && t.dosed == 0 && t.sized == 0 {
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 			continue
@@ -320,7 +324,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.dosed == 0 && design != "pharmacovigilance" && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && design != "preclinical":
+		case t.count == 1 && t.dosed == 0 && design != "pharmacovigilance" && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
@@ -385,19 +389,12 @@ func (r *reading) memberOfTitle(id string) bool {
 func (r *reading) settleBySides(drugs []Drug, design string) {
 	at := r.titleContrast()
 	if at < 0 {
-		r.settleTitleOr(drugs, design)
+		if !r.settleTitleWithout(drugs, design) {
+			r.settleTitleOr(drugs, design)
+		}
 		return
 	}
-	var left, right []string
-	for _, m := range r.mentionsIn(inTitle, 0, r.titleArmsEnd(at)) {
-		if id := r.id(&m); m.kind != termDrug || !m.ok || id == "" || r.isControl(id) {
-			continue
-		} else if int(m.first) < at {
-			left = append(left, id)
-		} else {
-			right = append(right, id)
-		}
-	}
+	left, right := r.titleSides(at)
 	beyond := func(a, b []string) bool {
 		return slices.ContainsFunc(a, func(id string) bool { return !slices.Contains(b, id) })
 	}
@@ -408,6 +405,9 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 			}
 		}
 		return
+	}
+	if arms(design) {
+		r.settleAddition(drugs, left, right)
 	}
 	if !beyond(left, right) || !beyond(right, left) || !slices.ContainsFunc(left, func(id string) bool { return slices.Contains(right, id) }) {
 		return
@@ -426,6 +426,100 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 			d.Role, d.Rule = Comparator, "second of the combinations of the title"
 		}
 	}
+}
+
+// titleSides lists the drugs of the title on each side of word at, without controls.
+func (r *reading) titleSides(at int) (left, right []string) {
+	for _, m := range r.mentionsIn(inTitle, 0, r.titleArmsEnd(at)) {
+		if id := r.id(&m); m.kind != termDrug || !m.ok || id == "" || r.isControl(id) {
+			continue
+		} else if int(m.first) < at {
+			left = append(left, id)
+		} else {
+			right = append(right, id)
+		}
+	}
+	return left, right
+}
+
+// settleAddition reads a title where one arm has all that the other has and more: in
+// "A plus B versus B" A is under test, whichever arm comes first, and B given to all.
+func (r *reading) settleAddition(drugs []Drug, left, right []string) {
+	more, base := left, right
+	if len(right) > len(left) {
+		more, base = right, left
+	}
+	if len(base) == 0 || len(more) == len(base) || repeats(more) || r.titleChoice() || slices.ContainsFunc(base, func(id string) bool { return !slices.Contains(more, id) }) {
+		return
+	}
+	for i := range drugs {
+		switch d := &drugs[i]; {
+		case slices.Contains(base, d.ID):
+			d.Role, d.Rule = Background, "on both sides of the title"
+		case slices.Contains(more, d.ID):
+			d.Role, d.Rule = Intervention, "added on one side of the title"
+		}
+	}
+}
+
+// repeats tells whether a name stands twice in the list.
+func repeats(names []string) bool {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			return true
+		}
+	}
+	return false
+}
+
+// titleChoice tells whether an arm of the title is a choice: "A plus B or C versus B".
+func (r *reading) titleChoice() bool {
+	at := r.titleContrast()
+	for k := 1; at >= 0 && k+1 < r.titleArmsEnd(at); k++ {
+		if r.fields[inTitle].lower(k) == "or" && r.inDrug(inTitle, k-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// settleTitleWithout reads the title of a trial of "A with or without B", where B is
+// under test and A given to all, and of "A or A plus B", where beside a control both
+// are under test. It tells whether the title is such.
+func (r *reading) settleTitleWithout(drugs []Drug, design string) bool {
+	if !arms(design) {
+		return false
+	}
+	f := &r.fields[inTitle]
+	for k := 1; k+1 < len(f.words); k++ {
+		t, next := f.lower(k), f.lower(k+1)
+		if (t != "or" && t != "and") || f.words[k].caps {
+			continue
+		}
+		left, right := r.titleSides(k)
+		if len(left) == 0 || len(right) == 0 {
+			continue
+		}
+		if f.lower(k-1) == "with" && next == "without" || (f.lower(k-1) == "alone" && (next == "with" || next == "combined" || next == "plus" || next == "in")) {
+			if r.inDrug(inTitle, k+2) || r.inDrug(inTitle, k+3) || r.inDrug(inTitle, k+4) {
+				r.settleAddition(drugs, left, append(slices.Clone(left), right...))
+				return true
+			}
+		}
+		if t == "or" && len(right) > len(left) && !slices.ContainsFunc(left, func(id string) bool { return !slices.Contains(right, id) }) {
+			if !slices.ContainsFunc(drugs, func(d Drug) bool { return r.isControl(d.ID) }) {
+				r.settleAddition(drugs, left, right)
+				return true
+			}
+			for i := range drugs {
+				if d := &drugs[i]; slices.Contains(right, d.ID) {
+					d.Role, d.Rule = Intervention, "alone and with another, against a control"
+				}
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // aimTurns tells whether the aim of the abstract compares the sides of the title
@@ -672,7 +766,7 @@ func (r *reading) vote(m *mention, design string) vote {
 			if s.holds(markEither) && r.eitherOf(m, &s) {
 				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
-			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) {
+			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && (trial(design) || !r.orAfterContext(m)) {
 				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
 			}
 			return v // "X or Y": both are studied
@@ -805,6 +899,36 @@ func (r *reading) adjunctTo(m *mention, s *sentence) bool {
 			return true
 		case t == "or" || t == "versus" || t == "vs":
 			return false
+		}
+	}
+	return false
+}
+
+// combinedNear tells whether the sentence of the mention speaks of giving drugs
+// together.
+func (r *reading) combinedNear(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	for k := s.first; k < s.last; k++ {
+		switch f.lower(k) {
+		case "combination", "combinations", "combined", "combining", "coadministration", "synergistic", "synergistically", "synergy", "synergized":
+			return true
+		}
+	}
+	return false
+}
+
+// orAfterContext tells whether "or" joins the drug to another one that the title
+// does not name either: in "switched to A from B or C" C is what B is.
+func (r *reading) orAfterContext(m *mention) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if f.lower(k) != "or" {
+		return false
+	}
+	for _, o := range r.mentionsIn(m.field, k-longestTerm, k) {
+		if o.kind == termDrug && o.ok && !r.isControl(r.id(&o)) && (int(o.last) == k || int(o.last) == k-1 && f.words[o.last].before&gapOpen != 0) {
+			return !r.inTitleToo(&o)
 		}
 	}
 	return false
@@ -1365,7 +1489,7 @@ func (r *reading) drugCueEnding(fi int8, k int) cue {
 	found := cueNone
 	length := 0
 	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
-		if h.last != k+1 || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
+		if h.last != k+1 || k+1 < len(f.words) && f.words[k+1].before == gapHyphen && f.lower(k) == "over" || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
 			continue
 		}
 		switch h.cue {
@@ -1836,6 +1960,9 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 	if (design == "ma" || design == "sr") && r.titleContrast() >= 0 || observed(design) {
 		r.membersOfTitle(drugs)
 	}
+	if arms(design) {
+		r.membersLikeTitle(drugs)
+	}
 	if reviewed(design) {
 		for i := range drugs { // members of the class that a review is about
 			if d := &drugs[i]; d.Rule == ruleBackgroundOnly && !d.Class && slices.ContainsFunc(drugs, func(o Drug) bool {
@@ -1890,6 +2017,34 @@ func (r *reading) membersOfTitle(drugs []Drug) {
 		}
 		if under && !against {
 			d.Role, d.Rule = Intervention, "member of the class of the title"
+		}
+	}
+}
+
+// membersLikeTitle gives the members that a trial names of the classes of its title
+// the role of the class where that is given to all, or under test: in a title
+// "cetuximab plus chemotherapy" the cisplatin of the abstract is given to all.
+func (r *reading) membersLikeTitle(drugs []Drug) {
+	for i := range drugs {
+		d := &drugs[i]
+		if d.Class || d.Role == Mentioned || r.isControl(d.ID) || slices.Contains(r.titleDrugs, d.ID) {
+			continue
+		}
+		of := -1
+		for j, o := range drugs {
+			if o.Class && slices.Contains(r.titleDrugs, o.ID) && r.rules.isA(d.ID, o.ID) {
+				if of >= 0 {
+					of = -1
+					break
+				}
+				of = j
+			}
+		}
+		if of < 0 {
+			continue
+		}
+		if o := &drugs[of]; o.Role == Background || o.Role == Intervention && d.Role == Background && r.titleContrast() >= 0 {
+			d.Role, d.Rule = o.Role, "member of a class of the title"
 		}
 	}
 }
