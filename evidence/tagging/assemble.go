@@ -3,14 +3,15 @@ package tagging
 // suggest puts together what the layers found.
 func (r *reading) suggest() Suggestion {
 	var s Suggestion
-	s.Estimates = r.estimates()
+	printed := r.estimates()
 	s.Design = withPublicationType(r.findDesign(), r.text.PublicationTypes)
 	s.Drugs = r.findDrugs(s.Design.Label)
 	s.Outcomes = r.studied(s.Design.Label, s.Drugs)
 	s.Population = r.findPopulation()
 	a := r.newAttacher(s.Outcomes, s.Drugs, s.Population.Text, s.Design.Label)
-	a.attach(s.Estimates, r.raw)
-	s.Estimates = append(s.Estimates, a.counts()...)
+	a.attach(printed, r.raw)
+	r.printed = a.counts(printed)
+	s.Estimates = append(s.Estimates, r.printed...)
 	s.N = r.findSize(s.Design.Label)
 	s.FollowUp = r.findFollowUp(s.Design.Label)
 	s.Funding = r.findFunding()
@@ -18,14 +19,11 @@ func (r *reading) suggest() Suggestion {
 	return s
 }
 
-// estimates prints what the grammar read.
+// estimates prints what the grammar read, in the scratch of the reading.
 func (r *reading) estimates() []Estimate {
 	f := &r.fields[inAbstract]
 	raws := r.readEstimates()
-	if len(raws) == 0 {
-		return nil
-	}
-	out := make([]Estimate, 0, len(raws)+4) // room for counts
+	out := r.printed[:0]
 	for _, raw := range raws {
 		e := Estimate{Measure: raw.measure, Outcome: "other", Estimate: f.signedText(raw.est), P: raw.p, Credible: raw.credible, Rule: raw.rule}
 		if raw.interval {

@@ -548,7 +548,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 	if r.fattyLiver() {
 		indicated["hepatic"] = anyOf
 	}
-	out := make([]Outcome, 0, 4)
+	out, cited := r.outcomes[:0], r.cited[:0]
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termOutcome || !m.ok || m.field > inAbstract || judged[i].role != roleOpen {
@@ -568,12 +568,17 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 			continue
 		}
 		if judged[i].score >= need {
-			out = r.addStudied(out, m, judged[i], drugs)
+			var place int
+			out, place = r.addStudied(out, m, judged[i], drugs)
+			cited = append(cited, citation{place, r.span(m.field, m.first, m.last)})
 		}
 	}
+	r.outcomes, r.cited = out, cited
 	if len(out) == 0 {
 		return nil
 	}
+	out = slices.Clone(out)
+	shareOut(cited, func(i int, spans []evidence.Span) { out[i].Evidence = spans })
 	r.settleAspects(out, drugs, design)
 	return out
 }
@@ -1066,28 +1071,28 @@ func (r *reading) dosedAnimals() bool {
 	return false
 }
 
-func (r *reading) addStudied(list []Outcome, m *mention, a assertion, drugs []Drug) []Outcome {
+// addStudied adds a mention of an outcome that was studied to the list, and gives
+// its place there. The words that say so are left to the caller.
+func (r *reading) addStudied(list []Outcome, m *mention, a assertion, drugs []Drug) ([]Outcome, int) {
 	id, roof := r.id(m), r.roof(m)
-	span := r.span(m.field, m.first, m.last)
 	for i := range list {
 		o := &list[i]
 		if o.ID != roof {
 			continue
 		}
-		o.Evidence = append(o.Evidence, span)
 		if id != roof && !slices.Contains(o.Sub, id) {
 			o.Sub = append(o.Sub, id)
 		}
 		if c := confidence(a.score); c > o.Confidence {
 			o.Confidence, o.Rule = c, a.rule
 		}
-		return list
+		return list, i
 	}
-	o := Outcome{ID: roof, Target: r.termOf(m).roof != "", Aspect: r.aspectOf(m, drugs), Basis: r.fields[m.field].name, Confidence: confidence(a.score), Rule: a.rule, Evidence: append(make([]evidence.Span, 0, 4), span)}
+	o := Outcome{ID: roof, Target: r.termOf(m).roof != "", Aspect: r.aspectOf(m, drugs), Basis: r.fields[m.field].name, Confidence: confidence(a.score), Rule: a.rule}
 	if id != roof {
 		o.Sub = []string{id}
 	}
-	return append(list, o)
+	return append(list, o), len(list)
 }
 
 func confidence(score float64) float64 { return min(0.98, 0.4+score/8) }

@@ -25,6 +25,7 @@ type attacher struct {
 	design     string
 
 	notes []sentenceNotes
+	found []eventCount // scratch of sentenceCounts
 }
 
 // sentenceNotes is what was asked of a sentence before.
@@ -36,8 +37,11 @@ type sentenceNotes struct {
 
 // newAttacher prepares what estimates and counts are bound to.
 func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population, design string) *attacher {
-	n := len(r.fields[inAbstract].sentences)
-	a := &attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, design: design, notes: make([]sentenceNotes, n), studied: make([]string, 0, len(outcomes))}
+	a := &r.attacher // whose arrays serve again
+	*a = attacher{r: r, f: &r.fields[inAbstract], drugs: drugs, population: population, design: design, notes: a.notes[:0], studied: a.studied[:0], found: a.found}
+	for range a.f.sentences {
+		a.addNotes()
+	}
 	for _, o := range outcomes {
 		if o.Target {
 			a.studied = append(a.studied, o.ID)
@@ -45,6 +49,16 @@ func (r *reading) newAttacher(outcomes []Outcome, drugs []Drug, population, desi
 	}
 	a.primary = a.primaryOutcome()
 	return a
+}
+
+// addNotes begins the notes of one more sentence, in the array of a list before.
+func (a *attacher) addNotes() {
+	if n := len(a.notes); n < cap(a.notes) {
+		a.notes = a.notes[:n+1]
+		a.notes[n] = sentenceNotes{list: a.notes[n].list[:0]}
+		return
+	}
+	a.notes = append(a.notes, sentenceNotes{})
 }
 
 // attach fills outcome, drugs and context of every estimate.
@@ -537,14 +551,14 @@ func (a *attacher) unknownResult(s *sentence, start int) bool {
 func (a *attacher) candidates(si int) []candidate {
 	n := &a.notes[si]
 	if !n.asked {
-		n.list, n.asked = a.findCandidates(si), true
+		n.list, n.asked = a.findCandidates(n.list, si), true
 	}
 	return n.list
 }
 
-func (a *attacher) findCandidates(si int) []candidate {
+// findCandidates appends the results named in a sentence to an empty list.
+func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 	s := a.f.sentences[si]
-	var list []candidate
 	mentions := a.r.mentionsIn(inAbstract, s.first, s.last)
 	for i := range mentions {
 		m := &mentions[i]

@@ -19,29 +19,28 @@ type eventCount struct {
 	outcome     string
 }
 
-// counts reads events and denominators per arm for the outcomes that the record
+// counts appends events and denominators per arm for the outcomes that the record
 // studied. A denominator that is not printed beside the events is taken from
 // the arms printed elsewhere when the percentage confirms it.
-func (a *attacher) counts() []Estimate {
+func (a *attacher) counts(out []Estimate) []Estimate {
 	if len(a.studied) == 0 {
-		return nil
+		return out
 	}
 	sizes := a.r.armSizes()
-	var out []Estimate
 	for si := range a.f.sentences {
-		out = append(out, a.sentenceCounts(si, sizes)...)
+		out = a.sentenceCounts(out, si, sizes)
 	}
 	return out
 }
 
-// sentenceCounts reads the counts of one sentence, those of one outcome
+// sentenceCounts appends the counts of one sentence, those of one outcome
 // together.
-func (a *attacher) sentenceCounts(si int, sizes []armSize) []Estimate {
+func (a *attacher) sentenceCounts(out []Estimate, si int, sizes []armSize) []Estimate {
 	s := a.f.sentences[si]
 	if s.section == sectionBackground {
-		return nil
+		return out
 	}
-	var found []eventCount
+	found := a.found[:0]
 	var list []candidate
 	for k := s.first; k < s.last; {
 		if !a.f.words[k].counts() {
@@ -67,7 +66,7 @@ func (a *attacher) sentenceCounts(si int, sizes []armSize) []Estimate {
 		}
 		k = c.next
 	}
-	var out []Estimate
+	a.found = found
 	for i := 0; i < len(found); {
 		j := i + 1
 		for j < len(found) && j < i+4 && found[j].outcome == found[i].outcome && !a.outcomeBetween(list, found[j-1].next, found[j].first) {
@@ -299,7 +298,7 @@ func (r *reading) drugBeside(k, distance, farBefore, farAfter int) string {
 // or "141 were assigned".
 func (r *reading) armSizes() []armSize {
 	f := &r.fields[inAbstract]
-	var sizes []armSize
+	sizes := r.sizes[:0]
 	for k := 1; k < len(f.words); k++ {
 		if !f.words[k].number {
 			continue
@@ -314,6 +313,7 @@ func (r *reading) armSizes() []armSize {
 			sizes = append(sizes, armSize{v, r.drugBeside(k, 8, 0, 4)})
 		}
 	}
+	r.sizes = sizes
 	return sizes
 }
 

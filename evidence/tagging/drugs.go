@@ -76,7 +76,7 @@ func placeOf(role Role) int {
 // findDrugs gives every drug of the record its role: each mention votes, with
 // a weight by its place, and the heaviest role wins.
 func (r *reading) findDrugs(design string) []Drug {
-	tallies := make([]drugTally, 0, 8)
+	tallies, cited := r.tallies[:0], r.cited[:0]
 	at := map[string]int{} // id and name → index of tallies
 	placebo, trial, observed := r.placeboNamed(), trial(design), observed(design)
 	for i := range r.mentions {
@@ -91,7 +91,7 @@ func (r *reading) findDrugs(design string) []Drug {
 			k = len(tallies)
 			at[key] = k
 			d, known := r.rules.vocab.Drug(r.id(m))
-			tallies = append(tallies, drugTally{drug: Drug{Evidence: make([]evidence.Span, 0, 4), ID: r.id(m), Name: r.drugName(m), Class: known && d.Kind == evidence.KindClass}, first: i})
+			tallies = append(tallies, drugTally{drug: Drug{ID: r.id(m), Name: r.drugName(m), Class: known && d.Kind == evidence.KindClass}, first: i})
 		}
 		t := &tallies[k]
 		t.count++
@@ -148,7 +148,7 @@ func (r *reading) findDrugs(design string) []Drug {
 		if v.weight >= t.best[p] {
 			t.best[p], t.rules[p] = v.weight, v.rule
 		}
-		t.drug.Evidence = append(t.drug.Evidence, r.span(m.field, m.first, m.last))
+		cited = append(cited, citation{k, r.span(m.field, m.first, m.last)})
 		if m.field == inAbstract && (r.doseAfter(m) != "" || r.doseBefore(m) != "" || r.againstControl(m)) {
 			t.dosed++
 		}
@@ -156,6 +156,8 @@ func (r *reading) findDrugs(design string) []Drug {
 			t.drug.Doses = append(t.drug.Doses, dose)
 		}
 	}
+	shareOut(cited, func(k int, spans []evidence.Span) { tallies[k].drug.Evidence = spans })
+	r.tallies, r.cited = tallies, cited
 	if r.hasArms(design) {
 		r.countArms(tallies, at)
 	}
@@ -2067,7 +2069,8 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	})
 	named := drugs
 	if slices.ContainsFunc(drugs, func(d Drug) bool { return d.Class }) {
-		named = slices.Clone(drugs) // which the deletion moves about
+		named = append(r.named[:0], drugs...) // which the deletion moves about
+		r.named = named
 	}
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
 		switch d.ID {

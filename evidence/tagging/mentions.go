@@ -49,6 +49,13 @@ type reading struct {
 	meanings   map[string]bool // see otherMeaning
 	elsewhere  map[string]bool // see definedElse
 	judged     []assertion     // see studied
+	tallies    []drugTally     // see findDrugs
+	named      []Drug          // see dropIncidental
+	outcomes   []Outcome       // see studied
+	cited      []citation      // see shareOut
+	printed    []Estimate      // see estimates
+	sizes      []armSize       // see armSizes
+	attacher   attacher
 	attributed map[string]bool // target outcomes that the title attributes to a drug
 }
 
@@ -148,7 +155,7 @@ func (r *reading) pluralOfClass(ids []int32, t *term, last string) bool {
 // the first word an outcome comes last.
 func (r *reading) elliptic(fi int8, i int) {
 	f := &r.fields[fi]
-	if i+2 >= len(f.words) || f.lower(i) != "cardiovascular" || f.words[i+1].before&^gapSoft != 0 {
+	if f.words[i].sym != r.rules.cardiovascular || i+2 >= len(f.words) || f.lower(i) != "cardiovascular" || f.words[i+1].before&^gapSoft != 0 {
 		return
 	}
 	if t := f.lower(i + 1); t != "and" && t != "or" {
@@ -443,6 +450,25 @@ func (r *reading) span(fi int8, first, last int32) evidence.Span {
 // span is bytes [start, end) of the field as evidence.
 func (f *field) span(start, end int) evidence.Span {
 	return evidence.Span{Field: f.name, Start: f.codePoint(start), End: f.codePoint(end), Text: f.text[start:end]}
+}
+
+// citation is words that speak of an entry of a list, by its place there.
+type citation struct {
+	of   int
+	span evidence.Span
+}
+
+// shareOut gives the spans of each entry, in order, out of one array.
+func shareOut(cited []citation, give func(of int, spans []evidence.Span)) {
+	slices.SortStableFunc(cited, func(a, b citation) int { return a.of - b.of })
+	spans, from := make([]evidence.Span, len(cited)), 0
+	for i, c := range cited {
+		spans[i] = c.span
+		if i+1 == len(cited) || cited[i+1].of != c.of {
+			give(c.of, spans[from:i+1:i+1])
+			from = i + 1
+		}
+	}
 }
 
 func (r *reading) id(m *mention) string { return r.termOf(m).id }

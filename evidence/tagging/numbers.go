@@ -35,7 +35,7 @@ func (f *field) amountAt(w int) (amount, bool) {
 	if w < 0 || w >= len(f.words) || !f.words[w].number {
 		return amount{}, false
 	}
-	seen := &f.amounts[w]
+	seen := &f.amounts[f.words[w].amount]
 	if seen.state == 0 {
 		a, ok := f.readAmount(w)
 		seen.amount, seen.state = a, 1

@@ -13,6 +13,9 @@ type pairing struct {
 // label is a name that numbers can belong to, at words [first, last).
 type label struct{ first, last int }
 
+// unpaired is the pairing of a sentence with one number or none.
+var unpaired = &pairing{}
+
 // pairOf is the pairing of a sentence, worked out once.
 func (a *attacher) pairOf(si int, all []rawEstimate) *pairing {
 	n := &a.notes[si]
@@ -23,11 +26,11 @@ func (a *attacher) pairOf(si int, all []rawEstimate) *pairing {
 }
 
 func (a *attacher) findPairs(si int, all []rawEstimate) *pairing {
-	p := &pairing{}
 	numbers := estimatesOf(si, all)
 	if len(numbers) < 2 {
-		return p
+		return unpaired
 	}
+	p := &pairing{}
 	candidates := a.candidates(si)
 	outcomes := make([]label, len(candidates))
 	for k, c := range candidates {

@@ -37,7 +37,8 @@ type ruleSet struct {
 	typoSeen typoSet           // hashes of the keys of typos
 	maceTerm int32             // a term that means MACE, -1 when the vocabulary has none
 
-	lastListed symbol // the last symbol of a phrase, see addMarks
+	lastListed     symbol // the last symbol of a phrase, see addMarks
+	cardiovascular symbol // see elliptic
 }
 
 // noteAncestors looks up once what the tagger asks for at every mention.
@@ -103,6 +104,7 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 		r.roofs[v.Outcomes[i].ID] = roofOf(v, v.Outcomes[i].ID)
 	}
 	r.spelt = nil
+	r.cardiovascular = r.symbols.ids["cardiovascular"]
 	r.addMarks()
 	r.symbols.freeze()
 	r.content.freeze()

@@ -658,7 +658,7 @@ func (f *field) wholeNumber(k int) (value, next int, ok bool) {
 	if k < 0 || k >= len(f.words) || !f.words[k].number {
 		return 0, k, false
 	}
-	seen := &f.amounts[k]
+	seen := &f.amounts[f.words[k].amount]
 	if seen.next == 0 {
 		value, next, ok = f.readWhole(k)
 		seen.count, seen.next, seen.counts = value, int32(next), ok

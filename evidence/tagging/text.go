@@ -40,6 +40,7 @@ type word struct {
 	start, end int32 // bytes
 	sym        symbol
 	before     gap
+	amount     int32 // of a number: its place in field.amounts
 	number     bool
 	spelled    bool // a number in words, see findCues
 	upper      bool // first letter is a capital
@@ -59,8 +60,8 @@ type field struct {
 	headed    bool   // the abstract has headings
 	lowered   []byte // scratch of small
 	grams     gramSet
-	amounts   []amountSeen
-	runeAt    []int32 // code points before each block of runeBlock bytes; nil for plain ASCII
+	amounts   []amountSeen // by number, see amountAt
+	runeAt    []int32      // code points before each block of runeBlock bytes; empty for plain ASCII
 }
 
 const runeBlock = 64
@@ -92,7 +93,7 @@ const (
 
 // split cuts text into words; known gives the symbol of a lower-case word.
 func (f *field) split(name, text string, known func(string) symbol) {
-	f.name, f.words, f.sentences, f.runeAt = name, f.words[:0], f.sentences[:0], nil
+	f.name, f.words, f.sentences, f.amounts, f.runeAt = name, f.words[:0], f.sentences[:0], f.amounts[:0], f.runeAt[:0]
 	f.headed = false
 	if len(text) > maxField {
 		cut := maxField
@@ -137,7 +138,6 @@ func (f *field) split(name, text string, known func(string) symbol) {
 	if any >= utf8.RuneSelf {
 		f.indexRunes()
 	}
-	f.amounts = append(f.amounts[:0], make([]amountSeen, len(f.words))...)
 }
 
 // word reads the word that begins at byte i and returns the byte after it.
@@ -225,7 +225,8 @@ func foldWord(s string) string {
 
 // number reads digits with inner separators: "18,624", "0.47", "0·47".
 func (f *field) number(i int, before gap, known func(string) symbol) int {
-	w := word{start: int32(i), before: before, number: true}
+	w := word{start: int32(i), before: before, number: true, amount: int32(len(f.amounts))}
+	f.amounts = append(f.amounts, amountSeen{})
 	text := f.text
 	point, comma := false, false
 	for i < len(text) {
@@ -355,7 +356,6 @@ func gapOfRune(r rune) gap {
 
 // indexRunes prepares codePoint for a text that is not plain ASCII.
 func (f *field) indexRunes() {
-	f.runeAt = make([]int32, 0, len(f.text)/runeBlock+1)
 	n := int32(0)
 	for i := 0; i < len(f.text); i += runeBlock {
 		f.runeAt = append(f.runeAt, n)
@@ -365,7 +365,7 @@ func (f *field) indexRunes() {
 
 // codePoint turns a byte offset into a count of code points.
 func (f *field) codePoint(b int) int {
-	if f.runeAt == nil {
+	if len(f.runeAt) == 0 {
 		return b
 	}
 	if b >= len(f.text) {
