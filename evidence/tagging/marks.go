@@ -32,6 +32,8 @@ const (
 	markPredicts
 	markTookPart
 	markReason
+	markPairs
+	markOpposite
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -63,6 +65,8 @@ var markWords = [...]struct {
 	{markPredicts, "predictor predictors determinant determinants factor factors associated"},
 	{markTookPart, "participating participated"},
 	{markReason, "indication indications reason reasons"},
+	{markPairs, "pairs"},
+	{markOpposite, "control controls comparison comparator reference placebo untreated nonintervention another further second additional"},
 }
 
 // addMarks notes the marks of each word. The words that no phrase has get the last

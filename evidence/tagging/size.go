@@ -36,7 +36,11 @@ func (r *reading) findSize(design string) SampleSize {
 			}
 			whole = max(whole, c.value)
 		}
-		if c.basis == "derived" && best.score > c.score && best.field == c.field && best.start >= c.start && best.end <= c.end && 2*best.value != c.value {
+		if c.basis == "derived" && c.value == best.value && best.score >= leastSize {
+			best.score = max(best.score, c.score) // the sum of what is printed as a whole
+			return
+		}
+		if c.basis == "derived" && best.score > c.score && best.field == c.field && best.start >= c.start && best.end <= c.end && (2*best.value != c.value || r.printedTwice(best.value, c.start, c.end)) {
 			c.score = best.score + 0.5 // a sum goes before its own parts
 		}
 		if c.score > 0 && c.basis != "derived" && r.partsFollow(&c) {
@@ -77,12 +81,32 @@ func (r *reading) findSize(design string) SampleSize {
 				if c, ok := r.sizePerGroup(s); ok {
 					consider(c)
 				}
+				if s.holds(markOpposite | markCompared) {
+					if c, ok := r.oppositeGroups(si); ok {
+						consider(c)
+					}
+				}
 				if c, ok := r.groupParts(s, next); ok && (best.value < c.value || best.score < leastSize) {
+					consider(c)
+				}
+			}
+			if fi == inAbstract && s.holds(markPairs) {
+				if c, ok := r.matchedPairs(s); ok {
 					consider(c)
 				}
 			}
 			if counts == 1 {
 				continue // what follows needs two
+			}
+			if fi == inAbstract {
+				if c, ok := r.linkedGroups(s); ok {
+					consider(c)
+				}
+				if design == "sr" || design == "ma" || design == "nma" {
+					if c, ok := r.studyParts(s); ok {
+						consider(c)
+					}
+				}
 			}
 			if c, ok := r.groupsSum(fi, s); ok {
 				consider(c)
@@ -97,6 +121,9 @@ func (r *reading) findSize(design string) SampleSize {
 				consider(c)
 			}
 			if c, ok := r.casesAndControls(fi, s, design); ok {
+				consider(c)
+			}
+			if c, ok := r.bothSexes(fi, s); ok {
 				consider(c)
 			}
 			if c, ok := r.namedArms(fi, s); ok {
@@ -191,7 +218,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total" || k > s.first && f.lower(k-1) == "total" && f.words[k].before&^gapSoft == 0
 	left := noun < 0 && (r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
 	analysed := noun < 0 && r.analysedAt(fi, s, next)
-	if noun < 0 && !(total && (r.verbAt(f, s, next) || f.lower(min(next, s.last-1)) == "at" && f.lower(min(next+1, s.last-1)) == "baseline")) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && r.calendar(f, s, k) {
+	if noun < 0 && !(total && (r.verbAt(f, s, next) || f.lower(min(next, s.last-1)) == "at" && f.lower(min(next+1, s.last-1)) == "baseline")) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && (r.calendar(f, s, k) || f.yearAt(s, k)) {
 		return c, false
 	}
 	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) && !(design == "case-series" && k == s.first) {
@@ -728,6 +755,12 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 			}
 			before &^= gapPercent // behind "(63%)"
 		}
+		if k > from && before&gapOpens != 0 {
+			if past := f.pastBracket(s, k); past > k && f.numberIn(k, past) {
+				k = past - 1 // "42 elderly (age > 65 years) patients"
+				continue
+			}
+		}
 		if before&^(gapSoft|gapSlash|gapOpens|gapCloses|gapComma) != 0 || f.words[k].number && k > from && f.words[k].end-f.words[k].start > 1 && f.words[k].before != gapHyphen || f.words[k].before&gapComma != 0 && k == from {
 			return -1
 		}
@@ -886,9 +919,62 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if r.hasCue(fi, s, cueAssigned) {
 			c.score = 4.5
 		}
+		if named < arms && s.section != sectionBackground && s.section != sectionConclusion && fi == inAbstract && r.studiedBySize(f, s) {
+			c.score = 3.6
+			return c, !r.printedSum(sum)
+		}
 		return c, (s.section != sectionBackground || named == arms) && s.section != sectionConclusion && named >= arms-1 && (r.hasCue(fi, s, cueAssigned) || r.hasCue(fi, s, cueDesignRCT) || named == arms)
 	}
 	return c, false
+}
+
+// studiedBySize tells whether the brackets "(n = 439)" of the sentence size what
+// was studied: it says so, tells nothing of what came of it, and joins the
+// brackets as one list.
+func (r *reading) studiedBySize(f *field, s *sentence) bool {
+	verb, last := false, -1
+	for k := s.first; k < s.last; k++ {
+		t := f.lower(k)
+		if happened(t) || t == "of" && k+1 < s.last && (f.lower(k+1) == "these" || f.lower(k+1) == "whom" || f.lower(k+1) == "which") || f.words[k].before&gapPercent != 0 {
+			return false
+		}
+		switch t {
+		case "using", "compared", "from", "starting", "treated", "between", "received", "undergoing":
+			verb = true
+		default:
+			verb = verb || studiedVerb(t) && t != "compared"
+		}
+		if !f.words[k].number || k == s.first || f.lower(k-1) != "n" || f.words[k].before&gapRelation == 0 {
+			continue
+		}
+		if k-2 < s.first || f.words[k-1].before&gapOpens == 0 {
+			return false
+		}
+		for _, m := range r.mentionsIn(inAbstract, k-3, k-1) {
+			if m.kind == termOutcome && int(m.last) == k-1 {
+				return false // "anaemia (n = 4)"
+			}
+		}
+		for _, h := range r.hitsIn(inAbstract, max(s.first, k-4), k-1) {
+			if h.cue == cueOtherOutcome && h.last == k-1 {
+				return false
+			}
+		}
+		if last >= 0 {
+			joined := false
+			for j := last + 1; j < k; j++ {
+				switch f.lower(j) {
+				case "and", "or", "versus", "vs", "with", "to":
+					joined = true
+				}
+			}
+			if !joined && f.words[last+1].before&gapComma == 0 {
+				return false
+			}
+		}
+		last = k
+	}
+	return verb
 }
 
 // groupsSum adds groups that a sentence counts in words: "62 patients in the
@@ -896,7 +982,11 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 // anastrozole and 1944 to placebo". Shares behind a number mean events.
 func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
-	if fi != inAbstract || s.section == sectionBackground || s.section == sectionConclusion || !r.formsGroups(fi, s) {
+	if fi != inAbstract || s.section == sectionBackground || s.section == sectionConclusion {
+		return sizeCandidate{}, false
+	}
+	each := r.totalOfEach(f, s)
+	if !each && !r.formsGroups(fi, s) {
 		return sizeCandidate{}, false
 	}
 	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the groups that the sentence counts", score: 8}
@@ -919,6 +1009,9 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if groups > 0 && f.otherPeople(k+1) {
 			label = next - 1 // "143 other women"
 		}
+		if label < 0 && each {
+			label = next
+		}
 		if label < 0 || r.shareAfter(f, s, next, label+2) {
 			return c, false
 		}
@@ -931,10 +1024,42 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	if r.hasCue(fi, s, cueAssigned) {
 		c.score = 9
 	}
-	if 2*first == c.value {
+	if groups > 2 && 2*first == c.value {
 		return c, false // a total stands before its groups
 	}
 	return c, groups >= 2 && groups <= 4
+}
+
+// totalOfEach tells whether "a total of" counts the first group only: "A total of
+// 599 patients received one, and 598 received the other".
+func (r *reading) totalOfEach(f *field, s *sentence) bool {
+	verb, same := "", false
+	for k := s.first + 2; k < s.last; k++ {
+		if !f.words[k].counts() {
+			if t := f.lower(k); happened(t) || t == "completed" || t == "overall" {
+				return false
+			}
+			continue
+		}
+		_, next, ok := f.wholeNumber(k)
+		if !ok || next >= s.last {
+			continue
+		}
+		if verb == "" {
+			noun := r.peopleAfter(f, s, next, false)
+			if noun < 0 || noun+1 >= s.last || f.lower(k-1) != "of" || f.lower(k-2) != "total" {
+				return false
+			}
+			if verb = f.lower(noun + 1); verb != "received" && verb != "were" {
+				return false
+			}
+			continue
+		}
+		if f.lower(next) == verb && f.words[k].before&^(gapSoft|gapComma) == 0 {
+			same = true
+		}
+	}
+	return same
 }
 
 // equalGroups reads "two groups of thirty each", "three groups of 35 subjects".
@@ -984,7 +1109,7 @@ func (r *reading) formsGroups(fi int8, s *sentence) bool {
 	forms := r.hasCue(fi, s, cueAssigned)
 	for k := s.first; k < s.last; k++ {
 		switch f.lower(k) {
-		case "total", "overall", "altogether":
+		case "total", "totals", "overall", "altogether":
 			if !f.says(s, "screened") && !f.says(s, "approached") {
 				return false
 			}
@@ -1011,7 +1136,11 @@ func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, nex
 	}
 	if k > s.first {
 		switch f.lower(k - 1) {
-		case "of", "aged", "week", "day", "phase", "than", "grade", "least":
+		case "of":
+			if k-2 < s.first || f.lower(k-2) != "total" {
+				return 0, k, false
+			}
+		case "aged", "week", "day", "phase", "than", "grade", "least":
 			return 0, k, false
 		}
 	}

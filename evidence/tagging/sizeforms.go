@@ -259,7 +259,7 @@ func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int
 		if w.before&gapCloses != 0 {
 			bracket = false
 		}
-		if w.before&gapOpens != 0 && j > k && w.before&gapRelation == 0 && f.lower(j) != "n" && !(w.number && j+1 < s.last && r.rules.is(f.words[j+1].sym, cuePeople)) {
+		if w.before&gapOpens != 0 && j > k && (w.before&gapRelation == 0 || w.number) && f.lower(j) != "n" && !(w.number && j+1 < s.last && r.rules.is(f.words[j+1].sym, cuePeople)) {
 			bracket = true
 		}
 		if bracket {
@@ -287,7 +287,7 @@ func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int
 			}
 			since, j = 0, next-1
 		case f.lower(j) == "and":
-			if t := f.lower(j - 1); strings.HasSuffix(t, "s") && !r.inDrug(inAbstract, j-1) && !studied(t) {
+			if t := f.lower(j - 1); w.before&gapCloses == 0 && strings.HasSuffix(t, "s") && !r.inDrug(inAbstract, j-1) && !studied(t) {
 				return 0, 0, -1 // "67 practices and 1577 patients": a noun of its own
 			}
 			joined = true
@@ -347,6 +347,9 @@ func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCan
 	if fi != inAbstract || s.section == sectionConclusion || trial || !s.holds(markControl) {
 		return c, false
 	}
+	if c, ok := r.casesNamed(f, s); ok {
+		return c, true
+	}
 	first, start := 0, 0
 	for k := s.first; k < s.last; k++ {
 		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].counts()) || r.isNumberWord(f, k-1)) {
@@ -367,6 +370,34 @@ func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCan
 			first, start = n, int(f.words[k].start)
 			if next < s.last && r.shareAfter(f, s, next, next+2) {
 				first = 0
+			}
+		}
+	}
+	return c, false
+}
+
+// casesNamed adds "393 infections were identified as cases, and 2864 patients were
+// selected as controls".
+func (r *reading) casesNamed(f *field, s *sentence) (sizeCandidate, bool) {
+	c := sizeCandidate{field: inAbstract, basis: "derived", rule: "cases and controls", score: 9}
+	first := 0
+	for k := s.first; k < s.last; k++ {
+		n, next, ok := f.wholeNumber(k)
+		if !f.words[k].number || !ok || n < 10 || r.partOfFraction(f, s, k, next) {
+			continue
+		}
+		for j := next; j+1 < s.last && j < next+12 && !f.words[j].number; j++ {
+			if f.lower(j) != "as" && f.lower(j) != "served" {
+				continue
+			}
+			switch f.lower(j + 1) {
+			case "case", "cases":
+				first, c.start = n, int(f.words[k].start)
+			case "control", "controls":
+				if first > 0 {
+					c.value, c.end = first+n, int(f.words[next-1].end)
+					return c, true
+				}
 			}
 		}
 	}
@@ -849,7 +880,7 @@ func (r *reading) sizePerGroup(s *sentence) (sizeCandidate, bool) {
 		if at < s.last && (f.lower(at) == "were" || f.lower(at) == "was") {
 			at += 2 // "were enrolled in each arm"
 		}
-		if !f.eachGroupAt(s, at) || r.insideNumber(f, s, k) || f.planned(s, k) {
+		if !f.eachGroupAt(s, at) || r.insideNumber(f, s, k) || f.planned(s, k) && !f.says(s, "include") && !f.says(s, "recruit") {
 			continue
 		}
 		groups := r.groupsTold(s)
@@ -904,6 +935,30 @@ func (r *reading) groupsTold(s *sentence) int {
 	}
 	if len(drugs) == 2 {
 		return 2
+	}
+	return r.eitherOr(s)
+}
+
+// eitherOr is 2 where the sentence or one of those before it assigns people to
+// "either … or …", or to one thing "or" another, and 0 where none does.
+func (r *reading) eitherOr(s *sentence) int {
+	f := &r.fields[inAbstract]
+	for si := f.sentenceOf(s.first); si >= 0; si-- {
+		t := &f.sentences[si]
+		if !r.hasCue(inAbstract, t, cueAssigned) || !f.says(t, "or") && !f.says(t, "versus") {
+			continue
+		}
+		ors, comma := 0, false
+		for k := t.first + 1; k < t.last; k++ {
+			if f.lower(k) == "or" {
+				ors++
+				comma = comma || f.words[k].before&gapComma != 0
+			}
+		}
+		if ors == 1 && !comma {
+			return 2
+		}
+		return 0
 	}
 	return 0
 }
