@@ -353,9 +353,17 @@ const (
 	byOther // "COVID-19-induced hepatitis"
 )
 
-// inducedBy reads to what the sentence ties the outcome: "heparin-induced
-// thrombocytopenia", "hepatitis associated with tamoxifen".
+// inducedBy is to what the sentence ties the outcome, read once.
 func (r *reading) inducedBy(m *mention, s *sentence) attribution {
+	if !m.tied {
+		m.cause, m.tied = r.readCause(m, s), true
+	}
+	return m.cause
+}
+
+// readCause reads to what the sentence ties the outcome: "heparin-induced
+// thrombocytopenia", "hepatitis associated with tamoxifen".
+func (r *reading) readCause(m *mention, s *sentence) attribution {
 	f := &r.fields[m.field]
 	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-3; k-- {
 		if f.words[k+1].before&^gapSoft != 0 {
@@ -578,7 +586,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 		return nil
 	}
 	out = slices.Clone(out)
-	shareOut(cited, func(i int, spans []evidence.Span) { out[i].Evidence = spans })
+	r.shareOut(cited, len(out), func(i int, spans []evidence.Span) { out[i].Evidence = spans })
 	r.settleAspects(out, drugs, design)
 	return out
 }

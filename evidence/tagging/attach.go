@@ -1098,10 +1098,13 @@ func (r *reading) doseBefore(m *mention) string {
 // timePoint is the time printed nearest to the number in its sentence: "at week
 // 24", "after 5 years", "over 52 weeks".
 func (a *attacher) timePoint(raw *rawEstimate) string {
-	s := a.f.sentences[raw.sent]
+	s := &a.f.sentences[raw.sent]
 	best, nearest := "", 26
+	if !a.r.hasCue(inAbstract, s, cueTimeUnit) {
+		return ""
+	}
 	for k := s.first; k+1 < s.last; k++ {
-		end := a.timeAt(&s, k)
+		end := a.timeAt(s, k)
 		if end == 0 {
 			continue
 		}

@@ -156,7 +156,7 @@ func (r *reading) findDrugs(design string) []Drug {
 			t.drug.Doses = append(t.drug.Doses, dose)
 		}
 	}
-	shareOut(cited, func(k int, spans []evidence.Span) { tallies[k].drug.Evidence = spans })
+	r.shareOut(cited, len(tallies), func(k int, spans []evidence.Span) { tallies[k].drug.Evidence = spans })
 	r.tallies, r.cited = tallies, cited
 	if r.hasArms(design) {
 		r.countArms(tallies, at)
@@ -1929,6 +1929,9 @@ func (r *reading) doseAfter(m *mention) string {
 }
 
 func doseUnit(s string) bool {
+	if len(s) > len("units") {
+		return false
+	}
 	switch strings.ToLower(s) {
 	case "mg", "g", "mcg", "μg", "µg", "ug", "iu", "u", "units", "ml", "ng", "mmol":
 		return true

@@ -31,6 +31,11 @@ const (
 	markManyGroups
 	markPredicts
 	markTookPart
+	markForms
+	markN
+	markAnd
+	markWere
+	markTime
 	markReason
 	markPairs
 	markOpposite
@@ -64,6 +69,11 @@ var markWords = [...]struct {
 	{markManyGroups, "groups arms"},
 	{markPredicts, "predictor predictors determinant determinants factor factors associated"},
 	{markTookPart, "participating participated"},
+	{markForms, "enrolled included recruited received allocated assigned randomised randomized compared matched treated supplemented analysed analyzed"},
+	{markN, "n"},
+	{markAnd, "and"},
+	{markWere, "were"},
+	{markTime, "day days d week weeks wk wks month months mo mos year years yr yrs y"},
 	{markReason, "indication indications reason reasons"},
 	{markPairs, "pairs"},
 	{markOpposite, "control controls comparison comparator reference placebo untreated nonintervention another further second additional"},
@@ -84,7 +94,7 @@ func (r *ruleSet) addMarks() {
 	}
 }
 
-// noteMarks gives the sentences of the field their marks, and takes the symbol from
+// noteMarks gives the sentences of the field their marks and gaps, and takes the symbol from
 // the words that have it for a mark alone.
 func (f *field) noteMarks(rules *ruleSet) {
 	f.marks = 0
@@ -92,6 +102,7 @@ func (f *field) noteMarks(rules *ruleSet) {
 		s := &f.sentences[si]
 		for k := s.first; k < s.last; k++ {
 			w := &f.words[k]
+			s.gaps |= w.before
 			if int(w.sym) < len(rules.marks) {
 				s.marks |= rules.marks[w.sym]
 			}

@@ -15,10 +15,12 @@ type mention struct {
 	first   int32 // words [first, last)
 	last    int32
 	kind    termKind
-	ok      bool // accepted: not masked, and an abbreviation was spelled out
-	vouched bool // an abbreviation that the record spells out
-	asked   bool // role is known
-	role    role // of an outcome, see roleOf
+	ok      bool        // accepted: not masked, and an abbreviation was spelled out
+	vouched bool        // an abbreviation that the record spells out
+	asked   bool        // role is known
+	role    role        // of an outcome, see roleOf
+	tied    bool        // cause is known
+	cause   attribution // of an outcome, see inducedBy
 }
 
 // reading is the scratch of one Suggest: the text cut up and what was found.
@@ -53,6 +55,7 @@ type reading struct {
 	named      []Drug          // see dropIncidental
 	outcomes   []Outcome       // see studied
 	cited      []citation      // see shareOut
+	starts     []int           // see shareOut
 	printed    []Estimate      // see estimates
 	sizes      []armSize       // see armSizes
 	attacher   attacher
@@ -458,16 +461,25 @@ type citation struct {
 	span evidence.Span
 }
 
-// shareOut gives the spans of each entry, in order, out of one array.
-func shareOut(cited []citation, give func(of int, spans []evidence.Span)) {
-	slices.SortStableFunc(cited, func(a, b citation) int { return a.of - b.of })
-	spans, from := make([]evidence.Span, len(cited)), 0
-	for i, c := range cited {
-		spans[i] = c.span
-		if i+1 == len(cited) || cited[i+1].of != c.of {
-			give(c.of, spans[from:i+1:i+1])
-			from = i + 1
-		}
+// shareOut gives each of n entries its spans, in order, out of one array.
+func (r *reading) shareOut(cited []citation, n int, give func(of int, spans []evidence.Span)) {
+	at := append(r.starts[:0], make([]int, n+1)...)
+	r.starts = at
+	for _, c := range cited {
+		at[c.of+1]++
+	}
+	for i := 1; i < len(at); i++ {
+		at[i] += at[i-1] // where the spans of entry i begin
+	}
+	spans := make([]evidence.Span, len(cited))
+	for _, c := range cited {
+		spans[at[c.of]] = c.span
+		at[c.of]++ // at the end: where they end
+	}
+	from := 0
+	for of, to := range at[:n] {
+		give(of, spans[from:to:to])
+		from = to
 	}
 }
 

@@ -71,7 +71,10 @@ func (f *field) readAmount(w int) (amount, bool) {
 	}
 	a.value = value
 	a.whole = value == math.Trunc(value) && strings.IndexByte(text[a.start:a.end], '.') < 0 && !strings.Contains(text[a.start:a.end], "·")
-	rest := strings.TrimLeft(text[a.end:], " \u00a0\u2009\u202f")
+	rest := text[a.end:]
+	if rest != "" && (rest[0] == ' ' || rest[0] >= utf8.RuneSelf) {
+		rest = strings.TrimLeft(rest, " \u00a0\u2009\u202f")
+	}
 	a.percent = strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "percent") && !strings.HasPrefix(rest, "percentage") || strings.HasPrefix(rest, "per cent")
 	return a, true
 }

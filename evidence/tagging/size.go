@@ -859,7 +859,7 @@ func (r *reading) notSizeAfter(fi int8, from, to int) bool {
 func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	sum, arms, named, largest, last, firstStart, lastEnd := 0, 0, 0, 0, 0, 0, 0
-	for k := s.first + 1; k < s.last; k++ {
+	for k := s.first + 1; k < s.last && s.holds(markN) && s.gaps&gapRelation != 0; k++ {
 		if !f.words[k].number || f.words[k].before&gapRelation == 0 {
 			continue
 		}
@@ -1107,6 +1107,9 @@ func (r *reading) eachOrPeople(f *field, s *sentence, k int) bool {
 func (r *reading) formsGroups(fi int8, s *sentence) bool {
 	f := &r.fields[fi]
 	forms := r.hasCue(fi, s, cueAssigned)
+	if !forms && !s.holds(markForms) {
+		return false
+	}
 	for k := s.first; k < s.last; k++ {
 		switch f.lower(k) {
 		case "total", "totals", "overall", "altogether":

@@ -227,6 +227,9 @@ func (r *reading) pairedGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 	if fi != inAbstract || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) || s.section == sectionConclusion {
 		return c, false
 	}
+	if !s.holds(markAnd) || !s.holds(markWere) && !r.hasCue(fi, s, cueSizeBefore) && !r.hasCue(fi, s, cueSizeAfter) {
+		return c, false
+	}
 	for k := s.first; k+3 < s.last; k++ {
 		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].number || r.isNumberWord(f, k-2)) || !f.words[k].number && r.isNumberWord(f, k-1)) {
 			continue
@@ -423,6 +426,9 @@ func (r *reading) namedArms(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the printed arms", score: 4}
 	if fi != inAbstract || s.section == sectionConclusion {
+		return c, false
+	}
+	if s.gaps&gapRelation == 0 || s.gaps&gapOpens == 0 {
 		return c, false
 	}
 	arms := 0

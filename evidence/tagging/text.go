@@ -76,6 +76,7 @@ type sentence struct {
 	section     section
 	cues        cueSet // those that begin in the sentence
 	marks       mark
+	gaps        gap // what stands before any of its words
 }
 
 // section is the part of a structured abstract.
