@@ -258,9 +258,16 @@ func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string)
 	for i := range drugs {
 		subject = subject || of(i) && !r.isControl(drugs[i].ID) && (tallies[i].titled > 0 || tallies[i].aimed > 0)
 	}
+	var unnamed []int
 	for i := range drugs {
-		if d, t := &drugs[i], &tallies[i]; subject && of(i) && !d.Class && t.titled == 0 && t.aimed == 0 && !r.memberOfTitle(d.ID) {
-			d.Role, d.Rule = Comparator, "an arm that the aim does not name"
+		if t := &tallies[i]; subject && of(i) && !drugs[i].Class && t.titled == 0 && t.aimed == 0 && t.alone == 0 && !r.memberOfTitle(drugs[i].ID) {
+			unnamed = append(unnamed, i)
 		}
+	}
+	if len(unnamed) > 1 && r.placeboNamed() {
+		return // the parts of a mixture, with placebo as its control
+	}
+	for _, i := range unnamed {
+		drugs[i].Role, drugs[i].Rule = Comparator, "an arm that the aim does not name"
 	}
 }

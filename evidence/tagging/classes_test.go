@@ -48,6 +48,15 @@ func TestNamedDrugs(t *testing.T) {
 		{"binding to a medicine", "Heparin-binding growth factor in wounds", "", "", "heparin"},
 		{"immunity is no medicine", "Schools in a village", "Antiviral antibody titres rose.", "", "antivirals"},
 		{"old code", "DuP 753 in spontaneously hypertensive rats", "", "losartan", ""},
+		{"regimen by its letters", "FOLFIRINOX in pancreatic cancer: a cohort study", "", "fluorouracil folinic_acid irinotecan oxaliplatin", ""},
+		{"older regimen by its letters", "CMF after mastectomy", "", "cyclophosphamide methotrexate fluorouracil", ""},
+		{"salt of what the title names", "Iron in pregnancy: a randomised trial", "Women were randomly assigned to one ferrous sulfate tablet or placebo daily.", "ferrous_sulfate placebo", "iron"},
+		{"family of antibiotics", "Penicillin allergy in hospital", "We tested people who could not take penicillin.", "penicillins", "benzylpenicillin"},
+		{"hormones after the menopause", "Hormone therapy for postmenopausal women: a cohort study", "", "estrogens", ""},
+		{"hormones against cancer", "Hormone therapy in men with prostate cancer: a cohort study", "", "", "estrogens"},
+		{"vaccine in the background", "Bronchiolitis on a ward: a cohort study", "Children were mostly without any vaccine. We followed their course.", "", "vaccines"},
+		{"name after finding", "Discovery of a small-molecule inhibitor of a kinase", "We report a novel inhibitor of the kinase. We screened a library and identified QM7, which blocks it. QM7 was selective. QM7 stopped growth.", "qm7", ""},
+		{"name after naming it", "A blocker of a channel", "We synthesized a novel small-molecule inhibitor of the channel and named it J-8. J-8 was stable.", "j-8", ""},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

@@ -201,7 +201,7 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Background, "placebo is added to it"
 			continue
 		}
-		if !reviewed(design) && t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
+		if (!reviewed(design) || r.fields[inTitle].text == "") && t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
 			d.Role, d.Rule = Background, "always added to another drug"
 			continue
 		}
@@ -322,11 +322,11 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			continue
 		}
 		switch {
-		case placebo && subjects > 0 && trial(design) && t.armed == 0 && t.dosed == 0:
+		case placebo && subjects > 0 && trial(design) && t.armed == 0 && t.dosed == 0 && !r.kindOfTitle(d.ID):
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.dosed == 0 && design != "pharmacovigilance" && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
+		case t.count == 1 && t.dosed == 0 && !r.kindOfTitle(d.ID) && design != "pharmacovigilance" && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
@@ -344,7 +344,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 	}
 	if trial(design) && subjects > 0 {
 		for _, i := range rest {
-			if d := &drugs[i]; d.Role == Intervention && !r.memberOfTitle(d.ID) {
+			if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && !r.memberOfTitle(d.ID) && !(t.apart > 0 && t.shared == 0) {
 				d.Role, d.Rule = Mentioned, ruleBesideTitle
 			}
 		}
@@ -383,6 +383,12 @@ func (r *reading) titleGroup() bool {
 // biologic agents".
 func (r *reading) memberOfTitle(id string) bool {
 	return r.titleGroup() || slices.ContainsFunc(r.titleDrugs, func(class string) bool { return class != id && r.rules.isA(id, class) })
+}
+
+// kindOfTitle tells whether the drug is a form of a medicine that the title names:
+// ferrous sulfate where the title speaks of iron.
+func (r *reading) kindOfTitle(id string) bool {
+	return slices.ContainsFunc(r.titleDrugs, func(of string) bool { return of != id && !r.isClass(of) && r.rules.isA(id, of) })
 }
 
 // settleBySides reads a title that compares two combinations with a drug in
@@ -2082,8 +2088,8 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		case "vehicle":
 			return design == "preclinical" || !r.asControl(d)
 		case "vaccines":
-			if vaccine {
-				return true
+			if vaccine || d.Role == Mentioned || d.Role == Background || design == "preclinical" {
+				return true // a vaccine without a name is a drug where people are given it
 			}
 		}
 		return r.generic(d, drugs) || r.onlyDescribes(&d, named, design)
@@ -2100,7 +2106,9 @@ func (r *reading) generic(d Drug, drugs []Drug) bool {
 	if (strings.HasSuffix(d.ID, "_vaccine") || strings.HasSuffix(d.ID, "_fatty_acids")) && slices.ContainsFunc(drugs, func(o Drug) bool { return o.ID != d.ID && r.rules.isA(o.ID, d.ID) }) {
 		return true
 	}
-	if !slices.ContainsFunc(drugs, func(o Drug) bool { return strings.HasPrefix(o.ID, d.ID) && strings.HasPrefix(o.ID[len(d.ID):], "_") }) {
+	if !slices.ContainsFunc(drugs, func(o Drug) bool {
+		return o.ID != d.ID && r.rules.isA(o.ID, d.ID) || strings.HasPrefix(o.ID, d.ID) && strings.HasPrefix(o.ID[len(d.ID):], "_")
+	}) {
 		return false
 	}
 	for i := range r.mentions {

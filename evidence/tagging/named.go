@@ -18,6 +18,15 @@ func (r *reading) namedCompounds() {
 	tried := 0 // bounded: each look reads the mentions or the text
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
+		for i := range f.sentences {
+			s := &f.sentences[i]
+			for k := s.first; k+2 < s.last && tried < maxNames; k++ {
+				if first, last, ok := r.nameFound(fi, s, k); ok {
+					tried++
+					r.addName(fi, first, last)
+				}
+			}
+		}
 		for _, h := range r.hits[fi] {
 			if h.cue != cueIntroduced || tried >= maxNames {
 				continue
@@ -120,11 +129,15 @@ func (r *reading) nameGiven(fi int8, s *sentence, k int) (first, last int, ok bo
 		}
 		switch f.lower(k) {
 		case "gene", "genes", "protein", "proteins", "receptor", "model", "models", "algorithm", "network", "score", "system", "platform", "tool", "trial", "study", "assay", "method", "cohort", "strain",
-			"cells", "and", "which", "that", "was", "were":
+			"cells", "which", "that", "was", "were":
 			return 0, 0, false
+		case "and":
+			if !names(f.lower(k + 1)) {
+				return 0, 0, false
+			}
 		case "named", "termed", "called", "designated", "denoted", "dubbed", "referred":
 			at := k + 1
-			for at < s.last && (f.lower(at) == "to" || f.lower(at) == "as") {
+			for at < s.last && (f.lower(at) == "to" || f.lower(at) == "as" || f.lower(at) == "it") {
 				at++
 			}
 			if at >= s.last || f.words[at].before&^gapSoft != 0 || r.covered(fi, at) {
@@ -136,6 +149,41 @@ func (r *reading) nameGiven(fi int8, s *sentence, k int) (first, last int, ok bo
 			}
 			return at, last, true
 		}
+	}
+	return 0, 0, false
+}
+
+// names tells whether the word gives a name.
+func names(word string) bool {
+	switch word {
+	case "named", "termed", "called", "designated", "denoted", "dubbed":
+		return true
+	}
+	return false
+}
+
+// nameFound reads the name of what the record says that it found: "identified QM7,
+// which inhibits", "discovered QM7 as". A letter and a digit make the name.
+func (r *reading) nameFound(fi int8, s *sentence, k int) (first, last int, ok bool) {
+	f := &r.fields[fi]
+	if !f.words[k+1].upper || f.words[k+1].before&^gapSoft != 0 {
+		return 0, 0, false
+	}
+	switch f.lower(k) {
+	case "identified", "discovered", "developed", "designed", "synthesized", "synthesised", "obtained":
+	default:
+		return 0, 0, false
+	}
+	if k++; r.covered(fi, k) {
+		return 0, 0, false
+	}
+	last = f.nameEnd(k, s.last)
+	if last >= s.last || !f.ownName(k, last) || !f.hasDigitIn(last-1) || f.words[last-1].number && f.words[last-1].end-f.words[last-1].start > 4 {
+		return 0, 0, false
+	}
+	switch f.lower(last) {
+	case "which", "that", "a", "an", "as":
+		return k, last, true
 	}
 	return 0, 0, false
 }
