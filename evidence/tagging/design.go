@@ -56,7 +56,7 @@ var designRules = []designRule{
 		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("pharmacodynamics") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
 	}},
 	{"pk", cueDesignPK, 0.7, "what the body does with a drug in title", func(d *designCount, r *reading) bool {
-		return r.fateOfDrug() && d.any(cueHuman) && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
+		return r.fateOfDrug() && (d.any(cueHuman) || r.fields[inAbstract].text == "") && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
 	}},
 	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
 		return r.kinetics() >= 2 && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy"))
@@ -86,16 +86,16 @@ var designRules = []designRule{
 		return d.title[cueDesignLTE] > 0
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.85, "integrated or pooled safety in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignIntegrated] > 0 || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials"))
+		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials"))
 	}},
 	{"case-control", cueDesignCaseControl, 0.9, "case-control in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCaseControl] > 0
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.85, "secondary analysis in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignSecondary] > 0 && (d.title[cueStrongSecondary] > 0 || r.phraseInTitle("pooled") || !r.mainReport(d))
+		return d.title[cueDesignSecondary] > 0 && !r.twinTrials() && (d.title[cueStrongSecondary] > 0 || r.phraseInTitle("pooled") || !r.mainReport(d))
 	}},
 	{"case-report", cueDesignCaseReport, 0.9, "case report in title", func(d *designCount, r *reading) bool {
-		return r.phraseInTitle("case report") || r.phraseInTitle("a case of") || r.phraseInTitle("single-case") || r.phraseInTitle("single case")
+		return r.phraseInTitle("case report") || r.phraseInTitle("a case of") || r.phraseInTitle("report of a case") || r.phraseInTitle("report of one case") || r.phraseInTitle("single-case") || r.phraseInTitle("single case")
 	}},
 	{"case-report", cueDesignCaseReport, 0.85, "opens with one patient's age", func(d *designCount, r *reading) bool {
 		return r.ageOpener() && !d.any(cueDesignRCT) && d.title[cueDesignCohort] == 0 && d.title[cueSeveralCases] == 0
@@ -250,7 +250,7 @@ var designRules = []designRule{
 		return d.any(cueStatedOther) && !r.drugInTitle() && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview)
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.4, "people were asked, no other design named", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignCrossSectional) && !r.drugInTitle() && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && !r.dividedInto()
+		return d.any(cueDesignCrossSectional) && (!r.drugInTitle() || r.asksPeople()) && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && !r.dividedInto()
 	}},
 	{"nrct", cueHuman, 0.4, "people divided into groups for an effect", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && r.dividedInto()
@@ -283,7 +283,10 @@ var designRules = []designRule{
 		return r.fields[inTitle].text == "" && !r.tellsOfWork() && !r.numbersOfPatients() && (r.phraseInAbstract("have shown") || r.phraseInAbstract("has shown") || r.phraseInAbstract("currently") || r.phraseInAbstract("in development") || r.phraseInAbstract("stage of development") || r.phraseInAbstract("approved"))
 	}},
 	{"rct", cueDesignRCT, 0.3, "phase 3 trial in title", func(d *designCount, r *reading) bool {
-		return r.phraseInTitle("phase iii") || r.phraseInTitle("phase 3")
+		return r.phraseInTitle("phase iii") || r.phraseInTitle("phase 3") || r.fields[inTitle].opens("trial", "of") || r.fields[inTitle].opens("a", "trial")
+	}},
+	{"nrct", cueDesignNRCT, 0.4, "open or early trial by the title alone", func(d *designCount, r *reading) bool {
+		return r.fields[inAbstract].text == "" && (d.title[cueDesignNRCT] > 0 || d.title[cueStatedNRCT] > 0) && d.title[cueDesignReview]+d.title[cueReviewTone] == 0
 	}},
 	{"other", cueDesignOther, 0.3, "methods and results, no design named", func(d *designCount, r *reading) bool {
 		return r.reportsData() || d.any(cueDesignOther) && r.tellsOfWork()
@@ -752,6 +755,34 @@ func (r *reading) fateOfDrug() bool {
 	return false
 }
 
+// opens tells whether the field begins with the words.
+func (f *field) opens(words ...string) bool {
+	for k, w := range words {
+		if k >= len(f.words) || f.lower(k) != w {
+			return false
+		}
+	}
+	return true
+}
+
+// twinTrials reads titles such as "results from two randomised phase 3 trials": the
+// first report of trials of the same plan, not another look at them.
+func (r *reading) twinTrials() bool {
+	if r.phraseInTitle("pooled") || r.phraseInTitle("analys") || r.phraseInTitle("combined") || r.phraseInTitle("integrated") || r.phraseInTitle("data") || !r.phraseInTitle("randomi") || r.phraseInAbstract("pooled") || r.phraseInAbstract("post hoc") || r.phraseInAbstract("post-hoc") {
+		return false
+	}
+	f := &r.fields[inTitle]
+	for k := 2; k < len(f.words); k++ {
+		if t := f.lower(k); t != "two" && t != "three" && t != "2" && t != "3" {
+			continue
+		}
+		if t := f.lower(k - 1); (t == "from" || t == "of") && f.lower(k-2) == "results" {
+			return true
+		}
+	}
+	return false
+}
+
 // asksPeople tells whether the title asks what people think, do or know.
 func (r *reading) asksPeople() bool {
 	f := &r.fields[inTitle]
@@ -993,6 +1024,7 @@ func (r *reading) findDesign() Design {
 				(h.cue == cueDesignSecondary || h.cue == cueStrongSecondary) && r.postHocTest(fi, h),
 				h.cue == cueDesignLTE && r.plainExtension(fi, h),
 				h.cue == cueLaboratoryWork && r.lengthUnit(fi, h),
+				h.cue == cueDesignRCT && h.first > 0 && (r.fields[fi].lower(h.first-1) == "non" || r.fields[fi].lower(h.first-1) == "not") && strings.HasPrefix(r.fields[fi].lower(h.first), "random"),
 				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
 				continue
 			case h.cue == cueDesignLTE:
