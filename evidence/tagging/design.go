@@ -30,7 +30,7 @@ var designRules = []designRule{
 		return d.title[cueDesignNMA] > 0 || d.abstract[cueDesignNMA] > 0
 	}},
 	{"protocol", cueDesignProtocol, 0.9, "protocol in title or plans in future tense", func(d *designCount, r *reading) bool {
-		return r.protocolTitle() || !d.any(cueStatedReview) && (d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans())
+		return r.protocolTitle() || !d.any(cueStatedReview) && (d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans(3) || d.abstract[cueDesignProtocol] > 0 && !r.tellsOfWork() && r.plans(2))
 	}},
 	{"ma", cueDesignMA, 0.95, "meta-analysis in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignMA] > 0
@@ -59,7 +59,7 @@ var designRules = []designRule{
 		return r.fateOfDrug() && (d.any(cueHuman) || r.fields[inAbstract].text == "") && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
 	}},
 	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
-		return r.kinetics() >= 2 && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy"))
+		return (r.kinetics() >= 2 || r.kinetics() == 1 && r.medicineInTitle()) && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy ")) && (r.drugInTitle() || r.phraseInTitle("administration") || r.phraseInTitle("absorption") || d.abstract[cueAssigned] == 0)
 	}},
 	{"other", cueLaboratoryWork, 0.6, "tissue of people studied in the laboratory", func(d *designCount, r *reading) bool {
 		return d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && !r.drugInTitle() && d.abstract[cueLaboratoryWork] > 0 && d.title[cueDesignReview] == 0 && d.abstract[cueDesignReview] < 2 && r.tellsOfWork() && r.tissueOfPeople() && (r.preclinical(d) || !d.any(cueHuman))
@@ -75,6 +75,9 @@ var designRules = []designRule{
 	}},
 	{"ma", cueDesignMA, 0.8, "meta-analysis named as this study's method", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignMA] > 0 && (d.abstract[cueDesignSR] > 0 || d.abstract[cueIncludedStudies] > 0 || d.abstract[cuePooledByUs] > 1) && !r.noMetaAnalysis() && !r.randomisedHere(d) && !r.metaAnalysesRead() && (d.abstract[cueDesignSR] > 0 || !r.phraseInTitle("review"))
+	}},
+	{"ma", cuePooledByUs, 0.7, "trials searched for and pooled", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignSR] > 0 && d.abstract[cuePooledByUs] > 1 && r.pooledEstimates() > 0 && d.abstract[cueAssigned] == 0 && (d.abstract[cueSeveralTrials] > 0 || d.abstract[cueIncludedStudies] > 0) && !r.phraseInTitle("review")
 	}},
 	{"sr", cueDesignSR, 0.75, "systematic search named", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] > 1 && !r.randomisedHere(d) && d.abstract[cueDesignCaseReport] < 2
@@ -134,7 +137,7 @@ var designRules = []designRule{
 		return !d.any(cueAssigned) && (d.any(cueStatedNRCT) || d.any(cueDesignNRCT)) && r.quasiExperiment()
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
-		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
+		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.6, "people of another trial", func(d *designCount, r *reading) bool {
 		return r.tookPartInTrial() && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
@@ -183,7 +186,7 @@ var designRules = []designRule{
 		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
 	}},
 	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
-		return (d.abstract[cueDesignCaseControl] > 0 || r.casesBesideControls()) && !(d.title[cueDesignCohort] > 0)
+		return (d.abstract[cueDesignCaseControl] > 0 && !r.phraseInAbstract("propensity") || r.casesBesideControls()) && !(d.title[cueDesignCohort] > 0)
 	}},
 	{"other", cueDiagnostic, 0.6, "diagnostic study", func(d *designCount, r *reading) bool {
 		return d.title[cueDiagnostic] > 0 && !r.drugInTitle() && d.abstract[cueDesignCohort] < 3
@@ -216,11 +219,14 @@ var designRules = []designRule{
 	{"nrct", cueDesignNRCT, 0.7, "single-arm or open-label trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignRCT] == 0 && d.abstract[cueAssigned] == 0 && (r.phraseInAbstract("single-arm") || r.phraseInAbstract("nonrandomi") || r.phraseInAbstract("non-randomi") || r.phraseInAbstract("open-label") || r.phraseInAbstract("open label")) && r.trialNamed()
 	}},
+	{"nrct", cueDesignNRCT, 0.5, "two drugs compared as the patients came", func(d *designCount, r *reading) bool {
+		return len(r.titleDrugs) > 1 && d.any(cueTrialAim) && r.phraseInAbstract("prospective") && d.abstract[cueDesignCohort] == 1 && !d.any(cueDesignReview) && r.numbersOfPatients()
+	}},
 	{"nrct", cueHuman, 0.5, "people put into groups and treated", func(d *designCount, r *reading) bool {
 		return r.putIntoGroups() && d.any(cueHuman) && !d.any(cueDesignRCT) && !d.any(cueDesignReview) && !r.phraseInAbstract("retrospective")
 	}},
 	{"cohort", cueDesignCohort, 0.6, "observational study", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort]
+		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort] && d.title[cueStatedNRCT] == 0
 	}},
 	{"nrct", cueDesignNRCT, 0.6, "trial without randomisation", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && (r.tellsOfWork() || r.countsInWords()))
@@ -258,11 +264,17 @@ var designRules = []designRule{
 	{"cross-sectional", cueHuman, 0.4, "the ill compared with the healthy, no other design named", func(d *designCount, r *reading) bool {
 		return r.numbersOfPatients() && !r.drugInTitle() && d.abstract[cueDesignCohort]+d.abstract[cueDesignNRCT] == 0 && r.comparedWithHealthy()
 	}},
+	{"pk", cueDesignPK, 0.4, "levels of a drug in patients, no other design named", func(d *designCount, r *reading) bool {
+		return (r.kinetics() >= 2 || r.kinetics() == 1 && r.phraseInAbstract("clearance")) && r.medicineInTitle() && d.any(cueHuman) && !d.any(cueDesignRCT) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone]+d.title[cueAnimal] == 0
+	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
-		return r.medicineInTitle() && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+		return r.medicineInTitle() && !r.calendarYears() && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+	}},
+	{"nrct", cueHuman, 0.4, "effect of training, diet or the like, no other design named", func(d *designCount, r *reading) bool {
+		return (d.title[cueDevice] > 0 || r.countsInWords() && !r.drugInTitle()) && (r.fields[inTitle].opens("effect") || r.fields[inTitle].opens("effects") || r.fields[inTitle].opens("impact")) && r.tellsOfWork() && (r.numbersOfPatients() || r.countsInWords()) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueAnimal] == 0
 	}},
 	{"cross-sectional", cueHuman, 0.4, "people looked at once, no other design named", func(d *designCount, r *reading) bool {
-		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && r.lookedAtOnce() && !r.asksOfHarm() && !d.any(cueDesignOther) && d.abstract[cueDesignReview] == 0
+		return !r.fields[inTitle].opens("effect") && !r.fields[inTitle].opens("effects") && (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && r.lookedAtOnce() && !r.asksOfHarm() && !d.any(cueDesignOther) && d.abstract[cueDesignReview] == 0
 	}},
 	{"cohort", cueHuman, 0.4, "numbers of patients, no other design named", func(d *designCount, r *reading) bool {
 		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && !d.any(cueDesignOther)
@@ -291,17 +303,26 @@ var designRules = []designRule{
 	{"other", cueDesignOther, 0.3, "methods and results, no design named", func(d *designCount, r *reading) bool {
 		return r.reportsData() || d.any(cueDesignOther) && r.tellsOfWork()
 	}},
+	{"case-series", cueSeveralCases, 0.3, "opens with a few people", func(d *designCount, r *reading) bool {
+		return r.opensWithFew() && !r.numbersOfPatients() && !d.any(cueDesignReview) && d.title[cueAnimal]+d.abstract[cueAnimal]+d.abstract[cueAssigned]+d.abstract[cueDesignCohort] == 0
+	}},
 	{"cohort", cueHuman, 0.3, "a study of associations, no design named", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("associat") || r.phraseInTitle("risk factor") || r.phraseInTitle("predict")
+	}},
+	{"cross-sectional", cueHuman, 0.3, "things looked at once, no design named", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text != "" && !r.namesDrug() && r.lookedAtOnce() && r.numbersIn(2) && !d.any(cueDesignReview) && !d.any(cueDesignOther) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryWork] == 0
+	}},
+	{"cohort", cueHuman, 0.3, "numbers of people, no design named", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text != "" && d.any(cueHuman) && r.numbersIn(3) && !d.any(cueDesignReview) && d.abstract[cueReviewTone] == 0
 	}},
 	{"nrct", cueHuman, 0.3, "an effect in a few people, no design named", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("effect") && r.countsInWords() && r.tellsOfWork() && !d.any(cueDesignReview)
 	}},
 	{"narrative-review", cueDesignReview, 0.3, "statements about a drug, without work of their own", func(d *designCount, r *reading) bool {
-		return r.fields[inTitle].text == "" && len(r.fields[inAbstract].words) >= 12 && !r.tellsOfWork() && !r.numbersOfPatients() && slices.ContainsFunc(r.mentions, func(m mention) bool { return m.kind == termDrug && m.ok })
+		return r.fields[inTitle].text == "" && len(r.fields[inAbstract].words) >= 12 && !r.tellsOfWork() && !r.numbersOfPatients() && r.namesDrug()
 	}},
 	{"narrative-review", cueDesignReview, 0.3, "a drug and its use, without work of its own", func(d *designCount, r *reading) bool {
-		return r.drugInTitle() && (len(r.fields[inAbstract].words) > 20 || r.fields[inAbstract].text != "" && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of"))) && !r.tellsOfWork() && !r.numbersOfPatients()
+		return r.drugInTitle() && (len(r.fields[inAbstract].words) > 20 || r.fields[inAbstract].text != "" && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of"))) && (r.workWords() == 0 || r.workWords() == 1 && !r.numbersIn(1)) && !r.numbersOfPatients()
 	}},
 }
 
@@ -783,6 +804,65 @@ func (r *reading) twinTrials() bool {
 	return false
 }
 
+// calendarYears reads "between 2001 and 2009", "from 1990 to 1998": people of past
+// years were looked up.
+func (r *reading) calendarYears() bool {
+	f := &r.fields[inAbstract]
+	for k := 1; k+2 < len(f.words); k++ {
+		if !f.words[k].number || !f.words[k+2].number || !f.year(k) || !f.year(k+2) {
+			continue
+		}
+		switch f.lower(k - 1) {
+		case "between", "from":
+			if t := f.lower(k + 1); t == "and" || t == "to" || t == "through" || t == "until" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// year tells whether the number at word k is a year of the last or this century.
+func (f *field) year(k int) bool {
+	t := f.lower(k)
+	return len(t) == 4 && (t[:2] == "19" || t[:2] == "20")
+}
+
+// opensWithFew tells whether one of the first two sentences begins with a few
+// people: "Three women developed".
+func (r *reading) opensWithFew() bool {
+	f := &r.fields[inAbstract]
+	for si := 0; si < len(f.sentences) && si < 2; si++ {
+		s := &f.sentences[si]
+		if n, ok := smallNumbers()[f.lower(s.first)]; !ok || n < 2 || n > 9 {
+			continue
+		}
+		for k := s.first + 1; k < s.last && k < s.first+5 && f.words[k].before == gapSpace; k++ {
+			if r.rules.is(f.words[k].sym, cueHuman) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// numbersIn tells whether the abstract has at least so many numbers.
+func (r *reading) numbersIn(least int) bool {
+	f := &r.fields[inAbstract]
+	n := 0
+	for k := range f.words {
+		if f.words[k].number {
+			n++
+		}
+	}
+	return n >= least
+}
+
+// namesDrug tells whether the record names any drug.
+func (r *reading) namesDrug() bool {
+	return slices.ContainsFunc(r.mentions, func(m mention) bool { return m.kind == termDrug && m.ok })
+}
+
 // asksPeople tells whether the title asks what people think, do or know.
 func (r *reading) asksPeople() bool {
 	f := &r.fields[inTitle]
@@ -841,27 +921,44 @@ func (r *reading) tookPartInTrial() bool {
 	if !f.holds(markTookPart) {
 		return false
 	}
-	for k := 1; k+2 < len(f.words); k++ {
+	for k := 0; k+2 < len(f.words); k++ {
 		switch f.lower(k) {
 		case "participating", "participated":
+		case "participants":
+			if t := f.lower(k + 1); t != "of" && t != "in" && t != "from" || !r.asksAssociation() {
+				continue
+			}
+			if r.trialFollows(f, k+2) {
+				return true
+			}
+			continue
 		default:
 			continue
 		}
-		if f.lower(k+1) != "in" || !r.rules.is(f.words[k-1].sym, cueHuman) && !(f.lower(k-1) == "who" || f.lower(k-1) == "had") {
+		if k == 0 || f.lower(k+1) != "in" || !r.rules.is(f.words[k-1].sym, cueHuman) && !(f.lower(k-1) == "who" || f.lower(k-1) == "had") {
 			continue
 		}
 		s := &f.sentences[f.sentenceOf(k)]
 		if s.section == sectionConclusion {
 			continue
 		}
-		random := false
-		for j := k + 2; j < s.last && j < k+16; j++ {
-			random = random || strings.HasPrefix(f.lower(j), "randomi") || f.lower(j) == "blind" || f.lower(j) == "placebo"
-			switch f.lower(j) {
-			case "trial", "trials":
-				if random || j+1 < s.last && f.lower(j+1) == "of" {
-					return true
-				}
+		if r.trialFollows(f, k+2) {
+			return true
+		}
+	}
+	return false
+}
+
+// trialFollows reads "a randomised, open-label trial of" from word k on.
+func (r *reading) trialFollows(f *field, k int) bool {
+	s := &f.sentences[f.sentenceOf(k)]
+	random := false
+	for j := k; j < s.last && j < k+14; j++ {
+		random = random || strings.HasPrefix(f.lower(j), "randomi") || f.lower(j) == "blind" || f.lower(j) == "placebo"
+		switch f.lower(j) {
+		case "trial", "trials":
+			if random || j+1 < s.last && f.lower(j+1) == "of" {
+				return true
 			}
 		}
 	}
@@ -908,7 +1005,7 @@ func (r *reading) countBefore(f *field, k, reach int) bool {
 // with headings, without a title: reviews have no headings.
 func (r *reading) sectionOfReport() bool {
 	f := &r.fields[inAbstract]
-	return r.fields[inTitle].text == "" && len(f.words) > 12 && len(f.words) <= 90 && len(f.sentences) > 0 && (f.headed || f.sentences[0].section != sectionNone) && slices.ContainsFunc(r.mentions, func(m mention) bool { return m.kind == termDrug && m.ok })
+	return r.fields[inTitle].text == "" && len(f.words) > 12 && len(f.words) <= 90 && len(f.sentences) > 0 && (f.headed || f.sentences[0].section != sectionNone) && r.namesDrug()
 }
 
 // lookedAtOnce tells whether no word of the abstract follows people over time or
@@ -992,16 +1089,37 @@ func (r *reading) computing() bool {
 
 // tellsOfWork tells whether the abstract reports work done: it says "we" or is in
 // the past tense more than once.
-func (r *reading) tellsOfWork() bool {
+func (r *reading) tellsOfWork() bool { return r.workWords() > 1 }
+
+// workWords counts the words of work done; "in this study, we" counts twice.
+func (r *reading) workWords() int {
 	f := &r.fields[inAbstract]
 	n := 0
 	for k := range f.words {
 		switch f.lower(k) {
-		case "we", "our", "was", "were", "showed", "demonstrated", "revealed", "exhibited", "identified", "synthesized", "synthesised":
+		case "we", "our", "was", "were", "showed", "demonstrated", "revealed", "exhibited", "identified", "synthesized", "synthesised", "had", "did", "rose", "fell", "became", "took", "underwent":
 			n++
+		case "study":
+			if k > 0 && k+1 < len(f.words) && r.ownStudy(f, k) {
+				n += 2
+			}
 		}
 	}
-	return n >= 2
+	return n
+}
+
+// ownStudy reads "in this study, we aimed", "this study has shown" about word k.
+func (r *reading) ownStudy(f *field, k int) bool {
+	switch f.lower(k - 1) {
+	case "this", "our", "present", "current":
+	default:
+		return false
+	}
+	switch f.lower(k + 1) {
+	case "we", "has", "shows", "showed", "aimed", "aims", "characterizes", "characterises", "demonstrates", "demonstrated", "describes", "evaluates", "evaluated", "examined", "examines", "identifies", "identified", "investigated", "investigates", "reports", "reported", "reveals", "revealed", "tested", "tests", "suggests", "indicates", "was":
+		return true
+	}
+	return false
 }
 
 // findDesign decides the design of the study.
@@ -1212,7 +1330,7 @@ func (r *reading) crossedOver(d *designCount) bool {
 }
 
 // plans tells whether the methods are told in the future tense and no result is.
-func (r *reading) plans() bool {
+func (r *reading) plans(least int) bool {
 	f := &r.fields[inAbstract]
 	if !f.holds(markWill) {
 		return false
@@ -1241,7 +1359,7 @@ func (r *reading) plans() bool {
 			will += n
 		}
 	}
-	return will >= 3
+	return will >= least
 }
 
 // reportsData tells whether the abstract has both methods and results under
@@ -1428,6 +1546,22 @@ func (r *reading) ageOpener() bool {
 			if f.words[k].number && (f.lower(k+1) == "year" || f.lower(k+1) == "yr" || f.lower(k+1) == "month" || f.lower(k+1) == "years" || f.lower(k+1) == "day" || f.lower(k+1) == "week") && f.lower(k+2) == "old" && (f.lower(k-1) == "a" || f.lower(k-1) == "an" || f.lower(k-1) == "this" || f.lower(k-1) == "our") {
 				return true
 			}
+			if f.lower(k) == "aged" && f.words[k+1].number && r.onePerson(f, k-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// onePerson tells whether word k or one of those before it is one person of whom
+// the text begins to tell: "a woman".
+func (r *reading) onePerson(f *field, k int) bool {
+	for j := k; j > 0 && j >= k-1; j-- {
+		switch f.lower(j) {
+		case "woman", "man", "boy", "girl", "patient", "child", "infant", "lady", "gentleman", "female", "male":
+			t := f.lower(j - 1)
+			return t == "a" || t == "an" || t == "one" || t == "this" || t == "our"
 		}
 	}
 	return false
@@ -1527,7 +1661,7 @@ func (r *reading) numbersOfPatients() bool {
 // tens tells whether a count in words ends here that is more than a few.
 func tens(s string) bool {
 	switch s {
-	case "hundred", "thousand", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety":
+	case "hundred", "thousand", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety":
 		return true
 	}
 	return false
@@ -1541,7 +1675,7 @@ func (f *field) countsPeople(rules *ruleSet) bool {
 		if i > 1 && f.lower(i-1) == "in" && (f.lower(i-2) == "one" || f.lower(i-2) == "1") {
 			continue // "one in 3000 newborn boys" is a frequency
 		}
-		for k := i + 1; (f.words[i].number || tens(f.lower(i))) && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || k > i+1 && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
+		for k := i + 1; (f.words[i].number || tens(f.lower(i))) && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || (k > i+1 || !f.words[i].number && f.words[k].spelled) && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
 			if rules.is(f.words[k].sym, cueHuman) {
 				return true
 			}

@@ -68,7 +68,7 @@ var markWords = [...]struct {
 	{markRecurrent, "recurrent recurrence recurrences"},
 	{markManyGroups, "groups arms"},
 	{markPredicts, "predictor predictors determinant determinants factor factors associated"},
-	{markTookPart, "participating participated"},
+	{markTookPart, "participating participated participants"},
 	{markForms, "enrolled included recruited received allocated assigned randomised randomized compared matched treated supplemented analysed analyzed"},
 	{markN, "n"},
 	{markAnd, "and"},
