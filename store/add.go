@@ -370,6 +370,11 @@ func (a *adder) add(ctx context.Context, p *prepared) (Added, error) {
 	if err != nil {
 		return added, err
 	}
+	if v.outcome == dedupe.Ask {
+		if v, err = a.oneByOne(p, v); err != nil {
+			return added, err
+		}
+	}
 	added.Why = v.why
 	if stored == 0 {
 		p.number = a.storeRecord(rec)

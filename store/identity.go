@@ -342,6 +342,32 @@ func (a *adder) candidate(no uint64) (*dedupe.Prepared, error) {
 	return study, nil
 }
 
+// oneByOne compares a record with the records of the studies that it may be,
+// before a person is asked.
+func (a *adder) oneByOne(p *prepared, v identified) (identified, error) {
+	for _, key := range append([]string{v.key}, v.others...) {
+		_, s, err := a.mustKey(key)
+		if err != nil {
+			return v, err
+		}
+		if len(s.Records) < 2 {
+			continue
+		}
+		records, err := a.recordsOf(s)
+		if err != nil {
+			return v, err
+		}
+		members := make([]*dedupe.Prepared, len(records))
+		for i := range records {
+			members[i] = a.preparer.Prepare(&records[i])
+		}
+		if e, ok := dedupe.Joins([]*dedupe.Prepared{p.folded}, members); ok {
+			return identified{outcome: dedupe.Automatic, key: key, score: e.Score, why: e.Why()}, nil
+		}
+	}
+	return v, nil
+}
+
 func identify(p *prepared, candidates []*dedupe.Prepared) identified {
 	if len(candidates) == 0 {
 		return identified{outcome: dedupe.Distinct}

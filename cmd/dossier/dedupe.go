@@ -249,7 +249,10 @@ func dedupeLibrary(ctx context.Context, a *app) error {
 		if result, err = dedupe.Run(ctx, records, constraints); err != nil {
 			return err
 		}
-		return openOnly(ctx, repo, &result)
+		if err := openOnly(ctx, repo, &result); err != nil {
+			return err
+		}
+		return oneByOne(ctx, repo, &result)
 	})
 	if err != nil {
 		return err
@@ -318,6 +321,51 @@ func openOnly(ctx context.Context, repo *store.Repo, result *dedupe.Result) erro
 		}
 	}
 	result.Links = proposed
+	return nil
+}
+
+// oneByOne compares the records of two studies where what each says as a whole
+// leaves a question: those that one record of each settles become groups. A study
+// that is in a group already waits for the next run.
+func oneByOne(ctx context.Context, repo *store.Repo, result *dedupe.Result) error {
+	grouped := map[string]bool{}
+	for _, g := range result.Groups {
+		for _, id := range g.IDs {
+			grouped[id] = true
+		}
+	}
+	preparer := dedupe.NewPreparer()
+	members := func(key string) ([]*dedupe.Prepared, error) {
+		records, err := repo.Records(ctx, key)
+		list := make([]*dedupe.Prepared, len(records))
+		for i := range records {
+			list[i] = preparer.Prepare(&records[i])
+		}
+		return list, err
+	}
+	open := result.Questions[:0]
+	for _, q := range result.Questions {
+		a, b := q.A[0], q.B[0]
+		if len(q.A)+len(q.B) == 2 && !grouped[a] && !grouped[b] {
+			these, err := members(a)
+			if err != nil {
+				return err
+			}
+			those, err := members(b)
+			if err != nil {
+				return err
+			}
+			if len(these)+len(those) > 2 {
+				if e, ok := dedupe.Joins(these, those); ok {
+					result.Groups = append(result.Groups, dedupe.Group{IDs: []string{a, b}, Why: e.Why()})
+					grouped[a], grouped[b] = true, true
+					continue
+				}
+			}
+		}
+		open = append(open, q)
+	}
+	result.Questions = open
 	return nil
 }
 

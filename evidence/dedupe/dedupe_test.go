@@ -414,3 +414,33 @@ func TestIdentify(t *testing.T) {
 		})
 	}
 }
+
+// A record is one of a work when it is certain beside one record of it, however
+// doubtful beside the others, unless it contradicts one.
+func TestJoins(t *testing.T) {
+	preparer := dedupe.NewPreparer()
+	record := func(id string, changes ...string) *dedupe.Prepared {
+		rec := dedupe.FromRow(with(without(article(), "doi", "pmid"), append(changes, "record_id", id)...))
+		return preparer.Prepare(&rec)
+	}
+	english := record("english", "issue", "1", "journal", "Nutr Hosp Orthop", "title", "Serum zinc and wound healing after hip surgery")
+	french := record("french", "title", "[Zinc sérique et cicatrisation après chirurgie de la hanche]")
+	another := record("another", "title", "Zinc sérique et cicatrisation après chirurgie de la hanche", "doi", "10.5555/other", "pages", "812-820", "volume", "77")
+	fresh := record("new", "title", "[Zinc sérique et cicatrisation après chirurgie de la hanche]", "doi", "10.5555/this")
+	for _, c := range []struct {
+		name    string
+		members []*dedupe.Prepared
+		want    bool
+	}{
+		{"the doubtful alone", []*dedupe.Prepared{english}, false},
+		{"one is certain", []*dedupe.Prepared{english, french}, true},
+		{"one contradicts", []*dedupe.Prepared{english, french, another}, false},
+	} {
+		for _, sides := range [][2][]*dedupe.Prepared{{{fresh}, c.members}, {c.members, {fresh}}} {
+			e, ok := dedupe.Joins(sides[0], sides[1])
+			if ok != c.want || ok && e.Outcome != dedupe.Automatic {
+				t.Errorf("%s: got %v:\n%s", c.name, ok, e)
+			}
+		}
+	}
+}

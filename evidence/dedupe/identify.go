@@ -50,3 +50,26 @@ func Identify(rec *Prepared, candidates []*Prepared) Identified {
 	}
 	return best
 }
+
+// Joins tells whether the records of two works, or a new record and those of a
+// work, are one work, as a whole set is grouped: some pair certainly is, and none
+// contradicts. The evidence is that of the strongest pair. What the records say
+// together may leave a doubt: their titles are in two languages, and only one can
+// be its own. Of many records the first maxCross are compared.
+func Joins(these, those []*Prepared) (Evidence, bool) {
+	var best Evidence
+	for _, this := range these[:min(len(these), maxCross)] {
+		for _, that := range those[:min(len(those), maxCross)] {
+			p, q := &this.prepared, &that.prepared
+			c := compare(p, q, nil)
+			outcome, g := decide(&c)
+			if c.total < refusePoints || g.contradicts() {
+				return Evidence{}, false
+			}
+			if outcome == Automatic && (best.Outcome != Automatic || float64(c.total) > best.Score) {
+				best = evidenceOf(p, q, &c)
+			}
+		}
+	}
+	return best, best.Outcome == Automatic
+}
