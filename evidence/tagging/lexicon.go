@@ -102,13 +102,22 @@ type trie[T comparable] struct {
 	next  map[uint64]int32 // node, gap class and symbol: node; only while compiling
 	edges edges            // next, once frozen
 	nodes [][]T            // what ends at a node; nodes[0] is unused; only while compiling
-	ends  []int32          // by node: what ends there is all[ends[node]:ends[node+1]]; once frozen
+	ends  []nodeEnds       // by node; once frozen
 	all   []T
-	inner []bool // by node: phrases go on there; once frozen
+}
+
+// nodeEnds tells of a node of the frozen trie what ends there, all[from:to], and
+// whether phrases go on.
+type nodeEnds struct {
+	from, to int32
+	inner    bool
 }
 
 // at is what ends at a node of the frozen trie.
-func (t *trie[T]) at(node int32) []T { return t.all[t.ends[node]:t.ends[node+1]] }
+func (t *trie[T]) at(node int32) []T {
+	n := &t.ends[node]
+	return t.all[n.from:n.to]
+}
 
 func newTrie[T comparable]() *trie[T] {
 	return &trie[T]{next: map[uint64]int32{}, nodes: make([][]T, 1)}
@@ -240,7 +249,7 @@ func cuesAt(t *trie[cue], words []word, i int, hits []hit) []hit {
 }
 
 func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
-	if s == 0 || !t.inner[node] {
+	if s == 0 || !t.ends[node].inner {
 		return 0
 	}
 	j := jointOf(before)
@@ -267,9 +276,9 @@ func (t *trie[T]) freeze() {
 		size++
 	}
 	t.edges = edges{keys: make([]uint64, 1<<size), nodes: make([]int32, 1<<size), seen: make([]uint64, max(1, 8<<size/64)), shift: 64 - size}
-	t.inner = make([]bool, len(t.nodes))
+	t.ends = make([]nodeEnds, len(t.nodes))
 	for key, node := range t.next {
-		t.inner[key>>32] = true
+		t.ends[key>>32].inner = true
 		h := hashEdge(key)
 		t.edges.seen[t.edges.bit(h)>>6] |= 1 << (t.edges.bit(h) & 63)
 		at := int(h >> t.edges.shift)
@@ -278,12 +287,11 @@ func (t *trie[T]) freeze() {
 		}
 		t.edges.keys[at], t.edges.nodes[at] = key, node
 	}
-	t.ends = make([]int32, len(t.nodes)+1)
 	for node, values := range t.nodes {
-		t.ends[node] = int32(len(t.all))
+		t.ends[node].from = int32(len(t.all))
 		t.all = append(t.all, values...)
+		t.ends[node].to = int32(len(t.all))
 	}
-	t.ends[len(t.nodes)] = int32(len(t.all))
 	t.next, t.nodes = nil, nil
 }
 

@@ -3,8 +3,8 @@ package tagging
 import "strings"
 
 // mark is a set of words that a rule cannot do without: where a sentence holds
-// none of them, the rule need not read it. A word that such a rule learns to open
-// with belongs into markWords too.
+// none of them, the rule need not read it. There are up to 64. A word that such a
+// rule learns to open with belongs into markWords too.
 type mark uint64
 
 const (
@@ -39,6 +39,9 @@ const (
 	markReason
 	markPairs
 	markOpposite
+	markLinks
+	markStudied
+	markSex
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -77,6 +80,9 @@ var markWords = [...]struct {
 	{markReason, "indication indications reason reasons"},
 	{markPairs, "pairs"},
 	{markOpposite, "control controls comparison comparator reference placebo untreated nonintervention another further second additional"},
+	{markLinks, "compared matched versus vs against along"},
+	{markStudied, "studied included enrolled recruited analysed analyzed examined evaluated compared investigated tested assessed matched identified selected reviewed"},
+	{markSex, "men women males females boys girls male female"},
 }
 
 // addMarks notes the marks of each word. The words that no phrase has get the last

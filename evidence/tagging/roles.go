@@ -341,7 +341,7 @@ func (r *reading) nearestLeft(m *mention, s *sentence) (c cue, plain, end int) {
 		if r.rules.is(f.words[k].sym, cuePrevention) {
 			return cueNone, plain, k // "for the prevention of"
 		}
-		if c := r.roleCueEnding(m.field, k); c != cueNone {
+		if c := r.roleCueEnding(m.field, s, k); c != cueNone {
 			return c, plain, k
 		}
 		if r.free(m.field, k) {
@@ -357,9 +357,12 @@ func (r *reading) nearestLeft(m *mention, s *sentence) (c cue, plain, end int) {
 	return cueNone, plain, s.first
 }
 
+// leftCues are the cues that roleCueEnding looks for.
+var leftCues = newCueSet(cueTreatedBefore, cueHistory, cueScreening, cueWarnedOf, cueCauseBefore)
+
 // roleCueEnding is the role cue whose phrase ends with word k. Where several
 // do, treatment wins over history.
-func (r *reading) roleCueEnding(fi int8, k int) cue {
+func (r *reading) roleCueEnding(fi int8, s *sentence, k int) cue {
 	found := cueNone
 	f := &r.fields[fi]
 	switch t := f.lower(k); {
@@ -369,6 +372,9 @@ func (r *reading) roleCueEnding(fi int8, k int) cue {
 		return cueTreatedBefore // "metoprolol after myocardial infarction"
 	case (t == "in" || t == "for") && fi == inTitle && k > 0 && !r.changeWord(f.words[k-1].sym) && !strings.HasPrefix(f.lower(k-1), "benefit"):
 		return cueTreatedBefore // "JAK inhibitors and dysregulated pathways in malignancy"
+	}
+	if k-6 >= s.first && !s.cues.hasAny(&leftCues) {
+		return cueNone
 	}
 	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
 		if h.last != k+1 {

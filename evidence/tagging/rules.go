@@ -94,6 +94,18 @@ func (s *cueSet) add(c cue)     { s[c>>6] |= 1 << (c & 63) }
 func (s *cueSet) remove(c cue)  { s[c>>6] &^= 1 << (c & 63) }
 func (s cueSet) has(c cue) bool { return s[c>>6]&(1<<(c&63)) != 0 }
 
+func newCueSet(cues ...cue) (s cueSet) {
+	for _, c := range cues {
+		s.add(c)
+	}
+	return s
+}
+
+// hasAny tells whether the sets share a cue.
+func (s *cueSet) hasAny(o *cueSet) bool {
+	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
+}
+
 // compile builds the rule set of a vocabulary.
 func compile(v *evidence.Vocabulary) *ruleSet {
 	r := &ruleSet{vocab: v, symbols: symbols{ids: make(map[string]symbol, 8192)}, content: newTrie[int32](), cues: newTrie[cue](), roofs: map[string]string{}, spelt: map[termSpelling]bool{}}

@@ -96,6 +96,9 @@ func (r *reading) linkedGroups(s *sentence) (sizeCandidate, bool) {
 	if s.section == sectionBackground && !r.hasCue(inAbstract, s, cueStudyBegins) || s.section == sectionConclusion {
 		return c, false
 	}
+	if !s.holds(markLinks) && !(s.holds(markWere) && s.holds(markStudied)) {
+		return c, false
+	}
 	var room [8]groupCount
 	groups := r.groupCounts(f, s, room[:0])
 	groups = slices.DeleteFunc(groups, func(g groupCount) bool { return g.noun < 0 && f.words[g.first].before&gapRelation != 0 })
@@ -165,7 +168,7 @@ func (r *reading) bothSexes(fi int8, s *sentence) (sizeCandidate, bool) {
 		return c, false
 	}
 	first, at := 0, -1
-	for k := s.first; k+1 < s.last; k++ {
+	for k := s.first; s.holds(markSex) && k+1 < s.last; k++ {
 		if !f.words[k].counts() || r.insideNumber(f, s, k) {
 			continue
 		}
