@@ -117,6 +117,10 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1.5, "a ratio printed beside the outcome")
 	}
+	if drug && m.field == inAbstract && r.withLittle(m, &s) {
+		positive = true
+		add(1, "told beside the effect of the drug")
+	}
 	if drug && r.effectOfDrug(m, &s) {
 		positive = true
 		add(1, "an effect of the drug by the verb")
@@ -182,6 +186,28 @@ func (r *reading) effectOfDrug(m *mention, s *sentence) bool {
 		if d.kind == termDrug && d.ok && int(d.last) <= k && r.sameClause(m, int(d.first), int(d.last)) {
 			return true
 		}
+	}
+	return false
+}
+
+// withLittle reads "with minimal", "while having limited", "without" right before the
+// outcome: how much of it there was.
+func (r *reading) withLittle(m *mention, s *sentence) bool {
+	return littleAt(&r.fields[m.field], s, int(m.first)-1)
+}
+
+// littleAt tells whether word k says how little there was of what follows.
+func littleAt(f *field, s *sentence, k int) bool {
+	if k > s.first && (f.lower(k) == "or" || f.lower(k) == "significant" || f.lower(k) == "overt" || f.lower(k) == "clinical") {
+		k--
+	}
+	if k <= s.first {
+		return false
+	}
+	switch f.lower(k) {
+	case "minimal", "limited", "little", "negligible", "manageable", "fewer", "less", "low", "no", "acceptable":
+		t := f.lower(k - 1)
+		return t == "with" || t == "having" || t == "and" && f.lower(k) != "no"
 	}
 	return false
 }
@@ -644,7 +670,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 		signs[i].back = signs[i].back || m.field == inTitle && drug && r.comesBack(m)
 		signs[i].again = signs[i].again || roof == "vte" && m.field == inAbstract && r.recurs(m)
 		if len(r.attributed) == 0 && !signs[i].lowered {
-			signs[i].lowered = r.loweredBy(m) || prevents && drug && m.field == inAbstract && r.beneficialNear(m)
+			signs[i].lowered = r.loweredBy(m) || prevents && drug && m.field == inAbstract && r.beneficialNear(m) && !r.harmBefore(m, &r.fields[inAbstract].sentences[m.sent])
 		}
 	}
 	for i := range out {
@@ -779,6 +805,9 @@ func (r *reading) loweredBy(m *mention) bool {
 		return false
 	}
 	lipid := r.roof(m) == "dyslipidaemia"
+	if !lipid && s.holds(markHarm) && r.harmBefore(m, s) {
+		return false
+	}
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-8; k-- {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
 			return false
@@ -806,6 +835,18 @@ func (r *reading) loweredBy(m *mention) bool {
 				continue
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// harmBefore reads "less toxicity, including reduced thromboembolic events".
+func (r *reading) harmBefore(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-10; k-- {
+		switch f.lower(k) {
+		case "toxicity", "adverse", "safety", "tolerability":
+			return true
 		}
 	}
 	return false

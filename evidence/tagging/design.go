@@ -42,6 +42,9 @@ var designRules = []designRule{
 	{"sr", cueDesignSR, 0.9, "systematic review in title or Cochrane headings", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignSR] > 0 || r.cochrane(d)
 	}},
+	{"sr", cueDesignSR, 0.5, "evidence gathered for a review", func(d *designCount, r *reading) bool {
+		return r.phraseInAbstract("evidence synthesis") || r.phraseInAbstract("evidence acquisition")
+	}},
 	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && !r.askedOfGuideline(d) && d.abstract[cueDesignCohort] < 2
 	}},
@@ -50,7 +53,7 @@ var designRules = []designRule{
 	}},
 	{"other", cueDesignOther, 0.7, "computing or costs in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignRCT] == 0 && d.title[cueDesignProtocol] == 0 && (d.title[cueDesignCohort] == 0 || d.title[cueStatedOther] > 0) && d.title[cueDesignCrossSectional] == 0 && d.title[cueDesignReview] == 0 &&
-			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && r.statedDesign() != "cohort" && !r.phraseInAbstract("propensity") || r.computing() && !r.asksPeople() && !r.phraseInTitle("association of") && !r.phraseInTitle("association between"))
+			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && (r.modelled() || d.abstract[cueAssigned] == 0 && r.statedDesign() != "rct") && r.statedDesign() != "cohort" && !r.phraseInAbstract("propensity") || r.computing() && !r.asksPeople() && !r.phraseInTitle("association of") && !r.phraseInTitle("association between"))
 	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
 		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("pharmacodynamics") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
@@ -142,12 +145,15 @@ var designRules = []designRule{
 	{"rct-secondary", cueDesignSecondary, 0.6, "people of another trial", func(d *designCount, r *reading) bool {
 		return r.tookPartInTrial() && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
 	}},
+	{"case-series", cueSeveralCases, 0.7, "a look back at a few people", func(d *designCount, r *reading) bool {
+		return r.statedDesign() == "cohort" && r.reviewOfFew() && d.title[cueDesignCohort] == 0
+	}},
 	{"cohort", cueStatedCohort, 0.85, "cohort study by its own words", stated("cohort")},
 	{"case-control", cueStatedCaseControl, 0.85, "case-control study by its own words", stated("case-control")},
 	{"cross-sectional", cueStatedCrossSectional, 0.8, "cross-sectional study by its own words", stated("cross-sectional")},
 	{"other", cueStatedOther, 0.7, "another kind of study by its own words", stated("other")},
 	{"nrct", cueStatedNRCT, 0.75, "trial without randomisation by its own words", func(d *designCount, r *reading) bool {
-		return d.abstract[cueAssigned] == 0 && r.statedDesign() == "nrct"
+		return d.abstract[cueAssigned] == 0 && r.statedDesign() == "nrct" && !r.phraseInAbstract("retrospective")
 	}},
 	{"rct", cueDesignRCT, 0.8, "randomised trial by its own words", func(d *designCount, r *reading) bool {
 		return d.abstract[cueStrongSecondary] == 0 && d.abstract[cueDesignLTE] < 2 && r.statedDesign() == "rct"
@@ -200,8 +206,11 @@ var designRules = []designRule{
 	{"guideline", cueDesignGuideline, 0.6, "consensus in abstract", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignGuideline] > 1 && d.abstract[cueDesignReview] == 0 && !r.reportsData() && d.abstract[cueDesignCohort] == 0 && d.abstract[cueDesignCrossSectional] == 0
 	}},
+	{"rct-secondary", cueDesignSecondary, 0.3, "a part of the people of trials", func(d *designCount, r *reading) bool {
+		return r.sectionOfReport() && d.abstract[cueDesignSecondary] > 0 && !d.any(cueDesignReview)
+	}},
 	{"rct", cueDesignRCT, 0.3, "one section of a report about the effect of a drug", func(d *designCount, r *reading) bool {
-		return r.sectionOfReport() && !d.any(cueDesignReview) && !d.any(cueDesignLTE) && d.any(cueHuman)
+		return r.sectionOfReport() && !d.any(cueDesignReview) && !d.any(cueDesignLTE) && d.any(cueHuman) && d.abstract[cueDesignCohort] == 0
 	}},
 	{"narrative-review", cueDesignReview, 0.8, "review in title", func(d *designCount, r *reading) bool {
 		return !r.besideReview() && (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update")) && d.abstract[cueDesignCohort] < 3
@@ -229,7 +238,7 @@ var designRules = []designRule{
 		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort] && d.title[cueStatedNRCT] == 0
 	}},
 	{"nrct", cueDesignNRCT, 0.6, "trial without randomisation", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && (r.tellsOfWork() || r.countsInWords()))
+		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && !r.phraseInAbstract("retrospective") && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && (r.tellsOfWork() || r.countsInWords()))
 	}},
 	{"case-report", cueDesignCaseReport, 0.5, "one patient", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignCaseReport) && (r.tellsOfWork() || d.title[cueDesignCaseReport] > 0)
@@ -283,7 +292,7 @@ var designRules = []designRule{
 		return r.fields[inTitle].text != "" && !d.any(cueHuman) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryTone] >= 3 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
 	}},
 	{"preclinical", cueLaboratoryTone, 0.4, "an excerpt about molecules", func(d *designCount, r *reading) bool {
-		return r.fields[inTitle].text == "" && !d.any(cueHuman) && d.abstract[cueLaboratoryTone] >= 3 && (d.abstract[cueReviewTone] == 0 || r.phraseInAbstract("describe here")) && !d.any(cueDesignReview) && !d.any(cueSeveralTrials) && (r.phraseInAbstract("identified as") || r.phraseInAbstract("we describe") || r.phraseInAbstract("here we"))
+		return r.fields[inTitle].text == "" && !d.any(cueHuman) && (d.abstract[cueLaboratoryTone] >= 3 || d.abstract[cueLaboratoryTone] == 2 && r.phraseInAbstract("in vitro")) && (d.abstract[cueReviewTone] == 0 || r.phraseInAbstract("describe here")) && !d.any(cueDesignReview) && !d.any(cueSeveralTrials) && (r.phraseInAbstract("identified as") || r.phraseInAbstract("we describe") || r.phraseInAbstract("here we") || r.phraseInAbstract("in vitro") || r.phraseInAbstract("of this study"))
 	}},
 	{"preclinical", cueLaboratoryWork, 0.4, "molecules simulated", func(d *designCount, r *reading) bool {
 		return r.phraseInAbstract("molecular dynamics") && !d.any(cueHuman) && d.title[cueDesignReview] == 0 && d.abstract[cueDesignReview] < 2 && r.tellsOfWork()
@@ -483,7 +492,7 @@ func (r *reading) titleOfOne() bool {
 func (r *reading) randomisedWithPeople() bool {
 	f := &r.fields[inAbstract]
 	for _, h := range r.hits[inAbstract] {
-		if h.cue != cueDesignRCT || !strings.HasPrefix(f.lower(h.first), "randomi") {
+		if h.cue != cueDesignRCT || !strings.HasPrefix(f.lower(h.first), "randomi") || f.notRandom(h.first) {
 			continue
 		}
 		s := &f.sentences[f.sentenceOf(h.first)]
@@ -612,12 +621,14 @@ func (r *reading) findStated() string {
 		opens := f.headed && (si == 0 || f.sentences[si-1].section != s.section)
 		self := -1
 		hits := r.hitsIn(inAbstract, s.first, s.last)
-		random := slices.ContainsFunc(hits, func(h hit) bool { return h.cue == cueDesignRCT && strings.HasPrefix(f.lower(h.first), "randomi") })
+		random := slices.ContainsFunc(hits, func(h hit) bool {
+			return h.cue == cueDesignRCT && strings.HasPrefix(f.lower(h.first), "randomi") && !f.notRandom(h.first)
+		})
 		for _, h := range hits {
 			if h.cue == cueSelf && self < 0 && (f.lower(h.first) != "in" || h.first == s.first) {
 				self = h.first
 			}
-			if h.cue == cueDesignRCT && f.outside(s, h.first) {
+			if h.cue == cueDesignRCT && (f.outside(s, h.first) || f.notRandom(h.first)) {
 				continue
 			}
 			switch {
@@ -828,6 +839,36 @@ func (f *field) year(k int) bool {
 	return len(t) == 4 && (t[:2] == "19" || t[:2] == "20")
 }
 
+// reviewOfFew reads "a retrospective case review of four children".
+func (r *reading) reviewOfFew() bool {
+	f := &r.fields[inAbstract]
+	for k := 1; k+1 < len(f.words); k++ {
+		if f.lower(k) != "of" {
+			continue
+		}
+		switch f.lower(k - 1) {
+		case "review", "series", "study", "analysis", "report", "records", "charts", "cases":
+		default:
+			continue
+		}
+		n, next := 0, k+2
+		if f.words[k+1].number {
+			n, next, _ = f.wholeNumber(k + 1)
+		} else if v, ok := smallNumbers()[f.lower(k+1)]; ok {
+			n = v
+		}
+		if n < 2 || n > 6 {
+			continue
+		}
+		for j := next; j < len(f.words) && j < next+4 && f.words[j].before == gapSpace; j++ {
+			if r.rules.is(f.words[j].sym, cueHuman) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // opensWithFew tells whether one of the first two sentences begins with a few
 // people: "Three women developed".
 func (r *reading) opensWithFew() bool {
@@ -861,6 +902,36 @@ func (r *reading) numbersIn(least int) bool {
 // namesDrug tells whether the record names any drug.
 func (r *reading) namesDrug() bool {
 	return slices.ContainsFunc(r.mentions, func(m mention) bool { return m.kind == termDrug && m.ok })
+}
+
+// notRandom tells whether the word at k says the opposite: "non-randomised".
+func (f *field) notRandom(k int) bool {
+	return k > 0 && strings.HasPrefix(f.lower(k), "random") && (f.lower(k-1) == "non" || f.lower(k-1) == "not")
+}
+
+// sortedLater tells whether people were put into groups by what had been done to
+// them: "assigned to an early group" of a retrospective study.
+func (r *reading) sortedLater(h hit) bool {
+	if !r.phraseInAbstract("retrospective") {
+		return false
+	}
+	f := &r.fields[inAbstract]
+	for k := max(0, h.first-1); k < h.last; k++ {
+		if strings.HasPrefix(f.lower(k), "random") {
+			return false
+		}
+	}
+	return !r.phraseInAbstract("randomi")
+}
+
+// modelled tells whether costs come from a model and not from the people studied.
+func (r *reading) modelled() bool {
+	for _, s := range [...]string{"simulation", "markov", "decision model", "decision anal", "decision-anal", "decision tree", "transition model", "partitioned", "modelled", "modeled"} {
+		if r.phraseInAbstract(s) {
+			return true
+		}
+	}
+	return false
 }
 
 // asksPeople tells whether the title asks what people think, do or know.
@@ -1005,7 +1076,9 @@ func (r *reading) countBefore(f *field, k, reach int) bool {
 // with headings, without a title: reviews have no headings.
 func (r *reading) sectionOfReport() bool {
 	f := &r.fields[inAbstract]
-	return r.fields[inTitle].text == "" && len(f.words) > 12 && len(f.words) <= 90 && len(f.sentences) > 0 && (f.headed || f.sentences[0].section != sectionNone) && r.namesDrug()
+	return r.fields[inTitle].text == "" && len(f.words) > 12 && len(f.words) <= 90 && len(f.sentences) > 0 && (f.headed || f.sentences[0].section != sectionNone) && slices.ContainsFunc(r.mentions, func(m mention) bool {
+		return m.kind == termDrug && m.ok && r.id(&m) != "" && !r.isControl(r.id(&m)) && r.namesMedicine(&m)
+	})
 }
 
 // lookedAtOnce tells whether no word of the abstract follows people over time or
@@ -1142,7 +1215,8 @@ func (r *reading) findDesign() Design {
 				(h.cue == cueDesignSecondary || h.cue == cueStrongSecondary) && r.postHocTest(fi, h),
 				h.cue == cueDesignLTE && r.plainExtension(fi, h),
 				h.cue == cueLaboratoryWork && r.lengthUnit(fi, h),
-				h.cue == cueDesignRCT && h.first > 0 && (r.fields[fi].lower(h.first-1) == "non" || r.fields[fi].lower(h.first-1) == "not") && strings.HasPrefix(r.fields[fi].lower(h.first), "random"),
+				h.cue == cueDesignRCT && r.fields[fi].notRandom(h.first),
+				h.cue == cueAssigned && fi == inAbstract && r.sortedLater(h),
 				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
 				continue
 			case h.cue == cueDesignLTE:

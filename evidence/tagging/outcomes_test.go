@@ -82,6 +82,8 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Conversion to sirolimus after transplantation", "METHODS: Twenty patients were switched to sirolimus. The indications for the switch were kidney toxicity in 15 and hepatotoxicity in 5. RESULTS: Creatinine fell.", ""},
 		{"Tofacitinib in colitis", "We randomised 90 adults to tofacitinib or placebo. There was no indication of hepatotoxicity with tofacitinib.", "hepatic"},
 		{"Thrombotic complications in patients with COVID-19", "A third of patients with COVID-19 have an increased risk of thromboembolism. Guidelines advocate anticoagulants in all of them. Here, we review the mechanisms and discuss the treatment of thromboembolism.", ""},
+		{"", "Pacritinib, a kinase inhibitor, has shown activity in myelofibrosis with minimal myelosuppression.", "cytopenia/safety/abstract"},
+		{"Raloxifene to prevent fractures", "Women were randomised to raloxifene or tamoxifen. Raloxifene caused less toxicity, including reduced thromboembolic events (p = 0.01).", "vte/safety/abstract"},
 		// basis
 		{"Effectiveness of a cholera vaccine in Asia", "We randomised villages to cholera vaccine or nothing. The risk of cholera was lower in the vaccine group.", "infection/efficacy/title"},
 		{"Haematological safety of zidovudine", "Women were randomised to zidovudine or placebo. Haemoglobin fell a little.", "cytopenia/safety/title"},

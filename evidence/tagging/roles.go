@@ -338,8 +338,8 @@ func (r *reading) nearestLeft(m *mention, s *sentence) (c cue, plain, end int) {
 		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon|gapCloses) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) {
 			break
 		}
-		if r.rules.is(f.words[k].sym, cuePrevention) {
-			return cueNone, plain, k // "for the prevention of"
+		if r.rules.is(f.words[k].sym, cuePrevention) || littleAt(f, s, k) {
+			return cueNone, plain, k // "for the prevention of", "with minimal"
 		}
 		if c := r.roleCueEnding(m.field, s, k); c != cueNone {
 			return c, plain, k
