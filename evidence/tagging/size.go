@@ -1050,12 +1050,18 @@ func (r *reading) totalOfEach(f *field, s *sentence) bool {
 			if noun < 0 || noun+1 >= s.last || f.lower(k-1) != "of" || f.lower(k-2) != "total" {
 				return false
 			}
-			if verb = f.lower(noun + 1); verb != "received" && verb != "were" {
+			if verb = f.lower(noun + 1); verb == "were" && noun+2 < s.last {
+				verb += " " + f.lower(noun+2) // "were assigned"
+			} else if verb != "received" {
 				return false
 			}
 			continue
 		}
-		if f.lower(next) == verb && f.words[k].before&^(gapSoft|gapComma) == 0 {
+		at := f.lower(next)
+		if at == "were" && next+1 < s.last {
+			at += " " + f.lower(next+1)
+		}
+		if at == verb && f.words[k].before&^(gapSoft|gapComma) == 0 {
 			same = true
 		}
 	}

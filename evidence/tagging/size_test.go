@@ -90,6 +90,7 @@ func TestSampleSizeOfGroups(t *testing.T) {
 		"Thirty newborns with colic were included as an observation group. Moreover, another thirty newborns without colic were included as a control group.": 60,
 		"Ninety patients were seen in the old clinic. These patients, who waited longer, were compared with the first 85 patients of the new clinic.":         175,
 		"A total of 310 patients received tofacitinib plus exercise, and 305 received exercise alone.":                                                        615,
+		"A total of 310 patients were included in the final analysis; 155 were men and 148 were given exercise.":                                              310,
 		"We identified knee repairs done early (n=210) or late (n=1300) in a register.":                                                                       1510,
 		"The trial recruited adults at centres in Leeds (n = 410) and York (n = 190).":                                                                        600,
 		"Most complaints were of nausea (n = 20) and headache (n = 15).":                                                                                      0,
