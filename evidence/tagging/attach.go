@@ -126,6 +126,9 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 		return "", "an item of the list that the vocabulary does not have", false
 	}
 	if k, paired := a.pairOf(raw.sent, all).outcome[raw.est.word]; paired {
+		if k == unlisted {
+			return "", "an item of the list that the vocabulary does not have", false
+		}
 		return a.composite(list, a.whole(list, k, start)), "its place in the list of results", true
 	}
 	k := a.lastBefore(list, s.first, start)
@@ -571,6 +574,9 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 		} else if role := a.r.roleOf(m); (role == roleIndication || role == roleHistory || role == roleEligibility) && !a.subjectOfClause(&s, m) {
 			continue
 		}
+		if a.tested(&s, int(m.first)) {
+			id = "" // "a test result for malaria was recorded"
+		}
 		if k := int(m.first); len(list) > 0 && k-2 >= s.first && a.f.lower(k-1) == "to" && a.f.lower(k-2) == "due" {
 			continue // "thrombosis due to malignancy": the cause
 		}
@@ -628,6 +634,18 @@ func (a *attacher) ofPeople(s *sentence, k int) bool {
 			}
 		}
 		return false
+	}
+	return false
+}
+
+// tested tells whether a test "for" what begins at word k stands before it.
+func (a *attacher) tested(s *sentence, k int) bool {
+	if k-2 < s.first || a.f.lower(k-1) != "for" && a.f.lower(k-1) != "of" {
+		return false
+	}
+	switch a.f.lower(k - 2) {
+	case "test", "tests", "testing", "result", "results", "screening", "diagnosis", "screened", "diagnostics", "knowledge", "awareness", "vaccination", "management":
+		return true
 	}
 	return false
 }

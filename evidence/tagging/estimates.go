@@ -427,7 +427,9 @@ func (e *estimateReader) bare(si int) {
 		if near == "" && (len(e.found) > 0 || e.testedAt(next)) && isRatio(e.measureBefore(s.first, k, 12)) {
 			near = "far" // "the rate ratio for a step change in acquisition was 0.98 (0.30-3.16)"
 		}
-		shares := est.percent && high.percent && len(e.found) > 0 // "38% of patients (25-52%)"
+		// "38% of patients (25-52%)", "an improvement of 8% (0.4% - 16.2%)", "fell by −6.6 g/m2 (−11.0 to −2.2)"
+		shares := est.percent && high.percent && (len(e.found) > 0 || low.percent && e.changeNear(s.first, k))
+		shares = shares || est.signed && low.signed && low.value < 0 && bracket && e.bracketPair(lowWord)
 		if near == "" && !tested && !e.announced && !e.intervalSeen(si) && !shares || e.spread(s, k) {
 			continue
 		}
@@ -439,6 +441,17 @@ func (e *estimateReader) bare(si int) {
 		}
 		e.add(si, est, low, high, next, "", false, "bare bracket")
 	}
+}
+
+// changeNear tells whether a word for change stands in the eight words before word
+// k, from word first on.
+func (e *estimateReader) changeNear(first, k int) bool {
+	for _, h := range e.r.hitsIn(inAbstract, max(first, k-8), k) {
+		if h.cue == cueRelativeChange {
+			return true
+		}
+	}
+	return false
 }
 
 // bracketPair tells whether an interval with "to" or a dash begins at word k and

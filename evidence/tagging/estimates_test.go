@@ -105,6 +105,11 @@ func TestIntervalStyles(t *testing.T) {
 		{"interval behind a comma", "The rate ratio was 0.96 (95% CI 0.82 to 1.12) in children and did not differ in adults (0.91, 0.75 to 1.10).", []string{"IRR 0.96 [0.82, 1.12]@95", "IRR 0.91 [0.75, 1.10]"}},
 		{"difference behind a comma", "Pain fell (mean difference 1.6, 95% CI 1.0-2.2). Response was commoner (between group difference 21%, 5-37; p=0.01).", []string{"MD 1.6 [1.0, 2.2]@95", "RD 21 [5, 37] p=0.01"}},
 		{"measure far from its p value", "Nurses had hazard ratios of injury or leave of 1.42 (1.10, 1.83; p = 0.007).", []string{"HR 1.42 [1.10, 1.83] p=0.007"}},
+		{"so many fewer with a deviation", "Visits were shorter, corresponding to 11.5 ± 6 fewer hours (95% CI 6.1-16.9).", []string{"MD 11.5 [6.1, 16.9]@95"}},
+		{"points of glycated haemoglobin", "HbA1c fell more with exercise (treatment difference -0.4% points [95% CI -0.6; -0.2]).", []string{"MD -0.4 [-0.6, -0.2]@95"}},
+		{"ratio of ratios", "Prescribing fell (aRR 0.75; 99% CI 0.60, 0.94) relative to the other arm (aRRR 0.81; 99% CI 0.62, 1.06).", []string{"RR 0.75 [0.60, 0.94]@99", "OTHER 0.81 [0.62, 1.06]@99"}},
+		{"improvement with a bare bracket", "There was an improvement of 9% (0.8% - 17.2%) in strength.", []string{"PCT 9 [0.8, 17.2]"}},
+		{"signed bare bracket", "The mass index decreased with walking (−5.1 g/m2 (−9.0 to −1.2)).", []string{"MD −5.1 [−9.0, −1.2]"}},
 		{"standardised incidence", "The standardized incidence ratio was 1.08 (95% CI 0.83-1.40).", []string{"SIR 1.08 [0.83, 1.40]@95"}},
 	}
 	for _, tt := range tests {
@@ -281,6 +286,8 @@ func TestOutcomeOfItsOwn(t *testing.T) {
 		"Characteristics associated with wound infection were age (OR 1.4, 95% CI 1.1 to 1.8) and a neoplasm (OR 2.1, 95% CI 1.4 to 2.8).":                                                   {"infection", "infection"},
 		"Thrombosis was less common in women with asthma (HR 0.7, 95% CI 0.5 to 0.9).":                                                                                                       {"vte"},
 		"Rest was begun after a stroke. A favourable outcome was as common with rest (RR 0.97, 95% CI 0.7 to 1.4).":                                                                          {"other"},
+		"RRs for walking were 0.55 (95% CI 0.36-0.83) for lung cancer, 0.19 (95% CI 0.12-0.29) for chapped lips, and 0.75 (95% CI 0.60-0.93) for deep vein thrombosis.":                      {"malignancy", "other", "vte"},
+		"The share with a test result for malaria fell (RR 0.9, 95% CI 0.8 to 1.0).":                                                                                                         {"other"},
 		"Starts fell after the warning on cancer and thrombosis. Starts of the pill fell by 24% (95% CI 17% to 31%).":                                                                        {"other"},
 	} {
 		var got []string

@@ -79,7 +79,7 @@ var markWords = [...]struct {
 	{markTime, "day days d week weeks wk wks month months mo mos year years yr yrs y"},
 	{markReason, "indication indications reason reasons"},
 	{markPairs, "pairs"},
-	{markOpposite, "control controls comparison comparator reference placebo untreated nonintervention another further second additional"},
+	{markOpposite, "control controls comparison comparator reference placebo untreated nonintervention another further second additional part study phase stage cohort trial experiment"},
 	{markLinks, "compared matched versus vs against along"},
 	{markStudied, "studied included enrolled recruited analysed analyzed examined evaluated compared investigated tested assessed matched identified selected reviewed"},
 	{markSex, "men women males females boys girls male female"},

@@ -175,7 +175,11 @@ func (e *estimateReader) changeBefore(raw *rawEstimate) bool {
 // shorter".
 func (e *estimateReader) moreOrLess(raw *rawEstimate) bool {
 	s := e.f.sentences[raw.sent]
-	for k := raw.est.word + 1; k < s.last && k < raw.est.word+3 && e.f.words[k].before&^gapSoft == 0 && !e.f.words[k].number; k++ {
+	from := raw.est.word + 1
+	if from < s.last && e.f.meanBefore(&s, from) == raw.est.word {
+		from++ // "20.5 ± 13 fewer hours"
+	}
+	for k := from; k < s.last && k < from+2 && e.f.words[k].before&^gapSoft == 0 && !e.f.words[k].number; k++ {
 		if t := e.f.lower(k); t == "times" || t == "fold" {
 			return false
 		}
@@ -423,7 +427,7 @@ func (e *estimateReader) percentagePoints(raw *rawEstimate) bool {
 		}
 	}
 	next := raw.est.word + 1 // "-0.3% points"
-	return raw.est.percent && next < s.last && (e.f.lower(next) == "points" || e.f.lower(next) == "point")
+	return raw.est.percent && next < s.last && (e.f.lower(next) == "points" || e.f.lower(next) == "point") && !e.ofMeans(s, raw.est.word)
 }
 
 // byUnit names the measure of a percentage or a number per 1,000: a difference

@@ -48,18 +48,19 @@ type reading struct {
 	statedKnown bool
 	viral       bool // see viralHepatitis
 
-	meanings   map[string]bool // see otherMeaning
-	elsewhere  map[string]bool // see definedElse
-	judged     []assertion     // see studied
-	tallies    []drugTally     // see findDrugs
-	named      []Drug          // see dropIncidental
-	outcomes   []Outcome       // see studied
-	cited      []citation      // see shareOut
-	starts     []int           // see shareOut
-	printed    []Estimate      // see estimates
-	sizes      []armSize       // see armSizes
-	attacher   attacher
-	attributed map[string]bool // target outcomes that the title attributes to a drug
+	meanings    map[string]bool // see otherMeaning
+	shortPeople map[string]bool // see peopleShort
+	elsewhere   map[string]bool // see definedElse
+	judged      []assertion     // see studied
+	tallies     []drugTally     // see findDrugs
+	named       []Drug          // see dropIncidental
+	outcomes    []Outcome       // see studied
+	cited       []citation      // see shareOut
+	starts      []int           // see shareOut
+	printed     []Estimate      // see estimates
+	sizes       []armSize       // see armSizes
+	attacher    attacher
+	attributed  map[string]bool // target outcomes that the title attributes to a drug
 }
 
 const (
@@ -73,6 +74,7 @@ const (
 func (r *reading) read(rules *ruleSet, text Text) {
 	r.rules, r.text = rules, text
 	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], nil
+	r.shortPeople = nil
 	r.bodily = nil
 	clear(r.elsewhere)
 	r.fields[inTitle].split("title", text.Title, rules.symbols.known)

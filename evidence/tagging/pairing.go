@@ -46,7 +46,9 @@ func (a *attacher) findPairs(si int, all []rawEstimate) *pairing {
 	if chosen := a.pair(si, numbers, names); chosen != nil {
 		p.drug = map[int]string{}
 		for i, k := range chosen {
-			p.drug[numbers[i].est.word] = ids[k]
+			if k != unlisted {
+				p.drug[numbers[i].est.word] = ids[k]
+			}
 		}
 	}
 	return p
@@ -138,6 +140,8 @@ func (a *attacher) pairFollowing(si int, numbers []rawEstimate, labels []label) 
 		}
 		k := firstIn(labels, numbers[i].next, to)
 		switch {
+		case k < 0 && a.unlistedAfter(numbers[i].next, to):
+			chosen[i] = unlisted
 		case k < 0 && shared && i+1 < n:
 			chosen[i] = chosen[i+1]
 		case k < 0 || a.f.separated(numbers[i].next, labels[k].first):
@@ -147,6 +151,20 @@ func (a *attacher) pairFollowing(si int, numbers []rawEstimate, labels []label) 
 		}
 	}
 	return chosen
+}
+
+// unlisted stands for a label that nobody listed.
+const unlisted = -1
+
+// unlistedAfter tells whether "for" and a name that is no label follow the number
+// whose interval ends at word from, before word to: "0.2 (95% CI …) for hyperplasia,".
+func (a *attacher) unlistedAfter(from, to int) bool {
+	for k := from; k+1 < to && k < from+3; k++ {
+		if a.f.lower(k) == "for" && a.f.words[k].before&gapCloses != 0 {
+			return !a.f.words[k+1].number && len(a.r.mentionsIn(inAbstract, k+1, k+4)) == 0 && !a.r.rules.is(a.f.words[k+1].sym, cuePeople)
+		}
+	}
+	return false
 }
 
 // pairPreceding gives each number the last label before it.

@@ -16,6 +16,8 @@ type sizeCandidate struct {
 	field      int8
 	rule       string
 
+	definite    bool // "among the 204 patients": mostly a part of a number told before
+	replaces    bool // "77 of them were included": takes the place of the number before
 	partOfThose bool // "Of those, 215 patients": meant to replace the larger number
 	ofTotal     bool // "Of 6866 patients": a whole, of which parts are told
 }
@@ -45,6 +47,12 @@ func (r *reading) findSize(design string) SampleSize {
 		}
 		if c.score > 0 && c.basis != "derived" && r.partsFollow(&c) {
 			c.score += 2
+		}
+		if c.replaces && c.value < best.value && best.field == c.field {
+			c.score = max(c.score, best.score+0.5)
+		}
+		if c.definite && c.value < early.value && early.score >= 3.5 {
+			c.score -= 2
 		}
 		if c.score > leastSize && c.value > early.value && c.basis != "derived" && (early.value == 0 || c.score >= early.score) {
 			early = c // the first strong candidate, or a larger and stronger one
@@ -172,8 +180,8 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 			return c, false // inside "two hundred and ten"
 		}
 		value, after, ok := f.numberWords(k)
-		if !ok || value < 2 {
-			return c, false
+		if !ok || value < 2 || after < len(f.words) && f.words[after].before == gapHyphen && (unitDays(f.lower(after)) > 0 || f.lower(after) == "item") {
+			return c, false // "forty-five-year-old adults"
 		}
 		c.value, c.basis, next = value, "words", after
 		c.end = int(f.words[after-1].end)
@@ -190,6 +198,10 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		if k >= 3 && f.lower(k-2) == "all" {
 			c.score += 2
 		}
+		return c, c.value >= 10
+	}
+	if f.ofPlanned(s, next) {
+		c.score, c.rule = 4, "reached of those planned"
 		return c, c.value >= 10
 	}
 	if c.value < 2 || r.inDrug(fi, k) || r.partOfFraction(f, s, k, next) || f.words[k].before&gapRelation != 0 || r.perGroup(f, s, k, next) {
@@ -216,12 +228,13 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k) || r.givenTo(f, s, k)
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total" || k > s.first && f.lower(k-1) == "total" && f.words[k].before&^gapSoft == 0
-	left := noun < 0 && (r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
+	ofThem := r.includedOfThem(f, s, k, next)
+	left := noun < 0 && (ofThem || r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
 	analysed := noun < 0 && r.analysedAt(fi, s, next)
 	if noun < 0 && !(total && (r.verbAt(f, s, next) || f.lower(min(next, s.last-1)) == "at" && f.lower(min(next+1, s.last-1)) == "baseline")) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && (r.calendar(f, s, k) || f.yearAt(s, k)) {
 		return c, false
 	}
-	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) && !(design == "case-series" && k == s.first) {
+	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) && !(design == "case-series" && k == s.first) && !r.hasCue(fi, s, cueAssigned) && !f.says(s, "divided") {
 		return c, false
 	}
 	if r.incidentCases(fi, s, next, noun) {
@@ -257,7 +270,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score -= 1.5 // mostly those with an event
 	case left:
 		c.score += 3
-		c.partOfThose = true
+		c.partOfThose, c.replaces = true, ofThem
 	case analysed:
 		c.score += 2
 	}
@@ -311,7 +324,7 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if noun >= 0 && f.words[noun].before&gapSpace == 0 && f.words[noun].before&gapHyphen != 0 {
 		c.score -= 2 // "patient-years"
 	}
-	if f.words[k].before&gapOpen != 0 && noun >= 0 && noun+1 < s.last && f.words[noun+1].before&gapClose != 0 {
+	if f.words[k].before&gapOpen != 0 && noun >= 0 && noun+1 < s.last && f.words[noun+1].before&gapClose != 0 && c.value >= 10 {
 		c.score++ // "26 studies (6605 patients)"
 	}
 	switch {
@@ -343,6 +356,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score += 2 // "Of 655 patients, …"
 		c.ofTotal = f.lower(k-1) == "of"
 	}
+	if k-2 >= s.first && f.lower(k-1) == "the" && (f.lower(k-2) == "among" || f.lower(k-2) == "in" || f.lower(k-2) == "for") {
+		c.definite = true
+	}
 	if k > s.first && f.lower(k-1) == "in" && s.section <= sectionMethods {
 		c.score++
 	}
@@ -372,6 +388,12 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if !left && r.sentOut(f, s, k) {
 		c.score -= 3
+	}
+	if f.runIn(s) {
+		c.score -= 4 // "902 participants received the drug during run-in"
+	}
+	if f.averageBefore(s, k) {
+		c.score -= 4 // "an average annual enrolment of 60 pregnancies"
 	}
 	if design != "protocol" && f.planned(s, k) {
 		c.score -= 3 // "target accrual was 680 patients"
@@ -457,12 +479,16 @@ func (r *reading) screenedOnly(f *field, s *sentence, k int) bool {
 // oneArm tells whether the people after word k are assigned to one treatment:
 // what follows "to" names no second group.
 func (r *reading) oneArm(f *field, s *sentence, k int) bool {
-	to := false
+	to, groups := false, 0
 	for j := k; j < s.last; j++ {
 		switch f.lower(j) {
 		case "to":
 			to = true
-		case "or", "either", "versus", "vs", "group", "groups", "arm", "arms", "placebo", "control", "ratio", "treatments", "double", "regimens", "strategies":
+		case "group", "arm":
+			if groups++; groups > 1 {
+				return false
+			}
+		case "or", "either", "versus", "vs", "groups", "arms", "placebo", "control", "ratio", "treatments", "double", "regimens", "strategies":
 			return false
 		}
 		if f.words[j].number && f.words[j].before&gapColon != 0 {
@@ -629,7 +655,7 @@ func studyNoun(s string) bool {
 // perGroup tells whether the number is the size of one group: "3 groups of 35
 // subjects", "20 patients in each group".
 func (r *reading) perGroup(f *field, s *sentence, k, next int) bool {
-	if k-2 >= s.first && f.lower(k-1) == "of" && (f.lower(k-2) == "groups" || f.lower(k-2) == "group") {
+	if k-2 >= s.first && f.lower(k-1) == "of" && (f.lower(k-2) == "groups" || f.lower(k-2) == "group" && !(k-3 >= s.first && f.wholeGroup(k-3))) {
 		return true
 	}
 	for j := next; j < s.last && j < next+6; j++ {
@@ -703,6 +729,9 @@ func (f *field) readWhole(k int) (value, next int, ok bool) {
 		return 0, k, false // the second half of "56 590"
 	}
 	value, next = int(a.value), k+1
+	if next < len(f.words) && f.words[next].before == gapSpace && f.lower(next) == "million" {
+		return 0, k, false // people of a country or register
+	}
 	for value < 1000 && next < len(f.words) && f.words[next].number && f.words[next].end-f.words[next].start == 3 && next == k+1 {
 		if f.thinSpace(next) {
 			b, good := f.amountAt(next)
@@ -764,7 +793,7 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 		if before&^(gapSoft|gapSlash|gapOpens|gapCloses|gapComma) != 0 || f.words[k].number && k > from && f.words[k].end-f.words[k].start > 1 && f.words[k].before != gapHyphen || f.words[k].before&gapComma != 0 && k == from {
 			return -1
 		}
-		if r.rules.is(f.words[k].sym, cuePeople) {
+		if r.rules.is(f.words[k].sym, cuePeople) || f.words[k].upper && !total && r.peopleShort(f, k) {
 			if oneOfThem(f.lower(k)) && !f.groupAt(s, k+1) {
 				return -1 // "six sessions, a participant handbook"
 			}
@@ -776,7 +805,7 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 		if t := f.lower(k); total && (t == "study" || t == "trial") {
 			continue // "a total of 107 study completers"
 		}
-		if f.lower(k) == "interviews" && k+1 < s.last && (f.lower(k+1) == "took" || f.lower(k+1) == "were") {
+		if f.lower(k) == "interviews" && (k+1 < s.last && (f.lower(k+1) == "took" || f.lower(k+1) == "were") || from-2 >= s.first && heldBefore(f.lower(from-2)) && (k+1 >= s.last || f.lower(k+1) != "with")) {
 			return k // "21 interviews took place"
 		}
 		if f.joinsAdjectives(s, k) {
@@ -846,7 +875,7 @@ func (r *reading) notSizeAfter(fi int8, from, to int) bool {
 			return false
 		}
 		for _, h := range r.hitsIn(fi, k, k+1) {
-			if h.cue == cueNotTheSize && !f.completedTask(k) {
+			if h.cue == cueNotTheSize && !f.completedTask(k) && f.words[k].before != gapHyphen {
 				return true
 			}
 		}
@@ -858,7 +887,7 @@ func (r *reading) notSizeAfter(fi int8, from, to int) bool {
 // that assigns participants.
 func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
-	sum, arms, named, largest, last, firstStart, lastEnd := 0, 0, 0, 0, 0, 0, 0
+	sum, arms, named, largest, first, last, firstStart, lastEnd := 0, 0, 0, 0, 0, 0, 0, 0
 	for k := s.first + 1; k < s.last && s.holds(markN) && s.gaps&gapRelation != 0; k++ {
 		if !f.words[k].number || f.words[k].before&gapRelation == 0 {
 			continue
@@ -871,13 +900,17 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			continue // "N = 26,819 person-months"
 		}
 		if arms == 0 {
-			firstStart = int(f.words[k].start)
+			first, firstStart = value, int(f.words[k].start)
 		}
 		if r.armNamed(fi, s, k) {
 			named++
 		}
 		arms, sum, last, lastEnd = arms+1, sum+value, value, int(f.words[k].end)
 		largest = max(largest, value)
+	}
+	if arms >= 3 && 2*first == sum && first >= 10 && s.section != sectionConclusion {
+		// the total stands before its arms
+		return sizeCandidate{value: first, basis: "digits", field: fi, start: firstStart, end: lastEnd, rule: "total beside its arms", score: 6.6}, true
 	}
 	if arms >= 3 && 2*largest == sum {
 		sum = largest // the total stands among its arms
@@ -896,6 +929,9 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if r.answersBefore(f, s, firstStart) {
 			c.score += 2.5 // "a sample of 300 dentists (response: n = 146)"
 			c.partOfThose, whole = true, true
+		}
+		if r.peopleNamed(f, s, firstStart) {
+			c.score += 0.75 // "Participants (n = 44) took a course"
 		}
 		if r.hasCue(fi, s, cueAssigned) {
 			c.score += 3
@@ -985,7 +1021,7 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	if fi != inAbstract || s.section == sectionBackground || s.section == sectionConclusion {
 		return sizeCandidate{}, false
 	}
-	each := r.totalOfEach(f, s)
+	each := r.alikeVerbs(f, s)
 	if !each && !r.formsGroups(fi, s) {
 		return sizeCandidate{}, false
 	}
@@ -1030,38 +1066,53 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	return c, groups >= 2 && groups <= 4
 }
 
-// totalOfEach tells whether "a total of" counts the first group only: "A total of
-// 599 patients received one, and 598 received the other".
-func (r *reading) totalOfEach(f *field, s *sentence) bool {
+// alikeVerbs tells whether the sentence tells of its groups with one verb: "A total
+// of 599 patients received one, and 598 received the other". A total then counts
+// the first group only.
+func (r *reading) alikeVerbs(f *field, s *sentence) bool {
 	verb, same := "", false
-	for k := s.first + 2; k < s.last; k++ {
-		if !f.words[k].counts() {
+	for k := s.first; k < s.last; k++ {
+		if !f.words[k].counts() || r.insideNumber(f, s, k) {
 			if t := f.lower(k); happened(t) || t == "completed" || t == "overall" {
 				return false
 			}
 			continue
 		}
 		_, next, ok := f.wholeNumber(k)
+		if !f.words[k].number {
+			_, next, ok = f.numberWords(k)
+		}
 		if !ok || next >= s.last {
 			continue
 		}
+		at := next
 		if verb == "" {
 			noun := r.peopleAfter(f, s, next, false)
-			if noun < 0 || noun+1 >= s.last || f.lower(k-1) != "of" || f.lower(k-2) != "total" {
+			if noun < 0 {
 				return false
 			}
-			if verb = f.lower(noun + 1); verb == "were" && noun+2 < s.last {
-				verb += " " + f.lower(noun+2) // "were assigned"
-			} else if verb != "received" {
+			at = noun + 1
+		}
+		if at >= s.last || f.words[at].before&^gapSoft != 0 {
+			return false
+		}
+		got := f.lower(at)
+		switch got {
+		case "were":
+			if at+1 >= s.last {
+				return false
+			}
+			got += " " + f.lower(at+1)
+		case "received", "underwent", "took", "got", "used":
+		default:
+			if verb == "" {
 				return false
 			}
 			continue
 		}
-		at := f.lower(next)
-		if at == "were" && next+1 < s.last {
-			at += " " + f.lower(next+1)
-		}
-		if at == verb && f.words[k].before&^(gapSoft|gapComma) == 0 {
+		if verb == "" {
+			verb = got
+		} else if got == verb && f.words[k].before&^(gapSoft|gapComma) == 0 {
 			same = true
 		}
 	}

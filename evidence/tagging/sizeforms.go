@@ -164,7 +164,7 @@ func (r *reading) inEffectBracket(fi int8, s *sentence, k int) bool {
 // could have.
 func (f *field) takingPart(k int) bool {
 	switch f.lower(k) {
-	case "eligible", "evaluable", "assessable", "analysable", "enrolled", "included", "randomised", "randomized", "recruited":
+	case "eligible", "evaluable", "assessable", "analysable", "consenting", "participating", "allocated", "assigned", "enrolled", "included", "randomised", "randomized", "recruited":
 		return true
 	}
 	return false
@@ -1090,7 +1090,7 @@ const partsReach = 300
 // partsFollow tells whether two neighbouring numbers soon after the candidate add
 // up to it: "108 were assigned (53 to one and 55 to the other)".
 func (r *reading) partsFollow(c *sizeCandidate) bool {
-	if c.field != inAbstract || c.value < 10 {
+	if c.field != inAbstract || c.value < 7 {
 		return false
 	}
 	at, _ := slices.BinarySearchFunc(r.counted, c.end, func(n countAtByte, end int) int { return n.start - end })

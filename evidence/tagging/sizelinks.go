@@ -164,7 +164,7 @@ func (r *reading) printedTwice(value, from, to int) bool {
 func (r *reading) bothSexes(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "derived", rule: "men and women", score: 3.1}
-	if s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) || s.section == sectionResults {
+	if s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) || s.section == sectionResults && !r.hasCue(fi, s, cueAssigned) && !f.says(s, "enrolled") && !f.says(s, "included") {
 		return c, false
 	}
 	first, at := 0, -1
@@ -253,6 +253,11 @@ func (r *reading) oppositeGroups(si int) (sizeCandidate, bool) {
 	s := &f.sentences[si]
 	c := sizeCandidate{field: inAbstract, basis: "derived", rule: "sum of the group under test and its control", score: 5.5}
 	a, side, ok := r.loneGroup(f, s)
+	if ok {
+		if c, ok := r.numberedParts(si, &a); ok {
+			return c, true
+		}
+	}
 	if ok && side == noSide && comparedBefore(f, s, a.first) {
 		side = furtherSide // "These were compared with 177 patients"
 	}
@@ -270,6 +275,58 @@ func (r *reading) oppositeGroups(si int) (sizeCandidate, bool) {
 		}
 		c.value = a.value + b.value
 		c.start, c.end = int(f.words[b.first].start), int(f.words[a.first].end)
+		return c, !r.printedSum(c.value)
+	}
+	return c, false
+}
+
+// partName is the noun and the number of the part of the work that the sentence
+// opens with: "In study 2, …", "The second stage …". Words [k, ) follow it.
+func (f *field) partName(s *sentence) (noun, number string) {
+	for k := s.first; k < s.last && k < s.first+5; k++ {
+		t := f.lower(k)
+		switch t {
+		case "study", "part", "phase", "stage", "cohort", "trial", "experiment":
+		default:
+			continue
+		}
+		if k > s.first {
+			switch before := f.lower(k - 1); before {
+			case "first", "second", "third":
+				return t, before
+			}
+		}
+		if t == "study" && k+1 < s.last && f.lower(k+1) == "part" {
+			continue
+		}
+		if k+1 < s.last && f.words[k+1].before&^(gapSoft|gapHyphen) == 0 {
+			if name := f.wordText(k + 1); f.words[k+1].number || len(name) <= 3 && name != "" && name[0] >= 'A' && name[0] <= 'Z' {
+				return t, strings.ToLower(name)
+			}
+		}
+	}
+	return "", ""
+}
+
+// numberedParts adds the people of two parts of the work that sentences open with:
+// "In part 1, 27 patients were recruited. … In part 2, 38 patients were recruited."
+func (r *reading) numberedParts(si int, a *groupCount) (sizeCandidate, bool) {
+	f := &r.fields[inAbstract]
+	c := sizeCandidate{field: inAbstract, basis: "derived", rule: "sum of the parts of the work", score: 6}
+	noun, number := f.partName(&f.sentences[si])
+	if noun == "" {
+		return c, false
+	}
+	for j := si - 1; j >= 0 && j >= si-2*sidesReach; j-- {
+		other := &f.sentences[j]
+		if n, id := f.partName(other); n != noun || id == number {
+			continue
+		}
+		b, _, ok := r.loneGroup(f, other)
+		if !ok {
+			return c, false
+		}
+		c.value, c.start, c.end = a.value+b.value, int(f.words[b.first].start), int(f.words[a.first].end)
 		return c, !r.printedSum(c.value)
 	}
 	return c, false
@@ -403,4 +460,178 @@ func (r *reading) matchedPairs(s *sentence) (sizeCandidate, bool) {
 		}
 	}
 	return c, false
+}
+
+// ofPlanned tells whether "of the anticipated 300" stands at word k, behind the
+// number that was reached.
+func (f *field) ofPlanned(s *sentence, k int) bool {
+	if k+3 >= s.last || f.lower(k) != "of" || f.words[k].before != gapSpace {
+		return false
+	}
+	at := k + 1
+	switch f.lower(at) {
+	case "the", "a", "an":
+		at++
+	}
+	switch f.lower(at) {
+	case "planned", "anticipated", "intended", "expected", "targeted", "target", "projected", "scheduled":
+		return at+1 < s.last && f.words[at+1].number
+	}
+	return false
+}
+
+// averageBefore tells whether the number at word k is an average of several.
+func (f *field) averageBefore(s *sentence, k int) bool {
+	for j := k - 1; j >= s.first && j >= k-5 && f.words[j+1].before&^gapSoft == 0; j-- {
+		switch f.lower(j) {
+		case "average", "annual", "yearly", "annually":
+			return true
+		case "mean", "median":
+			return f.lower(j+1) == "of" && j+2 == k || f.lower(j+1) == "number"
+		}
+	}
+	return false
+}
+
+// wholeGroup tells whether the word before "group of" makes it everybody: "in a
+// group of 45 patients", but "an experimental group of 13".
+func (f *field) wholeGroup(k int) bool {
+	switch f.lower(k) {
+	case "a", "this", "large", "small", "single", "the", "our", "homogeneous", "heterogeneous", "selected", "unselected", "mixed":
+		return true
+	}
+	return false
+}
+
+// peopleNamed tells whether a noun for people stands right before the bracket
+// "(n = 44" whose number begins at byte at.
+func (r *reading) peopleNamed(f *field, s *sentence, at int) bool {
+	for k := s.first + 2; k < s.last && int(f.words[k].start) <= at; k++ {
+		if int(f.words[k].start) == at {
+			return f.words[k-1].before&gapOpens != 0 && r.rules.is(f.words[k-2].sym, cuePeople)
+		}
+	}
+	return false
+}
+
+// includedOfThem reads "77 of them (66%) were included", "106 (86%) were
+// interviewed" behind "of whom" and "185 met the inclusion criteria": those left of
+// the ones told before. The number stands at words [k, next).
+func (r *reading) includedOfThem(f *field, s *sentence, k, next int) bool {
+	for j := k - 1; j >= s.first && j > k-10; j-- {
+		if studyNoun(f.lower(j)) {
+			return false // "ten studies, of which 4 met the criteria"
+		}
+	}
+	at, of := next, false
+	if at+1 < s.last && f.lower(at) == "of" && (f.lower(at+1) == "them" || f.lower(at+1) == "these" || f.lower(at+1) == "those" || f.lower(at+1) == "whom") {
+		at, of = at+2, true
+	}
+	if k-2 >= s.first && f.lower(k-2) == "of" && (f.lower(k-1) == "whom" || f.lower(k-1) == "these" || f.lower(k-1) == "them" || f.lower(k-1) == "which") {
+		of = true
+	}
+	if past, ok := f.shareInBracket(s, at); ok {
+		at = past
+	}
+	if at+1 >= s.last || f.words[at].before&^(gapSoft|gapClose|gapPercent) != 0 {
+		return false
+	}
+	if f.lower(at) == "met" || f.lower(at) == "fulfilled" {
+		for j := at + 1; j < s.last && j < at+5; j++ {
+			if f.lower(j) == "criteria" && (f.lower(j-1) == "inclusion" || f.lower(j-1) == "eligibility" || f.lower(j-1) == "study" || f.lower(j-1) == "entry") {
+				return true
+			}
+		}
+		return false
+	}
+	if !of || f.lower(at) != "were" && f.lower(at) != "was" {
+		return false
+	}
+	switch f.lower(at + 1) {
+	case "included", "enrolled", "recruited", "randomised", "randomized", "interviewed", "analysed", "analyzed", "studied", "evaluated", "eligible", "selected":
+		return true
+	}
+	return false
+}
+
+// heldBefore tells whether the word leads to interviews that were held.
+func heldBefore(word string) bool {
+	switch word {
+	case "through", "using", "via", "conducted", "held", "performed", "undertook", "from", "of", "by", "in":
+		return true
+	}
+	return false
+}
+
+// peopleShort tells whether word k is an abbreviation of the text for people, in
+// the plural: "female sex workers (FSW)", "people with Parkinson's (PwP)".
+func (r *reading) peopleShort(f *field, k int) bool {
+	w := f.words[k]
+	text := strings.TrimSuffix(f.text[w.start:w.end], "s")
+	if n := len(text); n < 2 || n > 6 || capitals(text) < 2 {
+		return false
+	}
+	if is, known := r.shortPeople[text]; known {
+		return is
+	}
+	if len(r.shortPeople) >= maxDefined {
+		return false
+	}
+	is := r.definedAsPeople(text)
+	if r.shortPeople == nil {
+		r.shortPeople = map[string]bool{}
+	}
+	r.shortPeople[text] = is
+	return is
+}
+
+// capitals counts the capital letters of s.
+func capitals(s string) int {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= 'A' && s[i] <= 'Z' {
+			n++
+		}
+	}
+	return n
+}
+
+// definedAsPeople looks for "(ABBR)" and for people at the beginning or the end of
+// as many words before it as the abbreviation has letters.
+func (r *reading) definedAsPeople(text string) bool {
+	for _, fi := range [...]int8{inAbstract, inTitle} {
+		f := &r.fields[fi]
+		at := strings.Index(f.text, "("+text)
+		if at < 0 {
+			continue
+		}
+		rest := strings.TrimPrefix(f.text[at+1+len(text):], "s")
+		if !strings.HasPrefix(rest, ")") {
+			continue
+		}
+		k, ok := slices.BinarySearchFunc(f.words, at+1, func(w word, start int) int { return int(w.start) - start })
+		if !ok || k == 0 {
+			continue
+		}
+		if r.rules.is(f.words[k-1].sym, cuePeople) {
+			return true
+		}
+		first := max(0, k-len(text))
+		return r.rules.is(f.words[first].sym, cuePeople) && strings.EqualFold(f.text[f.words[first].start:f.words[first].start+1], text[:1])
+	}
+	return false
+}
+
+// runIn tells whether people are told of before they were assigned: the sentence speaks of a run-in and of no assignment.
+func (f *field) runIn(s *sentence) bool {
+	run := false
+	for j := s.first; j < s.last; j++ {
+		switch t := f.lower(j); t {
+		case "run", "lead":
+			run = run || j+1 < s.last && f.lower(j+1) == "in" && f.words[j+1].before == gapHyphen
+		case "randomised", "randomized", "randomly", "assigned", "allocated":
+			return false
+		}
+	}
+	return run
 }
