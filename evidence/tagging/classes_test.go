@@ -57,6 +57,8 @@ func TestNamedDrugs(t *testing.T) {
 		{"vaccine in the background", "Bronchiolitis on a ward: a cohort study", "Children were mostly without any vaccine. We followed their course.", "", "vaccines"},
 		{"name after finding", "Discovery of a small-molecule inhibitor of a kinase", "We report a novel inhibitor of the kinase. We screened a library and identified QM7, which blocks it. QM7 was selective. QM7 stopped growth.", "qm7", ""},
 		{"name after naming it", "A blocker of a channel", "We synthesized a novel small-molecule inhibitor of the channel and named it J-8. J-8 was stable.", "j-8", ""},
+		{"code of many letters", "The supplement GLUVAN220 in adults: a randomised trial", "GLUVAN220 lowered glucose.", "gluvan220", ""},
+		{"name of a study is no code", "Survival in KEYSTONE-024: a cohort study", "", "", "keystone-024"},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

@@ -120,6 +120,7 @@ const (
 	cueComparisonWord
 	cueDrugListContext
 	cueEndogenous
+	cueProbe
 	cueGivenAfter
 	cueGivenBefore
 	cueComorbidity
@@ -271,6 +272,7 @@ var cueNames = [cueCount]string{
 	cueComparisonWord:          "comparison word",
 	cueDrugListContext:         "drug list context",
 	cueEndogenous:              "endogenous",
+	cueProbe:                   "interaction probe",
 	cueGivenAfter:              "given after",
 	cueGivenBefore:             "given before",
 	cueComorbidity:             "comorbidity",

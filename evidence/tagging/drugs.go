@@ -52,6 +52,8 @@ type drugTally struct {
 	paired   int // mentions beside a placebo that is added: "X plus placebo"
 	shared   int // lists of arms of which each has the drug, see countArms
 	apart    int // those of which only some have it
+	backed   int // mentions of the title as what all arms have
+	beside   int // mentions right after "in combination with", "plus", "on"
 	kept     int // mentions as what some continue and others leave
 	alone    int // those of two arms: the drug and nothing else, or a control
 	first    int // order of appearance
@@ -101,6 +103,9 @@ func (r *reading) findDrugs(design string) []Drug {
 				t.causes++
 			}
 		}
+		if m.field == inTitle && v.role == Background {
+			t.backed++
+		}
 		if m.field == inTitle {
 			t.titled++
 			if k := int(m.last); k < len(r.fields[inTitle].words) && r.fields[inTitle].words[k].before == gapHyphen && r.fields[inTitle].lower(k) == "treated" {
@@ -130,6 +135,9 @@ func (r *reading) findDrugs(design string) []Drug {
 		}
 		if r.addedTo(m) {
 			t.added++
+		}
+		if design == "narrative-review" && r.besideOther(m) {
+			t.beside++
 		}
 		if trial && !r.inTitleToo(m) && r.armOf(m) {
 			t.armed++
@@ -163,13 +171,43 @@ func (r *reading) findDrugs(design string) []Drug {
 	}
 	drugs := make([]Drug, 0, len(tallies))
 	for i := range tallies {
-		drugs = append(drugs, tallies[i].decide())
+		d := tallies[i].decide()
+		if t := &tallies[i]; d.Class && arms(design) && t.backed > 0 && t.backed == t.titled && d.Role == Intervention {
+			d.Role, d.Rule = Background, "beside the drug of the title"
+		}
+		drugs = append(drugs, d)
 	}
 	r.settleByTitle(tallies, drugs, design)
 	r.settleByVotes(tallies, drugs, design)
 	r.settleByArms(tallies, drugs, design)
 	r.settleBySides(drugs, design)
+	if design == "pk" {
+		r.settleProbes(tallies, drugs)
+	}
 	return r.settleRoles(drugs, design)
+}
+
+// settleProbes makes the probes of a study of interactions context, where it is about
+// another drug.
+func (r *reading) settleProbes(tallies []drugTally, drugs []Drug) {
+	probe := func(i int) bool {
+		m := &r.mentions[tallies[i].first]
+		for _, h := range r.hitsIn(m.field, int(m.first), int(m.last)) {
+			if h.cue == cueProbe && h.first == int(m.first) && h.last == int(m.last) {
+				return true
+			}
+		}
+		return false
+	}
+	other := false
+	for i := range drugs {
+		other = other || tallies[i].titled > 0 && drugs[i].Role == Intervention && !r.isControl(drugs[i].ID) && !probe(i)
+	}
+	for i := range drugs {
+		if d := &drugs[i]; other && d.Role == Intervention && probe(i) {
+			d.Role, d.Rule = Mentioned, "probe of an interaction"
+		}
+	}
 }
 
 // settleByVotes looks at how a drug is mentioned over the whole record: always
@@ -203,6 +241,10 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 		}
 		if (!reviewed(design) || r.fields[inTitle].text == "") && t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
 			d.Role, d.Rule = Background, "always added to another drug"
+			continue
+		}
+		if t.beside > 0 && t.beside*2 >= t.count && t.titled == 0 && !d.Class && r.testedBeside(i, tallies, drugs) {
+			d.Role, d.Rule = Background, "what others are combined with"
 			continue
 		}
 		if t.kept > 0 && r.testedBeside(i, tallies, drugs) {
@@ -259,8 +301,13 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 	if subjects+causes == 0 {
 		if trial(design) && len(r.titleDrugs) == 0 && r.behaviourTitle() {
 			for i := range drugs {
-				if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.dosed == 0 && t.armed == 0 && !r.isControl(d.ID) {
+				d, t := &drugs[i], &tallies[i]
+				switch {
+				case d.Role != Intervention || r.isControl(d.ID):
+				case t.dosed == 0 && t.armed == 0:
 					d.Role, d.Rule = Mentioned, "no arm of a trial of something else"
+				case t.armed > 0 && t.shared == 0 && design == "rct" && !d.Class && !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Comparator }):
+					d.Role, d.Rule = Comparator, "an arm of a trial of something else"
 				}
 			}
 		}
@@ -292,7 +339,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Intervention, "the only drug of the title"
 			continue
 		}
-		if d.Role == Intervention && design == "case-report" && subjects > 0 && t.titled == 0 && t.named == t.count {
+		if d.Role == Intervention && (design == "case-report" || design == "preclinical") && !d.Class && subjects > 0 && t.titled == 0 && t.named == t.count {
 			d.Role, d.Rule = Mentioned, "cause of what another drug is given for"
 			continue
 		}
@@ -339,7 +386,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			}
 		}
 	}
-	if (design == "rct" || design == "rct-secondary" || design == "integrated-safety") && titled == 1 && !placebo && other >= 0 && !slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator }) {
+	if (design == "rct" || design == "rct-secondary" || design == "integrated-safety") && titled == 1 && !placebo && other >= 0 && tallies[other].count >= 3 && !slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator }) {
 		drugs[other].Role, drugs[other].Rule = Comparator, "the other drug of a trial of one drug"
 	}
 	if trial(design) && subjects > 0 {
@@ -633,7 +680,8 @@ func (r *reading) behaviourTitle() bool {
 	f := &r.fields[inTitle]
 	for k := range f.words {
 		switch f.lower(k) {
-		case "diet", "diets", "dietary", "exercise", "app", "mobile", "counselling", "counseling", "education", "educational", "training", "acupuncture", "acupressure", "yoga",
+		case "acupoint", "electroacupuncture", "moxibustion", "cupping", "physiotherapy", "laser", "stimulation", "surgery", "surgical", "plasmapheresis",
+			"diet", "diets", "dietary", "exercise", "app", "mobile", "counselling", "counseling", "education", "educational", "training", "acupuncture", "acupressure", "yoga",
 			"rehabilitation", "telemedicine", "telehealth", "nurse", "psychotherapy", "program", "programme", "mindfulness", "massage", "music":
 			return true
 		}
@@ -1332,6 +1380,18 @@ func (r *reading) addedTo(m *mention) bool {
 		return true
 	}
 	return m.first > 0 && f.lower(int(m.first)-1) == "plus"
+}
+
+// besideOther tells whether another drug stands right before words of combination
+// before the mention: "erlotinib in combination with gemcitabine".
+func (r *reading) besideOther(m *mention) bool {
+	s := r.fields[m.field].sentences[m.sent]
+	for _, h := range r.hitsIn(m.field, max(s.first, int(m.first)-5), int(m.first)) {
+		if h.cue == cueBackgroundBefore && h.last == int(m.first) && (r.inDrug(m.field, h.first-1) || h.last-h.first > 1 && r.fields[m.field].lower(h.last-1) == "with") {
+			return true
+		}
+	}
+	return false
 }
 
 // listedContext tells whether the sentence speaks of trials under way, or gives
@@ -2172,7 +2232,13 @@ func (r *reading) onlySpokenOf(d Drug) bool {
 		}
 		f := &r.fields[m.field]
 		s := f.sentences[m.sent]
-		spoken := m.first > 0 && f.lower(int(m.first)-1) == "not"
+		spoken := false
+		if m.first > 0 {
+			switch f.lower(int(m.first) - 1) {
+			case "not", "without", "no":
+				spoken = true
+			}
+		}
 		if k := int(m.last); k < s.last {
 			spoken = spoken || f.lower(k) == "effect" || f.lower(k) == "response"
 		}

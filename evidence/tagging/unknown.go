@@ -211,7 +211,7 @@ func (f *field) codeAt(i int) (code, bool) {
 	for letters < len(text) && text[letters] >= 'A' && text[letters] <= 'Z' {
 		letters++
 	}
-	if letters < 2 || letters > 5 || isNoCode()[text[:letters]] {
+	if letters < 2 || letters > 8 || letters > 5 && len(text) < letters+2 || isNoCode()[text[:letters]] {
 		return code{}, false
 	}
 	digits, end := 0, i+1
