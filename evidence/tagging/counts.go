@@ -42,14 +42,13 @@ func (a *attacher) sentenceCounts(out []Estimate, si int, sizes []armSize) []Est
 	}
 	found := a.found[:0]
 	var list []candidate
-	for k := s.first; k < s.last; {
-		if !a.f.words[k].counts() {
-			k++
-			continue
+	next := s.first
+	for _, k := range a.f.countsIn(&s) {
+		if k < next {
+			continue // inside the last one
 		}
 		c, ok := a.countAt(&s, k, sizes)
 		if !ok {
-			k++
 			continue
 		}
 		if list == nil {
@@ -64,7 +63,7 @@ func (a *attacher) sentenceCounts(out []Estimate, si int, sizes []armSize) []Est
 		if slices.Contains(a.studied, a.r.rules.roofs[c.outcome]) {
 			found = append(found, c)
 		}
-		k = c.next
+		next = c.next
 	}
 	a.found = found
 	for i := 0; i < len(found); {
@@ -299,8 +298,8 @@ func (r *reading) drugBeside(k, distance, farBefore, farAfter int) string {
 func (r *reading) armSizes() []armSize {
 	f := &r.fields[inAbstract]
 	sizes := r.sizes[:0]
-	for k := 1; k < len(f.words); k++ {
-		if !f.words[k].number {
+	for _, k := range f.counts {
+		if k == 0 || !f.words[k].number {
 			continue
 		}
 		name := f.wordText(k - 1)

@@ -98,7 +98,7 @@ func (e *estimateReader) announce(si int) {
 // such as "week 24", "phase 3", "12-month".
 func (e *estimateReader) markOthers(s sentence) {
 	f := e.f
-	for i := s.first; i < s.last; i++ {
+	for _, i := range f.countsIn(&s) {
 		if !f.words[i].number {
 			continue
 		}

@@ -180,8 +180,10 @@ func (r *reading) elliptic(fi int8, i int) {
 func (r *reading) findCues(fi int8) {
 	f := &r.fields[fi]
 	hits, at := r.hits[fi][:0], r.hitAt[fi][:0]
+	f.counts = f.counts[:0]
 	for si := range f.sentences {
 		s := &f.sentences[si]
+		s.counts[0] = len(f.counts)
 		for i := s.first; i < s.last; i++ {
 			from := len(hits)
 			at = append(at, int32(from))
@@ -192,7 +194,11 @@ func (r *reading) findCues(fi int8) {
 					f.words[i].spelled = true
 				}
 			}
+			if f.words[i].counts() {
+				f.counts = append(f.counts, i)
+			}
 		}
+		s.counts[1] = len(f.counts)
 		for i, bits := range s.cues {
 			r.seen[i] |= bits
 		}

@@ -169,7 +169,7 @@ func (r *reading) concludes(s *sentence) bool {
 
 // hasPercent tells whether a sentence prints a percentage.
 func (f *field) hasPercent(s sentence) bool {
-	for i := s.first; i < s.last; i++ {
+	for _, i := range f.countsIn(&s) {
 		if f.words[i].number && strings.HasPrefix(strings.TrimLeft(f.text[f.words[i].end:min(len(f.text), int(f.words[i].end)+2)], " "), "%") {
 			return true
 		}
@@ -179,7 +179,7 @@ func (f *field) hasPercent(s sentence) bool {
 
 // hasNumber tells whether a sentence holds a number.
 func (f *field) hasNumber(s sentence) bool {
-	for i := s.first; i < s.last; i++ {
+	for _, i := range f.countsIn(&s) {
 		if f.words[i].number {
 			return true
 		}

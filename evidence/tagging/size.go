@@ -65,17 +65,13 @@ func (r *reading) findSize(design string) SampleSize {
 		f := &r.fields[fi]
 		for si := range f.sentences {
 			s := &f.sentences[si]
-			counts := 0
-			for k := s.first; k < s.last; k++ {
-				if !f.words[k].counts() {
-					continue
-				}
-				counts++
+			counts := f.countsIn(s)
+			for _, k := range counts {
 				if c, ok := r.sizeAt(fi, s, k, design); ok {
 					consider(c)
 				}
 			}
-			if counts == 0 {
+			if len(counts) == 0 {
 				continue
 			}
 			if c, ok := r.armsSum(fi, s); ok {
@@ -103,7 +99,7 @@ func (r *reading) findSize(design string) SampleSize {
 					consider(c)
 				}
 			}
-			if counts == 1 {
+			if len(counts) == 1 {
 				continue // what follows needs two
 			}
 			if fi == inAbstract {
@@ -161,6 +157,9 @@ func (r *reading) findSize(design string) SampleSize {
 
 // counts tells whether a number begins at the word, in digits or words.
 func (w *word) counts() bool { return w.number || w.spelled }
+
+// countsIn lists the words of the sentence at which a number begins.
+func (f *field) countsIn(s *sentence) []int { return f.counts[s.counts[0]:s.counts[1]] }
 
 // sizeAt reads "637 MTX-naive adult patients", "Sixty-two patients", "a total of
 // 7020", "(n = 48)" at word k.

@@ -230,8 +230,8 @@ func (r *reading) pairedGroups(fi int8, s *sentence) (sizeCandidate, bool) {
 	if !s.holds(markAnd) || !s.holds(markWere) && !r.hasCue(fi, s, cueSizeBefore) && !r.hasCue(fi, s, cueSizeAfter) {
 		return c, false
 	}
-	for k := s.first; k+3 < s.last; k++ {
-		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].number || r.isNumberWord(f, k-2)) || !f.words[k].number && r.isNumberWord(f, k-1)) {
+	for _, k := range f.countsIn(s) {
+		if k+3 >= s.last || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].number || r.isNumberWord(f, k-2)) || !f.words[k].number && r.isNumberWord(f, k-1)) {
 			continue
 		}
 		sum, second, last := r.groupList(f, s, k)
@@ -754,8 +754,8 @@ func (r *reading) groupParts(s, next *sentence) (sizeCandidate, bool) {
 // partsOf lists the groups of a sentence; none when it counts people otherwise.
 func (r *reading) partsOf(f *field, s *sentence) []part {
 	var parts []part
-	for k := s.first; k < s.last; k++ {
-		if !f.words[k].counts() || r.insideNumber(f, s, k) {
+	for _, k := range f.countsIn(s) {
+		if r.insideNumber(f, s, k) {
 			continue
 		}
 		n, next, ok := f.wholeNumber(k)
@@ -1021,8 +1021,8 @@ func (r *reading) assignedParts(fi int8, s *sentence) (sizeCandidate, bool) {
 		return c, false
 	}
 	parts := 0
-	for k := s.first; k < s.last; k++ {
-		if !f.words[k].counts() || r.insideNumber(f, s, k) || k > s.first && f.lower(k-1) == "of" {
+	for _, k := range f.countsIn(s) {
+		if r.insideNumber(f, s, k) || k > s.first && f.lower(k-1) == "of" {
 			continue
 		}
 		n, next, ok := f.wholeNumber(k)
@@ -1074,7 +1074,7 @@ type countAtByte struct {
 func (r *reading) noteCounts() {
 	f := &r.fields[inAbstract]
 	r.counted = r.counted[:0]
-	for k := range f.words {
+	for _, k := range f.counts {
 		if !f.words[k].number {
 			continue
 		}

@@ -164,12 +164,12 @@ func (r *reading) printedTwice(value, from, to int) bool {
 func (r *reading) bothSexes(fi int8, s *sentence) (sizeCandidate, bool) {
 	f := &r.fields[fi]
 	c := sizeCandidate{field: fi, basis: "derived", rule: "men and women", score: 3.1}
-	if s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) || s.section == sectionResults && !r.hasCue(fi, s, cueAssigned) && !f.says(s, "enrolled") && !f.says(s, "included") {
+	if !s.holds(markSex) || s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, s, cueStudyBegins) || s.section == sectionResults && !r.hasCue(fi, s, cueAssigned) && !f.says(s, "enrolled") && !f.says(s, "included") {
 		return c, false
 	}
 	first, at := 0, -1
-	for k := s.first; s.holds(markSex) && k+1 < s.last; k++ {
-		if !f.words[k].counts() || r.insideNumber(f, s, k) {
+	for _, k := range f.countsIn(s) {
+		if k+1 >= s.last || r.insideNumber(f, s, k) {
 			continue
 		}
 		n, next, ok := f.wholeNumber(k)

@@ -61,6 +61,7 @@ type field struct {
 	lowered   []byte // scratch of small
 	grams     gramSet
 	amounts   []amountSeen // by number, see amountAt
+	counts    []int        // words where a number begins, see findCues
 	runeAt    []int32      // code points before each block of runeBlock bytes; empty for plain ASCII
 }
 
@@ -76,7 +77,8 @@ type sentence struct {
 	section     section
 	cues        cueSet // those that begin in the sentence
 	marks       mark
-	gaps        gap // what stands before any of its words
+	gaps        gap    // what stands before any of its words
+	counts      [2]int // its part of field.counts
 }
 
 // section is the part of a structured abstract.
