@@ -33,7 +33,7 @@ func (r *reading) definedAbbreviations() {
 		taken := r.coveredWords(fi)
 		for k := range f.words {
 			w := &f.words[k]
-			if taken[k] || !w.upper || w.end-w.start > longestAbbreviation || w.end-w.start < 2 {
+			if taken[k] || !w.upper && !f.secondCapital(w) || w.end-w.start > longestAbbreviation || w.end-w.start < 2 {
 				continue
 			}
 			for _, d := range r.defined {
@@ -44,6 +44,11 @@ func (r *reading) definedAbbreviations() {
 			}
 		}
 	}
+}
+
+// secondCapital tells whether the second letter of a word is a capital: "dSSI".
+func (f *field) secondCapital(w *word) bool {
+	return w.end-w.start > 2 && f.text[w.start+1] >= 'A' && f.text[w.start+1] <= 'Z'
 }
 
 // coveredWords tells for each word of a field whether it belongs to a mention,

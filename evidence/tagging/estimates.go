@@ -551,6 +551,10 @@ func (e *estimateReader) lone(si int) {
 				w = past // "hazard ratio with tofacitinib was 1.2"
 				continue
 			}
+			if t := e.f.lower(w); (t == "at" || t == "after") && w+2 < s.last && e.f.words[w+1].number && e.rules.is(e.f.words[w+2].sym, cueTimeUnit) {
+				w += 3 // "the hazard ratio at 3 months was 1.2"
+				continue
+			}
 			if steps++; steps > 3 || !e.loneJoin(w) {
 				break
 			}
@@ -567,7 +571,7 @@ const loneRule = "ratio without interval"
 // loneAt reads the ratio without interval at word w, of the measure h.
 func (e *estimateReader) loneAt(si, w int, h hit) bool {
 	s := e.f.sentences[si]
-	if w >= s.last || !e.f.words[w].number || e.taken[w] {
+	if w >= s.last || !e.f.words[w].number || e.taken[w] || w-2 > s.first && e.f.lower(s.first) == "for" && (e.f.lower(s.first+1) == "example" || e.f.lower(s.first+1) == "instance") {
 		return false
 	}
 	before := e.f.words[w].before
@@ -662,7 +666,7 @@ func (e *estimateReader) threshold(s sentence, w int) bool {
 // a median time, a threshold.
 func (e *estimateReader) refused(raw *rawEstimate) bool {
 	s := e.f.sentences[raw.sent]
-	median := false
+	median := raw.interval && e.inTime(raw.est.word) && e.timesOfSurvival(s, raw.est.word)
 	if n := len(e.passed); n > 0 && e.passed[n-1] >= s.first && raw.est.word-e.passed[n-1] < 24 && e.inTime(raw.est.word) && e.inTime(e.passed[n-1]) && e.measureBefore(s.first, raw.est.word, 4) == "" {
 		return true // "median survival was 13.9 months (95% CI …) versus 10.6 months (95% CI …)"
 	}
@@ -678,7 +682,7 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 	for _, h := range e.r.hitsIn(inAbstract, max(s.first, raw.est.word-14), raw.est.word+1) {
 		switch {
 		case e.crossed(h.last, raw.est.word):
-		case h.cue == cueNoEffect && e.ratioOfMeans(raw.est.word):
+		case h.cue == cueNoEffect && (e.ratioOfMeans(raw.est.word) || raw.est.percent && e.relativeTo(raw)):
 		case h.cue == cueNoEffect:
 			e.accuracy = raw.next
 			return true
@@ -689,6 +693,33 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 		}
 	}
 	return median
+}
+
+// relativeTo tells whether "higher" or "lower" stands behind the percentage and its
+// interval: an exposure compared, no accuracy.
+func (e *estimateReader) relativeTo(raw *rawEstimate) bool {
+	for k := raw.est.word + 1; k < len(e.f.words) && k < raw.next+2; k++ {
+		if e.rules.is(e.f.words[k].sym, cueLower) || e.rules.is(e.f.words[k].sym, cueHigher) {
+			return true
+		}
+	}
+	return false
+}
+
+// timesOfSurvival tells whether a time of survival is told before word w, which is
+// a median also where it does not say so.
+func (e *estimateReader) timesOfSurvival(s sentence, w int) bool {
+	for k := w - 1; k > s.first && k > w-24; k-- {
+		switch e.f.lower(k) {
+		case "time", "times":
+			if e.f.lower(k-1) == "survival" {
+				return true
+			}
+		case "difference":
+			return false
+		}
+	}
+	return false
 }
 
 // noOwnName tells whether words [from, to) name no measure and no rate, so that

@@ -110,6 +110,9 @@ func TestIntervalStyles(t *testing.T) {
 		{"ratio of ratios", "Prescribing fell (aRR 0.75; 99% CI 0.60, 0.94) relative to the other arm (aRRR 0.81; 99% CI 0.62, 1.06).", []string{"RR 0.75 [0.60, 0.94]@99", "OTHER 0.81 [0.62, 1.06]@99"}},
 		{"improvement with a bare bracket", "There was an improvement of 9% (0.8% - 17.2%) in strength.", []string{"PCT 9 [0.8, 17.2]"}},
 		{"signed bare bracket", "The mass index decreased with walking (−5.1 g/m2 (−9.0 to −1.2)).", []string{"MD −5.1 [−9.0, −1.2]"}},
+		{"mean change far before", "Mean (95% CI) reduction in oxalate at all visits of the clinic through week 12 was 61.0% (58.3% to 63.7%) with rest.", []string{"PCT 61.0 [58.3, 63.7]"}},
+		{"exposure compared", "Adjusted insulin AUC was 41% (95% CI 6.1-80) higher with rest.", []string{"PCT 41 [6.1, 80]@95"}},
+		{"ratio at a time", "The hazard ratio at 3 months was 1.3, and rest did not matter.", []string{"HR 1.3"}},
 		{"standardised incidence", "The standardized incidence ratio was 1.08 (95% CI 0.83-1.40).", []string{"SIR 1.08 [0.83, 1.40]@95"}},
 	}
 	for _, tt := range tests {
@@ -132,6 +135,8 @@ func TestRefusedNumbers(t *testing.T) {
 		"accuracy":           "The AUROC was 0.83 (95% CI 0.81 to 0.85).",
 		"margin":             "Noninferiority required the upper bound of the hazard ratio to be below 1.8.",
 		"accuracy of others": "Sensitivity of ultrasound was 0.72 (95% CI 0.36 to 0.92); for scintigraphy, it was 0.88 (95% CI 0.64 to 0.97).",
+		"survival time":      "There was no change in the survival time of cats given rest (9 days, 95% CI 5.5-12.6).",
+		"example":            "For example, a marker with an odds ratio of 3 may be of little use.",
 		"limit":              "Costs fell, but the interval crossed the limit of £120 (CI -900 to 210).",
 		"not printed":        "Height was greater (310.2 v. 250.1 mm; 95% CI of difference 21.4–99.0 mm).",
 		"not printed either": "Intensity fell (5.1 vs. 3.2, respectively; 95% CI 0.7 to 3.1).",
@@ -287,6 +292,8 @@ func TestOutcomeOfItsOwn(t *testing.T) {
 		"Thrombosis was less common in women with asthma (HR 0.7, 95% CI 0.5 to 0.9).":                                                                                                       {"vte"},
 		"Rest was begun after a stroke. A favourable outcome was as common with rest (RR 0.97, 95% CI 0.7 to 1.4).":                                                                          {"other"},
 		"RRs for walking were 0.55 (95% CI 0.36-0.83) for lung cancer, 0.19 (95% CI 0.12-0.29) for chapped lips, and 0.75 (95% CI 0.60-0.93) for deep vein thrombosis.":                      {"malignancy", "other", "vte"},
+		"RRs for rest were 0.55 (95% CI 0.36-0.83; P = 0.003) for lung cancer (as before), 0.19 (95% CI 0.12-0.29) for split nails, and 0.75 (95% CI 0.60-0.93) for deep vein thrombosis.":   {"malignancy", "other", "vte"},
+		"Deep surgical site infections (dSSIs) were studied. Variables associated with dSSI were age (OR 1.3, 95% CI 1.1 to 1.7) and a neoplasm (OR 2.1, 95% CI 1.5 to 2.8).":                {"infection", "infection"},
 		"The share with a test result for malaria fell (RR 0.9, 95% CI 0.8 to 1.0).":                                                                                                         {"other"},
 		"Starts fell after the warning on cancer and thrombosis. Starts of the pill fell by 24% (95% CI 17% to 31%).":                                                                        {"other"},
 	} {

@@ -441,6 +441,9 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 	}
 	s := e.f.sentences[raw.sent]
 	from := max(s.first, raw.est.word-9)
+	if raw.est.percent && raw.interval && e.meanChange(s, raw.est.word) {
+		return "PCT" // "mean reduction in oxalate at all visits through week 12 was 63% (95% CI …)"
+	}
 	change, difference, share := -1, -1, -1
 	for _, h := range e.r.hitsIn(inAbstract, from, min(s.last, raw.est.word+5)) {
 		if e.crossed(h.last, raw.est.word) {
@@ -479,6 +482,29 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 		return "PCT"
 	}
 	return "PROP"
+}
+
+// meanChange tells whether the clause before the number at word w has a mean change
+// for its subject, and nothing else.
+func (e *estimateReader) meanChange(s sentence, w int) bool {
+	if w-1 < s.first || e.f.lower(w-1) != "was" && e.f.lower(w-1) != "were" {
+		return false
+	}
+	mean, change := false, false
+	for k := w - 2; k >= s.first && k > w-30; k-- {
+		if e.f.words[k+1].before&(gapComma|gapSemicolon|gapColon|gapStop) != 0 {
+			break
+		}
+		switch t := e.f.lower(k); t {
+		case "was", "were", "and", "or", "risk", "rate", "incidence", "proportion", "difference":
+			return false
+		case "mean", "average":
+			mean = true
+		case "reduction", "reductions", "decrease", "increase", "change", "changes", "decline", "improvement", "lowering":
+			change = true
+		}
+	}
+	return mean && change
 }
 
 // differenceNamed tells whether the cue names a difference, in words or by its

@@ -103,7 +103,7 @@ func (a *attacher) pair(si int, numbers []rawEstimate, labels []label) []int {
 	}
 	follow, precede := 0, 0
 	for i := 0; i+1 < len(numbers); i++ {
-		from, to := numbers[i].next, numbers[i+1].est.word
+		from, to := a.pastOwnBracket(numbers[i].next), numbers[i+1].est.word
 		k := firstIn(labels, from, to)
 		if k < 0 {
 			continue
@@ -138,13 +138,14 @@ func (a *attacher) pairFollowing(si int, numbers []rawEstimate, labels []label) 
 		if i+1 < n {
 			to = numbers[i+1].est.word
 		}
-		k := firstIn(labels, numbers[i].next, to)
+		from := a.pastOwnBracket(numbers[i].next)
+		k := firstIn(labels, from, to)
 		switch {
-		case k < 0 && a.unlistedAfter(numbers[i].next, to):
+		case k < 0 && a.unlistedAfter(from, to):
 			chosen[i] = unlisted
 		case k < 0 && shared && i+1 < n:
 			chosen[i] = chosen[i+1]
-		case k < 0 || a.f.separated(numbers[i].next, labels[k].first):
+		case k < 0 || a.f.separated(from, labels[k].first):
 			return nil
 		default:
 			chosen[i] = k
@@ -155,6 +156,19 @@ func (a *attacher) pairFollowing(si int, numbers []rawEstimate, labels []label) 
 
 // unlisted stands for a label that nobody listed.
 const unlisted = -1
+
+// pastOwnBracket is the word behind the bracket with a p value or the like that word
+// k stands in; k when it stands in none.
+func (a *attacher) pastOwnBracket(k int) int {
+	for j := k; j < len(a.f.words) && j < k+8; j++ {
+		if b := a.f.words[j].before; b&gapCloses != 0 {
+			return j
+		} else if b&(gapOpens|gapStop) != 0 {
+			break
+		}
+	}
+	return k
+}
 
 // unlistedAfter tells whether "for" and a name that is no label follow the number
 // whose interval ends at word from, before word to: "0.2 (95% CI …) for hyperplasia,".
