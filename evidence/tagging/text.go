@@ -294,22 +294,12 @@ var smallByte = func() (small [256]byte) {
 	return small
 }()
 
-// gramSet holds a hash of each three bytes in a row of a short text, a title: most
-// phrases that the text does not have are told from it without a search.
+// gramSet holds a hash of each three bytes in a row of a text: most phrases that
+// the text does not have are told from it without a search.
 type gramSet [64]uint64
 
-// longestGrams is the length in bytes up to which the set is worth its making: a
-// long text is asked for few phrases.
-const longestGrams = 512
-
-// fill makes the set that of a text. That of a long text holds everything.
+// fill makes the set that of a text.
 func (g *gramSet) fill(s string) {
-	if len(s) > longestGrams {
-		for i := range g {
-			g[i] = ^uint64(0)
-		}
-		return
-	}
 	*g = gramSet{}
 	var last uint32
 	for i := 0; i < len(s); i++ {
