@@ -113,6 +113,10 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1, "people who had it, or nobody")
 	}
+	if s.section != sectionBackground && m.field == inAbstract && r.nobodyHad(m, &s) {
+		positive = true
+		add(1, "nobody had it")
+	}
 	if (drug || r.drugInTitle()) && r.ratioBeside(m) {
 		positive = true
 		add(1.5, "a ratio printed beside the outcome")
@@ -215,6 +219,9 @@ func littleAt(f *field, s *sentence, k int) bool {
 // stoppedBecauseOf reads "discontinued because of", "withdrew due to" before the
 // outcome or the list that it stands in.
 func (r *reading) stoppedBecauseOf(m *mention, s *sentence) bool {
+	if s.holds(markReason) && r.reasonToStop(m, s) {
+		return true
+	}
 	if !s.holds(markStopped) {
 		return false
 	}
@@ -234,17 +241,40 @@ func (r *reading) stoppedBecauseOf(m *mention, s *sentence) bool {
 	return false
 }
 
+// reasonToStop reads "acne was the commonest reason for removal" after the outcome.
+func (r *reading) reasonToStop(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.last); k+2 < s.last && k < int(m.last)+12; k++ {
+		if f.words[k].before&gapSemicolon != 0 {
+			return false
+		}
+		if t := f.lower(k); (t == "reason" || t == "reasons") && f.lower(k+1) == "for" {
+			switch f.lower(k + 2) {
+			case "discontinuation", "discontinuing", "stopping", "withdrawal", "withdrawing", "removal", "cessation", "dropout", "dropping", "treatment", "drug":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // shareOfOutcome reads "thrombosis in 16%", "infection was 4.8%": the share of those
 // who had the outcome, right after it.
 func (r *reading) shareOfOutcome(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	k := int(m.last)
-	if k+1 >= s.last || !f.words[k+1].number || !strings.HasPrefix(f.text[f.words[k+1].end:], "%") {
-		return false
-	}
-	switch f.lower(k) {
-	case "in", "was", "were":
-		return true
+	for k := int(m.last); k+1 < s.last && k < int(m.last)+3; k++ {
+		switch f.lower(k) {
+		case "in", "was", "were", "affected":
+		case "suspected", "diagnosed", "confirmed", "found", "seen", "observed", "noted", "reported", "recorded", "detected":
+			if k == int(m.last) {
+				return false
+			}
+		default:
+			return false
+		}
+		if f.words[k+1].number {
+			return strings.HasPrefix(f.text[f.words[k+1].end:], "%")
+		}
 	}
 	return false
 }
@@ -273,6 +303,25 @@ func (r *reading) peopleHad(m *mention, s *sentence) bool {
 			if had && k > s.first && r.rules.is(f.words[k].sym, cueHuman) && (f.words[k-1].number || r.isNumberWord(f, k-1)) {
 				return true // "3 patients had"
 			}
+		}
+	}
+	return false
+}
+
+// nobodyHad reads "no malignancy was reported", "no serious infections occurred".
+func (r *reading) nobodyHad(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && k >= int(m.first)-3 && f.lower(k) != "no" && f.words[k+1].before&^gapSoft == 0 {
+		k--
+	}
+	if k < s.first || f.lower(k) != "no" {
+		return false
+	}
+	for j := int(m.last); j < s.last && j < int(m.last)+8 && (f.words[j].before&^(gapSoft|gapComma) == 0 || r.inMention(m.field, j)); j++ {
+		switch f.lower(j) {
+		case "reported", "observed", "seen", "found", "noted", "detected", "recorded", "documented", "encountered", "occurred", "developed", "emerged", "identified", "arose":
+			return true
 		}
 	}
 	return false
@@ -391,6 +440,9 @@ func (r *reading) inducedBy(m *mention, s *sentence) attribution {
 // thrombocytopenia", "hepatitis associated with tamoxifen".
 func (r *reading) readCause(m *mention, s *sentence) attribution {
 	f := &r.fields[m.field]
+	if strings.Contains(f.lower(int(m.last)-1), "toxic") && f.words[m.first].before&^(gapSoft|gapHyphen) == 0 && r.drugEndsAt(m.field, int(m.first)) {
+		return byDrug // "paracetamol hepatotoxicity"
+	}
 	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-3; k-- {
 		if f.words[k+1].before&^gapSoft != 0 {
 			break
@@ -685,7 +737,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 			return d.Role == Intervention && r.rules.meant[o.ID][d.ID] && (len(r.titleDrugs) == 0 || slices.Contains(r.titleDrugs, d.ID))
 		}) && (o.ID == "dyslipidaemia" || o.Rule != ruleAttributed)
 		switch {
-		case len(r.attributed) > 0 || signs[i].back:
+		case len(r.attributed) > 0 && !(prevents && len(r.titleDrugs) > 1) || signs[i].back:
 			o.Aspect = Safety
 		case prevents && drug && (signs[i].titled || o.ID == "mace" && r.vascularTitle()) || signs[i].lowered, signs[i].again && !safety, design == "preclinical" && prevents && drug && !safety && o.Rule != ruleAttributed, o.ID == "dyslipidaemia" && !safety && r.metabolicTitle(), meant && (!safety || o.ID == "dyslipidaemia") && !r.amongHarms(o):
 			o.Aspect = Efficacy
@@ -698,7 +750,7 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 // titleOfVaccineEffect tells whether the title asks how well a vaccine protects,
 // which is how many still fall ill.
 func (r *reading) titleOfVaccineEffect() bool {
-	return (r.phraseInTitle("effectiveness") || r.phraseInTitle("protective efficacy")) && slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.isA(id, "vaccines") })
+	return (r.phraseInTitle("effectiveness") || r.phraseInTitle("efficacy") && !r.phraseInTitle("immunogenicity") && !r.phraseInTitle("safety")) && slices.ContainsFunc(r.titleDrugs, func(id string) bool { return r.rules.isA(id, "vaccines") })
 }
 
 // recurs reads "recurrent thrombosis", "thrombosis recurrence": what a treatment of
@@ -1155,13 +1207,13 @@ func meantFor(roof string) []string {
 	case "vte":
 		return []string{"anticoagulants", "antithrombotics"}
 	case "mace":
-		return append(lipidLowering, "antiplatelets", "anticoagulants", "antithrombotics", "thrombolytics", "ace_inhibitors", "arbs", "beta_blockers", "calcium_channel_blockers", "antihypertensives", "thiazides", "nitrates", "ranolazine", "ivabradine")
+		return append(lipidLowering, "antiplatelets", "anticoagulants", "antithrombotics", "thrombolytics", "ace_inhibitors", "arbs", "beta_blockers", "calcium_channel_blockers", "antihypertensives", "thiazides", "nitrates", "ranolazine", "ivabradine", "folic_acid", "cyanocobalamin", "pyridoxine", "tocopherol")
 	case "infection":
 		return []string{"vaccines", "antibiotics", "antivirals", "antiretrovirals", "antifungals", "antiparasitics", "antituberculosis_drugs", "immunoglobulins", "g_csf", "probiotics", "prebiotics", "chlorhexidine", "povidone_iodine", "retinol", "colecalciferol", "zinc", "ascorbic_acid"}
 	case "cytopenia":
 		return []string{"erythropoiesis_stimulating_agents", "hif_phi", "g_csf", "thrombopoietin_receptor_agonists", "luspatercept", "sargramostim", "oprelvekin", "iron", "folic_acid", "cyanocobalamin"}
 	case "malignancy":
-		return []string{"aromatase_inhibitors", "tamoxifen", "raloxifene", "finasteride", "dutasteride"}
+		return []string{"aromatase_inhibitors", "tamoxifen", "raloxifene", "finasteride", "dutasteride", "tocopherol", "selenium", "betacarotene", "retinol", "colecalciferol", "calcium", "folic_acid", "ascorbic_acid", "lycopene"}
 	}
 	return nil
 }

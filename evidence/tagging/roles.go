@@ -153,6 +153,8 @@ func (r *reading) traitThen(m *mention, s *sentence) bool {
 	were := false
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-5; k-- {
 		switch f.lower(k) {
+		case "made", "rendered":
+			return true
 		case "was", "were", "is", "are":
 			were = true
 		case "when", "if", "who":
