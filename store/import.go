@@ -206,7 +206,7 @@ func (in *writing) wait() {
 
 // importMemory is how many bytes an import may add to the memory of the process
 // before its garbage is collected: the parts under way take half of it.
-const importMemory = 256 << 20
+const importMemory = 240 << 20
 
 // memoryBound makes an import collect garbage when the memory is used up instead
 // of each time that it has doubled: the promise is bounded memory, and collecting
