@@ -13,6 +13,7 @@ type duration struct {
 	days       float64
 	adjective  bool // "12-week"
 	point      bool // "week 24"
+	hours      bool // "48 h" after an operation or a dose
 	score      float64
 }
 
@@ -25,6 +26,7 @@ const maxDurations = 60
 func (r *reading) findFollowUp(design string) Phrase {
 	list := r.durations()
 	best, bestScore := -1, leastFollowUp(design)
+	hours, bestHours := -1, bestScore
 	for i := range list {
 		score := list[i].score
 		longer, same, noun := 0, 0, false
@@ -44,20 +46,38 @@ func (r *reading) findFollowUp(design string) Phrase {
 		if noun {
 			score-- // "12-week" where "12 weeks" is told too
 		}
-		if score > bestScore {
+		if list[i].hours {
+			if score > bestHours {
+				hours, bestHours = i, score
+			}
+		} else if score > bestScore {
 			best, bestScore = i, score
 		}
 	}
 	if best < 0 {
+		best = hours // only where nothing longer is told
+	}
+	if best < 0 {
 		return Phrase{}
+	}
+	if list[best].field == inTitle { // as the abstract prints it, where it does
+		nearest := -1
+		for i := range list {
+			if same := list[i].days >= 0.97*list[best].days && list[i].days <= 1.03*list[best].days; same && list[i].field == inAbstract && (nearest < 0 || list[i].score > list[nearest].score) {
+				nearest = i
+			}
+		}
+		if nearest >= 0 {
+			best = nearest
+		}
 	}
 	d := &list[best]
 	f := &r.fields[d.field]
 	p := Phrase{Span: f.span(int(f.words[d.first].start), int(f.words[d.end-1].end)), Rule: "length of follow-up or treatment"}
 	p.Text = p.Span.Text
-	if mean := f.meanBefore(d.sent, d.first); mean >= 0 { // "24 ± 6 months" lasts 24 months on average
+	if mean := f.meanBefore(d.sent, d.first); mean >= 0 { // "24 ± 6 months"
 		p.Span = f.span(int(f.words[mean].start), int(f.words[d.end-1].end))
-		p.Text = f.wordText(mean) + f.text[f.words[d.first].end:f.words[d.end-1].end]
+		p.Text = p.Span.Text
 	}
 	return p
 }
@@ -123,11 +143,37 @@ func (r *reading) durationAt(fi int8, s *sentence, k int) (duration, bool) {
 		return d, false
 	}
 	d.days, d.adjective = value*days, f.words[d.end].before == gapHyphen
+	d.hours = days < 1
 	d.end++
+	if d.hours && !r.afterOperation(f, s, k, d.end) {
+		return d, false
+	}
+	if single := f.words[d.end-1]; single.end-single.start == 1 && f.words[d.end-1].before == 0 && f.text[single.start] < 'a' {
+		return d, false // "15D"
+	}
 	if k > s.first && f.words[k-1].number && f.words[k].before == gapHyphen {
 		d.first-- // "18–24 months"
+	} else if from := f.rangeBefore(s, k); from < k {
+		d.first = from
 	}
 	return d, !r.ofAge(f, s, k, d.end) && !r.inSpread(fi, s, k)
+}
+
+// rangeBefore is the first word of "7 to 24" that ends with the number at word k
+// behind a word for follow-up, k when it is no range.
+func (f *field) rangeBefore(s *sentence, k int) int {
+	if k-2 < s.first || f.lower(k-1) != "to" && f.lower(k-1) != "and" || !f.words[k-2].number || f.words[k-1].before != gapSpace || f.words[k].before != gapSpace {
+		return k
+	}
+	if f.lower(k-1) == "to" {
+		for j := k - 3; j >= s.first && j >= k-6; j-- {
+			switch f.lower(j) {
+			case "up", "followup", "follow", "followed", "duration":
+				return k - 2
+			}
+		}
+	}
+	return k
 }
 
 // inSpread tells whether word k stands in a bracket with an interval or a range:
@@ -164,6 +210,8 @@ func unitDays(unit string) float64 {
 		return 30.4
 	case "year", "years", "yr", "yrs", "y":
 		return 365
+	case "hour", "hours", "hr", "hrs", "h":
+		return 1.0 / 24
 	}
 	return 0
 }
@@ -190,6 +238,7 @@ func (r *reading) durationScore(d *duration) float64 {
 	case s.section == sectionResults:
 		score -= 0.4
 	}
+	score += r.pointOfInterest(d)
 	followed := false
 	for _, h := range r.hitsIn(d.field, max(s.first, k-8), k) {
 		if t := f.lower(h.first); h.cue == cueFollowUpWord && h.last <= k && t != "duration" && t != "exposure" {
@@ -227,8 +276,12 @@ func (r *reading) durationScore(d *duration) float64 {
 		return score
 	}
 	switch f.lower(end) {
-	case "old", "ago", "before", "prior", "apart", "earlier", "previous", "history", "interval", "gestation", "run", "washout", "wash", "survival", "mortality":
+	case "old", "ago", "before", "prior", "apart", "earlier", "previous", "history", "interval", "gestation", "run", "washout", "wash", "survival":
 		score -= 1.4
+	case "mortality":
+		if d.adjective {
+			score += 1 // "30-day mortality": so long all are looked at
+		}
 	case "trial", "study", "treatment", "double", "randomized", "randomised", "open", "period", "course", "results", "extension", "phase", "data", "efficacy", "intervention", "placebo", "prospective", "multicenter", "multicentre", "program", "programme":
 		score += 1.8
 	}
@@ -244,6 +297,77 @@ func (r *reading) durationScore(d *duration) float64 {
 		break
 	}
 	return score
+}
+
+// pointOfInterest rates a length of time by what is told at it: the primary end
+// point and what follows an operation or a dose speak for it; medians of survival,
+// parts of a schedule and times of pregnancy against it.
+func (r *reading) pointOfInterest(d *duration) float64 {
+	f, s := &r.fields[d.field], d.sent
+	k, end := d.first, d.end
+	score := 0.0
+	for j := k - 1; j >= s.first && j >= k-20; j-- {
+		if f.lower(j) == "primary" {
+			score += 0.6
+			break
+		}
+	}
+	if end < s.last && f.words[end].before&^gapSoft == 0 {
+		switch f.lower(end) {
+		case "cycle", "cycles", "intervals":
+			score -= 2
+		case "pregnancy", "gestational", "corrected", "amenorrhoea", "amenorrhea":
+			score -= 2
+		case "of":
+			if end+1 < s.last && (f.lower(end+1) == "pregnancy" || f.lower(end+1) == "gestation" || f.lower(end+1) == "amenorrhoea") {
+				score -= 2.5
+			}
+		case "in":
+			if end+2 < s.last && f.lower(end+1) == "cycle" && f.words[end+2].number {
+				score -= 2
+			}
+		case "poststroke", "postinjury", "postdiagnosis":
+			score -= 2
+		}
+	}
+	if f.words[k].before&gapRelation != 0 && !strings.Contains(f.between(max(k-1, 0), k), "=") {
+		score -= 2 // "< 18 years"
+	}
+	if r.medianOfEvent(f, s, k) {
+		score -= 3
+	}
+	if d.hours {
+		score += 1.2
+	}
+	return score
+}
+
+// medianOfEvent tells whether the number at word k is a median time to an event.
+func (r *reading) medianOfEvent(f *field, s *sentence, k int) bool {
+	median, event := false, false
+	for j := k - 1; j >= s.first && j > k-14; j-- {
+		switch f.lower(j) {
+		case "median", "medians":
+			median = true
+		case "survival", "os", "pfs", "progression", "response", "ttp", "time", "onset", "remission", "relapse", "recurrence":
+			event = true
+		case "follow", "followup", "followed", "exposure", "treatment":
+			return false
+		}
+	}
+	return median && event
+}
+
+// afterOperation tells whether the hours or days are those after an operation, a
+// birth or a dose.
+func (r *reading) afterOperation(f *field, s *sentence, k, end int) bool {
+	for j := max(s.first, k-4); j < min(s.last, end+4); j++ {
+		switch f.lower(j) {
+		case "postoperative", "postoperatively", "operatively", "postdose", "dosing", "surgery", "operation", "postpartum", "urine", "samples":
+			return true
+		}
+	}
+	return false
 }
 
 // ofAge tells whether the years are of age: "the mean age was 75 years", "75

@@ -76,7 +76,7 @@ var markWords = [...]struct {
 	{markN, "n"},
 	{markAnd, "and"},
 	{markWere, "were"},
-	{markTime, "day days d week weeks wk wks month months mo mos year years yr yrs y"},
+	{markTime, "day days d week weeks wk wks month months mo mos year years yr yrs y hour hours hr hrs h"},
 	{markReason, "indication indications reason reasons"},
 	{markPairs, "pairs"},
 	{markOpposite, "control controls comparison comparator reference placebo untreated nonintervention another further second additional part study phase stage cohort trial experiment"},

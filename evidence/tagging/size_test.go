@@ -128,8 +128,17 @@ func TestSampleSizeOfGroups(t *testing.T) {
 // TestFollowUp holds which of several times is the follow-up.
 func TestFollowUp(t *testing.T) {
 	for text, want := range map[string]string{
-		"Patients were followed for 21+/-5 months on tofacitinib.":                                                            "21 months",
-		"The mean follow-up was 24 ± 6 months.":                                                                               "24 months",
+		"Patients were followed for 21+/-5 months on tofacitinib.":                                                            "21+/-5 months",
+		"The mean follow-up was 24 ± 6 months.":                                                                               "24 ± 6 months",
+		"Adults were randomised to rest or exercise. Morphine use in the first 48 h after surgery was recorded.":              "48 h",
+		"Adults were randomised to an infusion of tofacitinib over 24 hours or placebo.":                                      "",
+		"Adults were randomised to rest or exercise for 6 weeks. Pain was rated at 24 h after surgery.":                       "6 weeks",
+		"Adults were randomised to tofacitinib or placebo. Median overall survival was 23.3 months with tofacitinib.":         "",
+		"Adults were randomised to tofacitinib in each 3-week cycle or placebo.":                                              "",
+		"Adults were randomised to tofacitinib or placebo. Quality of life was followed with the 15D.":                        "",
+		"Women were randomised to tofacitinib or placebo. Many delivered after 38 weeks of pregnancy.":                        "",
+		"The follow-up was 7 to 24 months in this cohort study.":                                                              "7 to 24 months",
+		"In this cohort study tofacitinib did not change 30-day mortality.":                                                   "30-day",
 		"The mean age was 75 years. Patients were followed up for 3 years.":                                                   "3 years",
 		"Patients followed up had a mean age of 75 years.":                                                                    "",
 		"Patients 75 years or older were followed up.":                                                                        "",
