@@ -15,8 +15,9 @@ type symbol int32
 // read afterwards.
 type symbols struct {
 	ids   map[string]symbol
-	words []string // by open addressing, once frozen
-	slots []slot   // of words
+	slots []slot   // by open addressing, once frozen
+	text  string   // all words, one behind the other; once frozen
+	at    []uint32 // by symbol: where its word begins in text
 }
 
 // slot is a place of the frozen table; symbol 0 = free. The hash tells most
@@ -41,8 +42,10 @@ func (s *symbols) known(word string) symbol {
 	mask := uint32(len(s.slots) - 1)
 	h := hashWord(word)
 	for at := h & mask; s.slots[at].sym != 0; at = (at + 1) & mask {
-		if s.slots[at].hash == h && s.words[at] == word {
-			return s.slots[at].sym
+		if s.slots[at].hash == h {
+			if id := s.slots[at].sym; s.text[s.at[id]:s.at[id+1]] == word {
+				return id
+			}
 		}
 	}
 	return 0
@@ -55,15 +58,21 @@ func (s *symbols) freeze() {
 	for size < 2*len(s.ids) {
 		size *= 2
 	}
-	s.words, s.slots = make([]string, size), make([]slot, size)
+	s.slots = make([]slot, size)
 	mask := uint32(size - 1)
+	words := make([]string, len(s.ids)+1) // by symbol
 	for word, id := range s.ids {
 		h := hashWord(word)
 		at := h & mask
 		for s.slots[at].sym != 0 {
 			at = (at + 1) & mask
 		}
-		s.words[at], s.slots[at] = word, slot{h, id}
+		s.slots[at] = slot{h, id}
+		words[id] = word
+	}
+	s.text, s.at = strings.Join(words, ""), make([]uint32, len(words)+1)
+	for id, word := range words {
+		s.at[id+1] = s.at[id] + uint32(len(word))
 	}
 }
 
