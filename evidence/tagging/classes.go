@@ -103,7 +103,7 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 	if design == "preclinical" && (named || broad) && !inTitleOf(d) && !r.rules.isA(d.ID, "jak_inhibitors") {
 		return true // the compounds that were tried are named
 	}
-	if !member || d.Role == Background || d.Role == Comparator && !broad {
+	if !member || d.Role == Background || d.Role == Comparator && !broad && !(observed(design) && titled) {
 		return false
 	}
 	switch {
@@ -115,7 +115,7 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 	if inTitleOf(d) && d.Rule == ruleCause {
 		return false // "for chemotherapy-induced nausea"
 	}
-	return titled || !inTitleOf(d) || len(d.Evidence) < 3 || broad && d.ID != "antibiotics"
+	return titled || !inTitleOf(d) || len(d.Evidence) < 3 && d.ID == "antibiotics" || broad && d.ID != "antibiotics"
 }
 
 // broadClasses are named for what they are given for and hardly tell medicines

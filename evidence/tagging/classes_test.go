@@ -59,6 +59,7 @@ func TestNamedDrugs(t *testing.T) {
 		{"name after naming it", "A blocker of a channel", "We synthesized a novel small-molecule inhibitor of the channel and named it J-8. J-8 was stable.", "j-8", ""},
 		{"code of many letters", "The supplement GLUVAN220 in adults: a randomised trial", "GLUVAN220 lowered glucose.", "gluvan220", ""},
 		{"name of a study is no code", "Survival in KEYSTONE-024: a cohort study", "", "", "keystone-024"},
+		{"class of the title beside its member", "Statins and asthma: a randomised trial", "Patients were assigned to pravastatin or placebo.", "statins pravastatin placebo", ""},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

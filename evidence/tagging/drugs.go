@@ -251,7 +251,7 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Comparator, ruleContinued
 			continue
 		}
-		if t.naive > 0 && r.testedBeside(i, tallies, drugs) {
+		if t.naive > 0 && !d.Class && r.testedBeside(i, tallies, drugs) {
 			d.Role, d.Rule = Comparator, "the usual drug of people who have not had it"
 			continue
 		}
@@ -345,6 +345,10 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		}
 		if d.Role == Comparator && !r.isControl(d.ID) && placebo && subjects > 0 && trial(design) && t.titled == 0 && t.armed == 0 && t.dosed == 0 && t.sized == 0 {
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
+			continue
+		}
+		if d.Class && d.Role == Intervention && subjects > 0 && trial(design) && t.titled > 0 && t.causes == t.titled {
+			d.Role, d.Rule = Background, "cause of what another drug is given for"
 			continue
 		}
 		if d.Class && d.Role == Intervention && placebo && subjects > 0 && trial(design) && t.titled == 0 && t.armed == 0 && t.dosed == 0 {
@@ -463,6 +467,7 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 	}
 	if arms(design) {
 		r.settleAddition(drugs, left, right)
+		r.settleTogether(drugs, at, left, right)
 	}
 	if !beyond(left, right) || !beyond(right, left) || !slices.ContainsFunc(left, func(id string) bool { return slices.Contains(right, id) }) {
 		return
@@ -530,13 +535,51 @@ func repeats(names []string) bool {
 // titleChoice tells whether an arm of the title is a choice: "A plus B or C versus B".
 func (r *reading) titleChoice() bool {
 	at := r.titleContrast()
-	for k := 1; at >= 0 && k+1 < r.titleArmsEnd(at); k++ {
+	if at < 0 {
+		return false
+	}
+	for k, end := 1, r.titleArmsEnd(at); k+1 < end; k++ {
 		if r.fields[inTitle].lower(k) == "or" && r.inDrug(inTitle, k-1) {
 			return true
 		}
 	}
 	return false
 }
+
+// settleTogether puts both drugs of "A plus B" under test where the title compares
+// them with something else: standard care, or a drug of neither.
+func (r *reading) settleTogether(drugs []Drug, at int, left, right []string) {
+	if len(right) == 0 && !r.careBeside(at) || slices.ContainsFunc(left, func(id string) bool { return slices.Contains(right, id) }) {
+		return
+	}
+	f := &r.fields[inTitle]
+	for i := range drugs {
+		d := &drugs[i]
+		if d.Role != Background || d.Class || !slices.Contains(left, d.ID) {
+			continue
+		}
+		for _, m := range r.mentionsIn(inTitle, 0, at) {
+			if k := int(m.first) - 1; r.id(&m) == d.ID && k > 0 && (f.lower(k) == "plus" || f.lower(k) == "and" || f.words[m.first].before&gapPlus != 0) && r.inDrug(inTitle, k-1) {
+				d.Role, d.Rule = Intervention, "together with the drug of the title"
+			}
+		}
+	}
+}
+
+// careBeside tells whether the title goes on with usual care after word at.
+func (r *reading) careBeside(at int) bool {
+	f := &r.fields[inTitle]
+	for k := at + 1; k < min(len(f.words), at+4); k++ {
+		switch f.lower(k) {
+		case "care", "observation", "surveillance", "surgery", "radiotherapy", "nothing":
+			return true
+		}
+	}
+	return false
+}
+
+// longTitle bounds the words of a title that are looked at as two sides each.
+const longTitle = 100
 
 // settleTitleWithout reads the title of a trial of "A with or without B", where B is
 // under test and A given to all, and of "A or A plus B", where beside a control both
@@ -546,7 +589,7 @@ func (r *reading) settleTitleWithout(drugs []Drug, design string) bool {
 		return false
 	}
 	f := &r.fields[inTitle]
-	for k := 1; k+1 < len(f.words); k++ {
+	for k := 1; k+1 < min(len(f.words), longTitle); k++ {
 		t, next := f.lower(k), f.lower(k+1)
 		if (t != "or" && t != "and") || f.words[k].caps {
 			continue
@@ -822,7 +865,7 @@ func (r *reading) vote(m *mention, design string) vote {
 			if s.holds(markEither) && r.eitherOf(m, &s) {
 				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
-			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && (trial(design) || !r.orAfterContext(m)) {
+			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && !r.isClass(r.id(m)) && (trial(design) || design == "integrated-safety" || !r.orAfterContext(m)) {
 				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
 			}
 			return v // "X or Y": both are studied
@@ -904,6 +947,9 @@ func (r *reading) toxicityOf(m *mention) bool {
 		return false // "toxicity of netilmicin and tobramycin"
 	}
 	k = int(m.first) - 1
+	if k > 0 && f.lower(k) == "by" && (f.lower(k-1) == "induced" || f.lower(k-1) == "caused") {
+		return true
+	}
 	return k > 0 && f.lower(k) == "of" && strings.HasSuffix(f.lower(k-1), "toxicity")
 }
 
@@ -1015,7 +1061,11 @@ func (r *reading) optional(m *mention, s *sentence) bool {
 func (r *reading) takenAlready(m *mention) bool {
 	f := &r.fields[inTitle]
 	k := int(m.first) - 1
-	if k < 3 || f.lower(k) != "receiving" && f.lower(k) != "taking" && !(f.lower(k) == "on" && r.rules.is(f.words[k-1].sym, cuePeople)) {
+	for k > 3 && (f.lower(k) == "first" || f.lower(k) == "line" || f.lower(k) == "second" || f.lower(k) == "stable" || f.lower(k) == "chronic") {
+		k--
+	}
+	treated := k > 3 && f.lower(k) == "with" && f.lower(k-1) == "treated" && r.rules.is(f.words[k-2].sym, cuePeople)
+	if k < 3 || !treated && f.lower(k) != "receiving" && f.lower(k) != "taking" && !(f.lower(k) == "on" && r.rules.is(f.words[k-1].sym, cuePeople)) {
 		return false
 	}
 	for _, o := range r.mentionsIn(inTitle, 0, k) {
@@ -1487,6 +1537,9 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 			break
 		}
 		if c := r.drugCueEnding(m.field, k); c != cueNone && !(c == cueComparatorBefore && f.lower(k) == "or" && r.opensPhrase(f, s, int(m.first))) {
+			if c == cueComparatorBefore && f.lower(k) == "or" && r.joinsAdjectives(f, s, k) {
+				continue // "response to synthetic or biologic DMARDs"
+			}
 			if c == cueComparatorBefore && comma && r.opensComparison(m.field, s, k) {
 				return cueNone, plain
 			}
@@ -1503,6 +1556,19 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		}
 	}
 	return cueNone, plain
+}
+
+// joinsAdjectives tells whether the "or" at word k stands between two words that say
+// what kind of medicine the next one is.
+func (r *reading) joinsAdjectives(f *field, s *sentence, k int) bool {
+	if k == s.first || f.words[k].before != gapSpace {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "synthetic", "conventional", "biologic", "biological", "systemic", "topical", "oral", "intravenous", "inhaled", "typical", "classical", "traditional", "nonbiologic", "targeted":
+		return true
+	}
+	return false
 }
 
 // beforeApposition is the first word of "the current first-line drug," before word k,
@@ -1754,6 +1820,10 @@ func (r *reading) backgroundHere(m *mention, s *sentence, design string) bool {
 	}
 	switch design {
 	case "rct", "rct-secondary", "lte", "nma", "pk", "protocol":
+	case "nrct":
+		if r.inTitleToo(m) {
+			return false // "doxycycline plus ivermectin", both given to all
+		}
 	default:
 		return false
 	}
@@ -2148,7 +2218,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		case "vehicle":
 			return design == "preclinical" || !r.asControl(d)
 		case "vaccines":
-			if vaccine || d.Role == Mentioned || d.Role == Background || design == "preclinical" {
+			if vaccine || d.Role == Mentioned || d.Role == Background || design == "preclinical" || !inTitleOf(&d) && r.fields[inTitle].text != "" {
 				return true // a vaccine without a name is a drug where people are given it
 			}
 		}
