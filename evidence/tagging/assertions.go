@@ -730,7 +730,10 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 		if !o.Target {
 			continue
 		}
-		if lipids && drug && o.ID == "dyslipidaemia" || o.ID == "infection" && r.titleOfVaccineEffect() {
+		if !drug && o.Basis == r.fields[inTitle].name && o.Rule != ruleAttributed && len(r.attributed) == 0 && r.fields[inAbstract].text != "" && !r.genericDrugInTitle() {
+			o.Basis = r.fields[inAbstract].name // the title names the outcome, and nothing that was given
+		}
+		if o.ID == "vte" && r.phraseInTitle("thromboprophyla") || o.ID == "malignancy" && o.Aspect == Efficacy && r.phraseInTitle("cancer prevention") || lipids && drug && o.ID == "dyslipidaemia" || o.ID == "infection" && r.titleOfVaccineEffect() {
 			o.Basis = r.fields[inTitle].name
 		}
 		meant := o.ID != "malignancy" && slices.ContainsFunc(drugs, func(d Drug) bool {
@@ -745,6 +748,19 @@ func (r *reading) settleAspects(out []Outcome, drugs []Drug, design string) {
 			o.Aspect = Safety
 		}
 	}
+}
+
+// genericDrugInTitle tells whether the title speaks of drugs or treatment, or of an
+// effect, without naming a drug that is known.
+func (r *reading) genericDrugInTitle() bool {
+	f := &r.fields[inTitle]
+	for k := range f.words {
+		switch f.lower(k) {
+		case "effect", "effects", "impact", "influence", "after", "following", "prevent", "prevents", "prevention", "reduces", "reducing", "lowers", "lowering":
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.hits[inTitle], func(h hit) bool { return h.cue == cueGenericDrug })
 }
 
 // titleOfVaccineEffect tells whether the title asks how well a vaccine protects,

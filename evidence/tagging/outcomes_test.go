@@ -104,6 +104,9 @@ func TestOutcomesByWords(t *testing.T) {
 		// basis
 		{"Effectiveness of a cholera vaccine in Asia", "We randomised villages to cholera vaccine or nothing. The risk of cholera was lower in the vaccine group.", "infection/efficacy/title"},
 		{"Haematological safety of zidovudine", "Women were randomised to zidovudine or placebo. Haemoglobin fell a little.", "cytopenia/safety/title"},
+		{"Review of myocardial infarctions by a committee", "Adults were randomised to eptifibatide or placebo. Myocardial infarction was an end point and was rarer with eptifibatide.", "mace/efficacy/abstract"},
+		{"Dabigatran for thromboprophylaxis after knee replacement", "Adults were randomised to dabigatran or placebo. Venous thromboembolism occurred in 2% and 10%.", "vte/efficacy/title"},
+		{"An oligonucleotide targeting apolipoprotein B", "Adults were randomised to mipomersen or placebo. LDL cholesterol fell with mipomersen.", "dyslipidaemia/efficacy/abstract"},
 		{"Does diet change paracetamol hepatotoxicity in mice?", "Mice were given paracetamol. Serum transaminases rose after paracetamol.", "hepatic/safety/title"},
 		{"The cholesterol lowering effect of phytosterols", "Adults were randomised to phytosterols or placebo. LDL cholesterol fell by 7%.", "dyslipidaemia/efficacy/title"},
 	}
