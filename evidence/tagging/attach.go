@@ -782,10 +782,10 @@ func (a *attacher) primaryOutcome() string {
 func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 	switch e.Measure {
 	case "PROP", "IR", "PCT":
-		if e.Measure == "PCT" && a.comparesWithControl(raw.sent) {
+		if e.Measure == "PCT" && a.comparesWithControl(raw.sent) && !severalShares(raw.sent, all) {
 			break // "LDL fell by 32% compared with placebo"
 		}
-		if e.Drug = a.armDrug(raw); e.Drug == "" && e.Measure == "PROP" && a.only(Comparator) == "" {
+		if e.Drug = a.armDrug(raw); e.Drug == "" && (e.Measure == "PCT" || e.Measure == "PROP" && a.only(Comparator) == "") {
 			e.Drug = a.onlyOfTitle()
 		}
 		return
@@ -804,14 +804,14 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 	if treat == "" && control != "" {
 		treat, control = a.printedContrast(raw)
 	}
-	if treat == "" {
-		return
+	if treat == "" || treat != "placebo" && a.r.isControl(treat) {
+		return // a control is under no test
 	}
 	e.Drug = treat
 	if control == "" || control == treat {
 		control = a.only(Comparator)
 	}
-	if control == "" && isRatio(e.Measure) && (a.design == "case-control" || a.design == "cohort") && a.aboutUse(raw) {
+	if control == "" && isRatio(e.Measure) && (a.design == "case-control" && !a.comparesDrugs(raw) || a.design == "cohort" && a.aboutUse(raw)) {
 		control = "no_use" // cases and controls, or users and others, differ in use
 	}
 	if control == "" && a.withControls(raw.sent) {
@@ -821,9 +821,30 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 		e.Comparator = treat // two regimens of one drug
 		return
 	}
+	if control == "" && (a.design == "sr" || a.design == "ma") && e.Measure != "OTHER" && treat == a.onlyOfTitle() {
+		control = evidence.ComparatorControl // a review pools trials with controls of all kinds
+	}
 	if control != treat {
 		e.Comparator = control
 	}
+}
+
+// severalShares tells whether the sentence prints changes in per cent of several
+// arms.
+func severalShares(sent int, all []rawEstimate) bool {
+	n := 0
+	for i := range all {
+		if all[i].sent == sent && all[i].measure == "PCT" {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// comparesDrugs tells whether the sentence sets two drugs against each other.
+func (a *attacher) comparesDrugs(raw *rawEstimate) bool {
+	s := a.f.sentences[raw.sent]
+	return a.r.severalDrugs(inAbstract, s.first, s.last)
 }
 
 // withControls tells whether the sentence speaks of a control group that is not
@@ -1227,6 +1248,9 @@ func (a *attacher) armDrugs(raw *rawEstimate) []string {
 			continue
 		}
 		d := int(m.first) - raw.next
+		if d > 0 && a.turns(raw.next, int(m.first)) {
+			d += 6 // "fell by 24% (95% CI …) while starts of the other rose"
+		}
 		if int(m.first) < raw.est.word {
 			d = raw.est.word - int(m.last) + 3
 		} else if int(m.first) < raw.next {
@@ -1251,6 +1275,17 @@ func (a *attacher) armDrugs(raw *rawEstimate) []string {
 		drugs = append(drugs, a.r.id(&mentions[i]))
 	}
 	return drugs
+}
+
+// turns tells whether words [from, to) turn to something else.
+func (a *attacher) turns(from, to int) bool {
+	for k := from; k < to; k++ {
+		switch a.f.lower(k) {
+		case "while", "whereas", "but", "although", "and":
+			return true
+		}
+	}
+	return false
 }
 
 // combined tells whether two drugs are given together: "A plus B", "A combined

@@ -353,6 +353,10 @@ func TestContrastByDefault(t *testing.T) {
 		{"Continuous versus intermittent meropenem: a randomised trial", "Cure was more common in the continuous group (OR 1.6, 95% CI 1.1 to 2.3).", "meropenem/meropenem"},
 		{"Atorvastatin in diabetes", "Atorvastatin reduced C-reactive protein by 32% (95% CI 22% to 40%) compared with placebo.", "atorvastatin/placebo"},
 		{"Ultrasound guidance for nerve blocks", "Blocks with bupivacaine were studied. Failure was less common with guidance by ultrasound (RR 0.6, 95% CI 0.4 to 0.8).", "/"},
+		{"Niacin for gout: a meta-analysis", "This meta-analysis included nine trials. Niacin did not reduce mortality (RR 1.05, 95% CI 0.9 to 1.2).", "nicotinic_acid/control"},
+		{"Digoxin and gout: a case-control study", "In this case-control study there was no association with digoxin (OR 1.1, 95% CI 0.9 to 1.3).", "digoxin/no_use"},
+		{"Telephone visits and standard care", "Telephone visits did not change attendance as compared with standard care (RR 1.1, 95% CI 0.9 to 1.3).", "/"},
+		{"Evolocumab in adults", "Mean percentage change in height was -28% (95% CI -34% to -22%).", "evolocumab/"},
 		{"A cholera vaccine in adults", "Adults received a cholera vaccine. The response at day 14 was 66% (95% CI 59 to 73).", "cholera_vaccine/"},
 	}
 	for _, tt := range tests {
@@ -376,6 +380,8 @@ func TestContrastByDefault(t *testing.T) {
 func TestContrastOfTheNumber(t *testing.T) {
 	for text, want := range map[string][]string{
 		"Cure did not differ between oral cefixime versus ceftriaxone (RR 1.1, 95% CI 0.9 to 1.2) or cefixime versus spectinomycin (RR 0.9, 95% CI 0.8 to 1.1).": {"cefixime/ceftriaxone", "cefixime/spectinomycin"},
+		"ORs for cure were 4.9 for cefixime (95% CI 3.3 to 7.3), 3.1 for ceftriaxone (95% CI 1.4 to 6.5) and 2.8 for spectinomycin (95% CI 1.2 to 6.7).":         {"cefixime/", "ceftriaxone/", "spectinomycin/"},
+		"Starts of cefixime fell by 24% (95% CI 17% to 31%) while starts of ceftriaxone rose.":                                                                   {"cefixime/"},
 		"In this case-control study of 90 cases and 300 controls, digoxin use was associated with prostate cancer (OR 1.6, 95% CI 1.1 to 2.3).":                  {"digoxin/no_use"},
 	} {
 		var got []string

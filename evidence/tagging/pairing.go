@@ -98,6 +98,9 @@ func (a *attacher) pair(si int, numbers []rawEstimate, labels []label) []int {
 	if len(labels) < 2 {
 		return nil
 	}
+	if chosen := pairInside(numbers, labels); chosen != nil {
+		return chosen
+	}
 	if chosen := a.pairByOrder(si, numbers, labels); chosen != nil {
 		return chosen
 	}
@@ -123,6 +126,20 @@ func (a *attacher) pair(si int, numbers []rawEstimate, labels []label) []int {
 		return a.pairFollowing(si, numbers, labels)
 	}
 	return a.pairPreceding(si, numbers, labels)
+}
+
+// pairInside gives each number the label between it and its interval: "4.9 for X
+// (95% CI …) and 2.8 for Y (95% CI …)"; nil when one has none.
+func pairInside(numbers []rawEstimate, labels []label) []int {
+	var chosen []int
+	for i := range numbers {
+		k := firstIn(labels, numbers[i].est.word+1, numbers[i].next)
+		if k < 0 {
+			return nil
+		}
+		chosen = append(chosen, k)
+	}
+	return chosen
 }
 
 // pairFollowing gives each number the label right after it; a number without one
