@@ -30,7 +30,7 @@ var designRules = []designRule{
 		return d.title[cueDesignNMA] > 0 || d.abstract[cueDesignNMA] > 0
 	}},
 	{"protocol", cueDesignProtocol, 0.9, "protocol in title or plans in future tense", func(d *designCount, r *reading) bool {
-		return r.protocolTitle() || !d.any(cueStatedReview) && (d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans(3) || d.abstract[cueDesignProtocol] > 0 && !r.tellsOfWork() && r.plans(2))
+		return r.protocolTitle() || r.phraseInAbstract("methods/design") || r.phraseInAbstract("ethics and dissemination") || !d.any(cueStatedReview) && (d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans(3) || d.abstract[cueDesignProtocol] > 0 && !r.tellsOfWork() && r.plans(2))
 	}},
 	{"ma", cueDesignMA, 0.95, "meta-analysis in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignMA] > 0
@@ -192,7 +192,7 @@ var designRules = []designRule{
 		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
 	}},
 	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
-		return (d.abstract[cueDesignCaseControl] > 0 && !r.phraseInAbstract("propensity") || r.casesBesideControls()) && !(d.title[cueDesignCohort] > 0)
+		return (d.abstract[cueDesignCaseControl] > 0 && !r.phraseInAbstract("propensity") || r.casesBesideControls() || r.controlsWithOdds()) && !(d.title[cueDesignCohort] > 0)
 	}},
 	{"other", cueDiagnostic, 0.6, "diagnostic study", func(d *designCount, r *reading) bool {
 		return d.title[cueDiagnostic] > 0 && !r.drugInTitle() && d.abstract[cueDesignCohort] < 3
@@ -265,7 +265,7 @@ var designRules = []designRule{
 		return d.any(cueStatedOther) && !r.drugInTitle() && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview)
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.4, "people were asked, no other design named", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignCrossSectional) && (!r.drugInTitle() || r.asksPeople()) && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && !r.dividedInto()
+		return d.any(cueDesignCrossSectional) && (!r.medicineInTitle() || r.asksPeople()) && d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && !r.dividedInto()
 	}},
 	{"nrct", cueHuman, 0.4, "people divided into groups for an effect", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCohort] == 0 && !d.any(cueDesignReview) && r.dividedInto()
@@ -280,7 +280,7 @@ var designRules = []designRule{
 		return r.medicineInTitle() && !r.calendarYears() && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
 	}},
 	{"nrct", cueHuman, 0.4, "effect of training, diet or the like, no other design named", func(d *designCount, r *reading) bool {
-		return (d.title[cueDevice] > 0 || r.countsInWords() && !r.drugInTitle()) && (r.fields[inTitle].opens("effect") || r.fields[inTitle].opens("effects") || r.fields[inTitle].opens("impact")) && r.tellsOfWork() && (r.numbersOfPatients() || r.countsInWords()) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueAnimal] == 0
+		return (d.title[cueDevice] > 0 || r.countsInWords() && !r.drugInTitle()) && (r.fields[inTitle].opens("effect") || r.fields[inTitle].opens("effects") || r.fields[inTitle].opens("impact") || d.title[cueDevice] > 0 && r.phraseInAbstract("control group")) && r.tellsOfWork() && (r.numbersOfPatients() || r.countsInWords()) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueAnimal] == 0
 	}},
 	{"cross-sectional", cueHuman, 0.4, "people looked at once, no other design named", func(d *designCount, r *reading) bool {
 		return !r.fields[inTitle].opens("effect") && !r.fields[inTitle].opens("effects") && (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && r.lookedAtOnce() && !r.asksOfHarm() && !d.any(cueDesignOther) && d.abstract[cueDesignReview] == 0
@@ -318,8 +318,11 @@ var designRules = []designRule{
 	{"cohort", cueHuman, 0.3, "a study of associations, no design named", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("associat") || r.phraseInTitle("risk factor") || r.phraseInTitle("predict")
 	}},
+	{"preclinical", cueLaboratoryWork, 0.3, "laboratory work without people", func(d *designCount, r *reading) bool {
+		return !d.any(cueHuman) && d.abstract[cueLaboratoryWork] > 0 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
+	}},
 	{"cross-sectional", cueHuman, 0.3, "things looked at once, no design named", func(d *designCount, r *reading) bool {
-		return r.fields[inTitle].text != "" && !r.namesDrug() && r.lookedAtOnce() && r.numbersIn(2) && !d.any(cueDesignReview) && !d.any(cueDesignOther) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryWork] == 0
+		return r.fields[inTitle].text != "" && !r.namesDrug() && r.lookedAtOnce() && r.numbersIn(1) && !d.any(cueStatedOther) && !d.any(cueDesignReview) && !d.any(cueDesignOther) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryWork] == 0
 	}},
 	{"cohort", cueHuman, 0.3, "numbers of people, no design named", func(d *designCount, r *reading) bool {
 		return r.fields[inTitle].text != "" && d.any(cueHuman) && r.numbersIn(3) && !d.any(cueDesignReview) && d.abstract[cueReviewTone] == 0
@@ -761,6 +764,12 @@ func (r *reading) putIntoGroups() bool {
 func (r *reading) fateOfDrug() bool {
 	f := &r.fields[inTitle]
 	for k := 0; k+2 < len(f.words); k++ {
+		if f.lower(k+1) == "in" && r.drugEndsAt(inTitle, k+1) {
+			switch f.lower(k + 2) {
+			case "cerebrospinal", "plasma", "serum", "milk", "breast", "saliva", "bile", "bone", "sputum", "hair", "urine", "amniotic", "cord", "sweat", "tears", "aqueous":
+				return f.lower(k+2) != "breast" || k+3 < len(f.words) && f.lower(k+3) == "milk"
+			}
+		}
 		if f.lower(k+1) != "of" && f.lower(k+1) != "for" {
 			continue
 		}
@@ -875,10 +884,17 @@ func (r *reading) opensWithFew() bool {
 	f := &r.fields[inAbstract]
 	for si := 0; si < len(f.sentences) && si < 2; si++ {
 		s := &f.sentences[si]
-		if n, ok := smallNumbers()[f.lower(s.first)]; !ok || n < 2 || n > 9 {
+		at := s.first
+		if s.last-at > 3 && f.lower(at) == "we" {
+			switch f.lower(at + 1) {
+			case "saw", "treated", "observed", "encountered", "describe", "report", "present", "diagnosed", "managed", "met":
+				at += 2
+			}
+		}
+		if n, ok := smallNumbers()[f.lower(at)]; !ok || n < 2 || n > 9 {
 			continue
 		}
-		for k := s.first + 1; k < s.last && k < s.first+5 && f.words[k].before == gapSpace; k++ {
+		for k := at + 1; k < s.last && k < at+5 && f.words[k].before == gapSpace; k++ {
 			if r.rules.is(f.words[k].sym, cueHuman) {
 				return true
 			}
@@ -930,6 +946,20 @@ func (r *reading) modelled() bool {
 		if r.phraseInAbstract(s) {
 			return true
 		}
+	}
+	return false
+}
+
+// sampled tells whether "at random" says how people were chosen: "adults drawn at
+// random".
+func (r *reading) sampled(h hit) bool {
+	f := &r.fields[inAbstract]
+	if f.lower(h.first) != "at" || h.first == 0 {
+		return false
+	}
+	switch f.lower(h.first - 1) {
+	case "drawn", "selected", "chosen", "picked", "sampled", "taken", "recruited", "contacted", "invited":
+		return true
 	}
 	return false
 }
@@ -1062,6 +1092,21 @@ func (r *reading) casesBesideControls() bool {
 	return false
 }
 
+// controlsWithOdds tells whether controls are counted, and odds ratios compare what
+// they and the patients were exposed to.
+func (r *reading) controlsWithOdds() bool {
+	f := &r.fields[inAbstract]
+	if !f.holds(markControl) || r.designs.any(cueDesignRCT) || r.designs.any(cueAssigned) || r.phraseInAbstract("follow") || r.phraseInAbstract("cohort") || !slices.ContainsFunc(r.raw, func(e rawEstimate) bool { return e.measure == "OR" }) && !r.phraseInAbstract("odds ratio") {
+		return false
+	}
+	for k := 1; k < len(f.words); k++ {
+		if f.lower(k) == "controls" && r.countBefore(f, k, 4) {
+			return true
+		}
+	}
+	return false
+}
+
 // countBefore tells whether a number stands within reach words before word k.
 func (r *reading) countBefore(f *field, k, reach int) bool {
 	for j := k - 1; j >= 0 && j >= k-reach && f.words[j+1].before&^(gapSoft|gapHyphen) == 0; j-- {
@@ -1081,6 +1126,16 @@ func (r *reading) sectionOfReport() bool {
 	})
 }
 
+// overTime tells whether the word before a span of time makes it the length of a
+// study, and not an age.
+func overTime(s string) bool {
+	switch s {
+	case "over", "during", "for", "within", "next", "through":
+		return true
+	}
+	return false
+}
+
 // lookedAtOnce tells whether no word of the abstract follows people over time or
 // treats them, and something was counted, measured or compared.
 func (r *reading) lookedAtOnce() bool {
@@ -1093,7 +1148,7 @@ func (r *reading) lookedAtOnce() bool {
 		case "prevalence", "examined", "measured", "determined", "evaluated", "assessed", "analysed", "analyzed", "investigated", "compared", "recorded", "tested", "screened", "obtained":
 			looked = true
 		default:
-			if strings.HasPrefix(t, "follow") {
+			if strings.HasPrefix(t, "follow") || t == "every" || (t == "years" || t == "year") && k > 2 && f.words[k-1].number && overTime(f.lower(k-2)) && !r.rules.is(f.words[k-3].sym, cueHuman) {
 				return false
 			}
 		}
@@ -1110,7 +1165,7 @@ func (r *reading) trialsPutTogether() bool {
 		data, from, trials, made, put := false, false, false, false, false
 		for k := s.first; k < s.last; k++ {
 			switch t := f.lower(k); t {
-			case "data", "results":
+			case "data", "results", "events", "patients", "participants", "subjects":
 				data = data || !from
 			case "from", "of":
 				from = from || data
@@ -1216,7 +1271,7 @@ func (r *reading) findDesign() Design {
 				h.cue == cueDesignLTE && r.plainExtension(fi, h),
 				h.cue == cueLaboratoryWork && r.lengthUnit(fi, h),
 				h.cue == cueDesignRCT && r.fields[fi].notRandom(h.first),
-				h.cue == cueAssigned && fi == inAbstract && r.sortedLater(h),
+				h.cue == cueAssigned && fi == inAbstract && (r.sortedLater(h) || r.sampled(h)),
 				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
 				continue
 			case h.cue == cueDesignLTE:
