@@ -60,6 +60,9 @@ func TestNamedDrugs(t *testing.T) {
 		{"code of many letters", "The supplement GLUVAN220 in adults: a randomised trial", "GLUVAN220 lowered glucose.", "gluvan220", ""},
 		{"name of a study is no code", "Survival in KEYSTONE-024: a cohort study", "", "", "keystone-024"},
 		{"class of the title beside its member", "Statins and asthma: a randomised trial", "Patients were assigned to pravastatin or placebo.", "statins pravastatin placebo", ""},
+		{"name in small letters", "Effect of the antimicrobial peptide brevixin-2c on melanoma cells", "Cells were treated with brevixin-2c.", "brevixin-2c", ""},
+		{"minerals beside a class", "Diuretics, calcium and falls", "Serum calcium was measured.", "diuretics", "calcium"},
+		{"isoflavones alone", "Isoflavones for hot flushes: a randomised trial", "", "isoflavones", "soy_isoflavones"},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

@@ -1460,7 +1460,7 @@ func (r *reading) comparingWith(m *mention, s *sentence) bool {
 	}
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
-	for k > s.first && int(m.first)-k <= 12 && (f.words[k].number || f.lower(k) == "and" || f.lower(k) == "or" || doseUnit(f.wordText(k)) || r.inDrug(m.field, k)) && f.words[k+1].before&(gapStop|gapSemicolon|gapColon) == 0 {
+	for k > s.first && int(m.first)-k <= 12 && (f.words[k].number || f.lower(k) == "and" || f.lower(k) == "or" || doseUnit(f.wordText(k)) || doseTime(f.lower(k)) || r.inDrug(m.field, k)) && f.words[k+1].before&(gapStop|gapSemicolon|gapColon) == 0 {
 		k-- // "with B, C and D"
 	}
 	if k <= s.first || f.lower(k) != "with" && f.lower(k) != "to" && f.lower(k) != "versus" {
@@ -1475,6 +1475,15 @@ func (r *reading) comparingWith(m *mention, s *sentence) bool {
 		case "comparing", "compared", "compare", "comparison", "comparisons", "compares":
 			return r.drugBetween(m.field, j, k)
 		}
+	}
+	return false
+}
+
+// doseTime tells whether the word belongs to a dose: "1.5 mg/kg/day".
+func doseTime(word string) bool {
+	switch word {
+	case "kg", "day", "week", "daily", "weekly", "twice", "once", "d":
+		return true
 	}
 	return false
 }
@@ -1917,7 +1926,7 @@ func (r *reading) givenAlone(m *mention) bool {
 func (r *reading) listedWithDrug(m *mention) bool {
 	f := &r.fields[m.field]
 	for _, o := range r.mentionsIn(m.field, int(m.first)-4, int(m.last)+4) {
-		if o.kind != termDrug || !o.ok || o.sent != m.sent || r.id(&o) == r.id(m) || r.isControl(r.id(&o)) || r.endogenous(&o) && !(o.last <= m.first && r.givenAlone(&o)) {
+		if o.kind != termDrug || !o.ok || o.sent != m.sent || r.id(&o) == r.id(m) || r.isControl(r.id(&o)) || r.isClass(r.id(&o)) || r.endogenous(&o) && !(o.last <= m.first && r.givenAlone(&o)) {
 			continue
 		}
 		from, to := int(m.last), int(o.first)

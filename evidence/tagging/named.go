@@ -40,6 +40,13 @@ func (r *reading) namedCompounds() {
 			if h.last < s.last && f.words[h.last].before&^gapSoft == 0 && notCompound(f.lower(h.last)) {
 				continue // "a novel drug target"
 			}
+			if fi == inTitle {
+				if first, last, ok := r.nameOfTitle(&s, h.last); ok {
+					tried++
+					r.addName(fi, first, last)
+					continue
+				}
+			}
 			novel := r.novelBefore(f, &s, h.first)
 			if novel < 0 {
 				continue
@@ -186,6 +193,26 @@ func (r *reading) nameFound(fi int8, s *sentence, k int) (first, last int, ok bo
 		return k, last, true
 	}
 	return 0, 0, false
+}
+
+// nameOfTitle reads the name in small letters, with a number behind a hyphen, that
+// follows the noun in the title: "the peptide polyxin-2b".
+func (r *reading) nameOfTitle(s *sentence, k int) (first, last int, ok bool) {
+	f := &r.fields[inTitle]
+	if k >= s.last || f.words[k].before&^gapSoft != 0 || f.words[k].upper || f.words[k].sym != 0 || f.words[k].number || f.words[k].end-f.words[k].start < 5 || r.covered(inTitle, k) {
+		return 0, 0, false
+	}
+	last = f.nameEnd(k, s.last)
+	if last == k+1 || !f.words[k+1].number {
+		return 0, 0, false
+	}
+	if last < s.last && f.words[last].before == 0 && f.words[last].end-f.words[last].start == 1 {
+		last++ // the letter of "2b"
+	}
+	if last < s.last && notCompound(f.lower(last)) {
+		return 0, 0, false
+	}
+	return k, last, true
 }
 
 // nameBefore reads the name that the phrase with "novel" explains: "Sur-X, a
