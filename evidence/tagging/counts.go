@@ -55,9 +55,13 @@ func (a *attacher) sentenceCounts(out []Estimate, si int, sizes []armSize) []Est
 			list = a.candidates(si)
 		}
 		c.sent = si
+		reach := 8
+		if c.next < s.last && a.f.lower(c.next) == "and" && a.f.words[c.next].before&gapCloses != 0 {
+			reach = 14 // "40 women in one arm (2%) and 85 in the other (4%) had …"
+		}
 		if at := a.lastBefore(list, s.first, c.first); at >= 0 {
 			c.outcome = a.composite(list, at)
-		} else if at := a.firstAfter(list, c.next, min(s.last, c.next+8), nil, -1); at >= 0 {
+		} else if at := a.firstAfter(list, c.next, min(s.last, c.next+reach), nil, -1); at >= 0 {
 			c.outcome = a.composite(list, at)
 		}
 		if slices.Contains(a.studied, a.r.rules.roofs[c.outcome]) {
@@ -132,7 +136,8 @@ func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, boo
 		return c, true
 	}
 	// "79 (5.25%) patients": the percentage tells which arm
-	if !f.words[k].number || !f.words[next].number || f.words[next].before&gapOpen == 0 || f.words[next].before&^(gapOpen|gapSoft) != 0 {
+	next = a.shareBehind(s, next)
+	if !f.words[k].number || next < 0 {
 		return eventCount{}, false
 	}
 	share, good := f.amountAt(next)
@@ -140,20 +145,54 @@ func (a *attacher) countAt(s *sentence, k int, sizes []armSize) (eventCount, boo
 		return eventCount{}, false
 	}
 	label := a.r.drugBeside(k, 8, 4, 0)
-	n := 0
+	n, others := 0, false
 	for _, size := range sizes {
 		if size.n < events || size.n == 0 || math.Abs(100*float64(events)/float64(size.n)-share.value) > halfUnit(f.wordText(next)) {
 			continue
 		}
 		if size.drug == label && label != "" {
 			n = size.n
+		} else {
+			others = true
 		}
 	}
-	if n == 0 {
-		return eventCount{}, false
+	if n == 0 || others && a.contrastAfter(s, next+1) {
+		return eventCount{}, false // "more with X than with Y (12 patients [3%] vs. 15 [4%])" with arms alike
 	}
 	c.n, c.next, c.end = n, next+1, int(f.words[k].end)
 	return c, true
+}
+
+// shareBehind is the word of the percentage in brackets behind a count: at word k, or
+// behind what was counted and its arm ("734 patients (31.9%)", "40 women in the
+// anastrozole group (2%)"); -1 when another number comes first.
+func (a *attacher) shareBehind(s *sentence, k int) int {
+	for j := k; j < s.last && j < k+10; j++ {
+		b := a.f.words[j].before
+		if a.f.words[j].number {
+			if b&gapOpens != 0 && b&^(gapOpens|gapSoft) == 0 {
+				return j
+			}
+			return -1
+		}
+		if b&^gapSoft != 0 {
+			return -1
+		}
+		switch a.f.lower(j) {
+		case "and", "or", "versus", "vs", "of", "to":
+			return -1
+		}
+	}
+	return -1
+}
+
+// contrastAfter tells whether "vs." stands at word k.
+func (a *attacher) contrastAfter(s *sentence, k int) bool {
+	if k >= s.last {
+		return false
+	}
+	t := a.f.lower(k)
+	return t == "vs" || t == "versus"
 }
 
 // bounded tells whether the number is a limit and no count: "less than 1/500",
@@ -305,15 +344,49 @@ func (r *reading) armSizes() []armSize {
 		name := f.wordText(k - 1)
 		isN := (name == "n" || name == "N") && f.words[k].before&gapRelation != 0
 		people := k+1 < len(f.words) && r.rules.is(f.words[k+1].sym, cuePeople) && f.words[k+1].before == gapSpace
-		if !isN && !(people && (f.words[k].before&gapOpen != 0 || r.hasCue(inAbstract, &f.sentences[f.sentenceOf(k)], cueAssigned))) {
+		v, next, ok := f.wholeNumber(k)
+		if !ok || v < 5 || len(sizes) >= 40 {
 			continue
 		}
-		if v, _, ok := f.wholeNumber(k); ok && v >= 5 && len(sizes) < 40 {
-			sizes = append(sizes, armSize{v, r.drugBeside(k, 8, 0, 4)})
+		s := &f.sentences[f.sentenceOf(k)]
+		assigned := !isN && next < s.last && r.hasCue(inAbstract, s, cueAssigned)
+		ofThe := people && k-2 >= s.first && f.lower(k-1) == "the" && f.lower(k-2) == "of"
+		if assigned && !people {
+			t := f.lower(next)
+			assigned = f.words[next].before == gapSpace && (t == "to" || t == "were")
 		}
+		if !isN && !assigned && !ofThe && !(people && f.words[k].before&gapOpen != 0) {
+			continue
+		}
+		drug := ""
+		if assigned || ofThe {
+			drug = r.drugAfter(s, next, 12)
+		}
+		if drug == "" {
+			drug = r.drugBeside(k, 8, 0, 4)
+		}
+		sizes = append(sizes, armSize{v, drug})
 	}
 	r.sizes = sizes
 	return sizes
+}
+
+// drugAfter is the first drug within so many words from word k on, before another
+// count; "" when there is none.
+func (r *reading) drugAfter(s *sentence, k, distance int) string {
+	f := &r.fields[inAbstract]
+	to := min(s.last, k+distance)
+	for j := k; j < to; j++ {
+		if f.words[j].number && f.words[j].before&gapOpens == 0 && j+1 < s.last && f.words[j+1].before&gapPercent == 0 {
+			to = j
+		}
+	}
+	for _, m := range r.mentionsIn(inAbstract, k, to) {
+		if m.kind == termDrug && m.ok {
+			return r.id(&m)
+		}
+	}
+	return ""
 }
 
 // countsEstimate makes one estimate of the arms of an outcome.

@@ -181,6 +181,8 @@ func TestCounts(t *testing.T) {
 		{"of", "Herpes zoster occurred in 12 of 400 patients given tofacitinib and in two of 198 given placebo.", []string{"COUNTS 12/400 2/198"}},
 		{"share of", "Pneumonia developed in 67 (6.9%) of 965 patients on tofacitinib.", []string{"COUNTS 67/965"}},
 		{"denominators earlier", "Patients received tofacitinib (n = 1412) or placebo (n = 1409). Infection was recorded in 71 (5.03%) patients from the tofacitinib group vs. 92 (6.53%) from the placebo group.", []string{"COUNTS 71/1412 92/1409"}},
+		{"share behind the arm", "Adults were randomised; 1920 were assigned to receive tofacitinib and 1944 to placebo. Later, 40 adults in the tofacitinib group (2%) and 85 in the placebo group (4%) had developed an infection.", []string{"COUNTS 40/1920 85/1944"}},
+		{"arms of another sentence", "Tofacitinib was stopped in 69 of the 2301 patients (3.0%) receiving tofacitinib and in 71 of the 2327 patients (3.1%) receiving placebo. Infection occurred in 734 patients (31.9%) in the tofacitinib group and in 917 patients (39.4%) in the placebo group.", []string{"COUNTS 734/2301 917/2327"}},
 		{"a date is no fraction", "Infection was recorded with tofacitinib from 1/1/2022-6/8/2022 and again since 9/2023.", nil},
 		{"a limit is no count", "Infection occurred with tofacitinib in less than 1/500 patients.", nil},
 		{"a year as denominator", "Infection occurred in 8/2022 patients on tofacitinib and in 12/1990 (0.6%) on placebo.", []string{"COUNTS 8/2022 12/1990"}},
