@@ -19,17 +19,20 @@ func (r *reading) countArms(tallies []drugTally, at map[string]int) {
 			if s.section == sectionResults || s.section == sectionConclusion || s.section == sectionBackground && !r.hasCue(fi, &s, cueStudyBegins) {
 				continue
 			}
-			last := s.last
+			last, marks := s.last, s.marks
 			for n := 1; n < armSpan && si+1 < len(f.sentences) && r.groupMark(f, f.sentences[si+1].first) && r.namesGroup(f, s.first, last); n++ {
 				si++
-				last = f.sentences[si].last
+				last, marks = f.sentences[si].last, marks|f.sentences[si].marks
 			}
 			if !r.severalDrugs(fi, s.first, last) {
 				continue
 			}
 			for first := s.first; first < last; { // "A or B, followed by C or D" are two lists
-				end := r.listEnd(f, first, last)
-				segments = r.cutArms(fi, first, end, at, segments[:0])
+				end := last
+				if marks&markFollowed != 0 {
+					end = r.listEnd(f, first, last)
+				}
+				segments = r.cutArms(fi, first, end, marks, at, segments[:0])
 				r.tallyArms(tallies, segments)
 				first = end
 			}
@@ -85,39 +88,44 @@ func (r *reading) tallyArms(tallies []drugTally, segments [][]int) {
 			a.alone++
 		}
 	}
-	in := map[int]int{}
 	for _, arm := range segments {
 		for _, k := range arm {
-			in[k]++
+			tallies[k].here++
 		}
 	}
-	differ := false
-	for _, n := range in {
-		differ = differ || n < len(segments)
+	differ := false // else: doses or durations of the same drugs
+	for _, arm := range segments {
+		for _, k := range arm {
+			differ = differ || tallies[k].here < len(segments)
+		}
 	}
-	if !differ {
-		return // doses or durations of the same drugs
-	}
-	for k, n := range in {
-		if n == len(segments) {
-			tallies[k].shared++
-		} else {
-			tallies[k].apart++
+	for _, arm := range segments {
+		for _, k := range arm {
+			t := &tallies[k]
+			switch {
+			case t.here == 0 || !differ: // counted with an arm before
+			case t.here == len(segments):
+				t.shared++
+			default:
+				t.apart++
+			}
+			t.here = 0
 		}
 	}
 }
 
 // cutArms cuts words [first, last) of a field at words of contrast and at names of
 // groups, and lists the drugs of each arm that has one. A name of a group opens its
-// arm, or closes it where the first drug stands before the first name.
-func (r *reading) cutArms(fi int8, first, last int, at map[string]int, segments [][]int) [][]int {
+// arm, or closes it where the first drug stands before the first name. The marks are
+// those of the sentences that the words stand in.
+func (r *reading) cutArms(fi int8, first, last int, marks mark, at map[string]int, segments [][]int) [][]int {
 	f := &r.fields[fi]
 	list := r.mentionsIn(fi, first, last)
 	if len(list) < 2 {
 		return segments
 	}
 	var arm []int
-	var marks []string // names of groups met: where one comes again, the list is over
+	var names []string // of groups met: where one comes again, the list is over
 	depth, named, closes := 0, false, false
 	for k := first; k < last; k++ {
 		if f.words[k].before&gapOpen != 0 {
@@ -132,13 +140,13 @@ func (r *reading) cutArms(fi int8, first, last int, at map[string]int, segments 
 				arm = nil // what stands before goes with each of them
 			}
 		}
-		mark := r.groupMark(f, k)
+		mark := (marks&markGroupName != 0 || f.words[k].number || k+1 == last) && r.groupMark(f, k)
 		if mark {
 			name := f.small[f.words[k].start:f.words[k+1].end]
-			if slices.Contains(marks, name) {
+			if slices.Contains(names, name) {
 				break
 			}
-			marks = append(marks, name)
+			names = append(names, name)
 			if !named {
 				named, closes = true, len(arm) > 0
 			}

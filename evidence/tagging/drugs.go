@@ -52,6 +52,7 @@ type drugTally struct {
 	paired   int // mentions beside a placebo that is added: "X plus placebo"
 	shared   int // lists of arms of which each has the drug, see countArms
 	apart    int // those of which only some have it
+	here     int // arms of the list at hand that have it
 	backed   int // mentions of the title as what all arms have
 	beside   int // mentions right after "in combination with", "plus", "on"
 	kept     int // mentions as what some continue and others leave

@@ -42,6 +42,7 @@ const (
 	markLinks
 	markStudied
 	markSex
+	markGroupName
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -82,6 +83,7 @@ var markWords = [...]struct {
 	{markOpposite, "control controls comparison comparator reference placebo untreated nonintervention another further second additional part study phase stage cohort trial experiment"},
 	{markLinks, "compared matched versus vs against along"},
 	{markStudied, "studied included enrolled recruited analysed analyzed examined evaluated compared investigated tested assessed matched identified selected reviewed"},
+	{markGroupName, "group arm cohort"},
 	{markSex, "men women males females boys girls male female"},
 }
 
