@@ -212,18 +212,23 @@ func linksToo(links []dedupe.Link) string {
 }
 
 // libraryRecords are the studies of a library as records to compare, by key,
-// and what was decided about them before.
-func libraryRecords(ctx context.Context, repo *store.Repo) ([]*evidence.Record, []dedupe.Constraint, error) {
+// which of them were made of several records, and what was decided about them
+// before.
+func libraryRecords(ctx context.Context, repo *store.Repo) ([]*evidence.Record, map[string]bool, []dedupe.Constraint, error) {
 	var records []*evidence.Record
+	several := map[string]bool{}
 	for s, err := range repo.Studies(ctx, evidence.Query{}) {
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
+		}
+		if len(s.Records) > 1 {
+			several[s.Key] = true
 		}
 		records = append(records, &evidence.Record{ID: s.Key, Origin: evidence.Origin{Format: "library", Key: s.Key}, Citation: s.Citation})
 	}
 	decisions, err := repo.Decisions(ctx, "")
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	var constraints []dedupe.Constraint
 	for _, d := range decisions {
@@ -234,7 +239,7 @@ func libraryRecords(ctx context.Context, repo *store.Repo) ([]*evidence.Record, 
 			constraints = append(constraints, dedupe.Constraint{A: d.A, B: d.B, Verdict: dedupe.VerdictReports})
 		}
 	}
-	return records, constraints, nil
+	return records, several, constraints, nil
 }
 
 // dedupeLibrary merges what is certain and stores what is doubtful as questions,
@@ -242,7 +247,7 @@ func libraryRecords(ctx context.Context, repo *store.Repo) ([]*evidence.Record, 
 func dedupeLibrary(ctx context.Context, a *app) error {
 	var result dedupe.Result
 	err := a.read(ctx, func(repo *store.Repo) error {
-		records, constraints, err := libraryRecords(ctx, repo)
+		records, several, constraints, err := libraryRecords(ctx, repo)
 		if err != nil {
 			return err
 		}
@@ -252,7 +257,7 @@ func dedupeLibrary(ctx context.Context, a *app) error {
 		if err := openOnly(ctx, repo, &result); err != nil {
 			return err
 		}
-		return oneByOne(ctx, repo, &result)
+		return oneByOne(ctx, repo, &result, several)
 	})
 	if err != nil {
 		return err
@@ -325,9 +330,9 @@ func openOnly(ctx context.Context, repo *store.Repo, result *dedupe.Result) erro
 }
 
 // oneByOne compares the records of two studies where what each says as a whole
-// leaves a question: those that one record of each settles become groups. A study
-// that is in a group already waits for the next run.
-func oneByOne(ctx context.Context, repo *store.Repo, result *dedupe.Result) error {
+// leaves a question, if either was made of several: those that one record of each
+// settles become groups. A study that is in a group already waits for the next run.
+func oneByOne(ctx context.Context, repo *store.Repo, result *dedupe.Result, several map[string]bool) error {
 	grouped := map[string]bool{}
 	for _, g := range result.Groups {
 		for _, id := range g.IDs {
@@ -346,7 +351,7 @@ func oneByOne(ctx context.Context, repo *store.Repo, result *dedupe.Result) erro
 	open := result.Questions[:0]
 	for _, q := range result.Questions {
 		a, b := q.A[0], q.B[0]
-		if len(q.A)+len(q.B) == 2 && !grouped[a] && !grouped[b] {
+		if len(q.A)+len(q.B) == 2 && (several[a] || several[b]) && !grouped[a] && !grouped[b] {
 			these, err := members(a)
 			if err != nil {
 				return err
@@ -355,12 +360,10 @@ func oneByOne(ctx context.Context, repo *store.Repo, result *dedupe.Result) erro
 			if err != nil {
 				return err
 			}
-			if len(these)+len(those) > 2 {
-				if e, ok := dedupe.Joins(these, those); ok {
-					result.Groups = append(result.Groups, dedupe.Group{IDs: []string{a, b}, Why: e.Why()})
-					grouped[a], grouped[b] = true, true
-					continue
-				}
+			if e, ok := dedupe.Joins(these, those); ok {
+				result.Groups = append(result.Groups, dedupe.Group{IDs: []string{a, b}, Why: e.Why()})
+				grouped[a], grouped[b] = true, true
+				continue
 			}
 		}
 		open = append(open, q)
