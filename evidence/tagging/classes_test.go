@@ -63,6 +63,9 @@ func TestNamedDrugs(t *testing.T) {
 		{"name in small letters", "Effect of the antimicrobial peptide brevixin-2c on melanoma cells", "Cells were treated with brevixin-2c.", "brevixin-2c", ""},
 		{"minerals beside a class", "Diuretics, calcium and falls", "Serum calcium was measured.", "diuretics", "calcium"},
 		{"isoflavones alone", "Isoflavones for hot flushes: a randomised trial", "", "isoflavones", "soy_isoflavones"},
+		{"two toxins that share the word", "Botulinum toxin types A and B for drooling", "", "onabotulinumtoxina rimabotulinumtoxinb", ""},
+		{"bacteria that are given", "Bacillus coagulans for bloating: a randomised trial", "", "bacillus_coagulans", ""},
+		{"trial against placebo that is wanted", "Open-label trial of buspirone", "Patients took buspirone. Placebo-controlled trials are warranted.", "buspirone", "placebo"},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

@@ -2330,6 +2330,12 @@ func (r *reading) onlySpokenOf(d Drug) bool {
 				spoken = spoken || int(m.first)-k <= 3 && int(m.last) < s.last && f.lower(int(m.last)) == "controlled"
 			}
 		}
+		for k := int(m.last); !spoken && k < s.last; k++ {
+			switch f.lower(k) {
+			case "indicated", "warranted", "needed", "required", "necessary", "recommended", "merited", "justified":
+				spoken = int(m.last) < s.last && f.lower(int(m.last)) == "controlled"
+			}
+		}
 		if !spoken {
 			return false
 		}
