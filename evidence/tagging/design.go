@@ -56,7 +56,7 @@ var designRules = []designRule{
 			(d.title[cueStatedOther] > 0 || d.abstract[cueDesignReview] == 0 && d.abstract[cueDesignSR] == 0 || d.abstract[cueDesignReview] < 2 && r.computing() && r.reportsData()) && (r.economic() && (r.modelled() || d.abstract[cueAssigned] == 0 && r.statedDesign() != "rct") && r.statedDesign() != "cohort" && !r.phraseInAbstract("propensity") || r.computing() && !r.asksPeople() && !r.phraseInTitle("association of") && !r.phraseInTitle("association between"))
 	}},
 	{"pk", cueDesignPK, 0.8, "pharmacokinetics in title", func(d *designCount, r *reading) bool {
-		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("pharmacodynamics") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
+		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("pharmacodynamics") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") && !r.interactionsFound() || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
 	}},
 	{"pk", cueDesignPK, 0.7, "what the body does with a drug in title", func(d *designCount, r *reading) bool {
 		return r.fateOfDrug() && (d.any(cueHuman) || r.fields[inAbstract].text == "") && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
@@ -143,7 +143,7 @@ var designRules = []designRule{
 		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.6, "people of another trial", func(d *designCount, r *reading) bool {
-		return r.tookPartInTrial() && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
+		return (r.tookPartInTrial() || r.trialOfAbstract()) && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
 	}},
 	{"case-series", cueSeveralCases, 0.7, "a look back at a few people", func(d *designCount, r *reading) bool {
 		return r.statedDesign() == "cohort" && r.reviewOfFew() && d.title[cueDesignCohort] == 0
@@ -161,11 +161,11 @@ var designRules = []designRule{
 	{"lte", cueDesignRCT, 0.7, "later follow-up of the people of a trial", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("follow-up") && r.phraseInAbstract("follow-up study") && d.abstract[cueDesignRCT] > 0 && d.abstract[cueAssigned] == 0 && d.title[cueDesignCohort] == 0
 	}},
+	{"integrated-safety", cueDesignIntegrated, 0.65, "safety data of several trials put together", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether() && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect") || r.phraseInAbstract("safety data")) && !r.phraseInTitle("efficacy")
+	}},
 	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
-	}},
-	{"integrated-safety", cueDesignIntegrated, 0.65, "safety data of several trials put together", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether() && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect")) && !r.phraseInTitle("efficacy")
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.65, "data of several trials put together", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether()
@@ -277,7 +277,7 @@ var designRules = []designRule{
 		return (r.kinetics() >= 2 || r.kinetics() == 1 && r.phraseInAbstract("clearance")) && r.medicineInTitle() && d.any(cueHuman) && !d.any(cueDesignRCT) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone]+d.title[cueAnimal] == 0
 	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
-		return r.medicineInTitle() && !r.calendarYears() && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+		return r.medicineInTitle() && !r.calendarYears() && !r.phraseInAbstract("years later") && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
 	}},
 	{"nrct", cueHuman, 0.4, "effect of training, diet or the like, no other design named", func(d *designCount, r *reading) bool {
 		return (d.title[cueDevice] > 0 || r.countsInWords() && !r.drugInTitle()) && (r.fields[inTitle].opens("effect") || r.fields[inTitle].opens("effects") || r.fields[inTitle].opens("impact") || d.title[cueDevice] > 0 && r.phraseInAbstract("control group")) && r.tellsOfWork() && (r.numbersOfPatients() || r.countsInWords()) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueAnimal] == 0
@@ -327,6 +327,9 @@ var designRules = []designRule{
 	{"cohort", cueHuman, 0.3, "numbers of people, no design named", func(d *designCount, r *reading) bool {
 		return r.fields[inTitle].text != "" && d.any(cueHuman) && r.numbersIn(3) && !d.any(cueDesignReview) && d.abstract[cueReviewTone] == 0
 	}},
+	{"narrative-review", cueDesignReview, 0.3, "an abstract without any number", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text != "" && len(r.fields[inAbstract].words) > 25 && !r.fields[inAbstract].headed && !r.numbersIn(1) && r.workWords() < 4 && d.any(cueDesignCaseReport) == (d.title[cueDesignCaseReport] > 0) && d.title[cueDesignCaseReport]+d.title[cueLaboratoryTone]+d.title[cueAnimal]+d.abstract[cueAnimal] == 0
+	}},
 	{"nrct", cueHuman, 0.3, "an effect in a few people, no design named", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("effect") && r.countsInWords() && r.tellsOfWork() && !d.any(cueDesignReview)
 	}},
@@ -335,6 +338,9 @@ var designRules = []designRule{
 	}},
 	{"narrative-review", cueDesignReview, 0.3, "a drug and its use, without work of its own", func(d *designCount, r *reading) bool {
 		return r.drugInTitle() && (len(r.fields[inAbstract].words) > 20 || r.fields[inAbstract].text != "" && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of"))) && (r.workWords() == 0 || r.workWords() == 1 && !r.numbersIn(1)) && !r.numbersOfPatients()
+	}},
+	{"cohort", cueHuman, 0.2, "work with numbers, no design named", func(d *designCount, r *reading) bool {
+		return r.fields[inTitle].text != "" && len(r.fields[inAbstract].words) > 12 && (r.tellsOfWork() || r.calendarYears()) && r.numbersIn(1) && !d.any(cueDesignReview) && !d.any(cueReviewTone) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryWork]+d.title[cueAnimal]+d.abstract[cueAnimal] == 0
 	}},
 }
 
@@ -964,12 +970,21 @@ func (r *reading) sampled(h hit) bool {
 	return false
 }
 
+// interactionsFound tells whether interactions were looked for in prescriptions or
+// charts, and nothing was measured in blood.
+func (r *reading) interactionsFound() bool {
+	if !r.phraseInAbstract("prescri") && !r.phraseInAbstract("chart") && !r.phraseInAbstract("software") && !r.phraseInAbstract("medication list") {
+		return false
+	}
+	return !r.phraseInAbstract("concentration") && !r.phraseInAbstract("clearance") && !r.phraseInAbstract("auc")
+}
+
 // asksPeople tells whether the title asks what people think, do or know.
 func (r *reading) asksPeople() bool {
 	f := &r.fields[inTitle]
 	for k := range f.words {
 		switch f.lower(k) {
-		case "views", "view", "attitude", "attitudes", "perception", "perceptions", "opinion", "opinions", "awareness", "acceptance", "acceptability", "expectations", "willingness", "readiness", "familiarity", "beliefs", "literacy", "preferences":
+		case "views", "view", "attitude", "attitudes", "perception", "perceptions", "opinion", "opinions", "awareness", "acceptance", "acceptability", "expectations", "willingness", "readiness", "familiarity", "beliefs", "literacy", "preferences", "know", "think", "believe", "prefer", "expect", "perceive":
 			return true
 		case "knowledge":
 			return k+1 == len(f.words) || f.lower(k+1) != "base" && f.lower(k+1) != "graph"
@@ -1050,6 +1065,28 @@ func (r *reading) tookPartInTrial() bool {
 	return false
 }
 
+// trialOfAbstract reads "patients in the PLATO trial": people of a trial with a name
+// of its own in capitals.
+func (r *reading) trialOfAbstract() bool {
+	f := &r.fields[inAbstract]
+	if !r.drugInTitle() || !r.phraseInAbstract(" trial") {
+		return false
+	}
+	for k := 4; k < len(f.words); k++ {
+		if f.lower(k) != "trial" || !f.words[k-1].caps || f.words[k-1].end-f.words[k-1].start < 4 {
+			continue
+		}
+		j := k - 2
+		if f.lower(j) == "the" {
+			j--
+		}
+		if t := f.lower(j); (t == "in" || t == "of" || t == "from") && r.rules.is(f.words[j-1].sym, cueHuman) {
+			return true
+		}
+	}
+	return false
+}
+
 // trialFollows reads "a randomised, open-label trial of" from word k on.
 func (r *reading) trialFollows(f *field, k int) bool {
 	s := &f.sentences[f.sentenceOf(k)]
@@ -1096,7 +1133,7 @@ func (r *reading) casesBesideControls() bool {
 // they and the patients were exposed to.
 func (r *reading) controlsWithOdds() bool {
 	f := &r.fields[inAbstract]
-	if !f.holds(markControl) || r.designs.any(cueDesignRCT) || r.designs.any(cueAssigned) || r.phraseInAbstract("follow") || r.phraseInAbstract("cohort") || !slices.ContainsFunc(r.raw, func(e rawEstimate) bool { return e.measure == "OR" }) && !r.phraseInAbstract("odds ratio") {
+	if !f.holds(markControl) || r.designs.any(cueDesignRCT) || r.designs.any(cueAssigned) || r.phraseInAbstract("follow") || r.phraseInAbstract("cohort") || !slices.ContainsFunc(r.raw, func(e rawEstimate) bool { return e.measure == "OR" }) && !r.phraseInAbstract("odds ratio") && !(r.drugInTitle() && r.phraseInAbstract("matched") && r.phraseInAbstract("cases")) {
 		return false
 	}
 	for k := 1; k < len(f.words); k++ {
@@ -1143,7 +1180,7 @@ func (r *reading) lookedAtOnce() bool {
 	looked := false
 	for k := range f.words {
 		switch t := f.lower(k); t {
-		case "survival", "mortality", "died", "death", "deaths", "recurrence", "recurrences", "relapse", "relapses", "treated", "treatment", "treatments", "therapy", "underwent", "undergoing", "received", "receiving", "surgery", "admitted", "admission", "hospitalized", "hospitalised", "hospitalization", "discharge", "incidence", "incident", "months", "weeks", "postoperative", "postoperatively", "longitudinal", "outcomes", "after":
+		case "survival", "mortality", "died", "death", "deaths", "recurrence", "recurrences", "relapse", "relapses", "treated", "treatment", "treatments", "therapy", "underwent", "undergoing", "received", "receiving", "surgery", "admitted", "admission", "hospitalized", "hospitalised", "hospitalization", "discharge", "incidence", "incident", "months", "weeks", "postoperative", "postoperatively", "longitudinal", "outcomes", "after", "later":
 			return false
 		case "prevalence", "examined", "measured", "determined", "evaluated", "assessed", "analysed", "analyzed", "investigated", "compared", "recorded", "tested", "screened", "obtained":
 			looked = true
@@ -1480,7 +1517,7 @@ func (r *reading) plans(least int) bool {
 				if f.words[k+1].before == gapSpace {
 					n++
 				}
-			case "study", "trial", "participants", "randomised", "randomized", "randomly", "recruited", "enrolled", "included", "assessed", "measured", "collected", "analysed", "analyzed", "conducted", "evaluated", "evaluate", "compared", "compare", "interviews", "survey", "followed", "performed", "intervention", "outcome", "outcomes":
+			case "study", "trial", "participants", "randomised", "randomized", "randomly", "recruited", "enrolled", "included", "assessed", "measured", "collected", "analysed", "analyzed", "conducted", "evaluated", "evaluate", "compared", "compare", "interviews", "survey", "followed", "performed", "intervention", "outcome", "outcomes", "allocated", "recruitment", "practices", "patients", "randomisation", "randomization":
 				study = true
 			}
 		}
