@@ -212,7 +212,7 @@ func (a *attacher) unlistedItem(list []candidate, prev, raw *rawEstimate, start 
 	}
 	// the last item with a number of its own is a result or stands like this one
 	for w := prev.measureWord; w > 0 && w > prev.measureWord-8; w-- {
-		if k := slices.IndexFunc(list, func(c candidate) bool { return c.last == w }); k >= 0 {
+		if endingAt(list, w) >= 0 {
 			return w == prev.measureWord
 		}
 		if w < prev.measureWord && a.f.words[w].before&(gapComma|gapCloses) != 0 {
@@ -225,7 +225,8 @@ func (a *attacher) unlistedItem(list []candidate, prev, raw *rawEstimate, start 
 // listedBefore tells whether a result with a bracket of its own stands within the
 // clause or list that word k goes on with.
 func (a *attacher) listedBefore(list []candidate, k int) bool {
-	for i := len(list) - 1; i >= 0; i-- {
+	i, _ := slices.BinarySearchFunc(list, k, func(c candidate, k int) int { return c.first - k })
+	for i--; i >= 0; i-- {
 		if w := list[i].last; w < k {
 			return a.f.words[w].before&gapOpens != 0
 		}
@@ -297,10 +298,9 @@ func (a *attacher) opensParts(k int) bool {
 // (OR 0.5), and less likely to be readmitted (OR 0.1)".
 func (a *attacher) spent(end int, raw *rawEstimate, all []rawEstimate) bool {
 	from := -1
-	for i := range all {
-		if all[i].sent == raw.sent && all[i].est.word >= end && all[i].est.word < raw.est.word {
-			from = all[i].next
-		}
+	i, _ := slices.BinarySearchFunc(all, raw.est.word, func(x rawEstimate, word int) int { return x.est.word - word })
+	if i > 0 && all[i-1].sent == raw.sent && all[i-1].est.word >= end {
+		from = all[i-1].next
 	}
 	if from < 0 {
 		return false
@@ -323,7 +323,22 @@ func (a *attacher) spent(end int, raw *rawEstimate, all []rawEstimate) bool {
 // candidateIn is the first candidate that begins in words [from, to), -1 when none
 // does.
 func candidateIn(list []candidate, from, to int) int {
-	return slices.IndexFunc(list, func(c candidate) bool { return c.first >= from && c.first < to })
+	k, _ := slices.BinarySearchFunc(list, from, func(c candidate, from int) int { return c.first - from })
+	if k < len(list) && list[k].first < to {
+		return k
+	}
+	return -1
+}
+
+// endingAt is the candidate that ends at word w, -1 when none does.
+func endingAt(list []candidate, w int) int {
+	k, _ := slices.BinarySearchFunc(list, w, func(c candidate, w int) int { return c.first - w })
+	for k--; k >= 0 && list[k].first > w-12; k-- {
+		if list[k].last == w {
+			return k
+		}
+	}
+	return -1
 }
 
 // endOfList is the word behind the last estimate of the sentence when it has
@@ -832,9 +847,10 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 // severalShares tells whether the sentence prints changes in per cent of several
 // arms.
 func severalShares(sent int, all []rawEstimate) bool {
+	from, _ := slices.BinarySearchFunc(all, sent, func(raw rawEstimate, sent int) int { return raw.sent - sent })
 	n := 0
-	for i := range all {
-		if all[i].sent == sent && all[i].measure == "PCT" {
+	for i := from; i < len(all) && all[i].sent == sent && n < 2; i++ {
+		if all[i].measure == "PCT" {
 			n++
 		}
 	}

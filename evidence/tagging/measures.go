@@ -526,7 +526,7 @@ func hadWord(verb string) bool {
 // of people: it says so, names what is measured in per cent, or prints values
 // below nought or changes.
 func (e *estimateReader) ofMeans(s sentence, w int) bool {
-	for i := len(e.found) - 1; i >= 0 && e.found[i].sent == e.f.sentenceOf(w); i-- {
+	for i := len(e.found) - 1; i >= 0 && i >= len(e.found)-6 && e.f.words[e.found[i].est.word].start >= e.f.words[s.first].start; i-- {
 		if m := e.found[i].measure; m == "PCT" || m == "MD" {
 			return true // "rose by 4% (95% CI …) and fell by 1% (95% CI …); difference 5%"
 		}

@@ -945,11 +945,12 @@ func (r *reading) groupsTold(s *sentence) int {
 	return r.eitherOr(s)
 }
 
-// eitherOr is 2 where the sentence or one of those before it assigns people to
+// eitherOr is 2 where the sentence or one of a dozen before it assigns people to
 // "either … or …", or to one thing "or" another, and 0 where none does.
 func (r *reading) eitherOr(s *sentence) int {
 	f := &r.fields[inAbstract]
-	for si := f.sentenceOf(s.first); si >= 0; si-- {
+	at := f.sentenceOf(s.first)
+	for si := at; si >= 0 && si > at-12; si-- {
 		t := &f.sentences[si]
 		if !r.hasCue(inAbstract, t, cueAssigned) || !f.says(t, "or") && !f.says(t, "versus") {
 			continue
