@@ -348,6 +348,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score++ // "Overall, they included 67 patients", "pooling of data from 2197 women"
 	}
 	opens := k == s.first || f.words[k].before&gapColon != 0
+	if opens && noun >= 0 && !share && f.says(s, "divided") {
+		c.score++ // "Three hundred cases with bites were divided into two groups"
+	}
 	switch {
 	case opens:
 		c.score += 0.75
@@ -909,7 +912,7 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	}
 	if arms >= 3 && 2*first == sum && first >= 10 && s.section != sectionConclusion {
 		// the total stands before its arms
-		return sizeCandidate{value: first, basis: "digits", field: fi, start: firstStart, end: lastEnd, rule: "total beside its arms", score: 6.6}, true
+		return sizeCandidate{value: first, basis: "digits", field: fi, start: firstStart, end: lastEnd, rule: "total beside its arms", score: 7.1}, true
 	}
 	if arms >= 3 && 2*largest == sum {
 		sum = largest // the total stands among its arms

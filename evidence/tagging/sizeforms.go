@@ -748,7 +748,13 @@ func (r *reading) groupParts(s, next *sentence) (sizeCandidate, bool) {
 		}
 	}
 	c.start, c.end = parts[0].start, parts[len(parts)-1].end
-	return c, !slices.ContainsFunc(r.counted[:min(len(r.counted), 500)], func(n countAtByte) bool { return n.value == c.value })
+	if r.printedSum(c.value) {
+		if c.value < 20 {
+			return c, false
+		}
+		c.basis, c.score, c.rule = "digits", 6, "total that the groups add up to"
+	}
+	return c, true
 }
 
 // partsOf lists the groups of a sentence; none when it counts people otherwise.
