@@ -103,8 +103,9 @@ func parseAmount(s string) (float64, bool) {
 	return *n, true
 }
 
-// plainDecimal reads up to fifteen digits with a point or none. Both parts of the
-// quotient are exact, so it is rounded once, as strconv does.
+// plainDecimal reads up to fifteen digits with a point or none, and commas between
+// thousands. Both parts of the quotient are exact, so it is rounded once, as strconv
+// does.
 func plainDecimal(s string) (float64, bool) {
 	value, scale, digits, point := 0, 1, 0, false
 	for i := 0; i < len(s); i++ {
@@ -116,6 +117,7 @@ func plainDecimal(s string) (float64, bool) {
 			}
 		case s[i] == '.' && !point:
 			point = true
+		case s[i] == ',' && thousands(s[i+1:]):
 		default:
 			return 0, false
 		}
