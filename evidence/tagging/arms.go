@@ -178,7 +178,7 @@ func (r *reading) cutArms(fi int8, first, last int, marks mark, at map[string]in
 func (r *reading) keptFrom(f *field, m *mention) bool {
 	for k := int(m.first) - 1; k >= 0 && k >= int(m.first)-3 && f.words[k+1].before&^(gapSoft|gapHyphen) == 0; k-- {
 		switch f.lower(k) {
-		case "without", "no", "not", "never", "withdrawal", "withdrawing", "stopping", "discontinuing":
+		case "without", "minus", "no", "not", "never", "withdrawal", "withdrawing", "stopping", "discontinuing":
 			return true
 		}
 	}

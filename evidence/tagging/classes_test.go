@@ -66,6 +66,7 @@ func TestNamedDrugs(t *testing.T) {
 		{"two toxins that share the word", "Botulinum toxin types A and B for drooling", "", "onabotulinumtoxina rimabotulinumtoxinb", ""},
 		{"bacteria that are given", "Bacillus coagulans for bloating: a randomised trial", "", "bacillus_coagulans", ""},
 		{"trial against placebo that is wanted", "Open-label trial of buspirone", "Patients took buspirone. Placebo-controlled trials are warranted.", "buspirone", "placebo"},
+		{"placebo that was not included", "Globulin after exposure", "We compared two doses of cefazolin. A placebo group was not included.", "cefazolin", "placebo"},
 		{"brand", "Herceptin and the heart: a cohort study", "", "trastuzumab", ""},
 	}
 	for _, tt := range tests {

@@ -2007,9 +2007,12 @@ func (r *reading) fluidOnly(m *mention) bool {
 		switch f.lower(k) {
 		case "in", "diluted", "dissolved", "irrigation", "irrigated", "rinse", "washed", "resuscitation", "mixed":
 			return true
-		case "or", "versus", "vs", "placebo", "control", "received", "either", "controls":
+		case "or", "versus", "vs", "placebo", "control", "received", "either", "controls", "injected", "treated", "administered", "given":
 			return false
 		}
+	}
+	if k := int(m.last); k < s.last && f.words[k].before&gapOpen != 0 && strings.HasPrefix(f.lower(k), "control") {
+		return false // "saline (control)"
 	}
 	if m.last == m.first+1 {
 		return true // "saline" alone, nowhere near a word of comparison
@@ -2226,7 +2229,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		case "placebo":
 			return (active || !given) && r.onlyControlled(d) || !given && r.designs.title[cueDevice] > 0 || r.onlySpokenOf(d) || active && r.dummies(d)
 		case "vehicle":
-			return design == "preclinical" || !r.asControl(d)
+			return design == "preclinical" && active || !r.asControl(d)
 		case "vaccines":
 			if vaccine || d.Role == Mentioned || d.Role == Background || design == "preclinical" || !inTitleOf(&d) && r.fields[inTitle].text != "" {
 				return true // a vaccine without a name is a drug where people are given it
@@ -2334,6 +2337,8 @@ func (r *reading) onlySpokenOf(d Drug) bool {
 			switch f.lower(k) {
 			case "indicated", "warranted", "needed", "required", "necessary", "recommended", "merited", "justified":
 				spoken = int(m.last) < s.last && f.lower(int(m.last)) == "controlled"
+			case "not":
+				spoken = k+1 < s.last && f.lower(k+1) == "included"
 			}
 		}
 		if !spoken {
@@ -2361,8 +2366,12 @@ func (r *reading) asControl(d Drug) bool {
 				return true
 			}
 		}
-		if m.first > 0 {
-			switch f.lower(int(m.first) - 1) {
+		k := int(m.first) - 1
+		if k > 0 && (f.lower(k) == "its" || f.lower(k) == "their") {
+			k-- // "or its vehicle"
+		}
+		if k >= 0 {
+			switch f.lower(k) {
 			case "or", "with", "to", "versus", "vs", "than", "and", "matching", "received", "receiving":
 				return !strings.HasSuffix(f.lower(int(m.first)), "s")
 			case "ointment", "foam", "cream", "gel", "lotion":
