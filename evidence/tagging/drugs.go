@@ -652,7 +652,11 @@ func (r *reading) aimTurns(left, right []string) bool {
 // settleTitleOr reads the title of a trial of "A or B": the second is what the
 // first is compared with.
 func (r *reading) settleTitleOr(drugs []Drug, design string) {
-	if !arms(design) || slices.ContainsFunc(r.hits[inTitle], func(h hit) bool { return h.cue == cueComparisonWord }) {
+	if !arms(design) {
+		return
+	}
+	r.settleTitleList(drugs)
+	if slices.ContainsFunc(r.hits[inTitle], func(h hit) bool { return h.cue == cueComparisonWord }) {
 		return
 	}
 	var before *mention
@@ -669,6 +673,29 @@ func (r *reading) settleTitleOr(drugs []Drug, design string) {
 			}
 		}
 		before = &m
+	}
+}
+
+// settleTitleList reads the title of a trial of "A, B, and placebo": B is the drug in
+// use that A is held against.
+func (r *reading) settleTitleList(drugs []Drug) {
+	f := &r.fields[inTitle]
+	var list []mention
+	for _, m := range r.mentionsIn(inTitle, 0, len(f.words)) {
+		if m.kind == termDrug && m.ok {
+			list = append(list, m)
+		}
+	}
+	if len(list) != 3 || r.id(&list[2]) != "placebo" || r.isControl(r.id(&list[1])) || r.isControl(r.id(&list[0])) {
+		return
+	}
+	if list[0].last != list[1].first || f.words[list[1].first].before&gapComma == 0 || list[2].first-list[1].last > 1 {
+		return
+	}
+	for i := range drugs {
+		if d := &drugs[i]; d.ID == r.id(&list[1]) && d.Role == Intervention && d.ID != r.id(&list[0]) && d.ID != "" {
+			d.Role, d.Rule = Comparator, "the second of the title, before placebo"
+		}
 	}
 }
 
