@@ -957,9 +957,9 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if r.hasCue(fi, s, cueAssigned) {
 			c.score = 4.5
 		}
-		if named < arms && s.section != sectionBackground && s.section != sectionConclusion && fi == inAbstract && r.studiedBySize(f, s) {
+		if named < arms && s.section != sectionBackground && s.section != sectionConclusion && fi == inAbstract && !r.printedSum(sum) && r.studiedBySize(f, s) {
 			c.score = 3.6
-			return c, !r.printedSum(sum)
+			return c, true
 		}
 		return c, (s.section != sectionBackground || named == arms) && s.section != sectionConclusion && named >= arms-1 && (r.hasCue(fi, s, cueAssigned) || r.hasCue(fi, s, cueDesignRCT) || named == arms)
 	}
@@ -977,7 +977,7 @@ func (r *reading) studiedBySize(f *field, s *sentence) bool {
 			return false
 		}
 		switch t {
-		case "using", "compared", "from", "starting", "treated", "between", "received", "undergoing":
+		case "using", "compared", "comparing", "from", "starting", "treated", "between", "received", "undergoing", "divided", "assigned", "randomised", "randomized", "allocated":
 			verb = true
 		default:
 			verb = verb || studiedVerb(t) && t != "compared"
@@ -985,7 +985,7 @@ func (r *reading) studiedBySize(f *field, s *sentence) bool {
 		if !f.words[k].number || k == s.first || f.lower(k-1) != "n" || f.words[k].before&gapRelation == 0 {
 			continue
 		}
-		if k-2 < s.first || f.words[k-1].before&gapOpens == 0 {
+		if k-2 < s.first || f.words[k-1].before&gapOpens == 0 && !f.labelledN(s, k-1) {
 			return false
 		}
 		for _, m := range r.mentionsIn(inAbstract, k-3, k-1) {
@@ -1047,8 +1047,8 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		if groups > 0 && f.otherPeople(k+1) {
 			label = next - 1 // "143 other women"
 		}
-		if label < 0 && each {
-			label = next
+		if label < 0 && next < s.last && (each || f.lower(next) == "to" || r.randomisedAt(fi, s, next)) {
+			label = next // "128 were randomised to one and 118 to the other"
 		}
 		if label < 0 || r.shareAfter(f, s, next, label+2) {
 			return c, false

@@ -635,3 +635,20 @@ func (f *field) runIn(s *sentence) bool {
 	}
 	return run
 }
+
+// labelledN tells whether word k is the n of "(short name, n = 257)".
+func (f *field) labelledN(s *sentence, k int) bool {
+	if f.words[k].before&^gapSoft != gapComma && f.words[k].before&^gapSoft != gapSemicolon {
+		return false
+	}
+	for j := k - 1; j > s.first && j > k-5; j-- {
+		b := f.words[j].before
+		if f.words[j].number || b&gapCloses != 0 {
+			return false
+		}
+		if b&gapOpens != 0 {
+			return true
+		}
+	}
+	return false
+}
