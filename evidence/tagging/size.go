@@ -444,7 +444,7 @@ func (r *reading) assignedAt(fi int8, s *sentence, k int) bool {
 		return k+1 >= s.last || f.lower(k+1) != "to" && r.predicateEnds(f, s, k+1)
 	}
 	return slices.ContainsFunc(r.hitsIn(fi, k, k+1), func(h hit) bool {
-		return h.cue == cueAssigned && h.last-h.first > 1 && r.predicateEnds(f, s, h.last)
+		return h.cue == cueAssigned && h.last-h.first > 1 && (f.lower(h.last-1) == "to" || r.predicateEnds(f, s, h.last))
 	})
 }
 
@@ -1062,6 +1062,9 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	if r.hasCue(fi, s, cueAssigned) {
 		c.score = 9
 	}
+	if groups == 2 && 3*first == 2*c.value && f.says(s, "each") {
+		return c, false // "sixty teeth in two groups with thirty each"
+	}
 	if groups > 2 && 2*first == c.value {
 		return c, false // a total stands before its groups
 	}
@@ -1226,8 +1229,8 @@ func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, nex
 func (r *reading) groupLabel(fi int8, s *sentence, k int) int {
 	f := &r.fields[fi]
 	for j := k - 1; j < s.last && j < k+12; j++ {
-		if j >= k && f.words[j].number && f.words[j].before&(gapSemicolon|gapComma|gapOpens) != 0 {
-			return -1
+		if j >= k && f.words[j].number && (f.words[j].before&(gapSemicolon|gapComma|gapOpens) != 0 || j > k && f.lower(j-1) == "and" && j+1 < s.last && f.lower(j+1) == "to") {
+			return -1 // the next group
 		}
 		if r.inDrug(fi, j) {
 			return j
