@@ -992,7 +992,7 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	switch design {
 	case "preclinical":
 		more -= 0.25
-		if roof == "malignancy" && !r.phraseInAbstract("carcinogen") && !r.phraseInTitle("carcinogen") && !r.phraseInAbstract("chemopreven") {
+		if roof == "malignancy" && !r.phraseInAbstract("carcinogen") && !r.phraseInTitle("carcinogen") && !r.phraseInAbstract("chemopreven") && !r.tumoursArose(m, &s) {
 			return 100
 		}
 		more += 0.25
@@ -1062,6 +1062,27 @@ func (r *reading) economic() bool {
 		}
 	}
 	return false
+}
+
+// tumoursArose reads "osteosarcoma developed in 48%", where animals were not given
+// the tumour.
+func (r *reading) tumoursArose(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if k+2 >= s.last || f.lower(k+1) != "in" || !f.words[k+2].number {
+		return false
+	}
+	switch f.lower(k) {
+	case "developed", "arose", "occurred", "appeared":
+	default:
+		return false
+	}
+	for _, given := range [...]string{"inoculat", "xenograft", "implant", "transplant", "inject", "cell line", "tumor-bearing", "tumour-bearing", "transgenic", "knockout"} {
+		if r.phraseInAbstract(given) {
+			return false
+		}
+	}
+	return true
 }
 
 // infectedModel tells whether animals were infected on purpose to treat them.

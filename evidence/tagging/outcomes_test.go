@@ -101,6 +101,9 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Levonorgestrel intrauterine system for heavy bleeding", "We randomised 571 women. Bleeding fell. Acne and weight gain were the commonest reasons for removal of the levonorgestrel system.", "acne/safety/abstract"},
 		{"Does inhaled fluticasone cause pneumonia? A case-control study", "Pneumonia was more common in users of fluticasone (OR 1.7, 95% CI 1.5-2.0).", "infection/safety/title"},
 		{"Budesonide in eosinophilic oesophagitis", "Eighty-eight adults were randomised to budesonide or placebo. Remission was 58% and 0%. Oesophageal candidiasis was suspected in 24% on budesonide.", "infection/safety/abstract"},
+		{"Teriparatide for two years", "METHODS: Rats were given teriparatide daily for two years. RESULTS: Bone mass rose. Osteosarcoma developed in 48% of males.", "malignancy/safety/abstract"},
+		{"Paclitaxel in mice with osteosarcoma", "METHODS: Mice were inoculated with osteosarcoma cells and given paclitaxel. RESULTS: Osteosarcoma developed in 90% of mice.", ""},
+		{"Rituximab in lymphoma", "METHODS: 260 patients took rituximab. RESULTS: Response was 80%. Reactivation of hepatitis B was seen in 9%.", "infection"},
 		// basis
 		{"Effectiveness of a cholera vaccine in Asia", "We randomised villages to cholera vaccine or nothing. The risk of cholera was lower in the vaccine group.", "infection/efficacy/title"},
 		{"Haematological safety of zidovudine", "Women were randomised to zidovudine or placebo. Haemoglobin fell a little.", "cytopenia/safety/title"},
