@@ -23,7 +23,7 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Does tofacitinib improve recovery?", "We conducted a population-based case-referent study of 25- to 74-year-old patients. For each case of a patient on tofacitinib 2 referents were found.", "case-control"},
 		{"Cost-utility analysis of tofacitinib in electronic health records", "A decision model was informed by three systematic reviews. The ratio was low.", "other"},
 		{"Breast clinics: do they work?", "Sixty-two patients seen before the clinic opened were compared with later ones. Retrospective chart reviews were conducted.", "cohort"},
-		{"Increased thrombosis on tofacitinib", "Retrospective analysis of a randomized phase II trial. None of 23 patients on placebo had thrombosis.", "rct-secondary"},
+		{"Increased thrombosis on tofacitinib", "Retrospective analysis of our randomised trial of 2017. None of 23 patients on placebo had thrombosis.", "rct-secondary"},
 		{"Thrombosis in intensive care", "We studied 184 patients with pneumonia. Thrombosis was frequent. Prophylaxis should be given even without randomized evidence, which is needed.", "cohort"},
 		{"Effects of a drink on resting energy expenditure", "In a randomized, double-blind manner 25 healthy men took a drink or placebo.", "rct"},
 		{"Mortality among men left out of a trial", "OBJECTIVE: To determine outcomes of men who were excluded from the PRO randomised trial. METHODS: Mortality was compared for 492 men with a cohort of other men. RESULTS: Of the men, 37 died.", "cohort"},

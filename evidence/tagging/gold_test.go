@@ -80,21 +80,32 @@ func loadGold(t testing.TB) goldSet {
 			set.ids[row[1]] = row[3]
 		}
 	}
-	g, err := os.Open(filepath.Join(dir, "dev.jsonl"))
+	set.records = readGold(t, filepath.Join(dir, "dev.jsonl"))
+	return set
+}
+
+// readGold reads records of the set from a file of JSON Lines.
+func readGold(t testing.TB, path string) []goldRecord {
+	t.Helper()
+	f, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer g.Close()
-	scan := bufio.NewScanner(g)
+	defer f.Close()
+	scan := bufio.NewScanner(f)
 	scan.Buffer(nil, 1<<24)
+	var records []goldRecord
 	for scan.Scan() {
 		var r goldRecord
 		if err := json.Unmarshal(scan.Bytes(), &r); err != nil {
 			t.Fatal(err)
 		}
-		set.records = append(set.records, r)
+		records = append(records, r)
 	}
-	return set
+	if err := scan.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return records
 }
 
 // drug maps a gold name to a set of vocabulary ids; a name that ids.csv does

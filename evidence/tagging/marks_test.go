@@ -1,9 +1,11 @@
 package tagging
 
 import (
+	"path/filepath"
 	"reflect"
 	"testing"
 
+	"dossier/cmd/corpustest"
 	"dossier/evidence"
 )
 
@@ -22,9 +24,15 @@ func TestMarksOnlySaveTime(t *testing.T) {
 		}
 	}
 	check("benchmark", Text{Title: title, Abstract: abstract})
-	for _, r := range loadGold(t).records {
-		check(r.ID, Text{Title: r.Title, Abstract: r.Abstract})
+	dir := corpustest.Dir(t, "gold")
+	n := 0
+	for _, file := range []string{"dev.jsonl", "pool.jsonl"} {
+		for _, r := range readGold(t, filepath.Join(dir, file)) {
+			check(r.ID, Text{Title: r.Title, Abstract: r.Abstract})
+			n++
+		}
 	}
+	t.Logf("%d texts", n)
 }
 
 // TestMarksLeaveWordsUnknown looks for a symbol of words that only a mark has.
