@@ -30,7 +30,7 @@ var designRules = []designRule{
 		return d.title[cueDesignNMA] > 0 || d.abstract[cueDesignNMA] > 0
 	}},
 	{"protocol", cueDesignProtocol, 0.9, "protocol in title or plans in future tense", func(d *designCount, r *reading) bool {
-		return r.protocolTitle() || r.phraseInAbstract("methods/design") || r.phraseInAbstract("ethics and dissemination") || !d.any(cueStatedReview) && (d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans(3) || d.abstract[cueDesignProtocol] > 0 && !r.tellsOfWork() && r.plans(2))
+		return r.protocolTitle() || r.phraseInAbstract("methods/design") || r.phraseInAbstract("ethics and dissemination") || !d.any(cueStatedReview) && !r.cochrane(d) && (d.abstract[cueDesignProtocol] >= 3 && r.fields[inAbstract].contains(" will ") || r.plans(3) || d.abstract[cueDesignProtocol] > 0 && !r.tellsOfWork() && r.plans(2))
 	}},
 	{"ma", cueDesignMA, 0.95, "meta-analysis in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignMA] > 0
@@ -1604,7 +1604,7 @@ func (r *reading) loneStudy() bool {
 			case "included", "include", "met", "identified", "found", "eligible", "meeting":
 				included = true
 			case "one", "1", "single":
-				for j := k + 1; j < s.last && j < k+5 && f.words[j].before&^gapSoft == 0; j++ {
+				for j := k + 1; j < s.last && j < k+7 && f.words[j].before&^(gapSoft|gapOpen|gapClose) == 0; j++ {
 					switch f.lower(j) {
 					case "study", "studies", "trial", "trials", "rct", "rcts":
 						few = true
@@ -1799,13 +1799,18 @@ func (r *reading) noMetaAnalysis() bool {
 		if h.cue != cueDesignMA {
 			continue
 		}
+		if h.first > 0 && slices.Contains([]string{"further", "additional", "other", "more"}, f.lower(h.first-1)) {
+			continue // "unable to perform further meta-analyses"
+		}
 		for k := h.first - 1; k >= 0 && k >= h.first-4; k-- {
-			if t := strings.ToLower(f.wordText(k)); t == "no" || t == "not" || t == "unable" || t == "precluded" {
+			switch f.lower(k) {
+			case "no", "not", "unable", "prevented", "prevents", "precluded", "precludes", "without", "instead":
 				return true
 			}
 		}
 		for k := h.last; k < len(f.words) && k < h.last+4; k++ {
-			if t := strings.ToLower(f.wordText(k)); t == "not" || t == "impossible" || t == "precluded" {
+			switch f.lower(k) {
+			case "not", "impossible", "infeasible", "inappropriate", "prevented", "precluded":
 				return true
 			}
 		}
