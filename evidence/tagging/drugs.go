@@ -869,12 +869,16 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, max(v.weight, 1), "taken before another drug"}
 	case r.positiveControl(m, &s):
 		return vote{Comparator, 8, ruleControlArm}
+	case !arms(design) && design != "case-control" && m.field == inAbstract && !r.inTitleToo(m) && r.takenByControls(m, &s):
+		return vote{Comparator, 8, "what the controls take"}
 	case design == "pk" && m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±"):
 		return vote{Background, max(v.weight, 1), "with and without it"}
 	case m.field == inAbstract && (len(r.titleDrugs) > 0 || arms(design)) && !r.inTitleToo(m) && r.allGiven(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, ruleGivenToAll}
 	case s.holds(markEither) && r.withEither(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, ruleWithEither}
+	case trial(design) && r.notEnough(m, &s):
+		return vote{Background, max(v.weight, 1) * 2, "not enough alone"}
 	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
 		return v
 	case before == cuePriorBefore && distance <= r.priorReach(m, distance):
@@ -913,7 +917,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, max(v.weight, 1) * 2, "replaced by another"}
 	case m.field == inTitle && r.takenAlready(m):
 		return vote{Background, v.weight * 1.2, "what the people of the title take"}
-	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && r.againstControl(m)) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
+	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && (r.againstControl(m) || r.calledAddition(m))) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
@@ -923,6 +927,81 @@ func (r *reading) vote(m *mention, design string) vote {
 		v.weight *= 0.5
 	}
 	return v
+}
+
+// calledAddition tells whether the words before the mention call the drug what is
+// added: "add-on dapagliflozin", "with or without synephrine".
+func (r *reading) calledAddition(m *mention) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k < 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "adjunctive", "adjunct", "additional", "supplemental", "without":
+		return true
+	case "on":
+		return k > 0 && f.lower(k-1) == "add"
+	}
+	return false
+}
+
+// notEnough tells whether the people of a trial go on with the drug that does not
+// do enough alone: "inadequately controlled on pioglitazone", "not well controlled
+// with stable metformin".
+func (r *reading) notEnough(m *mention, s *sentence) bool {
+	if !s.holds(markControlled) {
+		return false
+	}
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first+1 && k >= int(m.first)-3; k-- {
+		switch f.lower(k) {
+		case "on", "with", "by", "despite", "under", "using":
+		default:
+			continue
+		}
+		if f.lower(k-1) != "controlled" {
+			return false
+		}
+		switch f.lower(k - 2) {
+		case "inadequately", "insufficiently", "poorly", "incompletely", "suboptimally":
+			return true
+		case "well", "adequately", "sufficiently", "optimally":
+			return k-3 >= s.first && f.lower(k-3) == "not"
+		}
+		return false
+	}
+	return false
+}
+
+// takenByControls tells whether the drug is what a control group takes: "a control
+// group of women using paracetamol", "controls who were given a medicine known to be
+// safe (penicillin)". Controls beside cases are another thing.
+func (r *reading) takenByControls(m *mention, s *sentence) bool {
+	const near, far = 2, 9
+	if !s.holds(markOpposite) {
+		return false
+	}
+	f := &r.fields[m.field]
+	first := int(m.first)
+	for k := first - 1; k > s.first && k >= first-far && f.words[k+1].before&gapStop == 0; k-- {
+		switch f.lower(k) {
+		case "using", "taking", "receiving", "given", "took", "used", "received", "users", "exposed", "treated", "prescribed", "dispensed", "on":
+		default:
+			continue
+		}
+		if first-k > 1+near && f.words[first].before&gapOpen == 0 || f.lower(k) == "on" && k+1 != first {
+			return false
+		}
+		for j := k - 1; j >= s.first && j >= k-far && !r.inDrug(m.field, j); j-- {
+			switch f.lower(j) {
+			case "control", "controls", "comparison", "comparator", "comparators", "reference", "unexposed", "nonexposed":
+				return !f.says(s, "cases")
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // historyOf tells whether "history of" stands before the mention.

@@ -43,6 +43,7 @@ const (
 	markStudied
 	markSex
 	markGroupName
+	markControlled
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -84,6 +85,7 @@ var markWords = [...]struct {
 	{markLinks, "compared matched versus vs against along"},
 	{markStudied, "studied included enrolled recruited analysed analyzed examined evaluated compared investigated tested assessed matched identified selected reviewed"},
 	{markGroupName, "group arm cohort"},
+	{markControlled, "controlled"},
 	{markSex, "men women males females boys girls male female"},
 }
 
