@@ -707,6 +707,14 @@ func (r *reading) isNumberWord(f *field, k int) bool {
 	return f.words[k].spelled || scaleWord(f.lower(k))
 }
 
+// wholeAt reads a count at word k, in digits or in words.
+func (f *field) wholeAt(k int) (value, next int, ok bool) {
+	if f.words[k].number {
+		return f.wholeNumber(k)
+	}
+	return f.numberWords(k)
+}
+
 // wholeNumber reads a count at number word k, with groups of three after a thin
 // or plain space; percentages, decimals and years of age are none.
 func (f *field) wholeNumber(k int) (value, next int, ok bool) {
@@ -1083,10 +1091,7 @@ func (r *reading) alikeVerbs(f *field, s *sentence) bool {
 			}
 			continue
 		}
-		_, next, ok := f.wholeNumber(k)
-		if !f.words[k].number {
-			_, next, ok = f.numberWords(k)
-		}
+		_, next, ok := f.wholeAt(k)
 		if !ok || next >= s.last {
 			continue
 		}

@@ -275,10 +275,7 @@ func (r *reading) groupList(f *field, s *sentence, k int) (sum, second, last int
 		case w.number && j > k && w.before == gapHyphen:
 			since++ // "COVID-19"
 		case w.number || (j == k || joined) && w.counts() && r.largeInWords(f, j):
-			n, next, ok := f.wholeNumber(j)
-			if !w.number {
-				n, next, ok = f.numberWords(j)
-			}
+			n, next, ok := f.wholeAt(j)
 			if !ok || n < 10 || f.yearAt(s, j) || r.partOfFraction(f, s, j, next) || next < s.last && f.words[next].before&gapSlash != 0 {
 				return 0, 0, -1
 			}
@@ -358,10 +355,7 @@ func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCan
 		if !f.words[k].counts() || k > s.first && (f.lower(k-1) == "of" && (k-2 < s.first || f.words[k-2].counts()) || r.isNumberWord(f, k-1)) {
 			continue
 		}
-		n, next, ok := f.wholeNumber(k)
-		if !f.words[k].number {
-			n, next, ok = f.numberWords(k)
-		}
+		n, next, ok := f.wholeAt(k)
 		if !ok || n < 10 || r.partOfFraction(f, s, k, next) || next >= s.last {
 			continue
 		}
@@ -764,10 +758,7 @@ func (r *reading) partsOf(f *field, s *sentence) []part {
 		if r.insideNumber(f, s, k) {
 			continue
 		}
-		n, next, ok := f.wholeNumber(k)
-		if !f.words[k].number {
-			n, next, ok = f.numberWords(k)
-		}
+		n, next, ok := f.wholeAt(k)
 		if !ok || n < 5 || r.inDrug(inAbstract, k) || f.yearAt(s, k) {
 			continue
 		}
@@ -875,10 +866,7 @@ func (r *reading) sizePerGroup(s *sentence) (sizeCandidate, bool) {
 		if !f.words[k].counts() {
 			continue
 		}
-		n, next, ok := f.wholeNumber(k)
-		if !f.words[k].number {
-			n, next, ok = f.numberWords(k)
-		}
+		n, next, ok := f.wholeAt(k)
 		if !ok || n < 5 || r.inDrug(inAbstract, k) {
 			continue
 		}
@@ -1032,10 +1020,7 @@ func (r *reading) assignedParts(fi int8, s *sentence) (sizeCandidate, bool) {
 		if r.insideNumber(f, s, k) || k > s.first && f.lower(k-1) == "of" {
 			continue
 		}
-		n, next, ok := f.wholeNumber(k)
-		if !f.words[k].number {
-			n, next, ok = f.numberWords(k)
-		}
+		n, next, ok := f.wholeAt(k)
 		if !ok || n < 5 || next >= s.last || r.partOfFraction(f, s, k, next) {
 			continue
 		}

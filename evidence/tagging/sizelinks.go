@@ -20,10 +20,7 @@ func (r *reading) groupCounts(f *field, s *sentence, list []groupCount) []groupC
 		if !f.words[k].counts() || r.insideNumber(f, s, k) || r.inDrug(inAbstract, k) || f.yearAt(s, k) {
 			continue
 		}
-		n, next, ok := f.wholeNumber(k)
-		if !f.words[k].number {
-			n, next, ok = f.numberWords(k)
-		}
+		n, next, ok := f.wholeAt(k)
 		if !ok || n < 2 || r.partOfFraction(f, s, k, next) {
 			continue
 		}
@@ -172,10 +169,7 @@ func (r *reading) bothSexes(fi int8, s *sentence) (sizeCandidate, bool) {
 		if k+1 >= s.last || r.insideNumber(f, s, k) {
 			continue
 		}
-		n, next, ok := f.wholeNumber(k)
-		if !f.words[k].number {
-			n, next, ok = f.numberWords(k)
-		}
+		n, next, ok := f.wholeAt(k)
 		if !ok || next >= s.last {
 			continue
 		}
