@@ -357,11 +357,7 @@ func (a *adder) oneByOne(p *prepared, v identified) (identified, error) {
 		if err != nil {
 			return v, err
 		}
-		members := make([]*dedupe.Prepared, len(records))
-		for i := range records {
-			members[i] = a.preparer.Prepare(&records[i])
-		}
-		if e, ok := dedupe.Joins([]*dedupe.Prepared{p.folded}, members); ok {
+		if e, ok := dedupe.Joins([]*dedupe.Prepared{p.folded}, a.preparer.PrepareAll(records)); ok {
 			return identified{outcome: dedupe.Automatic, key: key, score: e.Score, why: e.Why()}, nil
 		}
 	}

@@ -342,11 +342,7 @@ func oneByOne(ctx context.Context, repo *store.Repo, result *dedupe.Result, seve
 	preparer := dedupe.NewPreparer()
 	members := func(key string) ([]*dedupe.Prepared, error) {
 		records, err := repo.Records(ctx, key)
-		list := make([]*dedupe.Prepared, len(records))
-		for i := range records {
-			list[i] = preparer.Prepare(&records[i])
-		}
-		return list, err
+		return preparer.PrepareAll(records), err
 	}
 	open := result.Questions[:0]
 	for _, q := range result.Questions {

@@ -17,6 +17,15 @@ func NewPreparer() *Preparer { return &Preparer{newVenueSet()} }
 // Prepare folds every field of a record once.
 func (x *Preparer) Prepare(rec *evidence.Record) *Prepared { return &Prepared{prepare(rec, x.venues)} }
 
+// PrepareAll prepares records, in their order.
+func (x *Preparer) PrepareAll(records []evidence.Record) []*Prepared {
+	list := make([]*Prepared, len(records))
+	for i := range records {
+		list[i] = x.Prepare(&records[i])
+	}
+	return list
+}
+
 // Keys gives the hashes under which an index keeps the record. Two records are
 // worth comparing when they have a key in common. The keys depend on the record
 // alone and are the same on every machine; there are about twenty, none twice.
