@@ -123,9 +123,11 @@ func onScreen(ctx context.Context, a *app, r *review) error {
 	defer end(nil)
 	in := terminalInput{a.in.(*os.File), end}
 	r.brush = brush{colour: a.colour(a.out)}
-	// An interrupt from outside cancels ctx (see listen); in the terminal Ctrl-C is a key.
-	program := tea.NewProgram(r, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(a.out),
+	program := tea.NewProgram(r, tea.WithInput(in), tea.WithOutput(a.out),
 		tea.WithoutSignalHandler(), tea.WithFPS(120)) // a frame is at most 8 ms late
+	// An interrupt from outside cancels ctx (see listen); in the terminal Ctrl-C is a key.
+	// The program is asked to end: given ctx, it would close what its reader still waits on.
+	defer context.AfterFunc(ctx, program.Quit)()
 	_, err := program.Run()
 	switch cause := context.Cause(ctx); {
 	case cause != nil:

@@ -355,11 +355,11 @@ func TestReviewOnScreen(t *testing.T) {
 		return r, terminal, func(ctx context.Context) error { return onScreen(ctx, a, r) }
 	}
 	wait := func(r *review, want string) { // until a suggestion of the first study has this state
-		for range 200 {
+		for range 600 { // pauses longer than those in which a writer tries again
 			if statesOf(t, a, key)[r.list[0].id()] == want {
 				return
 			}
-			time.Sleep(20 * time.Millisecond)
+			time.Sleep(100 * time.Millisecond)
 		}
 		t.Errorf("%s never became %s", r.list[0].id(), want)
 	}
@@ -479,7 +479,7 @@ func (p pane) run(args ...string) string {
 // see waits until something is on the screen.
 func (p pane) see(want string) (screen string) {
 	p.t.Helper()
-	for range 200 {
+	for range 1200 {
 		if screen = p.run("capture-pane", "-p"); strings.Contains(screen, want) {
 			return screen
 		}
