@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"runtime"
@@ -374,8 +373,8 @@ func (c *change) recombine(s *storedStudy) error {
 	return nil
 }
 
-// finish writes what is pending and appends the event. Without any difference
-// there is no event, and the zero Event is returned.
+// finish writes what is pending, but for the text index, and appends the event.
+// Without any difference there is no event, and the zero Event is returned.
 func (c *change) finish(ctx context.Context, e Event) (Event, error) {
 	list, err := c.encodeDocuments(ctx)
 	if err != nil {
@@ -396,7 +395,7 @@ func (c *change) finish(ctx context.Context, e Event) (Event, error) {
 	if err := c.apply(derived); err != nil {
 		return Event{}, err
 	}
-	if err := errors.Join(c.indexTexts(ctx), c.indexBlocks(ctx)); err != nil {
+	if err := c.indexBlocks(ctx); err != nil {
 		return Event{}, err
 	}
 	c.compactBefore()

@@ -286,8 +286,11 @@ func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Eve
 	var done Event
 	var c *change
 	err := r.engine.Update(ctx, func(w kv.Writer) (err error) {
-		c, done, err = r.make(ctx, w, r.engine, e, fn)
-		return err
+		var texts textChange
+		if c, texts, done, err = r.make(ctx, w, r.engine, e, fn); err != nil {
+			return err
+		}
+		return texts.write(ctx, w)
 	})
 	if err == nil {
 		r.traces.add(done.Seq, c)
@@ -295,20 +298,23 @@ func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Eve
 	return done, r.explain(err)
 }
 
-// make works a change out and writes it into w; before gives the state without it.
-func (r *Repo) make(ctx context.Context, w kv.Writer, before viewer, e Event, fn func(*change) error) (c *change, done Event, err error) {
+// make works a change out and writes it into w, but for that of the text index;
+// before gives the state without it.
+func (r *Repo) make(ctx context.Context, w kv.Writer, before viewer, e Event, fn func(*change) error) (c *change, texts textChange, done Event, err error) {
 	if r.who.Name == "" {
-		return nil, Event{}, errors.New("a change needs the name of who makes it")
+		return nil, texts, Event{}, errors.New("a change needs the name of who makes it")
 	}
 	e.By, e.Command, e.At = r.who.Name, r.who.Command, r.now()
 	if c, err = begin(w, before, e.At); err != nil {
-		return nil, Event{}, err
+		return nil, texts, Event{}, err
 	}
 	if err := fn(c); err != nil {
-		return nil, Event{}, err
+		return nil, texts, Event{}, err
 	}
-	done, err = c.finish(ctx, c.named(e))
-	return c, done, err
+	if done, err = c.finish(ctx, c.named(e)); err == nil {
+		texts, err = c.textChange(ctx)
+	}
+	return c, texts, done, err
 }
 
 // viewer gives one state to several goroutines: an engine, or a transaction that
@@ -322,6 +328,7 @@ type planned struct {
 	event  Event // zero when nothing is different
 	on     state // the library that it was worked out for
 	writes *overlay.Writes
+	texts  textChange
 }
 
 // errMoved: the library is not the one that a change was planned for.
@@ -339,11 +346,11 @@ func (r *Repo) plan(ctx context.Context, e Event, before *planned, fn func(*chan
 		if p.on, err = (reader{w}).state(); err != nil {
 			return err
 		}
-		c, done, err := r.make(ctx, w, w, e, fn)
+		c, texts, done, err := r.make(ctx, w, w, e, fn)
 		if err != nil {
 			return err
 		}
-		p.event, p.writes = done, w.Writes()
+		p.event, p.writes, p.texts = done, w.Writes(), texts
 		r.traces.add(done.Seq, c)
 		return nil
 	})
@@ -368,6 +375,9 @@ func (r *Repo) carryOut(ctx context.Context, p *planned) error {
 		if now != p.on {
 			return errMoved
 		}
-		return p.writes.Apply(w)
+		if err := p.writes.Apply(w); err != nil {
+			return err
+		}
+		return p.texts.write(ctx, w)
 	}))
 }

@@ -263,10 +263,19 @@ type changedWord struct {
 	add, remove []uint16 // numbers within the segment
 }
 
-// indexTexts brings the text index up to the studies as this transaction leaves
-// them: those that a batch made and nothing changed since, of which the words are
-// gathered already, and all others.
-func (c *change) indexTexts(ctx context.Context) error {
+// textChange is what a transaction does to the text index. It stands apart from
+// the change, because an import writes it while the next part is worked out.
+type textChange struct {
+	firstStudy uint64                   // the last number of a study before
+	words      []batchWord              // of a batch
+	made       []uint64                 // by place in the batch from 0: the study that was made of the record, 0 = none
+	others     map[uint64][]changedWord // by segment: of all other studies
+}
+
+// textChange works out how the text index follows the studies as this transaction
+// leaves them: those that a batch made and nothing changed since, of which the
+// words are gathered already, and all others.
+func (c *change) textChange(ctx context.Context) (textChange, error) {
 	var others []uint64
 	for no, t := range c.studies {
 		if t.place == 0 && !slices.Equal(t.texts, liveTexts(t.doc)) {
@@ -275,18 +284,29 @@ func (c *change) indexTexts(ctx context.Context) error {
 	}
 	slices.Sort(others)
 	changed, err := c.otherWords(ctx, others)
-	if err != nil {
-		return err
-	}
-	for segment, words := range splitWords(c.batch.words, c.made()) {
+	return textChange{c.firstStudy, c.batch.words, c.made(), changed}, err
+}
+
+// write changes the index in w.
+func (t *textChange) write(ctx context.Context, w kv.Writer) error {
+	changed := maps.Clone(t.others)
+	for segment, words := range splitWords(t.words, t.made) {
 		changed[segment] = joinWords(words, changed[segment])
 	}
+	in := textWriter{reader{w}, w, t.firstStudy}
 	for _, segment := range slices.Sorted(maps.Keys(changed)) {
-		if err := c.changeWords(ctx, segment, changed[segment]); err != nil {
+		if err := in.changeWords(ctx, segment, changed[segment]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// textWriter changes the postings of words.
+type textWriter struct {
+	reader
+	w          kv.Writer
+	firstStudy uint64 // the last number of a study before
 }
 
 // splitWords turns places into numbers and parts them by segment. Places and
@@ -372,23 +392,21 @@ func gather(words map[string]*changedWord, no uint16, added, removed []string) {
 
 // joinWords merges two lists in order of word.
 func joinWords(a, b []changedWord) []changedWord {
-	if len(b) == 0 {
-		return a
-	}
-	all := slices.Concat(a, b)
-	slices.SortStableFunc(all, func(a, b changedWord) int { return strings.Compare(a.word, b.word) })
-	out := all[:1]
-	for _, w := range all[1:] {
-		last := &out[len(out)-1]
-		if w.word != last.word {
-			out = append(out, w)
-			continue
+	out := make([]changedWord, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch order := strings.Compare(a[0].word, b[0].word); {
+		case order < 0:
+			out, a = append(out, a[0]), a[1:]
+		case order > 0:
+			out, b = append(out, b[0]), b[1:]
+		default:
+			both := changedWord{a[0].word, slices.Concat(a[0].add, b[0].add), slices.Concat(a[0].remove, b[0].remove)}
+			slices.Sort(both.add)
+			slices.Sort(both.remove)
+			out, a, b = append(out, both), a[1:], b[1:]
 		}
-		last.add = slices.Concat(last.add, w.add)
-		slices.Sort(last.add)
-		last.remove = append(last.remove, w.remove...)
 	}
-	return out
+	return append(append(out, a...), b...)
 }
 
 // liveTexts are the search texts of a study that is shown.
@@ -421,19 +439,19 @@ const manyWords = 2000
 
 // changeWords changes the postings of a segment. A segment that began with this
 // transaction has none yet.
-func (c *change) changeWords(ctx context.Context, segment uint64, words []changedWord) error {
-	if segment<<segmentBits > c.firstStudy {
-		return c.rewriteSegment(ctx, segment, nil, words)
+func (t *textWriter) changeWords(ctx context.Context, segment uint64, words []changedWord) error {
+	if segment<<segmentBits > t.firstStudy {
+		return t.rewriteSegment(ctx, segment, nil, words)
 	}
 	if len(words) >= manyWords && !slices.ContainsFunc(words, func(w changedWord) bool { return len(w.remove) > 0 }) {
-		have, err := c.segmentBlocks(segment)
+		have, err := t.segmentBlocks(segment)
 		if err != nil {
 			return err
 		}
-		return c.rewriteSegment(ctx, segment, have, words)
+		return t.rewriteSegment(ctx, segment, have, words)
 	}
 	for len(words) > 0 {
-		from, to, err := c.blockOf(segment, words[0].word)
+		from, to, err := t.blockOf(segment, words[0].word)
 		if err != nil {
 			return err
 		}
@@ -441,7 +459,7 @@ func (c *change) changeWords(ctx context.Context, segment uint64, words []change
 		for n < len(words) && (to == "" || words[n].word < to) {
 			n++
 		}
-		if err := c.changeWordBlock(segment, from, words[:n]); err != nil {
+		if err := t.changeWordBlock(segment, from, words[:n]); err != nil {
 			return err
 		}
 		words = words[n:]
@@ -469,7 +487,7 @@ func (r reader) segmentBlocks(segment uint64) ([]storedBlock, error) {
 }
 
 // rewriteSegment adds words to all blocks of a segment, several at a time.
-func (c *change) rewriteSegment(ctx context.Context, segment uint64, have []storedBlock, words []changedWord) error {
+func (t *textWriter) rewriteSegment(ctx context.Context, segment uint64, have []storedBlock, words []changedWord) error {
 	if len(have) == 0 {
 		have = emptyBlocks(words)
 	}
@@ -500,12 +518,12 @@ func (c *change) rewriteSegment(ctx context.Context, segment uint64, have []stor
 		return err
 	}
 	if have[0].frame != nil && len(blocks[0]) > 0 && !bytes.Equal(blocks[0][0].key, have[0].key) { // a word that begins a block came before all
-		if err := c.w.Delete(spText, have[0].key); err != nil {
+		if err := t.w.Delete(spText, have[0].key); err != nil {
 			return err
 		}
 	}
 	for _, p := range slices.Concat(blocks...) {
-		if err := c.w.Put(spText, p.key, p.frame); err != nil {
+		if err := t.w.Put(spText, p.key, p.frame); err != nil {
 			return err
 		}
 	}
@@ -525,37 +543,37 @@ func emptyBlocks(words []changedWord) []storedBlock {
 
 // changeWordBlock changes the block that begins with a word, by changes that all
 // fall into it.
-func (c *change) changeWordBlock(segment uint64, from string, words []changedWord) error {
-	have, err := c.wordBlock(segment, from)
+func (t *textWriter) changeWordBlock(segment uint64, from string, words []changedWord) error {
+	have, err := t.wordBlock(segment, from)
 	if err != nil {
 		return err
 	}
 	list := applyWords(have, words)
 	if from != "" && (len(list) == 0 || list[0].word != from) { // what is left belongs to the block before
-		if err := c.w.Delete(spText, textKey(segment, from)); err != nil {
+		if err := t.w.Delete(spText, textKey(segment, from)); err != nil {
 			return err
 		}
-		before, _, err := c.blockOf(segment, from)
+		before, _, err := t.blockOf(segment, from)
 		if err != nil {
 			return err
 		}
-		if have, err = c.wordBlock(segment, before); err != nil {
+		if have, err = t.wordBlock(segment, before); err != nil {
 			return err
 		}
 		from, list = before, slices.Concat(have, list)
 	}
-	return c.putBlocks(segment, from, list)
+	return t.putBlocks(segment, from, list)
 }
 
 // putBlocks writes the words of what was one block, which from began.
-func (c *change) putBlocks(segment uint64, from string, list []wordPosting) error {
+func (t *textWriter) putBlocks(segment uint64, from string, list []wordPosting) error {
 	if len(list) == 0 || from == "" && beginsBlock(list[0].word) {
-		if err := c.w.Delete(spText, textKey(segment, from)); err != nil {
+		if err := t.w.Delete(spText, textKey(segment, from)); err != nil {
 			return err
 		}
 	}
 	for key, frame := range textBlocks(segment, list) {
-		if err := c.w.Put(spText, key, frame); err != nil {
+		if err := t.w.Put(spText, key, frame); err != nil {
 			return err
 		}
 	}

@@ -29,7 +29,7 @@ func TestWordBlocks(t *testing.T) {
 		words := randomWords(rng, vocabulary, model, round)
 		err := e.Update(t.Context(), func(w kv.Writer) error {
 			c := change{reader: reader{w}, w: w, firstStudy: (segment + 1) << segmentBits}
-			return c.changeWords(t.Context(), segment, words)
+			return (&textWriter{c.reader, c.w, c.firstStudy}).changeWords(t.Context(), segment, words)
 		})
 		if err != nil {
 			t.Fatal(err)
