@@ -385,7 +385,7 @@ func (a *adder) add(ctx context.Context, p *prepared) (Added, error) {
 	switch v.outcome {
 	case dedupe.Automatic:
 		added.Status, added.Study.Key = AddedMerged, v.key
-		added.no, err = a.join(v.key, rec)
+		added.no, err = a.join(v.key, p)
 		a.placed[p.place-1] = added.no
 		return added, err
 	case dedupe.Ask:
@@ -480,8 +480,14 @@ func looksCoined(key string) bool {
 	return longest > 0 && longest <= len("2020")
 }
 
-// join adds a record to a study and combines its citation anew.
-func (a *adder) join(key string, rec *evidence.Record) (uint64, error) {
+// join adds a record to a study and combines its citation anew, unless that was
+// worked out ahead and the study is still as it was then.
+func (a *adder) join(key string, p *prepared) (uint64, error) {
+	j := a.compared.records[p.place-1].joining
+	ahead := j != nil && j.study.doc.Key == key && a.studies[j.no] == nil
+	if ahead {
+		a.studies[j.no] = j.study
+	}
 	no, _, err := a.atHome(key)
 	if err != nil {
 		return 0, err
@@ -490,11 +496,16 @@ func (a *adder) join(key string, rec *evidence.Record) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	s.Records = append(slices.Clone(s.Records), rec.ID)
+	s.Records = append(slices.Clone(s.Records), p.ID)
+	if ahead {
+		s.Citation, s.Provenance = j.citation, j.said
+		a.announce(no, p.ID, j.keys)
+		return no, nil
+	}
 	if err := a.recombine(s); err != nil {
 		return 0, err
 	}
-	a.announce(no, rec.ID, studyKeys(&s.Citation))
+	a.announce(no, p.ID, studyKeys(&s.Citation))
 	return no, nil
 }
 

@@ -139,33 +139,38 @@ func (c *change) touchRead(no uint64, doc *storedStudy) (*touched, error) {
 	if t, ok := c.studies[no]; ok {
 		return t, nil
 	}
+	t, err := c.reader.touched(no, doc)
+	if err == nil {
+		c.studies[no] = t
+	}
+	return t, err
+}
+
+// touched reads a study for changing, and what is derived from it; doc is its
+// document, if it was read already.
+func (r reader) touched(no uint64, doc *storedStudy) (*touched, error) {
 	t := &touched{doc: doc}
-	frame, ok, err := c.w.Get(spStudies, number(no))
-	if err != nil {
-		return nil, err
+	frame, ok, err := r.Get(spStudies, number(no))
+	if err != nil || !ok {
+		return t, err
 	}
-	if ok {
-		t.frame = bytes.Clone(frame)
-		if t.doc == nil {
-			if t.doc, err = c.reader.study(no); err != nil {
-				return nil, err
-			}
-		}
-		if t.doc.Into == 0 {
-			if err := c.noteDerived(no, t); err != nil {
-				return nil, err
-			}
+	t.frame = bytes.Clone(frame)
+	if t.doc == nil {
+		if t.doc, err = r.study(no); err != nil {
+			return nil, err
 		}
 	}
-	c.studies[no] = t
-	return t, nil
+	if t.doc.Into == 0 {
+		err = r.noteDerived(no, t)
+	}
+	return t, err
 }
 
 // noteDerived notes what is derived from a live study as it is stored.
-func (c *change) noteDerived(no uint64, t *touched) error {
+func (r reader) noteDerived(no uint64, t *touched) error {
 	was := t.doc.Citation
 	t.was, t.texts = &was, liveTexts(t.doc)
-	sketch, ok, err := c.sketch(no)
+	sketch, ok, err := r.sketch(no)
 	if err != nil {
 		return err
 	}
@@ -173,7 +178,7 @@ func (c *change) noteDerived(no uint64, t *touched) error {
 		t.sketch = &sketch
 	}
 	a := &aggregate{no: no, doc: t.doc, sketch: t.sketch}
-	if err := c.reader.attach(a, no, t.doc.Absorbed, 0); err != nil {
+	if err := r.attach(a, no, t.doc.Absorbed, 0); err != nil {
 		return err
 	}
 	t.old, err = entries(a)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"sync/atomic"
 
 	"dossier/evidence"
 	"dossier/evidence/dedupe"
@@ -29,6 +30,40 @@ type compared struct {
 	places  []uint32 // of the earlier records of the batch that it is to be compared with, from 0
 	record  uint64   // its number, if it was stored
 	known   bool     // it is part of a study, and was not compared
+	joining *joining // it is to join a study of the library; nil: that was not worked out
+}
+
+// joining is what becomes of a study of the library that one record joins, worked
+// out ahead as comparing is.
+type joining struct {
+	no       uint64
+	study    *touched // as it is
+	citation evidence.Citation
+	said     map[string]evidence.Attribution
+	keys     []uint64 // that it has then
+}
+
+// maxJoining is how many are kept for one part, some 40 MB.
+const maxJoining = 1 << 12
+
+// joining works out what becomes of the study with a key when a record joins it,
+// nil when there is none.
+func (r reader) joining(key string, rec *evidence.Record) (*joining, error) {
+	no, s, err := r.byKey(key)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	records, err := r.records(s)
+	if err != nil {
+		return nil, err
+	}
+	j := &joining{no: no}
+	if j.study, err = r.touched(no, s); err != nil {
+		return nil, err
+	}
+	j.citation, j.said, _ = evidence.Combine(append(records, *rec))
+	j.keys = studyKeys(&j.citation)
+	return j, nil
 }
 
 // comparison is what became of comparing the records of a batch with the
@@ -40,6 +75,7 @@ type comparison struct {
 	shared   map[uint64][]uint64         // studies of the library by the keys of the batch
 	records  []compared                  // by place in the batch from 0
 	prepared map[uint64]*dedupe.Prepared // studies of the library by number, maxPrepared at most; nil when one is gone
+	joining  atomic.Int32                // how many of the records have it
 }
 
 // compare compares the records of a batch with the library.
@@ -103,7 +139,13 @@ func (p *part) judge(ctx context.Context, e viewer, x *comparison, records []int
 			}
 			return rd.candidate(preparer, no)
 		})
+		if err != nil {
+			return err
+		}
 		r.identified = identify(&p.list[i], candidates)
+		if r.outcome == dedupe.Automatic && r.record == 0 && x.joining.Add(1) <= maxJoining {
+			r.joining, err = rd.joining(r.key, &p.list[i].Record)
+		}
 		return err
 	})
 }
@@ -186,7 +228,7 @@ func (p *part) hopeful(ctx context.Context, e viewer, x *comparison, records []i
 func (a *adder) compareAgain(ctx context.Context, x *comparison) error {
 	again, err := a.change.batch.compare(ctx, a.without)
 	if err == nil {
-		*x = *again
+		x.as, x.shared, x.records, x.prepared = again.as, again.shared, again.records, again.prepared
 	}
 	return err
 }
@@ -223,8 +265,12 @@ func (a *adder) catchUp(ctx context.Context, x *comparison) error {
 	maps.DeleteFunc(x.prepared, func(no uint64, _ *dedupe.Prepared) bool { return since.changed(no) })
 	var again []int
 	for i := range p.list {
+		r := &x.records[i]
 		if no := since.records[p.list[i].ID]; no != 0 {
-			x.records[i].record = no
+			r.record, r.joining = no, nil
+		}
+		if r.joining != nil && since.touched[r.joining.no] {
+			r.joining = nil
 		}
 		if slices.ContainsFunc(p.list[i].keys, func(k uint64) bool { _, is := joined[blockHash(k)]; return is }) {
 			again = append(again, i)

@@ -35,14 +35,15 @@ func (r reader) state() (s state, err error) {
 
 // trace is what a change means to records that were compared before it.
 type trace struct {
-	studies map[uint64]bool     // numbers of the studies that were there before and say something else now, or are gone
+	touched map[uint64]bool     // numbers of the studies that were there before and of which anything may be different
+	studies map[uint64]bool     // those of them that say something else now, or are gone
 	keys    map[uint64][]uint64 // those that are live, by the keys that they have now
 	records map[string]uint64   // records that it stored, by id
 	unclear bool                // it put an earlier state back: anything may be different
 }
 
 func newTrace() trace {
-	return trace{studies: map[uint64]bool{}, keys: map[uint64][]uint64{}, records: map[string]uint64{}}
+	return trace{touched: map[uint64]bool{}, studies: map[uint64]bool{}, keys: map[uint64][]uint64{}, records: map[string]uint64{}}
 }
 
 // trace gives the trace of a finished change.
@@ -50,7 +51,11 @@ func (c *change) trace() trace {
 	t := newTrace()
 	t.unclear = c.event.Undoes != 0 || c.event.Redoes != 0
 	for no, s := range c.studies {
-		if no > c.firstStudy || s.kept() { // a new one is found by its number
+		if no > c.firstStudy { // a new one is found by its number
+			continue
+		}
+		t.touched[no] = true
+		if s.kept() {
 			continue
 		}
 		t.studies[no] = true
@@ -121,6 +126,7 @@ func (t *traces) between(from, to uint64) (all trace, known bool) {
 		for k, nos := range all.keys { // a later change of a study says which keys it has
 			all.keys[k] = slices.DeleteFunc(nos, func(no uint64) bool { return x.studies[no] })
 		}
+		maps.Copy(all.touched, x.touched)
 		maps.Copy(all.studies, x.studies)
 		maps.Copy(all.records, x.records)
 		for k, nos := range x.keys {
