@@ -443,7 +443,7 @@ func (t *textWriter) changeWords(ctx context.Context, segment uint64, words []ch
 	if segment<<segmentBits > t.firstStudy {
 		return t.rewriteSegment(ctx, segment, nil, words)
 	}
-	if len(words) >= manyWords && !slices.ContainsFunc(words, func(w changedWord) bool { return len(w.remove) > 0 }) {
+	if len(words) >= manyWords {
 		have, err := t.segmentBlocks(segment)
 		if err != nil {
 			return err
@@ -486,7 +486,7 @@ func (r reader) segmentBlocks(segment uint64) ([]storedBlock, error) {
 	return list, nil
 }
 
-// rewriteSegment adds words to all blocks of a segment, several at a time.
+// rewriteSegment changes all blocks of a segment, several at a time.
 func (t *textWriter) rewriteSegment(ctx context.Context, segment uint64, have []storedBlock, words []changedWord) error {
 	if len(have) == 0 {
 		have = emptyBlocks(words)
@@ -497,6 +497,7 @@ func (t *textWriter) rewriteSegment(ctx context.Context, segment uint64, have []
 	type pair struct{ key, frame []byte }
 	blocks := make([][]pair, len(have))
 	mine := make([][]changedWord, len(have)) // by block: the words that fall into it
+	headless := make([]bool, len(have))      // the word that began the block is gone
 	for i := range have {
 		n := len(words)
 		if i+1 < len(have) {
@@ -505,11 +506,18 @@ func (t *textWriter) rewriteSegment(ctx context.Context, segment uint64, have []
 		mine[i], words = words[:n], words[n:]
 	}
 	err := inParallel(ctx, len(have), func(i int) error {
+		if len(mine[i]) == 0 {
+			return nil
+		}
 		list, err := have[i].words()
-		if err != nil || len(mine[i]) == 0 {
+		if err != nil {
 			return err
 		}
-		for key, frame := range textBlocks(segment, applyWords(list, mine[i])) {
+		list = applyWords(list, mine[i])
+		if headless[i] = isHeadless(have[i].from, list); headless[i] {
+			return nil
+		}
+		for key, frame := range textBlocks(segment, list) {
 			blocks[i] = append(blocks[i], pair{key, frame})
 		}
 		return nil
@@ -517,7 +525,7 @@ func (t *textWriter) rewriteSegment(ctx context.Context, segment uint64, have []
 	if err != nil {
 		return err
 	}
-	if have[0].frame != nil && len(blocks[0]) > 0 && !bytes.Equal(blocks[0][0].key, have[0].key) { // a word that begins a block came before all
+	if have[0].frame != nil && len(mine[0]) > 0 && (len(blocks[0]) == 0 || !bytes.Equal(blocks[0][0].key, have[0].key)) { // it is empty, or a word that begins a block came before all
 		if err := t.w.Delete(spText, have[0].key); err != nil {
 			return err
 		}
@@ -527,7 +535,21 @@ func (t *textWriter) rewriteSegment(ctx context.Context, segment uint64, have []
 			return err
 		}
 	}
+	for i, is := range headless {
+		if is {
+			if err := t.changeWordBlock(segment, have[i].from, mine[i]); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// isHeadless tells that the word which began a block is not in it any more: what
+// is left belongs to the block before. The first block of a segment begins with
+// the empty word.
+func isHeadless(from string, list []wordPosting) bool {
+	return from != "" && (len(list) == 0 || list[0].word != from)
 }
 
 // emptyBlocks gives the blocks that words of a new segment will begin.
@@ -549,7 +571,7 @@ func (t *textWriter) changeWordBlock(segment uint64, from string, words []change
 		return err
 	}
 	list := applyWords(have, words)
-	if from != "" && (len(list) == 0 || list[0].word != from) { // what is left belongs to the block before
+	if isHeadless(from, list) {
 		if err := t.w.Delete(spText, textKey(segment, from)); err != nil {
 			return err
 		}

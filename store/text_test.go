@@ -25,11 +25,11 @@ func TestWordBlocks(t *testing.T) {
 	slices.Sort(vocabulary)
 	model := map[string][]uint16{}
 	e := mem.New()
-	for round := range 24 {
+	for round := range 48 {
 		words := randomWords(rng, vocabulary, model, round)
 		err := e.Update(t.Context(), func(w kv.Writer) error {
-			c := change{reader: reader{w}, w: w, firstStudy: (segment + 1) << segmentBits}
-			return (&textWriter{c.reader, c.w, c.firstStudy}).changeWords(t.Context(), segment, words)
+			in := textWriter{reader{w}, w, (segment + 1) << segmentBits}
+			return in.changeWords(t.Context(), segment, words)
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -73,20 +73,30 @@ func TestWordBlocks(t *testing.T) {
 }
 
 // randomWords changes the model, and gives the changes in order of word. Every
-// third round adds thousands.
+// third round changes thousands; in every other of these words come only. Every
+// twelfth round takes all words away.
 func randomWords(rng *rand.Rand, vocabulary []string, model map[string][]uint16, round int) []changedWord {
 	n := 1 + rng.IntN(40)
 	if round%3 == 0 {
-		n = manyWords + rng.IntN(2000)
+		n = 2*manyWords + rng.IntN(2000) // some of them twice
 	}
 	picked := map[string]bool{}
+	all := round%12 == 11
+	if all {
+		for w, have := range model {
+			if len(have) > 0 {
+				picked[w] = true
+			}
+		}
+		n = 0
+	}
 	for range n {
 		picked[vocabulary[rng.IntN(len(vocabulary))]] = true
 	}
 	var list []changedWord
 	for _, w := range slices.Sorted(maps.Keys(picked)) {
 		x := changedWord{word: w}
-		if have := model[w]; len(have) > 0 && round%3 != 0 && rng.IntN(3) > 0 {
+		if have := model[w]; len(have) > 0 && round%6 != 0 && (all || rng.IntN(3) > 0) {
 			x.remove = slices.Clone(have)
 			model[w] = nil
 		} else {
