@@ -435,7 +435,7 @@ func differentWords(old, now []string) (added, removed []string) {
 }
 
 // manyWords is how many changed words make it pay to read a whole segment.
-const manyWords = 2000
+const manyWords = 250
 
 // changeWords changes the postings of a segment. A segment that began with this
 // transaction has none yet.

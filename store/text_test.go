@@ -78,7 +78,7 @@ func TestWordBlocks(t *testing.T) {
 func randomWords(rng *rand.Rand, vocabulary []string, model map[string][]uint16, round int) []changedWord {
 	n := 1 + rng.IntN(40)
 	if round%3 == 0 {
-		n = 2*manyWords + rng.IntN(2000) // some of them twice
+		n = 2000 + rng.IntN(4000)
 	}
 	picked := map[string]bool{}
 	all := round%12 == 11
