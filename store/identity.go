@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync/atomic"
 
 	"dossier/evidence"
 	"dossier/evidence/dedupe"
@@ -43,9 +42,6 @@ type joining struct {
 	keys     []uint64 // that it has then
 }
 
-// maxJoining is how many are kept for one part, some 40 MB.
-const maxJoining = 1 << 12
-
 // joining works out what becomes of the study with a key when a record joins it,
 // nil when there is none.
 func (r reader) joining(key string, rec *evidence.Record) (*joining, error) {
@@ -75,7 +71,6 @@ type comparison struct {
 	shared   map[uint64][]uint64         // studies of the library by the keys of the batch
 	records  []compared                  // by place in the batch from 0
 	prepared map[uint64]*dedupe.Prepared // studies of the library by number, maxPrepared at most; nil when one is gone
-	joining  atomic.Int32                // how many of the records have it
 }
 
 // compare compares the records of a batch with the library.
@@ -143,7 +138,7 @@ func (p *part) judge(ctx context.Context, e viewer, x *comparison, records []int
 			return err
 		}
 		r.identified = identify(&p.list[i], candidates)
-		if r.outcome == dedupe.Automatic && r.record == 0 && x.joining.Add(1) <= maxJoining {
+		if r.outcome == dedupe.Automatic && r.record == 0 {
 			r.joining, err = rd.joining(r.key, &p.list[i].Record)
 		}
 		return err
@@ -228,7 +223,7 @@ func (p *part) hopeful(ctx context.Context, e viewer, x *comparison, records []i
 func (a *adder) compareAgain(ctx context.Context, x *comparison) error {
 	again, err := a.change.batch.compare(ctx, a.without)
 	if err == nil {
-		x.as, x.shared, x.records, x.prepared = again.as, again.shared, again.records, again.prepared
+		*x = *again
 	}
 	return err
 }
