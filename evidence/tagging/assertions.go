@@ -121,6 +121,10 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1.5, "a ratio printed beside the outcome")
 	}
+	if m.field == inAbstract && s.holds(markVaccine|markEffect) && r.protectionPrinted(m, &s) {
+		positive = true
+		add(1.5, "how well a vaccine protects from it")
+	}
 	if drug && m.field == inAbstract && r.withLittle(m, &s) {
 		positive = true
 		add(1, "told beside the effect of the drug")
@@ -159,6 +163,26 @@ func (r *reading) ratioBeside(m *mention) bool {
 			from, to = raw.next, int(m.first)
 		}
 		if to >= from && to-from <= 2 && !f.separated(from, to) {
+			return true
+		}
+	}
+	return false
+}
+
+// protectionPrinted tells whether the sentence prints the efficacy of a vaccine
+// "against" the outcome.
+func (r *reading) protectionPrinted(m *mention, s *sentence) bool {
+	f := &r.fields[inAbstract]
+	against := false
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-5 && !against; k-- {
+		against = f.lower(k) == "against" || f.lower(k) == "preventing"
+	}
+	if !against {
+		return false
+	}
+	at, _ := slices.BinarySearchFunc(r.raw, int(m.sent), func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	for ; at < len(r.raw) && r.raw[at].sent == int(m.sent); at++ {
+		if r.raw[at].measure == "VE" {
 			return true
 		}
 	}

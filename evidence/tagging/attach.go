@@ -116,7 +116,7 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 	}
 	if raw.measure == "VE" {
 		if id := a.protectedAgainst(&s); id != "" {
-			return id, "what the vaccine protects from", false
+			return id, "what the vaccine protects from", true
 		}
 	}
 	if id, ok := a.predicted(&s, endOfList(raw.sent, all, i)); ok {
@@ -390,9 +390,11 @@ func (a *attacher) directlyAfter(raw *rawEstimate, to int) bool {
 			continue // its interval
 		}
 		switch a.f.lower(k) {
-		case "percentage", "percent", "points", "point", "in", "of", "for", "the", "risk":
+		case "percentage", "percent", "points", "point", "in", "of", "for", "the", "risk", "per", "person", "patient", "years", "year":
 		default:
-			return false
+			if !a.f.words[k].number {
+				return false
+			}
 		}
 	}
 	return true

@@ -141,6 +141,9 @@ func (e *estimateReader) named(si int, h hit) {
 	s := e.f.sentences[si]
 	level, first := e.level(s, h)
 	after := h.last
+	if level == "" && e.f.wordText(h.first) == "IC" && !(after < s.last && e.f.words[after].number && e.intervalLevel(after)) {
+		return // "IC 1.2": an information component, no interval of Romance languages
+	}
 	for after < s.last && e.f.words[after].before&gapOpens != 0 && e.rules.is(e.f.words[after].sym, cueInterval) {
 		after++ // "confidence interval (CI)"
 	}
@@ -420,11 +423,14 @@ func (e *estimateReader) bare(si int) {
 			continue
 		}
 		near := e.measureBefore(s.first, k, 3)
+		if near == "" && bracket && e.ratePerTime(s, next) && e.bracketPair(lowWord) {
+			near = "IR" // "0.35 (0.21-0.55) per 100 patient-years"
+		}
 		tested := len(e.found) > 0 && e.testedAt(next) && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") // "by 65% (53-74, p<0.001)"
 		if list && !inside && (!isRatio(near) && !(near != "" && tested) || strings.ContainsAny(e.f.text[low.end:high.start], ",;")) {
 			continue
 		}
-		if near == "" && (len(e.found) > 0 || e.testedAt(next)) && isRatio(e.measureBefore(s.first, k, 12)) {
+		if near == "" && (len(e.found) > 0 || e.testedAt(next) || bracket && !est.whole && e.bracketPair(lowWord)) && isRatio(e.measureBefore(s.first, k, 12)) {
 			near = "far" // "the rate ratio for a step change in acquisition was 0.98 (0.30-3.16)"
 		}
 		// "38% of patients (25-52%)", "an improvement of 8% (0.4% - 16.2%)", "fell by −6.6 g/m2 (−11.0 to −2.2)"
@@ -441,6 +447,16 @@ func (e *estimateReader) bare(si int) {
 		}
 		e.add(si, est, low, high, next, "", false, "bare bracket")
 	}
+}
+
+// ratePerTime tells whether "per 100 patient-years" begins at word k.
+func (e *estimateReader) ratePerTime(s sentence, k int) bool {
+	for _, h := range e.r.hitsIn(inAbstract, k, min(s.last, k+4)) {
+		if h.cue == cuePersonTime {
+			return e.f.words[k].before&gapSlash != 0 || e.f.lower(k) == "per" || e.f.lower(k) == "events"
+		}
+	}
+	return false
 }
 
 // changeNear tells whether a word for change stands in the eight words before word
@@ -560,10 +576,47 @@ func (e *estimateReader) lone(si int) {
 			}
 			w++
 		}
+		if w < s.last && !e.f.words[w].number {
+			w = e.pastTopic(s, w)
+		}
 		if e.loneAt(si, w, h) {
 			e.loneList(si, w, h)
 		}
 	}
+}
+
+// perMinute tells whether the unit of a heart or respiratory rate stands at word k.
+func (e *estimateReader) perMinute(k int) bool {
+	if k >= len(e.f.words) || e.f.words[k].before&^(gapSoft|gapSlash) != 0 {
+		return false
+	}
+	switch e.f.lower(k) {
+	case "bpm", "beats", "breaths", "min", "breath", "beat":
+		return true
+	}
+	return false
+}
+
+// pastTopic is the word behind "for progression or death was" at word w, what a
+// ratio is for and a verb; w when it does not stand there.
+func (e *estimateReader) pastTopic(s sentence, w int) int {
+	switch e.f.lower(w) {
+	case "for", "of", "with", "in", "between", "comparing":
+	default:
+		return w
+	}
+	for k := w; k+1 < s.last && k < w+12 && !e.f.words[k].number && (k == w || e.f.words[k].before&^(gapSoft|gapHyphen) == 0); k++ {
+		switch e.f.lower(k) {
+		case "was", "were", "is":
+			if e.f.words[k+1].number && e.f.words[k+1].before&^gapSoft == 0 {
+				return k + 1
+			}
+			return w
+		case "and", "which", "that":
+			return w
+		}
+	}
+	return w
 }
 
 const loneRule = "ratio without interval"
@@ -579,7 +632,7 @@ func (e *estimateReader) loneAt(si, w int, h hit) bool {
 		return false
 	}
 	a, ok := e.f.amountAt(w)
-	if !ok || a.signed || a.percent || a.value <= 0 || e.fraction(w) || e.threshold(s, w) || w+1 < s.last && e.rules.is(e.f.words[w+1].sym, cueTimeUnit) {
+	if !ok || a.signed || a.percent || a.value <= 0 || e.perMinute(w+1) || e.fraction(w) || e.threshold(s, w) || w+1 < s.last && e.rules.is(e.f.words[w+1].sym, cueTimeUnit) {
 		return false
 	}
 	if _, _, _, isRange := e.f.pairAt(w, e.rules); isRange && w+1 < s.last && e.f.words[w+1].number && e.f.words[w+1].before == gapHyphen {
@@ -655,7 +708,7 @@ func (e *estimateReader) loneJoin(w int) bool {
 // number follows it: "noninferiority required an upper bound below 1.8".
 func (e *estimateReader) threshold(s sentence, w int) bool {
 	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
-		if h.cue == cueMargin {
+		if h.cue == cueMargin && (h.first < w || !e.f.separated(w+1, h.first)) {
 			return true
 		}
 	}
@@ -736,8 +789,12 @@ func (e *estimateReader) noOwnName(from, to int) bool {
 // ratioOfMeans tells whether a ratio of means is named before word w: the exposure
 // of two treatments compared.
 func (e *estimateReader) ratioOfMeans(w int) bool {
-	name, at := e.measureHit(max(0, w-14), w)
-	return name == "OTHER" && strings.Contains(e.f.small[e.f.words[at].start:e.f.words[w].start], "ratio")
+	name, at := e.measureHit(max(e.f.sentences[e.f.sentenceOf(w)].first, w-40), w)
+	if name != "OTHER" {
+		return false
+	}
+	named := e.f.small[e.f.words[at].start:e.f.words[w].start]
+	return strings.Contains(named, "ratio") || strings.HasPrefix(named, "gmr")
 }
 
 // inTime tells whether a unit of time stands right behind the number at word k.

@@ -44,6 +44,8 @@ const (
 	markSex
 	markGroupName
 	markControlled
+	markVaccine
+	markEffect
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -86,6 +88,8 @@ var markWords = [...]struct {
 	{markStudied, "studied included enrolled recruited analysed analyzed examined evaluated compared investigated tested assessed matched identified selected reviewed"},
 	{markGroupName, "group arm cohort"},
 	{markControlled, "controlled"},
+	{markVaccine, "vaccine vaccines vaccination vaccinated vaccinees bcg immunisation immunization"},
+	{markEffect, "efficacy effectiveness protection"},
 	{markSex, "men women males females boys girls male female"},
 }
 

@@ -1,6 +1,9 @@
 package tagging
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // measureNames are the measures of the lists "measure …".
 var measureNames = [cueCount]string{
@@ -131,6 +134,8 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		raw.measure = "OTHER" // "€610 per screen", "£25/mm Hg": what one unit of effect costs
 	case near == "IR" && e.perThousand(raw) && !e.perPersonTime(raw):
 		raw.measure = "PROP"
+	case near == "MD" && !raw.est.percent && !e.unitAt(raw.est.word+1) && e.differenceOfShares(raw):
+		raw.measure, raw.measureWord = "RD", at
 	case near != "" && !(near == "MD" && (raw.est.percent || e.percentagePoints(raw))) && (isRatio(near) || near != "IR" || !e.ratioLike(raw)):
 		raw.measure, raw.measureWord = near, at
 		if (isRatio(near) || near == "OTHER") && raw.est.percent {
@@ -156,8 +161,58 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 	case e.changeBefore(raw), e.moreOrLess(raw):
 		raw.measure = "MD"
 	default:
-		raw.measure = e.earlier(raw)
+		if raw.measure = e.earlier(raw); raw.measure == "OTHER" {
+			raw.measure = e.timesTheRisk(raw)
+		}
 	}
+}
+
+// timesTheRisk is the ratio that "1.4-fold higher risk", "risk rose 1.4-fold" and
+// "1.4 times more likely" print; OTHER where something else was multiplied.
+func (e *estimateReader) timesTheRisk(raw *rawEstimate) string {
+	s := e.f.sentences[raw.sent]
+	next := raw.est.word + 1
+	if next >= s.last || e.f.lower(next) != "fold" && e.f.lower(next) != "times" {
+		return "OTHER"
+	}
+	for k := next + 1; k < min(s.last, next+6) && !e.f.words[k].number; k++ {
+		if m := likelihoodMeasure(e.f.lower(k)); m != "" {
+			return m
+		}
+	}
+	for k := raw.est.word - 1; k >= max(s.first, raw.est.word-8); k-- {
+		if m := likelihoodMeasure(e.f.lower(k)); m != "" {
+			return m
+		}
+	}
+	return "OTHER"
+}
+
+// likelihoodMeasure is the ratio of what the word names, "" when it is no likelihood.
+func likelihoodMeasure(word string) string {
+	switch word {
+	case "odds":
+		return "OR"
+	case "hazard", "hazards":
+		return "HR"
+	case "risk", "risks", "likely", "likelihood", "probability", "chance":
+		return "RR"
+	}
+	return ""
+}
+
+// differenceOfShares tells whether the number is the difference of the last two
+// percentages before it, which are shares of people: "84.1% vs 82.9% (difference,
+// 1.2".
+func (e *estimateReader) differenceOfShares(raw *rawEstimate) bool {
+	s := e.f.sentences[raw.sent]
+	var shares []float64
+	for k := raw.est.word - 1; k >= s.first && k > raw.est.word-30 && len(shares) < 2; k-- {
+		if a, ok := e.f.amountAt(k); ok && a.percent && !a.signed {
+			shares = append(shares, a.value)
+		}
+	}
+	return len(shares) == 2 && math.Abs(math.Abs(shares[0]-shares[1])-math.Abs(raw.est.value)) < 0.16 && !e.ofMeans(s, raw.est.word)
 }
 
 // changeBefore tells whether "improved by", "an increase of" stands right
@@ -249,6 +304,11 @@ func (e *estimateReader) shareMeasure(from int) {
 	for i := from + 1; i < len(e.found); i++ {
 		if a, b := &e.found[i-1], &e.found[i]; a.measure == "PCT" && b.measure == "PROP" && (e.f.lower(b.est.word-1) == "by" || a.interval && b.interval && e.sameResult(a.next, b.est.word)) {
 			b.measure = "PCT"
+		}
+	}
+	for i := from + 1; i < len(e.found); i++ {
+		if a, b := &e.found[i-1], &e.found[i]; a.measure == "VE" && b.measure == "PROP" && b.est.percent && b.interval && e.sameResult(a.next, b.est.word) {
+			b.measure = "VE" // "85% (95% CI …) against infection and 96% (95% CI …) against hospital admission"
 		}
 	}
 	for i := len(e.found) - 1; i >= from; i-- {
@@ -465,7 +525,13 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 	if !raw.est.percent && !raw.low.percent && e.perThousand(raw) {
 		return "RD"
 	}
+	if raw.est.percent && difference < 0 && e.protection(s, raw.est.word) {
+		return "VE"
+	}
 	next := raw.est.word + 1
+	if next < s.last && e.percentWord(next) {
+		next++
+	}
 	lower := next < s.last && (e.rules.is(e.f.words[next].sym, cueLower) || e.rules.is(e.f.words[next].sym, cueHigher))
 	switch after := e.f.lower(min(next, s.last-1)); {
 	case raw.est.percent && !raw.est.signed && hadWord(after):
@@ -482,6 +548,27 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 		return "PCT"
 	}
 	return "PROP"
+}
+
+// protection tells whether the clause before word w speaks of the efficacy of a
+// vaccine "against" something.
+func (e *estimateReader) protection(s sentence, w int) bool {
+	if !e.f.holds(markVaccine) || !s.holds(markEffect) {
+		return false
+	}
+	against := false
+	for k := w - 1; k >= s.first && k > w-20; k-- {
+		if e.f.words[k+1].before&(gapSemicolon|gapStop) != 0 {
+			return false
+		}
+		switch e.f.lower(k) {
+		case "against", "preventing":
+			against = true
+		case "efficacy", "effectiveness", "protection":
+			return against
+		}
+	}
+	return false
 }
 
 // meanChange tells whether the clause before the number at word w has a mean change

@@ -18,6 +18,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Hepatic functional reserve after tofacitinib", "We studied 50 patients treated with tofacitinib. Hepatic functional reserve declined after tofacitinib.", "hepatic/safety/title"},
 		{"Haemolysis in a child", "A 5-year-old girl had a haemolytic anaemia crisis induced by dapsone.", "cytopenia"},
 		{"Kidney infarction associated with aprotinin therapy and carotid artery thrombosis", "A man had a stroke after aprotinin therapy. Carotid artery thrombosis was found.", "mace"},
+		{"A live zoster vaccine in adults over 60", "Adults received the zoster vaccine or placebo. Vaccine efficacy against herpes zoster was 51% (95% CI 44 to 58).", "infection"},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
 		// toxic effects and reactions
