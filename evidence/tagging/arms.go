@@ -63,12 +63,16 @@ func (r *reading) namesGroup(f *field, first, last int) bool {
 	return false
 }
 
-// listEnd is the word "followed" after a word of contrast, or last.
+// listEnd is the word "followed" where it first stands after a word of contrast, or
+// last.
 func (r *reading) listEnd(f *field, first, last int) int {
 	contrast := false
 	for k := first; k < last; k++ {
-		if contrast && f.lower(k) == "followed" {
-			return k
+		if f.lower(k) == "followed" {
+			if contrast {
+				return k
+			}
+			return last // "A followed by B, or B followed by A" is one list
 		}
 		contrast = contrast || k > first && r.contrastWord(f, k)
 	}

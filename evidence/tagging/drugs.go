@@ -23,6 +23,9 @@ const ruleCause = "named as the cause"
 // ruleControlArm is the rule of a drug that the text calls the control.
 const ruleControlArm = "positive control"
 
+// ruleReference is the rule of a drug that the text calls the reference.
+const ruleReference = "reference group"
+
 // ruleContinued is the rule of the drug of those who do not switch.
 const ruleContinued = "continued, where others switch"
 
@@ -55,6 +58,7 @@ type drugTally struct {
 	here     int // arms of the list at hand that have it
 	backed   int // mentions of the title as what all arms have
 	beside   int // mentions right after "in combination with", "plus", "on"
+	stopped  int // mentions as what was stopped, in a report of cases
 	kept     int // mentions as what some continue and others leave
 	alone    int // those of two arms: the drug and nothing else, or a control
 	first    int // order of appearance
@@ -106,6 +110,9 @@ func (r *reading) findDrugs(design string) []Drug {
 		}
 		if m.field == inTitle && v.role == Background {
 			t.backed++
+		}
+		if cases(design) && m.field == inAbstract && r.stoppedHere(m, &r.fields[m.field].sentences[m.sent]) {
+			t.stopped++
 		}
 		if m.field == inTitle {
 			t.titled++
@@ -182,10 +189,30 @@ func (r *reading) findDrugs(design string) []Drug {
 	r.settleByVotes(tallies, drugs, design)
 	r.settleByArms(tallies, drugs, design)
 	r.settleBySides(drugs, design)
+	if cases(design) && len(r.titleDrugs) == 0 {
+		settleStopped(tallies, drugs)
+	}
 	if design == "pk" {
 		r.settleProbes(tallies, drugs)
 	}
 	return r.settleRoles(drugs, design)
+}
+
+// settleStopped reads a report of cases whose title names no drug: where some drug was
+// stopped that one is suspected, and the others were given before, beside or against it.
+func settleStopped(tallies []drugTally, drugs []Drug) {
+	if !slices.ContainsFunc(tallies, func(t drugTally) bool { return t.stopped > 0 && !t.drug.Class }) {
+		return
+	}
+	for i := range drugs {
+		d, t := &drugs[i], &tallies[i]
+		switch {
+		case t.stopped > 0 && d.Role != Intervention:
+			d.Role, d.Rule = Intervention, "stopped for what it may have caused"
+		case t.stopped == 0 && t.named == 0 && d.Role == Intervention:
+			d.Role, d.Rule = Mentioned, "beside the drug that was stopped"
+		}
+	}
 }
 
 // settleProbes makes the probes of a study of interactions context, where it is about
@@ -378,7 +405,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.dosed == 0 && !r.kindOfTitle(d.ID) && design != "pharmacovigilance" && !(arms(design) && t.armed > 0 && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
+		case t.count == 1 && t.dosed == 0 && !r.kindOfTitle(d.ID) && design != "pharmacovigilance" && !(arms(design) && (t.armed > 0 || t.apart > 0 && t.shared == 0) && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
@@ -745,15 +772,19 @@ func reviewed(design string) bool {
 	return false
 }
 
-// behaviourTitle tells whether the title names what people do as the intervention:
-// a diet, exercise, education.
-func (r *reading) behaviourTitle() bool {
+// behaviourTitle tells whether the title names what people do, or what is done to
+// them, as the intervention: a diet, exercise, an operation.
+func (r *reading) behaviourTitle() bool { return r.behaviourBefore(len(r.fields[inTitle].words)) }
+
+// behaviourBefore tells whether the title does so before word k.
+func (r *reading) behaviourBefore(k int) bool {
 	f := &r.fields[inTitle]
-	for k := range f.words {
+	for k--; k >= 0; k-- {
 		switch f.lower(k) {
 		case "acupoint", "electroacupuncture", "moxibustion", "cupping", "physiotherapy", "laser", "stimulation", "surgery", "surgical", "plasmapheresis",
 			"diet", "diets", "dietary", "exercise", "app", "mobile", "counselling", "counseling", "education", "educational", "training", "acupuncture", "acupressure", "yoga",
-			"rehabilitation", "telemedicine", "telehealth", "nurse", "psychotherapy", "program", "programme", "mindfulness", "massage", "music":
+			"rehabilitation", "telemedicine", "telehealth", "nurse", "psychotherapy", "program", "programme", "mindfulness", "massage", "music",
+			"walking", "cooling", "hypnosis", "meditation", "pharmacist", "coaching", "videolaryngoscope", "laryngoscope", "laryngoscopy", "videolaryngoscopy", "mask", "tourniquet", "warming", "ventilation", "aromatherapy", "cryotherapy":
 			return true
 		}
 	}
@@ -863,7 +894,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		before = cueBackgroundBefore
 	}
 	switch {
-	case after == cuePriorAfter:
+	case after == cuePriorAfter && !r.stopStudied(m):
 		return vote{Mentioned, max(min(v.weight, 2), 1), "prior or failed therapy"}
 	case m.field == inAbstract && r.beforeOther(m, &s) && !r.inTitleToo(m):
 		return vote{Mentioned, max(v.weight, 1), "taken before another drug"}
@@ -881,10 +912,10 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Background, max(v.weight, 1) * 2, "not enough alone"}
 	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
 		return v
-	case before == cuePriorBefore && distance <= r.priorReach(m, distance):
+	case before == cuePriorBefore && distance <= r.priorReach(m, distance) && !r.stopStudied(m) && !(cases(design) && r.stoppedHere(m, &s)):
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 	case after == cueComparatorAfter:
-		return vote{Comparator, v.weight * 1.5, "reference group"}
+		return vote{Comparator, v.weight * 1.5, ruleReference}
 	case before == cueRescueBefore && r.reaction(design) && !(r.inTitleToo(m) && (len(r.titleDrugs) == 1 || r.titlePrevents())):
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
 	case before == cueComparatorBefore && r.switchedTo(m, &s):
@@ -923,7 +954,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
 		return vote{Mentioned, 0.8, ruleUnderWay}
 	}
-	if s.section == sectionBackground && m.field == inAbstract && !r.hasCue(m.field, &s, cueStudyBegins) {
+	if s.section == sectionBackground && m.field == inAbstract && !r.hasCue(m.field, &s, cueStudyBegins) && !(arms(design) && r.allottedTo(m, &s)) {
 		v.weight *= 0.5
 	}
 	return v
@@ -1003,6 +1034,84 @@ func (r *reading) takenByControls(m *mention, s *sentence) bool {
 	}
 	return false
 }
+
+// stopStudied tells whether the title is about leaving off the drug of the mention:
+// "statin withdrawal after stroke", "discontinuation of infliximab".
+func (r *reading) stopStudied(m *mention) bool {
+	if !r.inTitleToo(m) || !r.onlyTitleDrug(m) {
+		return false
+	}
+	f := &r.fields[inTitle]
+	for _, o := range r.mentionsIn(inTitle, 0, len(f.words)) {
+		if k := int(o.last); r.id(&o) == r.id(m) && k < len(f.words) && f.words[k].before&^gapSoft == 0 && leavesOff(f.lower(k)) {
+			if k++; k == len(f.words) {
+				return true
+			}
+			switch f.lower(k) {
+			case "syndrome", "symptoms", "seizures", "seizure", "reactions", "reaction", "delirium":
+				return false // what another drug is given for
+			}
+			return true
+		}
+		if k := int(o.first) - 1; r.id(&o) == r.id(m) && k >= 0 && (leavesOff(f.lower(k)) || f.lower(k) == "of" && k > 0 && leavesOff(f.lower(k-1))) {
+			return true
+		}
+	}
+	return false
+}
+
+// leavesOff tells whether the word says that a drug is taken no longer.
+func leavesOff(word string) bool {
+	switch word {
+	case "withdrawal", "discontinuation", "cessation", "stopping", "discontinuing", "withdrawing", "interruption", "interrupting", "deprescribing":
+		return true
+	}
+	return false
+}
+
+// stoppedHere tells whether the text says that the drug was stopped: "it resolved
+// after withdrawal of X", "X was immediately stopped". In a report of a reaction that is the
+// suspected one.
+func (r *reading) stoppedHere(m *mention, s *sentence) bool {
+	if !s.holds(markStopped) {
+		return false
+	}
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && int(m.first)-k <= 8 && (r.drugFiller(f, k) || r.inDrug(m.field, k)) {
+		k--
+	}
+	if k >= s.first && k >= int(m.first)-8 && (leavesOff(f.lower(k)) || halted(f.lower(k))) {
+		return f.lower(int(m.first)-1) != "with"
+	}
+	were := false
+	for k := int(m.last); k < s.last && k < int(m.last)+9; k++ {
+		switch t := f.lower(k); {
+		case f.words[k].before&(gapSemicolon|gapColon|gapStop) != 0:
+			return false
+		case were && halted(t):
+			return true
+		case t == "was" || t == "were":
+			were = true
+		case t == "therefore" || t == "then" || t == "immediately" || t == "promptly" || t == "subsequently" || t == "and" || t == "both" || t == "permanently" || t == "therapy" || t == "treatment" || r.inDrug(m.field, k):
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// halted tells whether the word says that a drug was stopped.
+func halted(word string) bool {
+	switch word {
+	case "stopped", "discontinued", "withdrawn", "ceased", "withheld", "omitted", "suspended":
+		return true
+	}
+	return false
+}
+
+// cases tells whether the design reports a few people.
+func cases(design string) bool { return design == "case-report" || design == "case-series" }
 
 // historyOf tells whether "history of" stands before the mention.
 func (r *reading) historyOf(m *mention, s *sentence) bool {
@@ -1171,8 +1280,11 @@ func (r *reading) takenAlready(m *mention) bool {
 	for k > 3 && (f.lower(k) == "first" || f.lower(k) == "line" || f.lower(k) == "second" || f.lower(k) == "stable" || f.lower(k) == "chronic") {
 		k--
 	}
+	for k > 3 && (r.inDrug(inTitle, k) || f.lower(k) == "and" || f.lower(k) == "plus") && r.behaviourBefore(k) {
+		k--
+	}
 	treated := k > 3 && f.lower(k) == "with" && f.lower(k-1) == "treated" && r.rules.is(f.words[k-2].sym, cuePeople)
-	if k < 3 || !treated && f.lower(k) != "receiving" && f.lower(k) != "taking" && !(f.lower(k) == "on" && r.rules.is(f.words[k-1].sym, cuePeople)) {
+	if k < 3 || !treated && f.lower(k) != "receiving" && f.lower(k) != "taking" && f.lower(k) != "undergoing" && !(f.lower(k) == "on" && r.rules.is(f.words[k-1].sym, cuePeople)) {
 		return false
 	}
 	for _, o := range r.mentionsIn(inTitle, 0, k) {
@@ -1180,7 +1292,7 @@ func (r *reading) takenAlready(m *mention) bool {
 			return true
 		}
 	}
-	return false
+	return r.behaviourBefore(k)
 }
 
 // switchedTo tells whether "switch to" stands right before the drug, where others
@@ -1342,18 +1454,22 @@ func (r *reading) eitherOf(m *mention, s *sentence) bool {
 // patients were injected with bupivacaine", "both groups received mesna".
 func (r *reading) allGiven(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	given := false
+	given := 0 // the nearest verb
 	for k := int(m.first) - 1; k > s.first && int(m.first)-k <= 14; k-- {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
 			return false
 		}
 		switch t := f.lower(k); {
 		case t == "received" || t == "receive" || t == "given" || t == "injected" || t == "took" || t == "administered" || t == "started" || t == "offered" || t == "treated":
-			given = true
+			given = k
+		case (t == "had" || t == "on" || t == "taking" || t == "receiving") && k+1 == int(m.first):
+			given = k
 		case t == "either" || t == "randomised" || t == "randomized" || t == "or" || t == "assigned":
 			return false
-		case given && (t == "groups" || t == "arms" || r.rules.is(f.words[k].sym, cuePeople)):
+		case given > 0 && (t == "groups" || t == "arms" || r.rules.is(f.words[k].sym, cuePeople)):
 			return f.lower(k-1) == "all" || f.lower(k-1) == "both"
+		case t == "all" && (given == k+1 || given == k+2 && (f.lower(k+1) == "were" || f.lower(k+1) == "also" || f.lower(k+1) == "had")):
+			return true // "all had heparin", "all were given heparin"
 		}
 	}
 	return false
@@ -1450,6 +1566,24 @@ func (r *reading) assigns(f *field, k int) bool {
 		return false
 	}
 	return true
+}
+
+// allottedTo tells whether people are put into the arm of the drug: "allocated X",
+// "were randomised to Y or X".
+func (r *reading) allottedTo(m *mention, s *sentence) bool {
+	if !s.holds(markAssigned) {
+		return false
+	}
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-30; k-- {
+		switch f.lower(k) {
+		case "assigned", "allocated":
+			return true
+		case "randomised", "randomized":
+			return r.assigns(f, k) && !r.dataOf(f, s.first, k)
+		}
+	}
+	return false
 }
 
 // dataOf tells whether words [first, last) speak of the data of another trial:
@@ -1579,7 +1713,8 @@ func (r *reading) comparingWith(m *mention, s *sentence) bool {
 	}
 	for j := k - 1; j >= s.first && j >= k-10; j-- {
 		switch f.lower(j) {
-		case "comparing", "compared", "compare", "comparison", "comparisons", "compares":
+		case "comparing", "compared", "compare", "comparison", "comparisons", "compares",
+			"noninferiority", "inferiority", "superiority", "equivalence", "bioequivalence":
 			return r.drugBetween(m.field, j, k)
 		}
 	}
@@ -1659,19 +1794,43 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 			if c == cueComparatorBefore && comma && r.opensComparison(m.field, s, k) {
 				return cueNone, plain
 			}
+			if c == cueStudiedBefore && r.usersCompared(f, s, k) {
+				return cueComparatorBefore, plain
+			}
 			return c, plain
 		}
 		if f.words[k].number || r.inDrug(m.field, k) || r.drugFiller(f, k) {
 			continue
 		}
-		if t := f.lower(k); t == "was" || t == "were" {
-			break // "those failing A were given B"
+		if t := f.lower(k); t == "was" || t == "were" || t == "whereas" || t == "while" || t == "but" {
+			break // "those failing A were given B", "better than placebo, whereas B was not"
 		}
 		if plain++; plain > 3 {
 			break
 		}
 	}
 	return cueNone, plain
+}
+
+// usersCompared tells whether the "of" at word k belongs to "compared with new users
+// of": what the drug is compared with.
+func (r *reading) usersCompared(f *field, s *sentence, k int) bool {
+	if f.lower(k) != "of" || k-1 <= s.first {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "users", "initiators", "recipients", "use", "initiation":
+	default:
+		return false
+	}
+	for j := k - 2; j >= s.first && j >= k-5 && f.words[j+1].before&gapStop == 0; j-- {
+		switch f.lower(j) {
+		case "new", "current", "matched", "the", "those", "patients", "other", "incident", "a", "group":
+			continue
+		}
+		return r.drugCueEnding(inAbstract, j) == cueComparatorBefore && f.lower(j) != "or" && f == &r.fields[inAbstract]
+	}
+	return false
 }
 
 // joinsAdjectives tells whether the "or" at word k stands between two words that say
@@ -1769,7 +1928,7 @@ func (r *reading) drugCueAfter(m *mention, s *sentence) cue {
 		if h.cue == cuePriorAfter && h.first == k {
 			return h.cue
 		}
-		if h.cue == cueComparatorAfter && (h.first == k || h.last-h.first > 1 && h.first <= k+2) && r.isComparatorName(f, h) {
+		if h.cue == cueComparatorAfter && (h.first == k || h.last-h.first > 1 && h.first <= k+2 && !r.drugBetween(m.field, k, h.first)) && r.isComparatorName(f, h) {
 			return h.cue
 		}
 	}
@@ -1795,6 +1954,9 @@ func (r *reading) positiveControl(m *mention, s *sentence) bool {
 			return true
 		}
 	}
+	if s.holds(markStandard) && r.servesAsControl(m, s) {
+		return true
+	}
 	for _, k := range [...]int{int(m.last), r.bracketAfter(m, s)} {
 		for end := min(k+3, s.last-1); k > 0 && k < end; k++ {
 			switch f.lower(k) {
@@ -1804,6 +1966,46 @@ func (r *reading) positiveControl(m *mention, s *sentence) bool {
 				return f.lower(k+1) == "control"
 			}
 			break
+		}
+	}
+	return false
+}
+
+// servesAsControl reads "X and Y were used as positive controls", "X 5 mg/kg as the
+// reference drug".
+func (r *reading) servesAsControl(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	for ; k < s.last && k < int(m.last)+14 && f.lower(k) != "as"; k++ {
+		if f.words[k].before&(gapSemicolon|gapColon|gapStop) != 0 {
+			return false
+		}
+		switch t := f.lower(k); t {
+		case "was", "were", "used", "served", "serving", "acted", "acting", "included", "taken", "employed", "given", "administered", "and", "or":
+		default:
+			if !f.words[k].number && !doseUnit(f.wordText(k)) && !doseTime(t) && !r.inDrug(m.field, k) {
+				return false
+			}
+		}
+	}
+	for k++; k+1 < s.last; k++ {
+		switch f.lower(k) {
+		case "a", "an", "the":
+			continue
+		case "positive", "active":
+			return strings.HasPrefix(f.lower(k+1), "control") || strings.HasPrefix(f.lower(k+1), "comparator")
+		case "reference", "standard":
+			switch f.lower(k + 1) {
+			case "drug", "drugs", "agent", "agents", "compound", "compounds", "medicine", "control", "controls", "comparator", "antibiotic", "inhibitor", "antioxidant":
+				return true
+			}
+		}
+		break
+	}
+	if k+1 == s.last { // the last word
+		switch f.lower(k) {
+		case "comparator", "comparators", "standard", "standards", "reference":
+			return true
 		}
 	}
 	return false
@@ -2207,7 +2409,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Mentioned, "no comparison in a report of cases"
 		case (design == "sr" || design == "ma") && r.leads(d) && (!r.subjectAgain() || slices.Contains(r.titleDrugs, d.ID) || r.memberOfTitle(d.ID)):
 			d.Role, d.Rule = Intervention, "compared with others in turn"
-		case design == "rct" && r.fields[inTitle].text != "" && !d.Class && (len(r.titleDrugs) == 0 || d.Rule == ruleCompared && r.titleEndsWith(d.ID)):
+		case design == "rct" && r.fields[inTitle].text != "" && (!d.Class && len(r.titleDrugs) == 0 || d.Rule == ruleCompared && r.titleEndsWith(d.ID)):
 			// what a procedure or a herbal mixture is compared with
 		case d.Rule == ruleControlArm && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Comparator && o.Rule == ruleCompared }):
 			// the control by name; the other is only behind the "versus" of the title
@@ -2222,6 +2424,9 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 	}
 	if arms(design) {
 		r.membersLikeTitle(drugs)
+	}
+	if cases(design) {
+		r.memberSuspected(drugs)
 	}
 	if reviewed(design) {
 		for i := range drugs { // members of the class that a review is about
@@ -2239,9 +2444,29 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			}
 		}
 	}
+	if arms(design) && r.fields[inTitle].text == "" {
+		soleOfArms(drugs)
+	}
 	drugs = r.dropIncidental(drugs, design)
 	r.settleClasses(drugs, design)
 	return drugs
+}
+
+// soleOfArms puts the drug under test that an excerpt of a trial tells of most where none is:
+// somebody gets what the placebo is for.
+func soleOfArms(drugs []Drug) {
+	best := -1
+	for i, d := range drugs {
+		if d.Role == Intervention {
+			return
+		}
+		if d.Role == Background && !d.Class && (best < 0 || len(d.Evidence) > len(drugs[best].Evidence)) {
+			best = i
+		}
+	}
+	if best >= 0 {
+		drugs[best].Role, drugs[best].Rule = Intervention, "the drug that an excerpt of a trial tells of most"
+	}
 }
 
 // settleClasses makes a class context where the title, which names what is under
@@ -2255,7 +2480,7 @@ func (r *reading) settleClasses(drugs []Drug, design string) {
 		return
 	}
 	for i := range drugs {
-		if d := &drugs[i]; d.Class && d.Role == Intervention && !slices.Contains(r.titleDrugs, d.ID) {
+		if d := &drugs[i]; d.Class && d.Role == Intervention && !slices.Contains(r.titleDrugs, d.ID) && !(design == "nma" && r.memberOfTitle(d.ID)) {
 			d.Role, d.Rule = Mentioned, "a class that the title does not name"
 		}
 	}
@@ -2273,10 +2498,37 @@ func (r *reading) membersOfTitle(drugs []Drug) {
 		for _, o := range drugs {
 			if o.Class && slices.Contains(r.titleDrugs, o.ID) && r.rules.isA(d.ID, o.ID) {
 				under, against = under || o.Role == Intervention, against || o.Role != Intervention
+				against = against || (d.Rule == ruleReference || d.Rule == ruleControlArm) && r.memberUnderTest(drugs, o.ID)
 			}
 		}
 		if under && !against {
 			d.Role, d.Rule = Intervention, "member of the class of the title"
+		}
+	}
+}
+
+// memberUnderTest tells whether a member of the class is under test.
+func (r *reading) memberUnderTest(drugs []Drug, class string) bool {
+	return slices.ContainsFunc(drugs, func(d Drug) bool { return !d.Class && d.Role == Intervention && r.rules.isA(d.ID, class) })
+}
+
+// memberSuspected puts the only member that a report of cases names of a class of its title
+// under suspicion, although it was given before: "lymphoma after thiopurine therapy" in a
+// man who "had received azathioprine".
+func (r *reading) memberSuspected(drugs []Drug) {
+	for _, o := range drugs {
+		if !o.Class || o.Role != Intervention || !slices.Contains(r.titleDrugs, o.ID) {
+			continue
+		}
+		only, members := -1, 0
+		for i := range drugs {
+			if d := &drugs[i]; !d.Class && r.rules.isA(d.ID, o.ID) {
+				only = i
+				members++
+			}
+		}
+		if members == 1 && drugs[only].Role == Mentioned && !slices.Contains(r.titleDrugs, drugs[only].ID) {
+			drugs[only].Role, drugs[only].Rule = Intervention, "member of the class of the title"
 		}
 	}
 }

@@ -46,6 +46,7 @@ const (
 	markControlled
 	markVaccine
 	markEffect
+	markStandard
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -54,7 +55,7 @@ var markWords = [...]struct {
 	words string
 }{
 	{markReaction, "reaction reactions hypersensitivity"},
-	{markStopped, "stopped discontinued withdrew withdrawn discontinuation discontinuations ceased withdrawals"},
+	{markStopped, "stopped discontinued withdrew withdrawn discontinuation discontinuations ceased withdrawals withheld omitted suspended withdrawal cessation stopping discontinuing withdrawing interruption interrupting deprescribing"},
 	{markHad, "had showed experienced developed have has"},
 	{markGroup, "group groups arm arms regimen regimens cohorts"},
 	{markModal, "may might could would"},
@@ -66,7 +67,7 @@ var markWords = [...]struct {
 	{markControl, "control controls"},
 	{markFollowed, "followed"},
 	{markArm, "group groups arm arms recipients treated assigned allocated receive received randomised randomized versus vs"},
-	{markCompared, "comparing compared compare comparison comparisons compares"},
+	{markCompared, "comparing compared compare comparison comparisons compares noninferiority inferiority superiority equivalence bioequivalence"},
 	{markSwitched, "switch switched switching convert conversion change changed receive"},
 	{markEither, "either"},
 	{markWill, "will"},
@@ -90,6 +91,7 @@ var markWords = [...]struct {
 	{markControlled, "controlled"},
 	{markVaccine, "vaccine vaccines vaccination vaccinated vaccinees bcg immunisation immunization"},
 	{markEffect, "efficacy effectiveness protection"},
+	{markStandard, "positive active reference standard standards comparator comparators"},
 	{markSex, "men women males females boys girls male female"},
 }
 
