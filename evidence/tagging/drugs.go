@@ -267,7 +267,7 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Background, "placebo is added to it"
 			continue
 		}
-		if (!reviewed(design) || r.fields[inTitle].text == "") && t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
+		if (!reviewed(design) || r.fields[inTitle].text == "") && !(t.titled > 0 && r.phraseInTitle("fixed")) && t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
 			d.Role, d.Rule = Background, "always added to another drug"
 			continue
 		}
@@ -405,7 +405,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.dosed == 0 && !r.kindOfTitle(d.ID) && design != "pharmacovigilance" && !(arms(design) && (t.armed > 0 || t.apart > 0 && t.shared == 0) && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
+		case t.count == 1 && t.dosed == 0 && !(reviewed(design) && t.aimed > 0) && !r.kindOfTitle(d.ID) && design != "pharmacovigilance" && !(arms(design) && (t.armed > 0 || t.apart > 0 && t.shared == 0) && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
@@ -946,6 +946,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, ruleCompared}
 	case r.replaced(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 2, "replaced by another"}
+	case m.field == inTitle && trial(design) && r.afterClass(m):
+		return vote{Background, v.weight * 1.2, "given before the drug of the title"}
 	case m.field == inTitle && r.takenAlready(m):
 		return vote{Background, v.weight * 1.2, "what the people of the title take"}
 	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && (r.againstControl(m) || r.calledAddition(m))) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
@@ -954,7 +956,11 @@ func (r *reading) vote(m *mention, design string) vote {
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
 		return vote{Mentioned, 0.8, ruleUnderWay}
 	}
-	if s.section == sectionBackground && m.field == inAbstract && !r.hasCue(m.field, &s, cueStudyBegins) && !(arms(design) && r.allottedTo(m, &s)) {
+	switch {
+	case s.section != sectionBackground || m.field != inAbstract || r.hasCue(m.field, &s, cueStudyBegins):
+	case arms(design) && r.allottedTo(m, &s):
+		v.weight = max(v.weight, 1.5)
+	default:
 		v.weight *= 0.5
 	}
 	return v
@@ -1038,7 +1044,7 @@ func (r *reading) takenByControls(m *mention, s *sentence) bool {
 // stopStudied tells whether the title is about leaving off the drug of the mention:
 // "statin withdrawal after stroke", "discontinuation of infliximab".
 func (r *reading) stopStudied(m *mention) bool {
-	if !r.inTitleToo(m) || !r.onlyTitleDrug(m) {
+	if len(r.titleDrugs) == 0 || r.titleDrugs[0] != r.id(m) {
 		return false
 	}
 	f := &r.fields[inTitle]
@@ -1295,6 +1301,27 @@ func (r *reading) takenAlready(m *mention) bool {
 	return r.behaviourBefore(k)
 }
 
+// afterClass tells whether the title of a trial names the class as what came before its
+// drug: "trastuzumab after adjuvant chemotherapy".
+func (r *reading) afterClass(m *mention) bool {
+	if !r.isClass(r.id(m)) {
+		return false
+	}
+	f := &r.fields[inTitle]
+	for k := int(m.first) - 1; k > 0 && k >= int(m.first)-4; k-- {
+		switch f.lower(k) {
+		case "after", "following":
+			return slices.ContainsFunc(r.mentionsIn(inTitle, 0, k), func(o mention) bool {
+				return o.kind == termDrug && o.ok && r.id(&o) != r.id(m) && !r.isControl(r.id(&o))
+			})
+		case "first", "second", "line", "adjuvant", "neoadjuvant", "induction", "initial", "standard", "platinum", "based", "prior", "completion", "of", "failure":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // switchedTo tells whether "switch to" stands right before the drug, where others
 // continue what they had.
 func (r *reading) switchedTo(m *mention, s *sentence) bool {
@@ -1455,7 +1482,7 @@ func (r *reading) eitherOf(m *mention, s *sentence) bool {
 func (r *reading) allGiven(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	given := 0 // the nearest verb
-	for k := int(m.first) - 1; k > s.first && int(m.first)-k <= 14; k-- {
+	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
 			return false
 		}
@@ -1467,7 +1494,7 @@ func (r *reading) allGiven(m *mention, s *sentence) bool {
 		case t == "either" || t == "randomised" || t == "randomized" || t == "or" || t == "assigned":
 			return false
 		case given > 0 && (t == "groups" || t == "arms" || r.rules.is(f.words[k].sym, cuePeople)):
-			return f.lower(k-1) == "all" || f.lower(k-1) == "both"
+			return k > s.first && (f.lower(k-1) == "all" || f.lower(k-1) == "both")
 		case t == "all" && (given == k+1 || given == k+2 && (f.lower(k+1) == "were" || f.lower(k+1) == "also" || f.lower(k+1) == "had")):
 			return true // "all had heparin", "all were given heparin"
 		}
@@ -1541,7 +1568,9 @@ func (r *reading) armOf(m *mention) bool {
 	}
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-30; k-- {
 		switch f.lower(k) {
-		case "assigned", "allocated", "receive", "received":
+		case "received":
+			return !r.thenAssigned(m, s)
+		case "assigned", "allocated", "receive":
 			return true
 		case "randomised", "randomized":
 			if r.assigns(f, k) || !r.dataOf(f, s.first, k) {
@@ -1551,6 +1580,28 @@ func (r *reading) armOf(m *mention) bool {
 			if k >= int(m.first)-3 {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// thenAssigned tells whether people are put into arms only after the drug: "patients
+// received propofol and were then randomised to".
+func (r *reading) thenAssigned(m *mention, s *sentence) bool {
+	if !s.holds(markAssigned) {
+		return false
+	}
+	f := &r.fields[m.field]
+	were := false
+	for k := int(m.last); k < s.last; k++ {
+		switch f.lower(k) {
+		case "were", "was":
+			were = true
+		case "then", "and", "randomly":
+		case "assigned", "allocated", "randomised", "randomized":
+			return were
+		default:
+			were = false
 		}
 	}
 	return false
@@ -1794,6 +1845,9 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 			if c == cueComparatorBefore && comma && r.opensComparison(m.field, s, k) {
 				return cueNone, plain
 			}
+			if c == cueComparatorBefore && comma && r.opensContrast(f, s, int(m.last)) {
+				return cueNone, plain
+			}
 			if c == cueStudiedBefore && r.usersCompared(f, s, k) {
 				return cueComparatorBefore, plain
 			}
@@ -1810,6 +1864,16 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		}
 	}
 	return cueNone, plain
+}
+
+// opensContrast tells whether word k, right after a drug, parts it from another one: in
+// "A versus placebo, and B versus C" B leads a comparison of its own.
+func (r *reading) opensContrast(f *field, s *sentence, k int) bool {
+	if k >= s.last || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	t := f.lower(k)
+	return t == "versus" || t == "vs"
 }
 
 // usersCompared tells whether the "of" at word k belongs to "compared with new users
@@ -1898,7 +1962,7 @@ func (r *reading) drugCueEnding(fi int8, k int) cue {
 	found := cueNone
 	length := 0
 	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
-		if h.last != k+1 || k+1 < len(f.words) && f.words[k+1].before == gapHyphen && f.lower(k) == "over" || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
+		if h.last != k+1 || k+1 < len(f.words) && f.words[k+1].before == gapHyphen && f.lower(k) == "over" || f.lower(k) == "like" && f.words[k].before == gapHyphen || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
 			continue
 		}
 		switch h.cue {
@@ -2411,6 +2475,8 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "compared with others in turn"
 		case design == "rct" && r.fields[inTitle].text != "" && (!d.Class && len(r.titleDrugs) == 0 || d.Rule == ruleCompared && r.titleEndsWith(d.ID)):
 			// what a procedure or a herbal mixture is compared with
+		case design == "rct" && !d.Class && slices.ContainsFunc(r.titleDrugs, func(class string) bool { return class != d.ID && r.rules.isA(d.ID, class) && r.titleEndsWith(class) }):
+			// a member of the class that a procedure is compared with
 		case d.Rule == ruleControlArm && slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Comparator && o.Rule == ruleCompared }):
 			// the control by name; the other is only behind the "versus" of the title
 		case design == "nma" || !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }):
@@ -2445,28 +2511,59 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 		}
 	}
 	if arms(design) && r.fields[inTitle].text == "" {
-		soleOfArms(drugs)
+		r.settleExcerpt(drugs)
 	}
 	drugs = r.dropIncidental(drugs, design)
 	r.settleClasses(drugs, design)
 	return drugs
 }
 
-// soleOfArms puts the drug under test that an excerpt of a trial tells of most where none is:
-// somebody gets what the placebo is for.
-func soleOfArms(drugs []Drug) {
-	best := -1
+// settleExcerpt reads an excerpt of a trial, which has no title to say what is under test:
+// where no drug is, the one that it tells of most; where two drugs are and no control is named,
+// the first, unless the second is named more often.
+func (r *reading) settleExcerpt(drugs []Drug) {
+	best, first, second := -1, -1, -1
 	for i, d := range drugs {
-		if d.Role == Intervention {
-			return
-		}
-		if d.Role == Background && !d.Class && (best < 0 || len(d.Evidence) > len(drugs[best].Evidence)) {
+		switch {
+		case r.isControl(d.ID) || d.Role == Comparator:
+			second = len(drugs)
+		case d.Class:
+		case d.Role == Intervention && first < 0:
+			first = i
+		case d.Role == Intervention && second < 0:
+			second = i
+		case d.Role == Intervention:
+			second = len(drugs) // more than two
+		case d.Role == Background && (best < 0 || len(d.Evidence) > len(drugs[best].Evidence)):
 			best = i
 		}
 	}
-	if best >= 0 {
+	switch {
+	case first < 0 && best >= 0:
 		drugs[best].Role, drugs[best].Rule = Intervention, "the drug that an excerpt of a trial tells of most"
+	case first >= 0 && second >= 0 && second < len(drugs) && len(drugs[second].Evidence) <= len(drugs[first].Evidence) && r.joinedByOr(drugs[first].ID, drugs[second].ID):
+		drugs[second].Role, drugs[second].Rule = Comparator, "the second arm of an excerpt"
 	}
+}
+
+// joinedByOr tells whether the abstract joins the drugs by "or", with their doses between
+// them.
+func (r *reading) joinedByOr(a, b string) bool {
+	f := &r.fields[inAbstract]
+	var before *mention
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.kind != termDrug || !m.ok || m.field != inAbstract {
+			continue
+		}
+		if before != nil && r.id(before) == a && r.id(m) == b && before.sent == m.sent && a != "" && m.first-before.last <= 8 {
+			if f.lower(int(m.first)-1) == "or" || m.first-before.last > 1 && f.lower(int(m.first)-2) == "or" {
+				return true
+			}
+		}
+		before = m
+	}
+	return false
 }
 
 // settleClasses makes a class context where the title, which names what is under

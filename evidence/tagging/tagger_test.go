@@ -209,6 +209,13 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"taken before, suspected by its class", "Lymphoma after thiopurine therapy: a case report", "A man who had received azathioprine for five years had lymphoma of the spleen.", map[string]Role{"azathioprine": Intervention, "thiopurines": Intervention}},
 		{"taken by those who do something", "Yoga in women undergoing doxorubicin: a randomised trial", "Women were randomised to yoga or to counselling.", map[string]Role{"doxorubicin": Background}},
 		{"what an excerpt of a trial is about", "", "Concomitant methotrexate was taken by 60% of patients on golimumab, who were randomly assigned. Infections came in 2% of patients on placebo and 3% of patients on golimumab.", map[string]Role{"golimumab": Intervention, "methotrexate": Background, "placebo": Comparator}},
+		{"two comparisons in a row", "Medicines for a sore mouth: a systematic review", "Trials compared allopurinol versus placebo, and morphine versus hydromorphone.", map[string]Role{"allopurinol": Intervention, "morphine": Intervention, "placebo": Comparator, "hydromorphone": Comparator}},
+		{"like a reaction", "Lupus-like reaction to minocycline: a case report", "A girl on minocycline had fever.", map[string]Role{"minocycline": Intervention}},
+		{"left off, another kept", "Stopping infliximab in patients on azathioprine: a cohort study", "Patients who stopped infliximab were followed.", map[string]Role{"infliximab": Intervention, "azathioprine": Background}},
+		{"put to sleep, then into arms", "A new laryngoscope for hard airways: a randomised trial", "Patients received propofol and rocuronium and were then randomised to one of two blades.", map[string]Role{"propofol": Mentioned, "rocuronium": Mentioned}},
+		{"after the drugs of before", "Trastuzumab in breast cancer after chemotherapy: a randomised trial", "Women were assigned to trastuzumab or observation.", map[string]Role{"trastuzumab": Intervention, "chemotherapy": Background}},
+		{"members of what a procedure is held against", "Ablation versus antiarrhythmic drugs in fibrillation: a randomised trial", "Patients were randomised to ablation or to drugs (amiodarone, flecainide).", map[string]Role{"antiarrhythmics": Comparator, "amiodarone": Comparator, "flecainide": Comparator}},
+		{"two arms of an excerpt", "", "Patients with stroke were randomly assigned to tenecteplase 0.25 mg/kg or alteplase 0.9 mg/kg.", map[string]Role{"tenecteplase": Intervention, "alteplase": Comparator}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
