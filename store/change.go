@@ -38,6 +38,7 @@ type change struct {
 	recordDiff []entry                     // derived from records that undo takes or gives back
 	forms      map[string]int              // how many forms of a citation key, in lower case, are taken: see evidence.NextKey
 	pending    map[string][]uint64         // index values of this transaction, not yet in the indexes
+	texts      textChange                  // set by finish, which does not write it
 }
 
 // replacement is a primary pair as it was before the event; Before is nil when
@@ -401,6 +402,9 @@ func (c *change) finish(ctx context.Context, e Event) (Event, error) {
 		return Event{}, err
 	}
 	if err := c.indexBlocks(ctx); err != nil {
+		return Event{}, err
+	}
+	if c.texts, err = c.textChange(ctx); err != nil {
 		return Event{}, err
 	}
 	c.compactBefore()

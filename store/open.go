@@ -286,11 +286,10 @@ func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Eve
 	var done Event
 	var c *change
 	err := r.engine.Update(ctx, func(w kv.Writer) (err error) {
-		var texts textChange
-		if c, texts, done, err = r.make(ctx, w, r.engine, e, fn); err != nil {
+		if c, done, err = r.make(ctx, w, r.engine, e, fn); err != nil {
 			return err
 		}
-		return texts.write(ctx, w)
+		return c.texts.write(ctx, w)
 	})
 	if err == nil {
 		r.traces.add(done.Seq, c)
@@ -300,21 +299,19 @@ func (r *Repo) update(ctx context.Context, e Event, fn func(*change) error) (Eve
 
 // make works a change out and writes it into w, but for that of the text index;
 // before gives the state without it.
-func (r *Repo) make(ctx context.Context, w kv.Writer, before viewer, e Event, fn func(*change) error) (c *change, texts textChange, done Event, err error) {
+func (r *Repo) make(ctx context.Context, w kv.Writer, before viewer, e Event, fn func(*change) error) (c *change, done Event, err error) {
 	if r.who.Name == "" {
-		return nil, texts, Event{}, errors.New("a change needs the name of who makes it")
+		return nil, Event{}, errors.New("a change needs the name of who makes it")
 	}
 	e.By, e.Command, e.At = r.who.Name, r.who.Command, r.now()
 	if c, err = begin(w, before, e.At); err != nil {
-		return nil, texts, Event{}, err
+		return nil, Event{}, err
 	}
 	if err := fn(c); err != nil {
-		return nil, texts, Event{}, err
+		return nil, Event{}, err
 	}
-	if done, err = c.finish(ctx, c.named(e)); err == nil {
-		texts, err = c.textChange(ctx)
-	}
-	return c, texts, done, err
+	done, err = c.finish(ctx, c.named(e))
+	return c, done, err
 }
 
 // viewer gives one state to several goroutines: an engine, or a transaction that
@@ -346,11 +343,11 @@ func (r *Repo) plan(ctx context.Context, e Event, before *planned, fn func(*chan
 		if p.on, err = (reader{w}).state(); err != nil {
 			return err
 		}
-		c, texts, done, err := r.make(ctx, w, w, e, fn)
+		c, done, err := r.make(ctx, w, w, e, fn)
 		if err != nil {
 			return err
 		}
-		p.event, p.writes, p.texts = done, w.Writes(), texts
+		p.event, p.writes, p.texts = done, w.Writes(), c.texts
 		r.traces.add(done.Seq, c)
 		return nil
 	})
