@@ -256,6 +256,8 @@ func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string)
 		d, t := &drugs[i], &tallies[i]
 		switch {
 		case r.isControl(d.ID):
+		case d.Role == Mentioned && arms(design) && !d.Class && t.best[0] >= 4 && len(r.titleDrugs) > 0 && r.titleDrugs[0] == d.ID:
+			d.Role, d.Rule = Intervention, "the first of the title"
 		case d.Role == Background && t.alone > t.shared && t.titled > 0:
 			d.Role, d.Rule = Intervention, "one arm has it, the other a control"
 		case (d.Role == Intervention || d.Role == Comparator) && t.shared > 0 && t.shared >= t.apart && other && (titled || t.titled == 0):

@@ -189,6 +189,9 @@ func (r *reading) findDrugs(design string) []Drug {
 	r.settleByVotes(tallies, drugs, design)
 	r.settleByArms(tallies, drugs, design)
 	r.settleBySides(drugs, design)
+	if design == "preclinical" {
+		settleModelAgents(tallies, drugs)
+	}
 	if cases(design) && len(r.titleDrugs) == 0 {
 		settleStopped(tallies, drugs)
 	}
@@ -196,6 +199,28 @@ func (r *reading) findDrugs(design string) []Drug {
 		r.settleProbes(tallies, drugs)
 	}
 	return r.settleRoles(drugs, design)
+}
+
+// ruleModelAgent is the rule of what laboratory work makes the disease with.
+const ruleModelAgent = "makes the disease of a model"
+
+// settleModelAgents makes what the abstract of laboratory work, but not its title, names
+// only as the cause of the disease context: "doxorubicin-induced cardiomyopathy".
+func settleModelAgents(tallies []drugTally, drugs []Drug) {
+	for i := range drugs {
+		if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.titled == 0 && t.named == t.count {
+			d.Role, d.Rule = Mentioned, ruleModelAgent
+		}
+	}
+}
+
+// poison tells whether a substance only makes diseases in animals.
+func poison(id string) bool {
+	switch id {
+	case "streptozocin", "alloxan", "cuprizone", "carbon_tetrachloride", "mptp", "azoxymethane", "thioacetamide", "pentylenetetrazole", "kainic_acid", "iota_carrageenan", "dinitrochlorobenzene":
+		return true
+	}
+	return false
 }
 
 // settleStopped reads a report of cases whose title names no drug: where some drug was
@@ -679,7 +704,7 @@ func (r *reading) aimTurns(left, right []string) bool {
 // settleTitleOr reads the title of a trial of "A or B": the second is what the
 // first is compared with.
 func (r *reading) settleTitleOr(drugs []Drug, design string) {
-	if !arms(design) {
+	if !arms(design) || r.phraseInAbstract("factorial") || r.phraseInTitle("factorial") {
 		return
 	}
 	r.settleTitleList(drugs)
@@ -2252,6 +2277,10 @@ func (r *reading) partOfOther(m *mention) bool {
 		switch {
 		case o.first == m.last && f.words[o.first].before&^(gapSoft|gapComma|gapOpen) == 0:
 			return true
+		case o.first == m.last+1 && f.words[m.last].before&gapOpen != 0 && f.words[o.first].before&^gapSoft == gapClose:
+			return true // "the selective oestrogen receptor modulator (SERM) raloxifene"
+		case o.first == m.last && f.words[m.first].before&gapOpen != 0 && f.words[o.first].before&^gapSoft == gapClose:
+			return true // the abbreviation itself
 		case o.last < m.first && m.first-o.last <= 7 && f.words[o.last].before&(gapComma|gapOpen|gapClose) != 0 && r.articleBetween(f, int(o.last), int(m.first)):
 			return true
 		}
@@ -2522,10 +2551,12 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 // where no drug is, the one that it tells of most; where two drugs are and no control is named,
 // the first, unless the second is named more often.
 func (r *reading) settleExcerpt(drugs []Drug) {
-	best, first, second := -1, -1, -1
+	best, first, second, control := -1, -1, -1, false
 	for i, d := range drugs {
 		switch {
-		case r.isControl(d.ID) || d.Role == Comparator:
+		case r.isControl(d.ID):
+			control = true
+		case d.Role == Comparator:
 			second = len(drugs)
 		case d.Class:
 		case d.Role == Intervention && first < 0:
@@ -2541,14 +2572,14 @@ func (r *reading) settleExcerpt(drugs []Drug) {
 	switch {
 	case first < 0 && best >= 0:
 		drugs[best].Role, drugs[best].Rule = Intervention, "the drug that an excerpt of a trial tells of most"
-	case first >= 0 && second >= 0 && second < len(drugs) && len(drugs[second].Evidence) <= len(drugs[first].Evidence) && r.joinedByOr(drugs[first].ID, drugs[second].ID):
+	case first >= 0 && second >= 0 && second < len(drugs) && len(drugs[second].Evidence) <= len(drugs[first].Evidence) && r.joinedByOr(drugs[first].ID, drugs[second].ID, control):
 		drugs[second].Role, drugs[second].Rule = Comparator, "the second arm of an excerpt"
 	}
 }
 
 // joinedByOr tells whether the abstract joins the drugs by "or", with their doses between
-// them.
-func (r *reading) joinedByOr(a, b string) bool {
+// them, or with a control: "A, placebo, or B".
+func (r *reading) joinedByOr(a, b string, control bool) bool {
 	f := &r.fields[inAbstract]
 	var before *mention
 	for i := range r.mentions {
@@ -2556,7 +2587,11 @@ func (r *reading) joinedByOr(a, b string) bool {
 		if m.kind != termDrug || !m.ok || m.field != inAbstract {
 			continue
 		}
-		if before != nil && r.id(before) == a && r.id(m) == b && before.sent == m.sent && a != "" && m.first-before.last <= 8 {
+		if control && r.isControl(r.id(m)) && before != nil && r.id(before) == a {
+			control = false
+			continue
+		}
+		if !control && before != nil && r.id(before) == a && r.id(m) == b && before.sent == m.sent && a != "" && m.first-before.last <= 8 {
 			if f.lower(int(m.first)-1) == "or" || m.first-before.last > 1 && f.lower(int(m.first)-2) == "or" {
 				return true
 			}
@@ -2680,6 +2715,9 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		r.named = named
 	}
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
+		if d.Rule == ruleModelAgent && poison(d.ID) {
+			return true
+		}
 		switch d.ID {
 		case "placebo":
 			return (active || !given) && r.onlyControlled(d) || !given && r.designs.title[cueDevice] > 0 || r.onlySpokenOf(d) || active && r.dummies(d)

@@ -216,6 +216,11 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"after the drugs of before", "Trastuzumab in breast cancer after chemotherapy: a randomised trial", "Women were assigned to trastuzumab or observation.", map[string]Role{"trastuzumab": Intervention, "chemotherapy": Background}},
 		{"members of what a procedure is held against", "Ablation versus antiarrhythmic drugs in fibrillation: a randomised trial", "Patients were randomised to ablation or to drugs (amiodarone, flecainide).", map[string]Role{"antiarrhythmics": Comparator, "amiodarone": Comparator, "flecainide": Comparator}},
 		{"two arms of an excerpt", "", "Patients with stroke were randomly assigned to tenecteplase 0.25 mg/kg or alteplase 0.9 mg/kg.", map[string]Role{"tenecteplase": Intervention, "alteplase": Comparator}},
+		{"what makes the disease of a model", "Liraglutide in mice with weak hearts", "Mice with doxorubicin-induced cardiomyopathy and mice with cuprizone-induced demyelination were given liraglutide.", map[string]Role{"liraglutide": Intervention, "doxorubicin": Mentioned}},
+		{"what a medicine is, with its abbreviation", "Raloxifene in schizophrenia: a systematic review", "The selective estrogen receptor modulator (SERM) raloxifene was compared with placebo.", map[string]Role{"raloxifene": Intervention, "placebo": Comparator}},
+		{"arms of an excerpt around a placebo", "", "Patients were randomised to upadacitinib 15 mg, placebo, or adalimumab 40 mg.", map[string]Role{"upadacitinib": Intervention, "placebo": Comparator, "adalimumab": Comparator}},
+		{"factorial", "Prednisolone or pentoxifylline for hepatitis: a randomised trial", "A two-by-two factorial design was used.", map[string]Role{"prednisolone": Intervention, "pentoxifylline": Intervention}},
+		{"a scale, not a drug", "Stent retrievers in stroke: a cohort study", "Flow was graded by thrombolysis in cerebral infarction.", map[string]Role{}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
