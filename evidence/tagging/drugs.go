@@ -208,7 +208,7 @@ const ruleModelAgent = "makes the disease of a model"
 // only as the cause of the disease context: "doxorubicin-induced cardiomyopathy".
 func settleModelAgents(tallies []drugTally, drugs []Drug) {
 	for i := range drugs {
-		if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && t.titled == 0 && t.named == t.count {
+		if d, t := &drugs[i], &tallies[i]; (d.Role == Intervention || d.Role == Mentioned) && t.titled == 0 && t.named == t.count {
 			d.Role, d.Rule = Mentioned, ruleModelAgent
 		}
 	}
