@@ -118,6 +118,9 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 		if id := a.protectedAgainst(&s); id != "" {
 			return id, "what the vaccine protects from", true
 		}
+		if len(list) == 0 {
+			return "infection", "what vaccines protect from", false
+		}
 	}
 	if id, ok := a.predicted(&s, endOfList(raw.sent, all, i)); ok {
 		return id, "the result that the sentence predicts", true
@@ -481,10 +484,19 @@ func (a *attacher) riskOfOther(from, to int) bool {
 		if t := a.f.lower(k + 1); t != "of" || a.f.words[k+1].before&^gapSoft != 0 || a.f.words[next].number || a.r.inDrug(inAbstract, next) {
 			continue
 		}
-		switch a.f.lower(next) {
-		case "the", "this", "these", "an", "a", "any", "such", "all", "both", "bias", "events", "event":
+		if generalEvent(a.f.lower(next)) {
 			continue
 		}
+		return true
+	}
+	return false
+}
+
+// generalEvent tells whether what a risk is of begins with the word for what was told
+// before, or names nothing of its own.
+func generalEvent(word string) bool {
+	switch word {
+	case "the", "this", "these", "an", "a", "any", "such", "all", "both", "bias", "events", "event", "elevation", "elevations", "occurrence", "recurrence", "abnormality", "abnormalities", "developing", "having":
 		return true
 	}
 	return false
@@ -505,12 +517,18 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 	if !a.inBracket(s, raw.est.word) {
 		return true
 	}
+	if m := raw.measureWord; m >= s.first && m+1 < raw.est.word && !a.inBracket(s, m) {
+		switch a.f.lower(m + 1) {
+		case "was", "were", "is", "remained", "rose", "fell", "increased", "decreased":
+			return true // "the RR was greatest with high doses (2.2"
+		}
+	}
 	for k := s.first; k < start; k++ {
 		if a.inBracket(s, k) {
 			continue
 		}
 		switch a.f.lower(k) {
-		case "risk", "risks", "odds", "hazard", "hazards", "incidence", "association", "associations", "ratio", "ratios", "likelihood", "similar", "results", "estimates":
+		case "remained", "persisted", "attenuated", "risk", "risks", "odds", "hazard", "hazards", "incidence", "association", "associations", "ratio", "ratios", "likelihood", "similar", "results", "estimates":
 			return true
 		case "difference", "effect", "rate", "rates":
 			if k > s.first && (a.f.lower(k-1) == "the" || a.f.lower(k-1) == "this") {
@@ -564,6 +582,14 @@ func (a *attacher) unknownResult(s *sentence, start int) bool {
 			return true
 		}
 	}
+	for k := s.first; k+2 < start; k++ {
+		switch a.f.lower(k) {
+		case "odds", "likelihood", "probability", "chance":
+			if a.f.lower(k+1) == "of" && a.f.words[k+2].before&^gapSoft == 0 && !a.f.words[k+2].number && !a.r.inDrug(inAbstract, k+2) && !generalEvent(a.f.lower(k+2)) {
+				return true // "higher odds of recanalisation"
+			}
+		}
+	}
 	return false
 }
 
@@ -612,6 +638,9 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 			if h.last < s.last && a.f.lower(h.first) == "testing" && a.f.lower(h.last) == "positive" {
 				continue // "testing positive for": the result comes
 			}
+			if a.f.lower(h.first) == "duration" && a.durationOfUse(&s, h.first) {
+				continue
+			}
 			if !a.r.inMention(inAbstract, h.first) && h.first >= named && !(len(list) > 0 && a.ofPeople(&s, h.first)) {
 				list = append(list, candidate{h.first, h.last, ""})
 			}
@@ -627,6 +656,25 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 		return x.last - y.last
 	})
 	return list
+}
+
+// durationOfUse tells whether the duration at word k is that of an exposure, and no
+// result: "by duration of tamoxifen use", "rose with duration".
+func (a *attacher) durationOfUse(s *sentence, k int) bool {
+	if k > s.first {
+		switch a.f.lower(k - 1) {
+		case "by", "with", "longer", "increasing", "long", "prolonged":
+			return true
+		}
+	}
+	if k+2 >= s.last || a.f.lower(k+1) != "of" {
+		return false
+	}
+	switch a.f.lower(k + 2) {
+	case "use", "treatment", "therapy", "exposure", "intake":
+		return true
+	}
+	return a.r.inDrug(inAbstract, k+2)
 }
 
 // ofPeople tells whether the word names a group of people: asthma of "in patients

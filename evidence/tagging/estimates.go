@@ -77,6 +77,12 @@ func (e *estimateReader) sentence(si int) {
 			e.named(si, h)
 		}
 	}
+	if s.gaps&gapPercent != 0 {
+		e.nameless(si)
+	}
+	if s.cues.has(cueLower) || s.cues.has(cueHigher) {
+		e.sided(si)
+	}
 	e.bare(si)
 	e.lone(si)
 	sortEstimates(e.found[from:])
@@ -116,7 +122,7 @@ func (e *estimateReader) markOthers(s sentence) {
 					}
 				}
 			}
-			if e.rules.is(prev.sym, cuePValue) && f.words[i].before&gapRelation != 0 || e.rules.is(prev.sym, cueOrdinalNoun) && f.words[i].before&^gapSoft == 0 {
+			if e.rules.is(prev.sym, cuePValue) && f.words[i].before&gapRelation != 0 || e.rules.is(prev.sym, cueOrdinalNoun) && f.words[i].before&^gapSoft == 0 && f.withoutPoint(i) {
 				e.taken[i] = true
 			}
 			// a number glued to a word before it is a name: "IL-6", "HbA1"
@@ -128,6 +134,13 @@ func (e *estimateReader) markOthers(s sentence) {
 			e.taken[i] = true
 		}
 	}
+}
+
+// withoutPoint tells whether a whole number stands at word i: "week 24" is a name, "OR
+// per year 1.14" is none.
+func (f *field) withoutPoint(i int) bool {
+	a, ok := f.amountAt(i)
+	return ok && a.whole
 }
 
 // glued tells whether number word i hangs on the word before it by a hyphen
@@ -170,6 +183,9 @@ func (e *estimateReader) named(si int, h hit) {
 			}
 		}
 		if ok && next <= s.last {
+			if e.inOrder(si, first, w, level, h.cue == cueCredible) {
+				return
+			}
 			e.attachInterval(si, first, low, high, next, level, h.cue == cueCredible)
 			return
 		}
@@ -179,6 +195,105 @@ func (e *estimateReader) named(si int, h hit) {
 	}
 	e.announced = true
 	e.measure = e.measureBefore(s.first, first, 8)
+}
+
+// interval is a pair of bounds and the word behind it.
+type interval struct {
+	low, high amount
+	next      int
+}
+
+// inOrder reads several intervals behind one name, each of the number in the same
+// place before it: "1.2 and 1.5 (95% CI 1.0-1.4 and 1.2-1.9, respectively)". The
+// first begins at word w, their name at word first.
+func (e *estimateReader) inOrder(si, first, w int, level evidence.Printed, credible bool) bool {
+	s := e.f.sentences[si]
+	var list []interval
+	for w < s.last && e.f.words[w].number && len(list) < 6 {
+		low, high, next, ok := e.f.pairAt(w, e.rules)
+		if !ok || low.value > high.value || next > s.last {
+			break
+		}
+		list = append(list, interval{low, high, next})
+		if next < s.last && !e.f.words[next].number && e.f.words[next].before&^gapSoft == 0 && e.f.lower(next) != "and" {
+			next++ // a unit
+		}
+		if next < s.last && e.f.lower(next) == "and" {
+			next++
+		} else if next >= s.last || !e.f.words[next].number || e.f.words[next].before&(gapComma|gapSemicolon) == 0 {
+			break
+		}
+		w = next
+	}
+	if len(list) < 2 {
+		return false
+	}
+	own := make([]amount, len(list))
+	for i, from := len(list)-1, first; i >= 0; i-- {
+		est, ok := e.estimateBefore(s, from)
+		if !ok || est.value < list[i].low.value || est.value > list[i].high.value {
+			return false
+		}
+		own[i], from = est, est.word
+	}
+	for i, est := range own {
+		e.add(si, est, list[i].low, list[i].high, list[i].next, level, credible, "intervals in the order of their numbers")
+	}
+	return true
+}
+
+// nameless reads intervals whose name was forgotten: "RR 1.5, 95% 1.1 to 2.0".
+func (e *estimateReader) nameless(si int) {
+	s := e.f.sentences[si]
+	for k := s.first + 1; k+2 < s.last; k++ {
+		if !e.f.words[k].number || e.taken[k] || e.f.words[k].before&(gapOpens|gapComma|gapSemicolon) == 0 || !e.intervalLevel(k) || !e.f.words[k+1].number || e.taken[k+1] {
+			continue
+		}
+		low, high, next, ok := e.f.pairAt(k+1, e.rules)
+		if a := mustAmount(e.f, k); !ok || !a.percent || low.value > high.value || next > s.last || e.measureBefore(s.first, k, 4) == "" {
+			continue
+		}
+		e.taken[k] = true
+		e.attachInterval(si, k, low, high, next, e.f.printed(mustAmount(e.f, k)), false)
+	}
+}
+
+// sided reads differences whose signs are words, with bare intervals: "0.32 lower
+// (0.55 to 0.09 lower)", "1.7 days lower; 11 lower to 7.8 higher".
+func (e *estimateReader) sided(si int) {
+	s := e.f.sentences[si]
+	for k := s.first; k+3 < s.last; k++ {
+		if !e.f.words[k].number || e.taken[k] {
+			continue
+		}
+		v := k + 1
+		if !e.f.words[v].number && e.f.words[v].before&^gapSoft == 0 && !e.isSide(v) {
+			v++ // a unit
+		}
+		if v+2 >= s.last || e.f.words[v].before&^gapSoft != 0 || !e.isSide(v) {
+			continue
+		}
+		est, ok := e.f.amountAt(k)
+		side := e.f.side(&v, e.rules)
+		if !ok || est.signed || e.fraction(k) || !e.f.words[v].number || e.taken[v] || e.f.words[v].before&(gapOpens|gapSemicolon|gapComma) == 0 {
+			continue
+		}
+		low, high, next, ok := e.f.pairAt(v, e.rules)
+		if !ok || next > s.last || !e.isSide(next-1) || low.signed || high.signed {
+			continue
+		}
+		if low.value > 0 && !e.isSide(v+1) && high.value < 0 {
+			low = low.turned(-1) // "0.55 to 0.09 lower"
+		}
+		if est = est.turned(side); min(low.value, high.value) <= est.value && est.value <= max(low.value, high.value) {
+			e.add(si, est, low, high, next, "", false, "signs in words")
+		}
+	}
+}
+
+// isSide tells whether word k is "lower", "higher" or the like.
+func (e *estimateReader) isSide(k int) bool {
+	return e.rules.is(e.f.words[k].sym, cueLower) || e.rules.is(e.f.words[k].sym, cueHigher)
 }
 
 func mustAmount(f *field, w int) amount {
@@ -436,6 +551,9 @@ func (e *estimateReader) bare(si int) {
 		// "38% of patients (25-52%)", "an improvement of 8% (0.4% - 16.2%)", "fell by −6.6 g/m2 (−11.0 to −2.2)"
 		shares := est.percent && high.percent && (len(e.found) > 0 || low.percent && e.changeNear(s.first, k))
 		shares = shares || est.signed && low.signed && low.value < 0 && bracket && e.bracketPair(lowWord)
+		if inside && !est.whole && len(e.found) > 0 && isRatio(e.found[len(e.found)-1].measure) && e.bracketPair(lowWord) {
+			near = "far" // "(0.85, 0.76 to 0.95)" goes on with the ratios of the sentences before
+		}
 		if near == "" && !tested && !e.announced && !e.intervalSeen(si) && !shares || e.spread(s, k) {
 			continue
 		}
@@ -607,7 +725,13 @@ func (e *estimateReader) pastTopic(s sentence, w int) int {
 	}
 	for k := w; k+1 < s.last && k < w+12 && !e.f.words[k].number && (k == w || e.f.words[k].before&^(gapSoft|gapHyphen) == 0); k++ {
 		switch e.f.lower(k) {
-		case "was", "were", "is":
+		case "was", "were", "is", "of":
+			if k == w {
+				continue
+			}
+			if e.f.lower(k) == "of" && !e.f.words[k+1].number {
+				continue
+			}
 			if e.f.words[k+1].number && e.f.words[k+1].before&^gapSoft == 0 {
 				return k + 1
 			}
@@ -698,7 +822,7 @@ func (e *estimateReader) loneJoin(w int) bool {
 		return false
 	}
 	switch e.f.wordText(w) {
-	case "of", "was", "is", "were", "HR", "OR", "RR", "IRR", "SIR", "SMR", "ROR", "aOR", "aHR", "aRR":
+	case "of", "was", "is", "were", "also", "only", "HR", "OR", "RR", "IRR", "SIR", "SMR", "ROR", "aOR", "aHR", "aRR":
 		return true
 	}
 	return false

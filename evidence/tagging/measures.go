@@ -534,7 +534,7 @@ func (e *estimateReader) byUnit(raw *rawEstimate, governing string) string {
 	}
 	lower := next < s.last && (e.rules.is(e.f.words[next].sym, cueLower) || e.rules.is(e.f.words[next].sym, cueHigher))
 	switch after := e.f.lower(min(next, s.last-1)); {
-	case raw.est.percent && !raw.est.signed && hadWord(after):
+	case raw.est.percent && !raw.est.signed && (hadWord(after) || e.behindCount(raw.est.word)):
 		return "PROP" // "19% had increased their activity"
 	case difference >= 0 && raw.est.percent && e.ofMeans(s, raw.est.word):
 		return "MD" // "the mean change was -29% vs. -17% (difference -8%)"
@@ -598,6 +598,12 @@ func (e *estimateReader) meanChange(s sentence, w int) bool {
 // abbreviation, and no change.
 func (e *estimateReader) differenceNamed(h hit) bool {
 	return e.f.words[h.first].caps && h.last == h.first+1 || strings.Contains(e.f.small[e.f.words[h.first].start:e.f.words[h.last-1].end], "difference")
+}
+
+// behindCount tells whether the number at word w opens a bracket right behind "24 of
+// 118": the share that the count is.
+func (e *estimateReader) behindCount(w int) bool {
+	return w > 0 && e.f.words[w].before&gapOpens != 0 && e.f.words[w-1].number && e.fraction(w-1)
 }
 
 // hadWord tells whether the verb tells what a share of people did or were.

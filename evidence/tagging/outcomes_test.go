@@ -19,6 +19,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Haemolysis in a child", "A 5-year-old girl had a haemolytic anaemia crisis induced by dapsone.", "cytopenia"},
 		{"Kidney infarction associated with aprotinin therapy and carotid artery thrombosis", "A man had a stroke after aprotinin therapy. Carotid artery thrombosis was found.", "mace"},
 		{"A live zoster vaccine in adults over 60", "Adults received the zoster vaccine or placebo. Vaccine efficacy against herpes zoster was 51% (95% CI 44 to 58).", "infection"},
+		{"Apixaban or warfarin in fibrillation", "We randomised 900 patients. The primary outcome of stroke or systemic embolism occurred in 12 patients on apixaban and 25 on warfarin.", "mace"},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
 		// toxic effects and reactions

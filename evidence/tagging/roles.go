@@ -393,12 +393,25 @@ func (r *reading) roleCueEnding(fi int8, s *sentence, k int) cue {
 			if f.lower(k) == "against" && h.first > 0 && (f.lower(h.first-1) == "vaccine" || f.lower(h.first-1) == "protective") {
 				continue // "vaccine efficacy against"
 			}
+			if (f.lower(h.first) == "outcome" || f.lower(h.first) == "outcomes") && h.first > s.first && endPointRank(f.lower(h.first-1)) {
+				continue // "the primary outcome of stroke"
+			}
 			return cueTreatedBefore
 		case cueHistory, cueScreening, cueWarnedOf, cueCauseBefore:
 			found = h.cue
 		}
 	}
 	return found
+}
+
+// endPointRank tells whether the word before "outcome" makes it an end point of the
+// study and not the course of a disease.
+func endPointRank(word string) bool {
+	switch word {
+	case "primary", "secondary", "coprimary", "composite", "main", "key", "efficacy", "safety", "combined", "principal":
+		return true
+	}
+	return false
 }
 
 // changeWord tells whether the word makes a following "in" speak of a change or
