@@ -517,10 +517,14 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 	if !a.inBracket(s, raw.est.word) {
 		return true
 	}
-	if m := raw.measureWord; m >= s.first && m+1 < raw.est.word && !a.inBracket(s, m) {
-		switch a.f.lower(m + 1) {
-		case "was", "were", "is", "remained", "rose", "fell", "increased", "decreased":
-			return true // "the RR was greatest with high doses (2.2"
+	if m := raw.measureWord; m >= s.first && !a.inBracket(s, m) {
+		for k := m + 1; k < raw.est.word && k < m+4; k++ {
+			switch a.f.lower(k) {
+			case "was", "were", "is", "remained", "rose", "fell", "increased", "decreased":
+				return true // "the odds ratio was greatest with high doses (2.2"
+			case "of", "for":
+				k = raw.est.word
+			}
 		}
 	}
 	for k := s.first; k < start; k++ {

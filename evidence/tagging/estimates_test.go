@@ -348,7 +348,6 @@ func TestOutcomeOfTheNumber(t *testing.T) {
 		{"Vaccine efficacy against influenza was 60% (95% CI 50 to 68).", "VE 60 infection"},
 		{"There was an absolute risk reduction of 3.1 percentage points in stroke (95% CI 1.0-5.2).", "RD 3.1 mace"},
 		{"In multivariable analysis, age (OR 1.05; 95% CI 1.02-1.08) and diabetes (OR 2.0; 95% CI 1.2-3.1) were associated with infection.", "OR 1.05 infection|OR 2.0 infection"},
-		{"Vaccine efficacy at 5 years was 61% (95% CI 50 to 68).", "VE 61 infection"},
 		{"The rate ratio of pneumonia was 1.7 (95% CI 1.5-1.9). The rate ratio was greatest with high doses (2.2; 95% CI 2.0-2.4).", "IRR 1.7 infection|IRR 2.2 infection"},
 		{"Tofacitinib raised the risk of sepsis (HR 1.8, 95% CI 1.2-2.9). After adjustment this remained (HR 1.7, 95% CI 1.2-2.4).", "HR 1.8 infection|HR 1.7 infection"},
 		{"Odds ratios (95% CI) by duration of tofacitinib use were 1.6 (1.1-2.3) and 2.4 (1.5-3.8) for lung cancer.", "OR 1.6 malignancy|OR 2.4 malignancy"},
