@@ -37,13 +37,16 @@ var designRules = []designRule{
 	}},
 	{"ma", cuePooledByUs, 0.8, "review that pools", func(d *designCount, r *reading) bool {
 		n := r.pooledEstimates()
-		return (d.title[cueDesignSR] > 0 || r.cochrane(d)) && (n >= 6 || (n > 0 || d.abstract[cueDesignMA] > 0) && !r.noMetaAnalysis() && !r.loneStudy())
+		return (d.title[cueDesignSR] > 0 || r.cochrane(d)) && (n >= 6 || (n > 0 || d.abstract[cueDesignMA] > 0) && !r.noMetaAnalysis() && !r.loneStudy() && !r.eachFromOne(n))
 	}},
 	{"sr", cueDesignSR, 0.9, "systematic review in title or Cochrane headings", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignSR] > 0 || r.cochrane(d)
 	}},
 	{"sr", cueDesignSR, 0.5, "evidence gathered for a review", func(d *designCount, r *reading) bool {
 		return r.phraseInAbstract("evidence synthesis") || r.phraseInAbstract("evidence acquisition")
+	}},
+	{"other", cueDesignOther, 0.8, "contents of proceedings", func(d *designCount, r *reading) bool {
+		return r.phraseInAbstract("proceedings contain")
 	}},
 	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && !r.askedOfGuideline(d) && d.abstract[cueDesignCohort] < 2
@@ -60,6 +63,9 @@ var designRules = []designRule{
 	}},
 	{"pk", cueDesignPK, 0.7, "what the body does with a drug in title", func(d *designCount, r *reading) bool {
 		return r.fateOfDrug() && (d.any(cueHuman) || r.fields[inAbstract].text == "") && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
+	}},
+	{"pk", cueDesignPK, 0.7, "one drug taken with and without another", func(d *designCount, r *reading) bool {
+		return len(r.titleDrugs) > 1 && r.phraseInTitle("interaction") && d.any(cueHuman) && (r.phraseInAbstract("alone and ") || r.phraseInAbstract("with and without") || r.phraseInAbstract("coadminist") || r.phraseInAbstract("co-administ")) && !r.interactionsFound() && d.title[cueDesignReview]+d.title[cueDesignCaseReport]+d.title[cueAnimal]+d.abstract[cueAnimal] == 0
 	}},
 	{"pk", cueDesignPK, 0.7, "absorption or concentrations in volunteers", func(d *designCount, r *reading) bool {
 		return (r.kinetics() >= 2 || r.kinetics() == 1 && r.medicineInTitle()) && d.title[cueAnimal]+d.abstract[cueAnimal] == 0 && d.title[cueDesignRCT] == 0 && !d.any(cueDesignReview) && (r.phraseInAbstract("volunteers") || r.phraseInAbstract("healthy ")) && (r.drugInTitle() || r.phraseInTitle("administration") || r.phraseInTitle("absorption") || d.abstract[cueAssigned] == 0)
@@ -82,6 +88,9 @@ var designRules = []designRule{
 	{"ma", cuePooledByUs, 0.7, "trials searched for and pooled", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] > 0 && d.abstract[cuePooledByUs] > 1 && r.pooledEstimates() > 0 && d.abstract[cueAssigned] == 0 && (d.abstract[cueSeveralTrials] > 0 || d.abstract[cueIncludedStudies] > 0) && !r.phraseInTitle("review")
 	}},
+	{"ma", cuePooledByUs, 0.7, "counted trials or studies pooled in a model", func(d *designCount, r *reading) bool {
+		return d.abstract[cuePooledByUs] > 0 && r.pooledEstimates() > 0 && d.abstract[cueAssigned]+d.title[cueDesignCohort]+d.title[cueDesignSecondary] == 0 && (r.phraseInAbstract("pool") || r.phraseInAbstract("combined")) && !r.phraseInAbstract("patient-level") && (r.phraseInAbstract("random-effects") || r.phraseInAbstract("random effects") || r.phraseInAbstract("fixed-effect") || r.phraseInAbstract("fixed effect") || r.phraseInAbstract("published")) && r.studiesNumbered()
+	}},
 	{"sr", cueDesignSR, 0.75, "systematic search named", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] > 1 && !r.randomisedHere(d) && d.abstract[cueDesignCaseReport] < 2
 	}},
@@ -89,7 +98,7 @@ var designRules = []designRule{
 		return d.title[cueDesignPharmacovigilance] > 0 || d.abstract[cueDesignPharmacovigilance] > 1
 	}},
 	{"lte", cueDesignLTE, 0.85, "extension in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignLTE] > 0
+		return d.title[cueDesignLTE] > 0 && !(d.title[cueDesignLTE] == 1 && d.title[cueDesignRCT] > 0 && d.abstract[cueAssigned] > 0 && d.abstract[cueDesignLTE] == 0 && (r.phraseInTitle("year efficacy") || r.phraseInTitle("year safety")))
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.85, "integrated or pooled safety in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials"))
@@ -106,6 +115,9 @@ var designRules = []designRule{
 	{"case-report", cueDesignCaseReport, 0.85, "opens with one patient's age", func(d *designCount, r *reading) bool {
 		return r.ageOpener() && !d.any(cueDesignRCT) && d.title[cueDesignCohort] == 0 && d.title[cueSeveralCases] == 0
 	}},
+	{"case-report", cueDesignCaseReport, 0.8, "tells what happened to one person", func(d *designCount, r *reading) bool {
+		return (r.tellsOfOne() || r.caseHeading()) && !r.numbersOfPatients() && !d.any(cueDesignRCT) && d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignNRCT]+d.title[cueDesignPK]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.abstract[cueDesignCohort] == 0
+	}},
 	{"case-report", cueDesignCaseReport, 0.8, "opens with a case, or one person in the title", func(d *designCount, r *reading) bool {
 		return (r.opensWithCase() || r.titleOfOne() && !r.numbersOfPatients() && d.title[cueDesignRCT]+d.title[cueDesignNRCT] == 0 && d.abstract[cueAssigned] == 0) && d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignReview] == 0
 	}},
@@ -119,7 +131,7 @@ var designRules = []designRule{
 		return r.opensWithCases() && d.title[cueDesignCohort]+d.title[cueDesignReview]+d.title[cueDesignRCT] == 0 && d.abstract[cueAssigned]+d.abstract[cueDesignCohort] == 0
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.85, "survey in title", func(d *designCount, r *reading) bool {
-		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey")
+		return r.phraseInTitle("cross-sectional") || r.phraseInTitle("survey") || r.phraseInTitle("point prevalence") || r.phraseInTitle("point-prevalence")
 	}},
 	{"other", cueMethodStudy, 0.7, "a simulation, a method or a manikin", func(d *designCount, r *reading) bool {
 		return d.any(cueMethodStudy) && d.title[cueDesignReview] == 0 && d.title[cueAnimal] == 0
@@ -139,14 +151,23 @@ var designRules = []designRule{
 	{"nrct", cueDesignNRCT, 0.75, "an experiment without randomisation by its own words", func(d *designCount, r *reading) bool {
 		return !d.any(cueAssigned) && (d.any(cueStatedNRCT) || d.any(cueDesignNRCT)) && r.quasiExperiment()
 	}},
+	{"nrct", cueHuman, 0.6, "treatment assigned by a trait of the people", func(d *designCount, r *reading) bool {
+		return r.groupedByTrait() && d.any(cueHuman) && !d.any(cueAssigned) && !d.any(cueDesignRCT) && d.abstract[cueDesignReview]+d.abstract[cueDesignCohort] == 0
+	}},
 	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
-		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
+		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.asksByTrait() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.asksByTrait() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.6, "people of another trial", func(d *designCount, r *reading) bool {
 		return (r.tookPartInTrial() || r.trialOfAbstract()) && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
 	}},
+	{"integrated-safety", cueDesignIntegrated, 0.65, "safety data of several trials put together", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether() && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect") || r.phraseInAbstract("safety data")) && !r.phraseInTitle("efficacy")
+	}},
 	{"case-series", cueSeveralCases, 0.7, "a look back at a few people", func(d *designCount, r *reading) bool {
-		return r.statedDesign() == "cohort" && r.reviewOfFew() && d.title[cueDesignCohort] == 0
+		return r.statedDesign() == "cohort" && (r.reviewOfFew() || r.fewFound() && !r.numbersOfPatients()) && d.title[cueDesignCohort] == 0
+	}},
+	{"nrct", cueDesignNRCT, 0.6, "a drug given in a prospective study with an end point", func(d *designCount, r *reading) bool {
+		return r.statedDesign() == "cohort" && r.medicineInTitle() && r.givenInStudy() && !r.asksAssociation() && !r.asksOfHarm() && d.title[cueDesignCohort]+d.title[cueDesignCrossSectional]+d.abstract[cueAssigned]+d.abstract[cueDesignRCT]+d.abstract[cueDesignReview] == 0
 	}},
 	{"cohort", cueStatedCohort, 0.85, "cohort study by its own words", stated("cohort")},
 	{"case-control", cueStatedCaseControl, 0.85, "case-control study by its own words", stated("case-control")},
@@ -161,9 +182,6 @@ var designRules = []designRule{
 	{"lte", cueDesignRCT, 0.7, "later follow-up of the people of a trial", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("follow-up") && r.phraseInAbstract("follow-up study") && d.abstract[cueDesignRCT] > 0 && d.abstract[cueAssigned] == 0 && d.title[cueDesignCohort] == 0
 	}},
-	{"integrated-safety", cueDesignIntegrated, 0.65, "safety data of several trials put together", func(d *designCount, r *reading) bool {
-		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether() && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect") || r.phraseInAbstract("safety data")) && !r.phraseInTitle("efficacy")
-	}},
 	{"rct-secondary", cueDesignSecondary, 0.75, "secondary analysis of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSecondary] > 0 && (d.any(cueDesignRCT) || r.trialNamed()) && (d.abstract[cueAssigned] == 0 || d.abstract[cueStrongSecondary] > 0) && d.title[cueDesignCohort] == 0
 	}},
@@ -171,7 +189,7 @@ var designRules = []designRule{
 		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether()
 	}},
 	{"lte", cueDesignLTE, 0.75, "extension named", func(d *designCount, r *reading) bool {
-		return r.statedDesign() != "rct" && !r.phraseInAbstract("this review") && ((d.abstract[cueAssigned] == 0 || r.opensWith(cueDesignLTE)) && d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && r.trialNamed())
+		return r.statedDesign() != "rct" && !r.phraseInAbstract("this review") && ((d.abstract[cueAssigned] == 0 || r.opensWith(cueDesignLTE)) && d.abstract[cueDesignLTE] > 1 || d.abstract[cueDesignLTE] > 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && d.title[cueDesignReview] == 0 && (r.trialNamed() || r.fields[inTitle].text == ""))
 	}},
 	{"cohort", cueDesignCohort, 0.8, "cohort in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("cohort")
@@ -208,6 +226,12 @@ var designRules = []designRule{
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.3, "a part of the people of trials", func(d *designCount, r *reading) bool {
 		return r.sectionOfReport() && d.abstract[cueDesignSecondary] > 0 && !d.any(cueDesignReview)
+	}},
+	{"narrative-review", cueDesignReview, 0.3, "results of several trials named in one section", func(d *designCount, r *reading) bool {
+		return r.sectionOfReport() && d.abstract[cueAssigned] == 0 && (r.phraseInAbstract("in randomised controlled trials") || r.phraseInAbstract("in randomized controlled trials") || r.phraseInAbstract("in clinical trials") || r.phraseInAbstract("phase iii trials") && r.phraseInAbstract("phase ii trials"))
+	}},
+	{"rct-secondary", cueDesignSecondary, 0.3, "an effect seen across subgroups in one section", func(d *designCount, r *reading) bool {
+		return r.sectionOfReport() && d.abstract[cueAssigned] == 0 && (r.phraseInAbstract("across subgroups") || r.phraseInAbstract("across all subgroups") || r.phraseInAbstract("regardless of baseline") || r.phraseInAbstract("irrespective of baseline"))
 	}},
 	{"rct", cueDesignRCT, 0.3, "one section of a report about the effect of a drug", func(d *designCount, r *reading) bool {
 		return r.sectionOfReport() && !d.any(cueDesignReview) && !d.any(cueDesignLTE) && d.any(cueHuman) && d.abstract[cueDesignCohort] == 0
@@ -277,7 +301,7 @@ var designRules = []designRule{
 		return (r.kinetics() >= 2 || r.kinetics() == 1 && r.phraseInAbstract("clearance")) && r.medicineInTitle() && d.any(cueHuman) && !d.any(cueDesignRCT) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone]+d.title[cueAnimal] == 0
 	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
-		return r.medicineInTitle() && !r.calendarYears() && !r.phraseInAbstract("years later") && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+		return (r.medicineInTitle() || (r.fields[inTitle].opens("vaccination", "of") || r.fields[inTitle].opens("immunisation", "of") || r.fields[inTitle].opens("immunization", "of")) && r.phraseInAbstract("doses of")) && !r.calendarYears() && !r.phraseInAbstract("years later") && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
 	}},
 	{"nrct", cueHuman, 0.4, "effect of training, diet or the like, no other design named", func(d *designCount, r *reading) bool {
 		return (d.title[cueDevice] > 0 || r.countsInWords() && !r.drugInTitle()) && (r.fields[inTitle].opens("effect") || r.fields[inTitle].opens("effects") || r.fields[inTitle].opens("impact") || d.title[cueDevice] > 0 && r.phraseInAbstract("control group")) && r.tellsOfWork() && (r.numbersOfPatients() || r.countsInWords()) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueAnimal] == 0
@@ -289,7 +313,7 @@ var designRules = []designRule{
 		return (r.numbersOfPatients() || r.reportsData() && d.any(cueHuman)) && !d.any(cueDesignOther)
 	}},
 	{"preclinical", cueLaboratoryTone, 0.4, "work on molecules and cells", func(d *designCount, r *reading) bool {
-		return r.fields[inTitle].text != "" && !d.any(cueHuman) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryTone] >= 3 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
+		return r.fields[inTitle].text != "" && !d.any(cueHuman) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryTone] >= 3 && (r.tellsOfWork() || !d.any(cueReviewTone) && r.workWords() > 0 && r.effectVerbs() > 0) && !d.any(cueDesignReview) && !d.any(cueDesignOther)
 	}},
 	{"preclinical", cueLaboratoryTone, 0.4, "an excerpt about molecules", func(d *designCount, r *reading) bool {
 		return r.fields[inTitle].text == "" && !d.any(cueHuman) && (d.abstract[cueLaboratoryTone] >= 3 || d.abstract[cueLaboratoryTone] == 2 && r.phraseInAbstract("in vitro")) && (d.abstract[cueReviewTone] == 0 || r.phraseInAbstract("describe here")) && !d.any(cueDesignReview) && !d.any(cueSeveralTrials) && (r.phraseInAbstract("identified as") || r.phraseInAbstract("we describe") || r.phraseInAbstract("here we") || r.phraseInAbstract("in vitro") || r.phraseInAbstract("of this study"))
@@ -319,7 +343,7 @@ var designRules = []designRule{
 		return r.phraseInTitle("associat") || r.phraseInTitle("risk factor") || r.phraseInTitle("predict")
 	}},
 	{"preclinical", cueLaboratoryWork, 0.3, "laboratory work without people", func(d *designCount, r *reading) bool {
-		return !d.any(cueHuman) && d.abstract[cueLaboratoryWork] > 0 && r.tellsOfWork() && !d.any(cueDesignReview) && !d.any(cueDesignOther)
+		return !d.any(cueHuman) && d.title[cueLaboratoryWork]+d.abstract[cueLaboratoryWork] > 0 && (r.tellsOfWork() || !d.any(cueReviewTone) && r.workWords()+r.effectVerbs() > 1 || d.title[cueLaboratoryWork] > 0 && r.numbersIn(1) && !d.any(cueReviewTone)) && !d.any(cueDesignReview) && !d.any(cueDesignOther)
 	}},
 	{"cross-sectional", cueHuman, 0.3, "things looked at once, no design named", func(d *designCount, r *reading) bool {
 		return r.fields[inTitle].text != "" && !r.namesDrug() && r.lookedAtOnce() && r.numbersIn(1) && !d.any(cueStatedOther) && !d.any(cueDesignReview) && !d.any(cueDesignOther) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryWork] == 0
@@ -417,6 +441,33 @@ func (r *reading) trialOfTitle() bool {
 			if f.lower(j) == "from" && (f.lower(j-1) == "data" || f.lower(j-1) == "analysis" || f.lower(j-1) == "findings") && r.asksAssociation() {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// givenInStudy tells whether a prospective study gave its treatment itself, with an
+// end point named: "patients received injections at baseline; the primary endpoint
+// was".
+func (r *reading) givenInStudy() bool {
+	for _, s := range [...]string{"retrospective", "cohort", "registr", "observational", "real-world", "real world", "routine", "propensity", "records", "longitudinal", "population-based"} {
+		if r.phraseInAbstract(s) {
+			return false
+		}
+	}
+	if !r.phraseInAbstract("prospective") || !r.phraseInAbstract("primary end") && !r.phraseInAbstract("primary outcome") && !r.phraseInAbstract("before and after") && !r.phraseInAbstract("baseline") {
+		return false
+	}
+	return r.phraseInAbstract(" received ") || r.phraseInAbstract("were given") || r.phraseInAbstract("was given") || r.phraseInAbstract("was administered") || r.phraseInAbstract("were administered") || r.phraseInAbstract("were treated with")
+}
+
+// studiesNumbered tells whether trials or studies are counted in digits or words:
+// "Eight trials", "eleven cohort studies".
+func (r *reading) studiesNumbered() bool {
+	f := &r.fields[inAbstract]
+	for k := 1; k < len(f.words); k++ {
+		if studyNoun(f.lower(k)) && r.countBefore(f, k, 3) {
+			return true
 		}
 	}
 	return false
@@ -884,6 +935,34 @@ func (r *reading) reviewOfFew() bool {
 	return false
 }
 
+// fewFound reads a sentence such as "Five patients were identified".
+func (r *reading) fewFound() bool {
+	f := &r.fields[inAbstract]
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		k := s.first
+		for k+1 < s.last && k < s.first+2 && f.words[k+1].before&gapColon != 0 {
+			k++ // a heading
+		}
+		if n, ok := smallNumbers()[f.lower(k)]; !ok || n < 2 || n > 6 {
+			continue
+		}
+		for j := k + 1; j+1 < s.last && j < k+5 && f.words[j].before == gapSpace; j++ {
+			if !r.rules.is(f.words[j].sym, cueHuman) {
+				continue
+			}
+			if f.lower(j+1) == "were" && j+2 < s.last {
+				switch f.lower(j + 2) {
+				case "identified", "found", "included", "reviewed", "retrieved", "studied", "collected":
+					return j+3 >= s.last || f.words[j+3].before&gapSpace == 0 || f.lower(j+3) != "to"
+				}
+			}
+			break
+		}
+	}
+	return false
+}
+
 // opensWithFew tells whether one of the first two sentences begins with a few
 // people: "Three women developed".
 func (r *reading) opensWithFew() bool {
@@ -929,6 +1008,31 @@ func (r *reading) namesDrug() bool {
 // notRandom tells whether the word at k says the opposite: "non-randomised".
 func (f *field) notRandom(k int) bool {
 	return k > 0 && strings.HasPrefix(f.lower(k), "random") && (f.lower(k-1) == "non" || f.lower(k-1) == "not")
+}
+
+// assignedByTrait reads "assigned to either drug based on their symptoms": the people
+// were not left to chance.
+func (r *reading) assignedByTrait(h hit) bool {
+	f := &r.fields[inAbstract]
+	if t := f.lower(h.first); t != "assigned" && t != "allocated" {
+		return false
+	}
+	s := &f.sentences[f.sentenceOf(h.first)]
+	for k := s.first; k < s.last; k++ {
+		switch t := f.lower(k); {
+		case strings.HasPrefix(t, "random"), t == "chance", t == "lots", t == "blinded":
+			return false
+		case k > h.last && k+1 < s.last && (t == "based" && f.lower(k+1) == "on" || t == "according" && f.lower(k+1) == "to"):
+			return !r.phraseInAbstract("randomi")
+		}
+	}
+	return false
+}
+
+// groupedByTrait tells whether some words of assignment are about groups made by what
+// was known of the people.
+func (r *reading) groupedByTrait() bool {
+	return slices.ContainsFunc(r.hits[inAbstract], func(h hit) bool { return h.cue == cueAssigned && r.assignedByTrait(h) })
 }
 
 // sortedLater tells whether people were put into groups by what had been done to
@@ -1000,6 +1104,17 @@ func (r *reading) asksAssociation() bool {
 	for k := range f.words {
 		switch f.lower(k) {
 		case "association", "associations", "relationship", "relationships", "relation", "correlation", "correlations", "correlates", "predict", "predicts", "predictor", "predictors", "predictive", "predicting", "prognostic", "determinants", "prognosis":
+			return true
+		}
+	}
+	return false
+}
+
+// asksByTrait tells whether the title asks how an effect goes with what people were at
+// baseline: "Effect of baseline renal function on", "according to age".
+func (r *reading) asksByTrait() bool {
+	for _, s := range [...]string{"baseline", "according to", "insights from", "stratified by", "in relation to", "heterogeneity of", "mediation", "mediators", "across the spectrum", "by age", "by sex", "with and without"} {
+		if r.phraseInTitle(s) {
 			return true
 		}
 	}
@@ -1256,13 +1371,36 @@ func (r *reading) computing() bool {
 // the past tense more than once.
 func (r *reading) tellsOfWork() bool { return r.workWords() > 1 }
 
+// effectVerbs counts the effects told in the active past: "the compound reduced
+// weight loss".
+func (r *reading) effectVerbs() int {
+	f := &r.fields[inAbstract]
+	n := 0
+	for k := 1; k < len(f.words); k++ {
+		switch f.lower(k) {
+		case "increased", "decreased", "inhibited", "reduced", "restored", "suppressed", "attenuated", "lowered", "prevented", "abolished", "enhanced", "ameliorated", "improved", "blocked", "induced", "caused", "ranged", "displaced", "abrogated", "diminished", "stimulated", "potentiated", "reversed", "bound", "protected", "metabolised", "metabolized", "elevated", "raised":
+		default:
+			continue
+		}
+		if f.words[k].before != gapSpace || k+1 < len(f.words) && (f.lower(k+1) == "by" || f.words[k+1].before&gapHyphen != 0) {
+			continue
+		}
+		switch f.lower(k - 1) {
+		case "is", "are", "be", "been", "being", "has", "have", "can", "the", "a", "an", "of", "with", "by", "for", "in", "to", "as", "or", "may", "and", "its", "their", "on", "from":
+		default:
+			n++
+		}
+	}
+	return n
+}
+
 // workWords counts the words of work done; "in this study, we" counts twice.
 func (r *reading) workWords() int {
 	f := &r.fields[inAbstract]
 	n := 0
 	for k := range f.words {
 		switch f.lower(k) {
-		case "we", "our", "was", "were", "showed", "demonstrated", "revealed", "exhibited", "identified", "synthesized", "synthesised", "had", "did", "rose", "fell", "became", "took", "underwent":
+		case "we", "our", "was", "were", "showed", "demonstrated", "revealed", "exhibited", "identified", "synthesized", "synthesised", "had", "did", "rose", "fell", "became", "took", "gave", "grew", "underwent":
 			n++
 		case "study":
 			if k > 0 && k+1 < len(f.words) && r.ownStudy(f, k) {
@@ -1308,7 +1446,7 @@ func (r *reading) findDesign() Design {
 				h.cue == cueDesignLTE && r.plainExtension(fi, h),
 				h.cue == cueLaboratoryWork && r.lengthUnit(fi, h),
 				h.cue == cueDesignRCT && r.fields[fi].notRandom(h.first),
-				h.cue == cueAssigned && fi == inAbstract && (r.sortedLater(h) || r.sampled(h)),
+				h.cue == cueAssigned && fi == inAbstract && (r.sortedLater(h) || r.sampled(h) || r.assignedByTrait(h)),
 				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
 				continue
 			case h.cue == cueDesignLTE:
@@ -1591,6 +1729,35 @@ func (r *reading) fewCases() bool {
 	return few
 }
 
+// eachFromOne tells whether the effects of a review come from one study each: so many
+// "one study" as there are effects, or "one trial compared … the other trial", and no
+// word of putting them together.
+func (r *reading) eachFromOne(effects int) bool {
+	for _, s := range [...]string{"meta-analy", "metaanaly", "meta analy", "heterogeneity", "pooled", "combined", "random-effects", "fixed-effect", "studies showed", "trials showed", " i2 ", "i²"} {
+		if r.phraseInAbstract(s) {
+			return false
+		}
+	}
+	f := &r.fields[inAbstract]
+	single, other := 0, false
+	for k := 1; k < len(f.words); k++ {
+		switch f.lower(k) {
+		case "study", "trial", "rct":
+			switch f.lower(k - 1) {
+			case "1", "one", "single":
+				single++
+			case "other", "second":
+				other = other || k > 1 && f.lower(k-2) == "the"
+			}
+		case "studies", "trials", "rcts":
+			if f.words[k-1].number && f.words[k-1].before&gapOpens != 0 {
+				return false // "(3 studies, …)"
+			}
+		}
+	}
+	return single > 1 && single >= effects || single > 0 && other && (r.phraseInAbstract("two studies") || r.phraseInAbstract("two trials") || r.phraseInAbstract("two rcts") || r.phraseInAbstract("two randomi"))
+}
+
 // loneStudy reads "one study met the inclusion criteria", "we included one trial":
 // a review that had nothing to pool.
 func (r *reading) loneStudy() bool {
@@ -1691,8 +1858,10 @@ func (r *reading) preclinical(d *designCount) bool {
 		return true
 	case animal >= 3 && animal > human && !r.veterinaryTrial(d):
 		return true
-	case r.phraseInTitle("review") || d.abstract[cueDesignReview] > 1 || !r.tellsOfWork():
+	case r.phraseInTitle("review") || d.abstract[cueDesignReview] > 1 || !r.tellsOfWork() && (d.any(cueReviewTone) || r.workWords()+r.effectVerbs() < 2):
 		return false
+	case human == 0 && d.title[cueLaboratoryWork] > 0 && !d.any(cueDesignReview) && !d.any(cueReviewTone) && r.effectVerbs() > 0 && !r.phraseInTitle("development"):
+		return true
 	case lab > 0 && 2*lab+d.title[cueLaboratoryTone]*2+d.abstract[cueLaboratoryTone] >= 8 && 2*lab+d.abstract[cueLaboratoryTone] > 3*human && d.abstract[cueDesignReview]+d.title[cueDesignReview] == 0:
 		return true
 	case d.any(cueDesignReview) && lab+animal < 8:
@@ -1720,12 +1889,96 @@ func (r *reading) ageOpener() bool {
 	return false
 }
 
+// tellsOfOne tells whether one of the first sentences begins with one person to whom
+// something happened: "An epileptic boy of 12 years had", "Case: A young man with
+// schizophrenia was admitted", "The newborn of a mother who".
+func (r *reading) tellsOfOne() bool {
+	f := &r.fields[inAbstract]
+	for si := 0; si < len(f.sentences) && si < 3; si++ {
+		s := &f.sentences[si]
+		k := s.first
+		for k+1 < s.last && k < s.first+3 && f.words[k+1].before&gapColon != 0 {
+			k++ // a heading
+		}
+		switch f.lower(k) {
+		case "a", "an", "our", "this":
+		case "the":
+			if k+2 >= s.last || !singlePerson(f.lower(k+1)) || f.lower(k+2) != "of" && f.lower(k+2) != "born" {
+				continue // but "The newborn of a mother who"
+			}
+		default:
+			continue
+		}
+		for j := k + 1; j < s.last && j < k+6 && f.words[j].before&^(gapSoft|gapComma) == 0; j++ {
+			if !singlePerson(f.lower(j)) || r.rules.is(f.words[min(j+1, s.last-1)].sym, cueHuman) {
+				continue
+			}
+			if r.happened(f, s, j+1) {
+				return true
+			}
+			break
+		}
+	}
+	return false
+}
+
+// happened tells whether a verb of what befalls a patient follows in the sentence
+// from word k on.
+func (r *reading) happened(f *field, s *sentence, k int) bool {
+	for ; k < s.last; k++ {
+		switch f.lower(k) {
+		case "had", "developed", "presented", "suffered", "experienced", "complained", "became", "noticed", "collapsed", "died", "recovered", "underwent", "took", "received":
+			return true
+		case "was":
+			if k+1 < s.last {
+				switch f.lower(k + 1) {
+				case "admitted", "brought", "referred", "found", "seen", "diagnosed", "treated", "given", "hospitalized", "hospitalised", "started", "noted", "prescribed", "transferred", "evaluated", "taking", "receiving", "on":
+					return true
+				}
+			}
+		case "should", "may", "can", "is", "will", "must", "needs", "has":
+			return false
+		}
+	}
+	return false
+}
+
+// caseHeading tells whether a section of the abstract is headed as a case: "Case
+// summary: the patient tolerated", "Case report:".
+func (r *reading) caseHeading() bool {
+	f := &r.fields[inAbstract]
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		if f.lower(s.first) != "case" || s.last-s.first < 4 {
+			continue
+		}
+		if f.words[s.first+1].before&gapColon != 0 {
+			return true
+		}
+		switch f.lower(s.first + 1) {
+		case "summary", "report", "presentation", "description", "history", "details":
+			if f.words[s.first+2].before&gapColon != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// singlePerson tells whether the word names one person by sex, age or part.
+func singlePerson(s string) bool {
+	switch s {
+	case "patient", "woman", "man", "boy", "girl", "child", "infant", "lady", "gentleman", "female", "male", "neonate", "newborn", "teenager", "adolescent", "housewife", "farmer", "student", "nurse", "physician", "smoker", "alcoholic", "recipient", "diabetic", "octogenarian", "primigravida", "baby", "toddler", "youth":
+		return true
+	}
+	return false
+}
+
 // onePerson tells whether word k or one of those before it is one person of whom
 // the text begins to tell: "a woman".
 func (r *reading) onePerson(f *field, k int) bool {
 	for j := k; j > 0 && j >= k-1; j-- {
-		switch f.lower(j) {
-		case "woman", "man", "boy", "girl", "patient", "child", "infant", "lady", "gentleman", "female", "male":
+		if singlePerson(f.lower(j)) {
 			t := f.lower(j - 1)
 			return t == "a" || t == "an" || t == "one" || t == "this" || t == "our"
 		}
@@ -1795,6 +2048,13 @@ func (r *reading) pooledEstimates() int {
 // noMetaAnalysis tells whether the text says that results were not pooled.
 func (r *reading) noMetaAnalysis() bool {
 	f := &r.fields[inAbstract]
+	if r.phraseInAbstract("pool") && !r.phraseInAbstract(" i2 ") && !r.phraseInAbstract("i²") && !r.phraseInAbstract("a pooled") && !r.phraseInAbstract("other outcomes") {
+		for _, s := range [...]string{"no pooled", "not pooled", "not be pooled", "not pool ", "unable to pool", "no pooling", "possible to pool", "appropriate to pool", "precluded pooling", "prevented pooling", "without pooling", "pooling was not", "pooling of results was not", "pooling of data was not", "insufficient data to pool"} {
+			if r.phraseInAbstract(s) {
+				return true
+			}
+		}
+	}
 	for _, h := range r.hits[inAbstract] {
 		if h.cue != cueDesignMA {
 			continue
