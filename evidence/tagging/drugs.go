@@ -947,6 +947,9 @@ func (r *reading) vote(m *mention, design string) vote {
 		return v
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
 		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
+			if r.orAfterPrior(m, &s) {
+				return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
+			}
 			if m.field == inAbstract && !r.inTitleToo(m) && reviewed(design) && r.listedContext(m, &s, design) {
 				return vote{Mentioned, 0.8, ruleUnderWay}
 			}
@@ -1113,7 +1116,7 @@ func (r *reading) stoppedHere(m *mention, s *sentence) bool {
 		k--
 	}
 	if k >= s.first && k >= int(m.first)-8 && (leavesOff(f.lower(k)) || halted(f.lower(k))) {
-		return f.lower(int(m.first)-1) != "with"
+		return f.lower(int(m.first)-1) != "with" && f.lower(k+1) != "and" // "A was stopped and B given"
 	}
 	were := false
 	for k := int(m.last); k < s.last && k < int(m.last)+9; k++ {
@@ -1278,6 +1281,22 @@ func (r *reading) orAfterContext(m *mention) bool {
 	for _, o := range r.mentionsIn(m.field, k-longestTerm, k) {
 		if o.kind == termDrug && o.ok && !r.isControl(r.id(&o)) && (int(o.last) == k || int(o.last) == k-1 && f.words[o.last].before&gapOpen != 0) {
 			return !r.inTitleToo(&o)
+		}
+	}
+	return false
+}
+
+// orAfterPrior tells whether "or" joins the drug to another one that was given before:
+// "had not responded to A or B".
+func (r *reading) orAfterPrior(m *mention, s *sentence) bool {
+	k := int(m.first) - 1
+	if r.fields[m.field].lower(k) != "or" {
+		return false
+	}
+	for _, o := range r.mentionsIn(m.field, k-longestTerm, k) {
+		if o.kind == termDrug && o.ok && int(o.last) == k && o.sent == m.sent && !r.isControl(r.id(&o)) {
+			c, plain := r.drugCueBefore(&o, s)
+			return c == cuePriorBefore && plain <= 1
 		}
 	}
 	return false
@@ -1764,10 +1783,24 @@ func (r *reading) besideOther(m *mention) bool {
 // listedContext tells whether the sentence speaks of trials under way, or gives
 // advice in a guideline.
 func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
-	if r.hasCue(m.field, s, cueDrugListContext) {
+	if r.hasCue(m.field, s, cueDrugListContext) && (s.gaps&gapSemicolon == 0 || r.cueInClause(m, s, cueDrugListContext)) {
 		return true
 	}
 	return design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && !r.memberOfTitle(r.id(m))
+}
+
+// cueInClause tells whether the cue stands in the clause of the mention, between
+// semicolons.
+func (r *reading) cueInClause(m *mention, s *sentence, c cue) bool {
+	f := &r.fields[m.field]
+	first, last := int(m.first), int(m.last)
+	for first > s.first && f.words[first].before&gapSemicolon == 0 {
+		first--
+	}
+	for last < s.last && f.words[last].before&gapSemicolon == 0 {
+		last++
+	}
+	return slices.ContainsFunc(r.hitsIn(m.field, first, last), func(h hit) bool { return h.cue == c })
 }
 
 // comparingWith reads "comparing A with B" and "comparing A to B".
@@ -1872,6 +1905,9 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 			}
 			if c == cueComparatorBefore && comma && r.opensContrast(f, s, int(m.last)) {
 				return cueNone, plain
+			}
+			if c == cuePriorBefore && f.lower(k) == "from" && f.lower(int(m.first)-1) == "to" && r.drugBetween(m.field, k, int(m.first)) {
+				return cueNone, plain // "switching from A to B"
 			}
 			if c == cueStudiedBefore && r.usersCompared(f, s, k) {
 				return cueComparatorBefore, plain
@@ -2222,8 +2258,15 @@ func (r *reading) orBefore(m *mention, s *sentence) bool {
 // stands beside the placebo.
 func (r *reading) backgroundHere(m *mention, s *sentence, design string) bool {
 	f := &r.fields[m.field]
-	if k := int(m.first) - 1; f.lower(k) == "background" && !f.words[k].upper {
-		return true
+	switch k := int(m.first) - 1; f.lower(k) {
+	case "background", "ongoing":
+		if !f.words[k].upper {
+			return true
+		}
+	case "stable":
+		if k > 0 && (f.lower(k-1) == "with" || f.lower(k-1) == "plus" || f.lower(k-1) == "on") {
+			return true
+		}
 	}
 	switch design {
 	case "rct", "rct-secondary", "lte", "nma", "pk", "protocol":
@@ -2276,7 +2319,7 @@ func (r *reading) partOfOther(m *mention) bool {
 		}
 		switch {
 		case o.first == m.last && f.words[o.first].before&^(gapSoft|gapComma|gapOpen) == 0:
-			return true
+			return f.words[o.first].before&gapComma == 0 || m.first == 0 || f.lower(int(m.first)-1) != "among"
 		case o.first == m.last+1 && f.words[m.last].before&gapOpen != 0 && f.words[o.first].before&^gapSoft == gapClose:
 			return true // "the selective oestrogen receptor modulator (SERM) raloxifene"
 		case o.first == m.last && f.words[m.first].before&gapOpen != 0 && f.words[o.first].before&^gapSoft == gapClose:

@@ -221,6 +221,14 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"arms of an excerpt around a placebo", "", "Patients were randomised to upadacitinib 15 mg, placebo, or adalimumab 40 mg.", map[string]Role{"upadacitinib": Intervention, "placebo": Comparator, "adalimumab": Comparator}},
 		{"factorial", "Prednisolone or pentoxifylline for hepatitis: a randomised trial", "A two-by-two factorial design was used.", map[string]Role{"prednisolone": Intervention, "pentoxifylline": Intervention}},
 		{"a scale, not a drug", "Stent retrievers in stroke: a cohort study", "Flow was graded by thrombolysis in cerebral infarction.", map[string]Role{}},
+		{"among a class", "", "Among JAK inhibitors, tofacitinib and baricitinib are approved for arthritis.", map[string]Role{"jak_inhibitors": Intervention, "tofacitinib": Intervention, "baricitinib": Intervention}},
+		{"under way in one clause", "", "Fedratinib was approved in 2019 and pacritinib in 2022; momelotinib is under investigation.", map[string]Role{"fedratinib": Intervention, "pacritinib": Intervention, "momelotinib": Mentioned}},
+		{"given with what is stable", "", "In a phase 2b study patients received baricitinib or placebo with stable methotrexate.", map[string]Role{"baricitinib": Intervention, "placebo": Comparator, "methotrexate": Background}},
+		{"than those on another", "", "Patients on momelotinib, who had previously been treated with ruxolitinib, had fewer transfusions than those on danazol.", map[string]Role{"momelotinib": Intervention, "ruxolitinib": Mentioned, "danazol": Comparator}},
+		{"switching from one to another", "Switching from methotrexate to upadacitinib", "", map[string]Role{"methotrexate": Mentioned, "upadacitinib": Intervention}},
+		{"addition to what is ongoing", "Addition of navitoclax to ongoing ruxolitinib in myelofibrosis", "", map[string]Role{"navitoclax": Intervention, "ruxolitinib": Background}},
+		{"no response to one or another", "", "Filgotinib-treated patients who had not responded to vedolizumab or TNF antagonists reached remission less often.", map[string]Role{"filgotinib": Intervention, "vedolizumab": Mentioned, "tnf_inhibitors": Mentioned}},
+		{"stopped, and another given", "", "A 50-year-old woman on tofacitinib presented with shingles; tofacitinib was withheld and valaciclovir given.", map[string]Role{"tofacitinib": Intervention, "valaciclovir": Mentioned}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
