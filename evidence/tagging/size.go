@@ -133,6 +133,9 @@ func (r *reading) findSize(design string) SampleSize {
 			if c, ok := r.namedArms(fi, s); ok {
 				consider(c)
 			}
+			if c, ok := r.bareArms(fi, s); ok {
+				consider(c)
+			}
 		}
 	}
 	if early.value > best.value && early.score >= best.score-1 && !best.partOfThose {
@@ -228,7 +231,8 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	before := r.sizeCue(fi, max(s.first, k-5), k, cueSizeBefore, k) || r.givenTo(f, s, k)
 	total := k >= 2 && f.lower(k-1) == "of" && f.lower(k-2) == "total" || k > s.first && f.lower(k-1) == "total" && f.words[k].before&^gapSoft == 0
 	ofThem := r.includedOfThem(f, s, k, next)
-	left := noun < 0 && (ofThem || r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
+	extended := design == "lte" && f.entersExtension(s, max(next, noun+1))
+	left := noun < 0 && (ofThem || extended || r.leftAfterScreening(fi, s, k, next) || next < s.last && f.lower(next) == "responding" && f.words[next].before == gapSpace)
 	analysed := noun < 0 && r.analysedAt(fi, s, next)
 	if noun < 0 && !(total && (r.verbAt(f, s, next) || f.lower(min(next, s.last-1)) == "at" && f.lower(min(next+1, s.last-1)) == "baseline")) && !r.randomisedPast(fi, s, next) && !left && !analysed || noun < 0 && (r.calendar(f, s, k) || f.yearAt(s, k)) {
 		return c, false
@@ -269,7 +273,10 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score -= 1.5 // mostly those with an event
 	case left:
 		c.score += 3
-		c.partOfThose, c.replaces = true, ofThem
+		c.partOfThose, c.replaces = true, ofThem || extended
+	case extended:
+		c.score += 2
+		c.partOfThose, c.replaces = true, true
 	case analysed:
 		c.score += 2
 	}
@@ -325,12 +332,17 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if f.words[k].before&gapOpen != 0 && noun >= 0 && noun+1 < s.last && f.words[noun+1].before&gapClose != 0 && c.value >= 10 {
 		c.score++ // "26 studies (6605 patients)"
+		if f.says(s, "pooled") && (f.says(s, "studies") || f.says(s, "trials")) {
+			c.score++ // "All phase 3 studies were pooled (5300 patients)"
+		}
 	}
 	switch {
 	case whole:
 		c.score++
 	case denominator && f.words[k-1].before&^gapSpace == gapPercent:
 		c.score += 0.75 // "49% of 83 boys"
+	case denominator && noun >= 0 && noun+1 < s.last && f.lower(noun+1) == "completed" && !share:
+		c.score += 0.5 // "110 of 115 patients completed the study"
 	case denominator:
 		c.score -= 3 // "13 of 146 patients"
 	}
@@ -403,8 +415,21 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if noun > next && f.hasWord(next, noun, "consecutive") || noun >= 0 && f.lower(noun) == "interviews" {
 		c.score++
 	}
-	if c.basis == "words" && k != s.first && f.words[k].before&gapColon == 0 && !total && !before {
+	if c.basis == "words" && k != s.first && f.words[k].before&gapColon == 0 && !total && !before && !(c.value >= 6 && fi == inAbstract && s.section <= sectionMethods && (f.lower(k-1) == "in" || f.lower(k-1) == "from")) {
 		c.score -= 1
+	}
+	if opens && noun >= 0 && !share && fi == inAbstract && f.sentenceOf(k) < 2 && f.tookAt(s, noun+1) {
+		c.score++ // "Twelve patients received each drug for two weeks"
+	}
+	if fi == inAbstract && design != "rct" && f.analysisOn(s, k) {
+		c.score++
+		c.replaces, c.partOfThose = true, true
+	}
+	if noun >= 0 && noun+2 < s.last && f.lower(noun+1) == "in" && f.lower(noun+2) == "total" && !share {
+		c.score += 3 // "42 papers with 233 patients in total"
+	}
+	if noun >= 0 && r.withPersonTime(fi, s, noun+1) {
+		c.score += 2 // "3,770 patients had 14,744 patient-years of exposure"
 	}
 	if k > s.first {
 		switch f.lower(k - 1) {
@@ -439,6 +464,9 @@ func (r *reading) randomisedPast(fi int8, s *sentence, k int) bool {
 // assignedAt tells whether words of random assignment stand at word k.
 func (r *reading) assignedAt(fi int8, s *sentence, k int) bool {
 	f := &r.fields[fi]
+	if k+1 < s.last && f.lower(k) == "had" && f.lower(k+1) == "undergone" {
+		k++
+	}
 	switch f.lower(k) {
 	case "randomised", "randomized":
 		return k+1 >= s.last || f.lower(k+1) != "to" && r.predicateEnds(f, s, k+1)
@@ -657,14 +685,17 @@ func studyNoun(s string) bool {
 // perGroup tells whether the number is the size of one group: "3 groups of 35
 // subjects", "20 patients in each group".
 func (r *reading) perGroup(f *field, s *sentence, k, next int) bool {
-	if k-2 >= s.first && f.lower(k-1) == "of" && (f.lower(k-2) == "groups" || f.lower(k-2) == "group" && !(k-3 >= s.first && f.wholeGroup(k-3))) {
+	if k > s.first+2 && f.lower(s.first) == "in" && f.lower(s.first+1) == "each" && f.words[k].before&gapComma != 0 {
+		return true // "In each part, 46 subjects"
+	}
+	if k-2 >= s.first && f.lower(k-1) == "of" && (f.lower(k-2) == "groups" || f.lower(k-2) == "samples" || f.lower(k-2) == "arms" || f.lower(k-2) == "group" && !(k-3 >= s.first && f.wholeGroup(k-3))) {
 		return true
 	}
 	for j := next; j < s.last && j < next+6; j++ {
 		if f.words[j].before&(gapStop|gapSemicolon|gapComma|gapOpens) != 0 || f.words[j].number {
 			return false // "420 with 210 women in each arm": those of each are the 210
 		}
-		if t := f.lower(j); t == "each" || t == "per" && j+1 < s.last && f.lower(j+1) != "protocol" {
+		if t := f.lower(j); t == "each" && f.lower(j-1) != "received" && f.lower(j-1) != "took" && f.lower(j-1) != "given" || t == "per" && j+1 < s.last && f.lower(j+1) != "protocol" {
 			return true
 		}
 	}

@@ -200,3 +200,27 @@ func TestSampleSizeOfReviews(t *testing.T) {
 		}
 	}
 }
+
+// TestSampleSizeByDesign holds sizes that depend on what kind of study the title and
+// the text name.
+func TestSampleSizeByDesign(t *testing.T) {
+	tests := []struct {
+		title, text string
+		want        int
+	}{
+		{"Double-blind cross-over study of propranolol and placebo in essential tremor", "Twelve patients received each drug for two weeks.", 12},
+		{"Split-face comparison of tretinoin and adapalene", "Twenty volunteers applied tretinoin to one half of the face and adapalene to the other, in an investigator-blinded, randomised manner.", 20},
+		{"Long-term treatment with fingolimod: results after 4 years", "Patients finishing the core study were offered continued open treatment. Of 331 who entered the extension phase, 290 were still treated.", 331},
+		{"Integrated safety summary of baricitinib across nine studies", "Data from nine trials and one long-term extension were combined; 3,770 patients had 14,744 patient-years of exposure.", 3770},
+		{"Do prescribers follow renal dosing advice for rivaroxaban?", "We audited prescriptions of 320 inpatients.", 320},
+		{"SUNRISE: protocol of a trial of ketamine versus ECT", "We will enrol 400 adults.", 400},
+		{"Bisoprolol in heart failure", "Patients were randomised to bisoprolol (1327) or placebo (1320).", 2647},
+		{"Pharmacokinetics of linagliptin", "Linagliptin was given to 6 healthy subjects and 18 subjects with renal impairment.", 24},
+		{"Latin square study of three bronchodilators", "Ten asthmatics inhaled salbutamol, terbutaline and placebo on separate days according to a Latin square design.", 10},
+	}
+	for _, tt := range tests {
+		if got := Default().Suggest(Text{Title: tt.title, Abstract: tt.text}).N.Value; got != tt.want {
+			t.Errorf("%s | %s: %d, want %d", tt.title, tt.text, got, tt.want)
+		}
+	}
+}

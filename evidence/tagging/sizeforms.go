@@ -452,6 +452,112 @@ func (r *reading) namedArms(fi int8, s *sentence) (sizeCandidate, bool) {
 	return c, false
 }
 
+// bareArms adds "randomised to bisoprolol (1327) or placebo (1320)": a count alone in
+// the bracket behind each treatment that people were assigned to.
+func (r *reading) bareArms(fi int8, s *sentence) (sizeCandidate, bool) {
+	f := &r.fields[fi]
+	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the printed arms", score: 5}
+	if fi != inAbstract || s.section == sectionConclusion || s.gaps&gapOpens == 0 || !s.holds(markAssigned) {
+		return c, false
+	}
+	arms := 0
+	for _, k := range f.countsIn(s) {
+		if k == s.first || !f.words[k].number {
+			continue
+		}
+		n, next, ok := f.wholeNumber(k)
+		if !ok || n < 10 || f.words[k].before&^gapSpace != gapOpen || next < s.last && f.words[next].before&gapClose == 0 || next < s.last && f.words[next].before&gapPercent != 0 {
+			continue
+		}
+		switch f.lower(k - 1) {
+		case "placebo", "control", "controls", "care", "vehicle", "group", "arm", "treatment", "therapy":
+		default:
+			if !r.drugEndsAt(fi, k) {
+				return c, false
+			}
+		}
+		if arms == 0 {
+			c.start = int(f.words[k].start)
+		}
+		arms, c.value, c.end = arms+1, c.value+n, int(f.words[next-1].end)
+	}
+	return c, arms >= 2 && arms <= 5 && !r.printedSum(c.value)
+}
+
+// entersExtension reads "entered the extension", "continued into the open-label
+// phase" at word k.
+func (f *field) entersExtension(s *sentence, k int) bool {
+	for k < s.last && (f.lower(k) == "were" || f.lower(k) == "then" || f.lower(k) == "who" || f.lower(k) == "subsequently") {
+		k++
+	}
+	if k >= s.last || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "entered", "enrolled", "continued", "rolled", "opted", "elected", "consented", "transitioned", "enroled", "participated":
+	default:
+		return false
+	}
+	for j := k + 1; j < s.last && j < k+8; j++ {
+		switch f.lower(j) {
+		case "extension", "rollover", "ole", "lte", "continuation":
+			return true
+		}
+	}
+	return false
+}
+
+// analysisOn tells whether "analysis was conducted on" or the like stands before the
+// number at word k.
+func (f *field) analysisOn(s *sentence, k int) bool {
+	if k-4 < s.first {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "on", "in", "for":
+	default:
+		return false
+	}
+	switch f.lower(k - 2) {
+	case "conducted", "performed", "done", "made", "restricted", "possible":
+	default:
+		return false
+	}
+	t := f.lower(k - 4)
+	return (f.lower(k-3) == "was" || f.lower(k-3) == "were") && (t == "analysis" || t == "analyses" || t == "evaluation")
+}
+
+// tookAt tells whether the people counted before word k took a treatment.
+func (f *field) tookAt(s *sentence, k int) bool {
+	if k >= s.last || f.words[k].before != gapSpace {
+		return false
+	}
+	switch f.lower(k) {
+	case "received", "took", "applied", "inhaled", "ingested", "used", "drank", "consumed", "wore", "swallowed":
+		return true
+	case "were":
+		return k+1 < s.last && (f.lower(k+1) == "given" || f.lower(k+1) == "treated")
+	}
+	return false
+}
+
+// withPersonTime tells whether the exposure of the people counted before word k
+// follows: "had 14,744 patient-years".
+func (r *reading) withPersonTime(fi int8, s *sentence, k int) bool {
+	f := &r.fields[fi]
+	for j := k; j < s.last && j < k+6; j++ {
+		if !f.words[j].number {
+			if f.words[j].before&^(gapSoft|gapOpen) != 0 {
+				return false
+			}
+			continue
+		}
+		_, next, ok := f.wholeNumber(j)
+		return ok && slices.ContainsFunc(r.hitsIn(fi, next, next+2), func(h hit) bool { return h.cue == cuePersonTime })
+	}
+	return false
+}
+
 // peopleBefore tells whether a noun for people stands within a few words up to
 // word k.
 func (r *reading) peopleBefore(f *field, s *sentence, k int) bool {

@@ -93,7 +93,7 @@ func (r *reading) linkedGroups(s *sentence) (sizeCandidate, bool) {
 	if s.section == sectionBackground && !r.hasCue(inAbstract, s, cueStudyBegins) || s.section == sectionConclusion {
 		return c, false
 	}
-	if !s.holds(markLinks) && !(s.holds(markWere) && s.holds(markStudied)) {
+	if !s.holds(markLinks) && !(s.holds(markWere) && s.holds(markStudied)) && !f.says(s, "given") && !f.says(s, "administered") && !f.says(s, "measured") {
 		return c, false
 	}
 	var room [8]groupCount
@@ -115,13 +115,19 @@ func (r *reading) linkedGroups(s *sentence) (sizeCandidate, bool) {
 	end := groups[len(groups)-1].end
 	for k := s.first; k < s.last; k++ {
 		t := f.lower(k)
-		if happened(t) || t == "total" || t == "overall" {
+		if happened(t) || t == "total" || t == "overall" || t == "historical" || t == "historic" || t == "history" {
 			return c, false
 		}
 		verb = verb || k >= end && k+1 < s.last && t == "were" && studiedVerb(f.lower(k+1)) || k+2 < s.last && k >= end && t == "were" && studiedVerb(f.lower(k+2))
 	}
 	first := groups[0].first
 	opens := first <= s.first+3
+	if first-2 >= s.first && (f.lower(first-1) == "to" || f.lower(first-1) == "in") && len(groups) == 2 {
+		switch f.lower(first - 2) {
+		case "given", "administered", "studied", "measured", "investigated", "examined", "determined", "assessed", "evaluated":
+			opens, verb = true, true // "was given to 6 healthy men and 18 men with a disease"
+		}
+	}
 	for i := 1; i < len(groups) && opens && linked == 0; i++ {
 		a, b := groups[i-1].end, groups[i].first // "… , two with B and seven": a list
 		opens = f.words[b].before&gapComma != 0 || b > a && f.lower(b-1) == "and"
