@@ -200,7 +200,7 @@ func (r *reading) contrastWord(f *field, k int) bool {
 		return true
 	case "or":
 		return !f.words[k].caps
-	case "compared", "comparison", "relative":
+	case "compared", "comparison", "relative", "inferior", "noninferior", "superior":
 		return k+1 < len(f.words) && (f.lower(k+1) == "with" || f.lower(k+1) == "to")
 	}
 	return false

@@ -111,7 +111,7 @@ func (r *reading) findDrugs(design string) []Drug {
 		if m.field == inTitle && v.role == Background {
 			t.backed++
 		}
-		if cases(design) && m.field == inAbstract && r.stoppedHere(m, &r.fields[m.field].sentences[m.sent]) {
+		if s := &r.fields[m.field].sentences[m.sent]; cases(design) && m.field == inAbstract && (r.stoppedHere(m, s) || r.blamed(m, s)) {
 			t.stopped++
 		}
 		if m.field == inTitle {
@@ -379,8 +379,8 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 	}
 	placebo := slices.ContainsFunc(drugs, func(d Drug) bool { return d.ID == "placebo" })
 	prevented := r.titlePrevents()
-	if prevented && subjects == 0 && slices.ContainsFunc(tallies, func(t drugTally) bool {
-		return t.titled == 0 && t.count > 1 && !t.drug.Class && !r.isControl(t.drug.ID)
+	if (prevented || arms(design)) && subjects == 0 && slices.ContainsFunc(tallies, func(t drugTally) bool {
+		return t.titled == 0 && (t.count > 1 || !prevented && t.dosed > 0) && !t.drug.Class && !r.isControl(t.drug.ID)
 	}) {
 		titled = 0
 	}
@@ -935,7 +935,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Background, max(v.weight, 1) * 2, ruleWithEither}
 	case trial(design) && r.notEnough(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, "not enough alone"}
-	case before == cuePriorBefore && r.newOnes(m, &s, design) && !r.listedContext(m, &s, design):
+	case before == cuePriorBefore && (r.newOnes(m, &s, design) || r.ofSubjectClass(m, &s)) && !r.listedContext(m, &s, design):
 		return v
 	case before == cuePriorBefore && distance <= r.priorReach(m, distance) && !r.stopStudied(m) && !(cases(design) && r.stoppedHere(m, &s)):
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
@@ -974,6 +974,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, ruleCompared}
 	case r.replaced(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 2, "replaced by another"}
+	case !reviewed(design) && (m.field == inTitle || !r.isClass(r.id(m))) && r.gainsAnother(m, &s):
+		return vote{Background, max(v.weight, 1) * 1.2, "what another drug is added to"}
 	case m.field == inTitle && trial(design) && r.afterClass(m):
 		return vote{Background, v.weight * 1.2, "given before the drug of the title"}
 	case m.field == inTitle && r.takenAlready(m):
@@ -1130,6 +1132,34 @@ func (r *reading) stoppedHere(m *mention, s *sentence) bool {
 		case t == "therefore" || t == "then" || t == "immediately" || t == "promptly" || t == "subsequently" || t == "and" || t == "both" || t == "permanently" || t == "therapy" || t == "treatment" || r.inDrug(m.field, k):
 		default:
 			return false
+		}
+	}
+	return false
+}
+
+// blamed tells whether the text calls the drug the cause: "X was thought to be the culprit",
+// "attributed to X".
+func (r *reading) blamed(m *mention, s *sentence) bool {
+	if !s.holds(markBlamed) {
+		return false
+	}
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k > s.first && (f.lower(k) == "to" && f.lower(k-1) == "attributed" || f.lower(k) == "by" && f.lower(k-1) == "caused") {
+		return true
+	}
+	were := false
+	for k := int(m.last); k < s.last && k < int(m.last)+10; k++ {
+		if f.words[k].before&(gapSemicolon|gapColon|gapStop) != 0 || r.inDrug(m.field, k) {
+			return false
+		}
+		switch f.lower(k) {
+		case "was", "is", "were":
+			were = true
+		case "not", "unlikely":
+			return false
+		case "culprit", "responsible", "causative", "implicated", "cause":
+			return were
 		}
 	}
 	return false
@@ -1345,6 +1375,25 @@ func (r *reading) takenAlready(m *mention) bool {
 	return r.behaviourBefore(k)
 }
 
+// gainsAnother tells whether another drug is added to this one: "adding A to B", "the
+// addition of A to stable B".
+func (r *reading) gainsAnother(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && int(m.first)-k <= 4 && f.lower(k) != "to" && r.drugFiller(f, k) {
+		k--
+	}
+	if k <= s.first || f.lower(k) != "to" {
+		return false
+	}
+	for j := k - 1; j >= s.first && j >= k-8 && f.words[j+1].before&(gapStop|gapSemicolon|gapComma) == 0; j-- {
+		if t := f.lower(j); t == "adding" || t == "addition" && j+1 < k && f.lower(j+1) == "of" {
+			return r.drugBetween(m.field, j, k)
+		}
+	}
+	return false
+}
+
 // afterClass tells whether the title of a trial names the class as what came before its
 // drug: "trastuzumab after adjuvant chemotherapy".
 func (r *reading) afterClass(m *mention) bool {
@@ -1501,6 +1550,30 @@ func (r *reading) newOnes(m *mention, s *sentence, design string) bool {
 			}
 		}
 		return false
+	}
+	return false
+}
+
+// ofSubjectClass tells whether "such as" names members of a class that the sentence is
+// about: "JAK inhibitors such as tofacitinib and baricitinib have changed practice".
+func (r *reading) ofSubjectClass(m *mention, s *sentence) bool {
+	if m.field != inAbstract {
+		return false
+	}
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first+1 && (r.drugFiller(f, k) || r.inDrug(m.field, k)) && f.lower(k) != "as" {
+		k--
+	}
+	if k-1 <= s.first || f.lower(k) != "as" || f.lower(k-1) != "such" {
+		return false
+	}
+	for _, o := range r.mentionsIn(m.field, max(s.first, k-1-longestTerm), k-1) {
+		if o.kind != termDrug || !o.ok || int(o.last) != k-1 || !r.isClass(r.id(&o)) || !r.rules.isA(r.id(m), r.id(&o)) {
+			continue
+		}
+		c, _ := r.drugCueBefore(&o, s)
+		return c == cueNone
 	}
 	return false
 }
@@ -1783,24 +1856,28 @@ func (r *reading) besideOther(m *mention) bool {
 // listedContext tells whether the sentence speaks of trials under way, or gives
 // advice in a guideline.
 func (r *reading) listedContext(m *mention, s *sentence, design string) bool {
-	if r.hasCue(m.field, s, cueDrugListContext) && (s.gaps&gapSemicolon == 0 || r.cueInClause(m, s, cueDrugListContext)) {
+	if r.hasCue(m.field, s, cueDrugListContext) && r.contextInClause(m, s) {
 		return true
 	}
 	return design == "guideline" && r.hasCue(m.field, s, cueOutlook) && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && !r.memberOfTitle(r.id(m))
 }
 
-// cueInClause tells whether the cue stands in the clause of the mention, between
-// semicolons.
-func (r *reading) cueInClause(m *mention, s *sentence, c cue) bool {
+// contextInClause tells whether trials under way or other treatments are spoken of in the
+// clause of the mention, between semicolons. "Best available therapy" is a control.
+func (r *reading) contextInClause(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	first, last := int(m.first), int(m.last)
-	for first > s.first && f.words[first].before&gapSemicolon == 0 {
-		first--
+	first, last := s.first, s.last
+	if s.gaps&gapSemicolon != 0 {
+		for first, last = int(m.first), int(m.last); first > s.first && f.words[first].before&gapSemicolon == 0; {
+			first--
+		}
+		for last < s.last && f.words[last].before&gapSemicolon == 0 {
+			last++
+		}
 	}
-	for last < s.last && f.words[last].before&gapSemicolon == 0 {
-		last++
-	}
-	return slices.ContainsFunc(r.hitsIn(m.field, first, last), func(h hit) bool { return h.cue == c })
+	return slices.ContainsFunc(r.hitsIn(m.field, first, last), func(h hit) bool {
+		return h.cue == cueDrugListContext && (h.first == 0 || f.lower(h.first-1) != "best")
+	})
 }
 
 // comparingWith reads "comparing A with B" and "comparing A to B".
@@ -2319,7 +2396,10 @@ func (r *reading) partOfOther(m *mention) bool {
 		}
 		switch {
 		case o.first == m.last && f.words[o.first].before&^(gapSoft|gapComma|gapOpen) == 0:
-			return f.words[o.first].before&gapComma == 0 || m.first == 0 || f.lower(int(m.first)-1) != "among"
+			if f.words[o.first].before&gapComma != 0 && m.first > 0 && f.lower(int(m.first)-1) == "among" {
+				return false
+			}
+			return true
 		case o.first == m.last+1 && f.words[m.last].before&gapOpen != 0 && f.words[o.first].before&^gapSoft == gapClose:
 			return true // "the selective oestrogen receptor modulator (SERM) raloxifene"
 		case o.first == m.last && f.words[m.first].before&gapOpen != 0 && f.words[o.first].before&^gapSoft == gapClose:

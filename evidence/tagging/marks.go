@@ -47,6 +47,7 @@ const (
 	markVaccine
 	markEffect
 	markStandard
+	markBlamed
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -91,6 +92,7 @@ var markWords = [...]struct {
 	{markControlled, "controlled"},
 	{markVaccine, "vaccine vaccines vaccination vaccinated vaccinees bcg immunisation immunization"},
 	{markEffect, "efficacy effectiveness protection"},
+	{markBlamed, "attributed caused culprit responsible causative implicated cause"},
 	{markStandard, "positive active reference standard standards comparator comparators"},
 	{markSex, "men women males females boys girls male female"},
 }

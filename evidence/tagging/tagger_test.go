@@ -229,6 +229,12 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"addition to what is ongoing", "Addition of navitoclax to ongoing ruxolitinib in myelofibrosis", "", map[string]Role{"navitoclax": Intervention, "ruxolitinib": Background}},
 		{"no response to one or another", "", "Filgotinib-treated patients who had not responded to vedolizumab or TNF antagonists reached remission less often.", map[string]Role{"filgotinib": Intervention, "vedolizumab": Mentioned, "tnf_inhibitors": Mentioned}},
 		{"stopped, and another given", "", "A 50-year-old woman on tofacitinib presented with shingles; tofacitinib was withheld and valaciclovir given.", map[string]Role{"tofacitinib": Intervention, "valaciclovir": Mentioned}},
+		{"members of a class that is spoken of", "", "JAK inhibitors such as tofacitinib and baricitinib have changed practice.", map[string]Role{"jak_inhibitors": Intervention, "tofacitinib": Intervention, "baricitinib": Intervention}},
+		{"best available therapy", "", "Ruxolitinib prolonged survival compared with best available therapy, which included hydroxyurea.", map[string]Role{"ruxolitinib": Intervention, "hydroxycarbamide": Comparator}},
+		{"inferior to", "Darunavir plus ritonavir was noninferior to atazanavir plus ritonavir: a randomised trial", "", map[string]Role{"darunavir": Intervention, "atazanavir": Comparator, "ritonavir": Background}},
+		{"called the cause", "A woman with jaundice: a case report", "She took flucloxacillin and paracetamol. Flucloxacillin was thought to be the cause. Ursodeoxycholic acid was prescribed.", map[string]Role{"flucloxacillin": Intervention, "paracetamol": Mentioned, "ursodeoxycholic_acid": Mentioned}},
+		{"harm that a trial is to reduce", "Does magnesium reduce suxamethonium-induced twitching? A randomised trial", "Adults were randomised to magnesium sulphate 40 mg/kg or saline before suxamethonium 1.5 mg/kg.", map[string]Role{"magnesium_sulfate": Intervention, "suxamethonium": Mentioned, "placebo": Comparator}},
+		{"adding one to another", "Effect of adding ezetimibe to statins on plaques: a randomised trial", "Patients were assigned to ezetimibe or no ezetimibe.", map[string]Role{"ezetimibe": Intervention, "statins": Background}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
