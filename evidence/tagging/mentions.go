@@ -91,6 +91,7 @@ func (r *reading) read(rules *ruleSet, text Text) {
 	r.unknownDrugs(inTitle)
 	r.unknownDrugs(inAbstract)
 	r.codedDrugs()
+	r.givenNames()
 	r.definedAbbreviations()
 	r.namedCompounds()
 	r.indexMentions()

@@ -57,7 +57,35 @@ func (r *reading) namedLikeDrug(fi int8, i int) {
 	if !r.rules.hasStem(word) || r.rules.is(f.words[i].sym, cueNoStem) {
 		return
 	}
-	r.addUnknown(fi, i, i+1, term{kind: termDrug, text: string(word)})
+	first, last := f.wholeName(i)
+	if last > i+1 {
+		for k := range r.mentions { // the mentions are not sorted yet
+			if m := &r.mentions[k]; m.field == fi && int(m.first) == i+1 && int(m.last) == last {
+				m.ok = false // "vedotin" names no medicine by itself
+			}
+		}
+	}
+	r.addUnknown(fi, first, last, term{kind: termDrug, text: f.small[f.words[first].start:f.words[last-1].end]})
+}
+
+// wholeName is the name of two words that word i belongs to: what an antibody is bound to
+// follows it, and a gene stands before the vector that carries it.
+func (f *field) wholeName(i int) (first, last int) {
+	word := f.lower(i)
+	if i > 0 && f.words[i].before == gapSpace && (strings.HasSuffix(word, "vec") || strings.HasSuffix(word, "cel")) && strings.HasSuffix(f.lower(i-1), "gene") && f.words[i-1].sym == 0 {
+		return i - 1, i + 1
+	}
+	if i+1 < len(f.words) && f.words[i+1].before == gapSpace {
+		switch f.lower(i + 1) {
+		case "vedotin", "mafodotin", "pelidotin", "rilsodotin", "tesirine", "ravtansine", "soravtansine", "mertansine", "emtansine", "deruxtecan", "govitecan", "tirumotecan", "rezetecan", "samrotecan", "ozogamicin", "tiuxetan", "tetraxetan":
+			if strings.HasSuffix(word, "mab") {
+				return i, i + 2
+			}
+		case "pegol", "alfa", "alpha":
+			return i, i + 2
+		}
+	}
+	return i, i + 1
 }
 
 func (r *reading) drugLabel(id string) string {
@@ -93,14 +121,23 @@ QLQ TSS MMSE VAS NIHSS ASA BMI DNA RNA TLR IFN GDF ATP BCL NF SMAD SOX HDAC SIRT
 IQR SD SE MRC PARP CDK MAPK PI HER ER AR ORF LRP TP MIR LET USP PRO PROMIS DLQI EDSS SLEDAI MELD APACHE SOFA GOLD CTC MTOR DMF OECD NIH CHO HUH SH NIH
 `
 
-// isNoCode tells whether letters are one of notCodes.
-var isNoCode = sync.OnceValue(func() map[string]bool {
+// houseLetters begin the codes of the houses that leave a space before their numbers:
+// "AMG 151".
+const houseLetters = `AMG BAY ABT ICI GR UK SB LY MDL WAY BW RU CGS CGP SKF BMS MK TAK BIBW BIIB ONO AZD GSK INCB JNJ CEP EMD HMR SSR NNC REGN MEDI SAR VX WIN YM ZD ZK ACT AVE BIBR CHF`
+
+var houses = sync.OnceValue(func() map[string]bool { return fieldSet(houseLetters) })
+
+// fieldSet is the set of the words of s.
+func fieldSet(s string) map[string]bool {
 	set := map[string]bool{}
-	for _, name := range strings.Fields(notCodes) {
+	for _, name := range strings.Fields(s) {
 		set[name] = true
 	}
 	return set
-})
+}
+
+// isNoCode tells whether letters are one of notCodes.
+var isNoCode = sync.OnceValue(func() map[string]bool { return fieldSet(notCodes) })
 
 // code is a word or two that read like the code of a compound in development:
 // "TAK-438", "BTH1677", "BI 1015550", "WJ-644A".
@@ -108,6 +145,7 @@ type code struct {
 	field       int8
 	first, last int
 	digits      int
+	single      bool   // one letter only
 	mixed       bool   // the part after the hyphen has letters too: "BC-N102"
 	id          string // of the medicine that the code is an alias of
 	text        string
@@ -135,6 +173,7 @@ func (r *reading) codedDrugs() {
 			i = c.last - 1
 		}
 	}
+	r.joinCodes()
 	for _, c := range r.codes {
 		t := term{kind: termDrug}
 		taken := false
@@ -154,6 +193,23 @@ func (r *reading) codedDrugs() {
 		}
 		if taken {
 			r.addUnknown(c.field, c.first, c.last, t)
+		}
+	}
+}
+
+// joinCodes gives a code in brackets the name of the code before it, as both mean one
+// compound: "AMG 151 (ARRY-403)".
+func (r *reading) joinCodes() {
+	for i := 1; i < len(r.codes); i++ {
+		c, o := &r.codes[i-1], &r.codes[i]
+		f := &r.fields[o.field]
+		if c.field != o.field || c.last != o.first || f.words[o.first].before&gapOpen == 0 || o.last >= len(f.words) || f.words[o.last].before&gapClose == 0 || c.mixed != o.mixed || o.id != "" || c.id != "" || sameCode(c.text, o.text) {
+			continue
+		}
+		for name, k := o.text, 0; k < len(r.codes); k++ {
+			if sameCode(r.codes[k].text, name) {
+				r.codes[k].text = c.text
+			}
 		}
 	}
 }
@@ -211,7 +267,8 @@ func (f *field) codeAt(i int) (code, bool) {
 	for letters < len(text) && text[letters] >= 'A' && text[letters] <= 'Z' {
 		letters++
 	}
-	if letters < 2 || letters > 8 || letters > 5 && len(text) < letters+2 || isNoCode()[text[:letters]] {
+	single := letters == 1 && strings.Contains("AELSTUY", text[:1])
+	if letters < 2 && !single || letters > 8 || letters > 5 && len(text) < letters+2 || isNoCode()[text[:letters]] && !single {
 		return code{}, false
 	}
 	digits, end := 0, i+1
@@ -229,7 +286,7 @@ func (f *field) codeAt(i int) (code, bool) {
 		size := int(n.end - n.start)
 		between := f.between(i, end)
 		plain := strings.Trim(f.wordText(end), "0123456789") == ""
-		if plain && (isHyphen(between) || digits == 0 && between == " " && size >= 4 && !(end+1 < len(f.words) && doseUnit(f.wordText(end+1)))) {
+		if plain && (isHyphen(between) || digits == 0 && between == " " && (size >= 4 || size == 3 && houses()[text]) && !(end+1 < len(f.words) && doseUnit(f.wordText(end+1)))) {
 			digits += size
 			end++
 			if end < len(f.words) && f.words[end].before == 0 && f.words[end].end-f.words[end].start == 1 {
@@ -247,10 +304,13 @@ func (f *field) codeAt(i int) (code, bool) {
 		}
 		end++
 	}
+	if single && (digits < 4 || digits == 4 && end > i+1 || mixed) { // "E2609", "A-803467", no cell line
+		return code{}, false
+	}
 	if digits < 1 || digits > 9 || digits == 1 && letters < 3 && !mixed {
 		return code{}, false
 	}
-	return code{first: i, last: end, digits: digits, mixed: mixed, text: f.text[w.start:f.words[end-1].end]}, true
+	return code{first: i, last: end, digits: digits, mixed: mixed, single: single, text: f.text[w.start:f.words[end-1].end]}, true
 }
 
 // houseCode reads the codes that some houses write with a short name and numbers:
@@ -285,6 +345,9 @@ func (r *reading) spokenAsCompound(c *code) bool {
 		if notCompound(f.lower(c.last)) || strings.HasPrefix(f.text[f.words[c.last-1].end:], "%") {
 			return false
 		}
+	}
+	if c.single && !r.givenAsCode(f, &s, c) {
+		return false // as well a cell line or a mutation
 	}
 	if c.field == inTitle && c.digits >= 3 && !c.mixed {
 		return true
