@@ -14,6 +14,16 @@ func (r *reading) givenNames() {
 		f := &r.fields[fi]
 		for k := range f.words {
 			w := &f.words[k]
+			if fi == inTitle && f.numberedName(k) && tried < maxNames {
+				tried++
+				r.addGiven(fi, k, k+2)
+				continue
+			}
+			if w.caps && tried < maxNames && f.shortOfChemical(k) && !r.covered(fi, k) {
+				tried++
+				r.addGiven(fi, k, k+1)
+				continue
+			}
 			if w.sym != 0 && !f.namesAcid(k) || w.number || w.caps || w.end-w.start > 24 || tried >= maxNames {
 				continue
 			}
@@ -29,6 +39,56 @@ func (r *reading) givenNames() {
 			r.addGiven(fi, first, last)
 		}
 	}
+}
+
+// numberedName tells whether word k begins the number with a letter that chemists give the
+// compounds of a series: "analogue 5R". In a title it is the one that the record is about.
+func (f *field) numberedName(k int) bool {
+	if !f.words[k].number || k == 0 || k+1 >= len(f.words) || f.words[k].before != gapSpace || f.words[k].end-f.words[k].start > 3 || f.words[k+1].before != 0 || f.words[k+1].end-f.words[k+1].start != 1 {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "compound", "derivative", "analogue", "analog", "chalcone", "conjugate", "hybrid", "prodrug", "antibiotic", "inhibitor":
+		return true
+	}
+	return false
+}
+
+// shortOfChemical tells whether the capitals in brackets at word k stand for a systematic
+// name: "…-2-yl)dibutanoic acid (ABCDA)".
+func (f *field) shortOfChemical(k int) bool {
+	w := &f.words[k]
+	if w.sym != 0 || w.end-w.start < 4 || w.end-w.start > 8 || w.before&gapOpen == 0 || k < 4 || k+1 >= len(f.words) || f.words[k+1].before&gapClose == 0 || f.hasDigitIn(k) {
+		return false
+	}
+	if strings.Contains(f.text, f.text[w.start:w.end]+"-induced") {
+		return false // what makes the disease
+	}
+	last := k - 1
+	switch f.lower(last) {
+	case "acid", "ester", "amide", "hydrochloride", "sodium":
+		last--
+	}
+	if f.words[last].sym != 0 || !chemicalEnd(f.lower(last)) {
+		return false
+	}
+	numbers := 0
+	for j := last; j > 0 && j >= k-9 && f.words[j].before&gapSpace == 0; j-- {
+		if f.words[j-1].number {
+			numbers++
+		}
+	}
+	return numbers >= 1
+}
+
+// chemicalEnd tells whether a word ends like the last part of a systematic name.
+func chemicalEnd(word string) bool {
+	for _, end := range [...]string{"ine", "ole", "one", "ane", "ene", "amide", "oic", "ic", "ate", "ide", "ol", "urea", "nitrile", "al"} {
+		if len(word) > len(end)+2 && strings.HasSuffix(word, end) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesAcid tells whether word k is the "acid" of a name that no list has: "rosolic

@@ -159,7 +159,7 @@ func (r *reading) codedDrugs() {
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
 		for i := 0; i < len(f.words); i++ {
-			if w := &f.words[i]; !w.upper || w.number || w.end-w.start > 12 || i > 0 && f.between(i-1, i) == "." {
+			if w := &f.words[i]; !w.upper || w.number || w.end-w.start > 12 || i > 0 && (f.between(i-1, i) == "." || isHyphen(f.between(i-1, i)) && f.words[i-1].upper && f.hasDigitIn(i-1)) {
 				continue // the tail of a longer name: "IL4.K7D-PE2A"
 			}
 			c, ok := f.codeAt(i)
@@ -286,7 +286,7 @@ func (f *field) codeAt(i int) (code, bool) {
 		size := int(n.end - n.start)
 		between := f.between(i, end)
 		plain := strings.Trim(f.wordText(end), "0123456789") == ""
-		if plain && (isHyphen(between) || digits == 0 && between == " " && (size >= 4 || size == 3 && houses()[text]) && !(end+1 < len(f.words) && doseUnit(f.wordText(end+1)))) {
+		if plain && (isHyphen(between) || digits == 0 && between == " " && (size > 4 || size == 4 && !yearLike(f.wordText(end)) || size == 3 && houses()[text]) && !(end+1 < len(f.words) && doseUnit(f.wordText(end+1)))) {
 			digits += size
 			end++
 			if end < len(f.words) && f.words[end].before == 0 && f.words[end].end-f.words[end].start == 1 {
@@ -313,11 +313,19 @@ func (f *field) codeAt(i int) (code, bool) {
 	return code{first: i, last: end, digits: digits, mixed: mixed, single: single, text: f.text[w.start:f.words[end-1].end]}, true
 }
 
+// yearLike tells whether four digits may be a year: "AHA 2014".
+func yearLike(s string) bool { return strings.HasPrefix(s, "19") || strings.HasPrefix(s, "20") }
+
 // houseCode reads the codes that some houses write with a short name and numbers:
 // "Ro 40-5967", "Org 25935", "Sch 23390".
 func (f *field) houseCode(i int) (code, bool) {
 	switch f.lower(i) {
 	case "ro", "org", "sch":
+	case "lu":
+		if c, ok := f.codeBehind(i); ok {
+			return c, true
+		}
+		return code{}, false
 	default:
 		return code{}, false
 	}
@@ -335,6 +343,19 @@ func (f *field) houseCode(i int) (code, bool) {
 	return code{first: i, last: end, digits: digits, text: f.text[f.words[i].start:f.words[end-1].end]}, true
 }
 
+// codeBehind reads the code of a house with a second prefix: "Lu AA21004".
+func (f *field) codeBehind(i int) (code, bool) {
+	if i+1 >= len(f.words) || f.words[i+1].before != gapSpace || !f.words[i+1].upper {
+		return code{}, false
+	}
+	c, ok := f.codeAt(i + 1)
+	if !ok || c.digits < 5 {
+		return code{}, false
+	}
+	c.first, c.text = i, f.text[f.words[i].start:f.words[c.last-1].end]
+	return c, true
+}
+
 func isHyphen(s string) bool { return s == "-" || s == "‐" || s == "‑" || s == "–" }
 
 // spokenAsCompound tells whether the words beside the code make it a medicine.
@@ -346,8 +367,8 @@ func (r *reading) spokenAsCompound(c *code) bool {
 			return false
 		}
 	}
-	if c.single && !r.givenAsCode(f, &s, c) {
-		return false // as well a cell line or a mutation
+	if c.single {
+		return r.givenAsCode(f, &s, c) // else as well a cell line or a mutation
 	}
 	if c.field == inTitle && c.digits >= 3 && !c.mixed {
 		return true
@@ -389,7 +410,7 @@ func (r *reading) givenAsCode(f *field, s *sentence, c *code) bool {
 	if f.words[c.first].before&^gapSoft == 0 {
 		switch one, two := word(c.first-1), word(c.first-2); one {
 		case "compound", "peptide", "drug", "prodrug", "candidate", "derivative", "analogue", "analog", "antibody", "formulation", "degrader", "protac", "antibiotic", "molecule",
-			"received", "receiving", "receive":
+			"received", "receiving", "receive", "took", "taking", "given":
 			return true
 		case "with":
 			return two == "treated" || two == "treatment" || two == "therapy" || two == "dosed" || two == "injected"
@@ -525,7 +546,7 @@ func (r *ruleSet) hasStem(word []byte) bool {
 // misspelt finds the long drug name that is one letter, or one swap of
 // neighbours, away.
 func (r *ruleSet) misspelt(word []byte) (string, bool) {
-	if len(word) < 9 {
+	if len(word) < 8 {
 		return "", false
 	}
 	// before[k] and after[k] are the hashes of word[:k] and word[k:]
@@ -601,7 +622,7 @@ func (r *ruleSet) addTypos(v *evidence.Vocabulary) {
 			continue
 		}
 		name := strings.ToLower(d.INN)
-		if len(name) < 10 || len(lowerInto(nil, name)) != len(name) {
+		if len(name) < 10 && !(len(name) >= 9 && r.hasStem([]byte(name))) || len(lowerInto(nil, name)) != len(name) {
 			continue
 		}
 		enter(name, d.ID)
