@@ -37,6 +37,9 @@ func (r *reading) judge(m *mention) assertion {
 		in.remove(cueAdverse) // "thrombotic complications" may be those of a disease
 	}
 	near := r.cuesAround(m, &s, 8)
+	if r.changeInside(m) {
+		near.add(cueOccurrence) // "haemoglobin fell"
+	}
 	drug := r.drugInSentence(m)
 	best := 0.0
 	supposed := false
@@ -140,6 +143,19 @@ func (r *reading) judge(m *mention) assertion {
 		a.score = min(a.score, studiedFrom-0.5) // named, and nothing said of it
 	}
 	return a
+}
+
+// changeInside tells whether the words of the mention themselves end in the verb of a
+// change.
+func (r *reading) changeInside(m *mention) bool {
+	if m.last-m.first < 2 {
+		return false
+	}
+	switch r.fields[m.field].lower(int(m.last) - 1) {
+	case "fell", "dropped", "declined", "decreased", "rose", "increased", "elevated", "lower":
+		return true
+	}
+	return false
 }
 
 // ratioBeside tells whether a ratio stands right after the outcome ("MACE (OR
@@ -252,9 +268,10 @@ func (r *reading) stoppedBecauseOf(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	cause := false
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-20; k-- {
-		if f.words[k+1].before&(gapSemicolon|gapColon|gapStop) != 0 {
+		if f.words[k+1].before&(gapSemicolon|gapStop) != 0 {
 			return false
 		}
+		cause = cause || f.words[k+1].before&gapColon != 0 // "12 stopped it: neutropenia 6, nausea 4"
 		switch f.lower(k) {
 		case "because", "owing", "due", "for":
 			cause = true
@@ -479,7 +496,7 @@ func (r *reading) readCause(m *mention, s *sentence) attribution {
 			if j := k - 3; j > s.first && f.lower(j) == "history" && f.lower(j+1) == "of" {
 				return byOther // what the people had before
 			}
-			if r.placeOfInfection(m, k-1) {
+			if r.placeOfInfection(m, k-1) || kindOfMechanism(f.lower(k-1)) {
 				return byNothing
 			}
 			if r.drugEndsAt(m.field, k) || f.lower(k-1) == "drug" || f.lower(k-1) == "treatment" || f.lower(k-1) == "chemotherapy" {
@@ -500,10 +517,20 @@ func (r *reading) readCause(m *mention, s *sentence) attribution {
 			return byDrug
 		}
 	}
-	if m.field == inTitle && r.titleCulprit(m, s) || r.partOfReaction(m, s) {
+	if m.field == inTitle && (r.titleCulprit(m, s) || r.casesUnderDrug(m, s)) || r.partOfReaction(m, s) {
 		return byDrug
 	}
 	return byNothing
+}
+
+// kindOfMechanism tells whether the word before "-mediated" names how an effect comes
+// about, and no cause of its own.
+func kindOfMechanism(word string) bool {
+	switch word {
+	case "antibody", "immune", "immunologically", "autoimmune", "complement", "cell", "ige", "toxin":
+		return true
+	}
+	return false
 }
 
 // placeOfInfection tells whether the word names where an infection is caught, as in
@@ -588,6 +615,21 @@ func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 		}
 	}
 	return f.lower(k) != "in" && f.lower(k) != "of" && r.drugBetween(inTitle, k+1, end)
+}
+
+// casesUnderDrug reads titles such as "Ketoconazole: two cases of jaundice".
+func (r *reading) casesUnderDrug(m *mention, s *sentence) bool {
+	f := &r.fields[inTitle]
+	k := int(m.first) - 1
+	if k-2 < s.first || f.lower(k) != "of" || f.lower(k-1) != "cases" && f.lower(k-1) != "case" {
+		return false
+	}
+	for k--; k > s.first && k > int(m.first)-6; k-- {
+		if f.words[k].before&gapColon != 0 {
+			return r.drugEndsAt(inTitle, k)
+		}
+	}
+	return false
 }
 
 // titleBlames tells whether the title ties anything to a drug: "serotonin syndrome

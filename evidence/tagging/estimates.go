@@ -208,8 +208,9 @@ type interval struct {
 // first begins at word w, their name at word first.
 func (e *estimateReader) inOrder(si, first, w int, level evidence.Printed, credible bool) bool {
 	s := e.f.sentences[si]
-	var list []interval
-	for w < s.last && e.f.words[w].number && len(list) < 6 {
+	var array [6]interval
+	list := array[:0]
+	for w < s.last && e.f.words[w].number && len(list) < len(array) {
 		low, high, next, ok := e.f.pairAt(w, e.rules)
 		if !ok || low.value > high.value || next > s.last {
 			break
@@ -228,7 +229,7 @@ func (e *estimateReader) inOrder(si, first, w int, level evidence.Printed, credi
 	if len(list) < 2 {
 		return false
 	}
-	own := make([]amount, len(list))
+	var own [len(array)]amount
 	for i, from := len(list)-1, first; i >= 0; i-- {
 		est, ok := e.estimateBefore(s, from)
 		if !ok || est.value < list[i].low.value || est.value > list[i].high.value {
@@ -236,7 +237,7 @@ func (e *estimateReader) inOrder(si, first, w int, level evidence.Printed, credi
 		}
 		own[i], from = est, est.word
 	}
-	for i, est := range own {
+	for i, est := range own[:len(list)] {
 		e.add(si, est, list[i].low, list[i].high, list[i].next, level, credible, "intervals in the order of their numbers")
 	}
 	return true

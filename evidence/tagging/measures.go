@@ -206,7 +206,8 @@ func likelihoodMeasure(word string) string {
 // 1.2".
 func (e *estimateReader) differenceOfShares(raw *rawEstimate) bool {
 	s := e.f.sentences[raw.sent]
-	var shares []float64
+	var array [2]float64
+	shares := array[:0]
 	for k := raw.est.word - 1; k >= s.first && k > raw.est.word-30 && len(shares) < 2; k-- {
 		if a, ok := e.f.amountAt(k); ok && a.percent && !a.signed {
 			shares = append(shares, a.value)

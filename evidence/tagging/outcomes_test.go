@@ -20,6 +20,16 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Kidney infarction associated with aprotinin therapy and carotid artery thrombosis", "A man had a stroke after aprotinin therapy. Carotid artery thrombosis was found.", "mace"},
 		{"A live zoster vaccine in adults over 60", "Adults received the zoster vaccine or placebo. Vaccine efficacy against herpes zoster was 51% (95% CI 44 to 58).", "infection"},
 		{"Apixaban or warfarin in fibrillation", "We randomised 900 patients. The primary outcome of stroke or systemic embolism occurred in 12 patients on apixaban and 25 on warfarin.", "mace"},
+		{"Linezolid for the bones", "Thirty patients took linezolid for a mean of 8 weeks. Haemoglobin fell by more than 2 g/dl in six.", "cytopenia"},
+		{"Valproate in children", "We studied 30 children on valproate. Platelet number was lower than in controls (p<0.01).", "cytopenia"},
+		{"Red cells and epoetin", "We studied 90 patients. Antibody-mediated pure red cell aplasia developed in 13 patients on epoetin.", "cytopenia"},
+		{"Side effects of azathioprine", "Of 120 patients, 14 stopped azathioprine: bone marrow depression 6, pancreatitis 4, nausea 4.", "cytopenia"},
+		{"Ketoconazole: two cases of jaundice", "Jaundice appeared in two women on ketoconazole.", "hepatic"},
+		{"A quinoline in monkeys", "WR242511 was given to six monkeys. Histopathology in the two that died revealed liver and kidney toxicity.", "hepatic"},
+		{"Cefazolin before caesarean section", "Bacteriuria was less common with cefazolin than placebo.", "infection"},
+		{"Ponatinib in the clinic", "Arterial occlusive events occurred in 31% of those on ponatinib.", "mace"},
+		{"Trends in statin use after myocardial infarction", "We examined statin use after myocardial infarction in 900 adults. Statin use after myocardial infarction rose.", ""},
+		{"Ipragliflozin and foam cells in mice", "Male mice were given ipragliflozin. The expression of the oxidized LDL receptor fell with ipragliflozin.", ""},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
 		// toxic effects and reactions
