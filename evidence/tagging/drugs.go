@@ -415,7 +415,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		if d.Role != Intervention || d.Class || r.isControl(d.ID) {
 			continue
 		}
-		if (subjects > 0 || titled == 0) && (design != "case-report" || prevented) && (t.named == t.count && design != "preclinical" || design != "preclinical" && t.titled > 0 && t.causes == t.titled) {
+		if (subjects > 0 || titled == 0) && (!cases(design) || prevented) && (t.named == t.count && design != "preclinical" || design != "preclinical" && t.titled > 0 && t.causes == t.titled) {
 			d.Role, d.Rule = Mentioned, "cause of what another drug is given for"
 			continue
 		}
@@ -430,7 +430,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "no arm of a trial against placebo"
 		case t.early == 0 && design == "rct" && r.sectioned():
 			d.Role, d.Rule = Mentioned, "named in the results only"
-		case t.count == 1 && t.dosed == 0 && !(reviewed(design) && t.aimed > 0) && !r.kindOfTitle(d.ID) && design != "pharmacovigilance" && !(arms(design) && (t.armed > 0 || t.apart > 0 && t.shared == 0) && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
+		case t.count == 1 && t.dosed == 0 && !(reviewed(design) && t.aimed > 0) && !(observed(design) && r.ofNarrowClass(d.ID)) && !r.kindOfTitle(d.ID) && design != "pharmacovigilance" && !(arms(design) && (t.armed > 0 || t.apart > 0 && t.shared == 0) && !placebo) && t.votes[placeOf(Intervention)] <= 1.5 && !(design == "preclinical" && r.combinedNear(&r.mentions[t.first])):
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
@@ -485,8 +485,19 @@ func (r *reading) titleGroup() bool {
 // memberOfTitle tells whether the drug belongs to a class that the title names, or
 // may belong to a group of drugs that it names beside another: "tofacitinib and
 // biologic agents".
-func (r *reading) memberOfTitle(id string) bool {
-	return r.titleGroup() || slices.ContainsFunc(r.titleDrugs, func(class string) bool { return class != id && r.rules.isA(id, class) })
+func (r *reading) memberOfTitle(id string) bool { return r.titleGroup() || r.ofTitleClass(id) }
+
+// ofTitleClass tells whether the drug belongs to a class that the title names.
+func (r *reading) ofTitleClass(id string) bool {
+	return slices.ContainsFunc(r.titleDrugs, func(class string) bool { return class != id && r.rules.isA(id, class) })
+}
+
+// ofNarrowClass tells whether the drug belongs to a class of the title that tells medicines
+// apart: an SSRI, not any chemotherapy.
+func (r *reading) ofNarrowClass(id string) bool {
+	return slices.ContainsFunc(r.titleDrugs, func(class string) bool {
+		return class != id && !slices.Contains(broadClasses[:], class) && r.rules.isA(id, class)
+	})
 }
 
 // kindOfTitle tells whether the drug is a form of a medicine that the title names:
@@ -941,7 +952,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 	case after == cueComparatorAfter:
 		return vote{Comparator, v.weight * 1.5, ruleReference}
-	case before == cueRescueBefore && r.reaction(design) && !(r.inTitleToo(m) && (len(r.titleDrugs) == 1 || r.titlePrevents())):
+	case before == cueRescueBefore && r.reaction(design) && !r.inTitleToo(m):
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
 	case before == cueComparatorBefore && r.switchedTo(m, &s):
 		return v
@@ -1362,6 +1373,9 @@ func (r *reading) takenAlready(m *mention) bool {
 	}
 	for k > 3 && (r.inDrug(inTitle, k) || f.lower(k) == "and" || f.lower(k) == "plus") && r.behaviourBefore(k) {
 		k--
+	}
+	if last := int(m.last); last < len(f.words) && k > 0 && f.lower(k) == "in" && f.words[last].before&^gapSoft == 0 && (f.lower(last) == "users" || f.lower(last) == "recipients") && r.drugBetween(inTitle, 0, k) {
+		return true // "SSRIs and bleeding in warfarin users"
 	}
 	treated := k > 3 && f.lower(k) == "with" && f.lower(k-1) == "treated" && r.rules.is(f.words[k-2].sym, cuePeople)
 	if k < 3 || !treated && f.lower(k) != "receiving" && f.lower(k) != "taking" && f.lower(k) != "undergoing" && !(f.lower(k) == "on" && r.rules.is(f.words[k-1].sym, cuePeople)) {
@@ -2025,9 +2039,12 @@ func (r *reading) usersCompared(f *field, s *sentence, k int) bool {
 	default:
 		return false
 	}
-	for j := k - 2; j >= s.first && j >= k-5 && f.words[j+1].before&gapStop == 0; j-- {
+	for j := k - 2; j >= s.first && j >= k-6 && f.words[j+1].before&gapStop == 0; j-- {
 		switch f.lower(j) {
-		case "new", "current", "matched", "the", "those", "patients", "other", "incident", "a", "group":
+		case "new", "current", "matched", "the", "those", "that", "of", "patients", "other", "incident", "a", "group":
+			continue
+		}
+		if f.words[j].number {
 			continue
 		}
 		return r.drugCueEnding(inAbstract, j) == cueComparatorBefore && f.lower(j) != "or" && f == &r.fields[inAbstract]

@@ -252,6 +252,9 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"called the cause", "A woman with jaundice: a case report", "She took flucloxacillin and paracetamol. Flucloxacillin was thought to be the cause. Ursodeoxycholic acid was prescribed.", map[string]Role{"flucloxacillin": Intervention, "paracetamol": Mentioned, "ursodeoxycholic_acid": Mentioned}},
 		{"harm that a trial is to reduce", "Does magnesium reduce suxamethonium-induced twitching? A randomised trial", "Adults were randomised to magnesium sulphate 40 mg/kg or saline before suxamethonium 1.5 mg/kg.", map[string]Role{"magnesium_sulfate": Intervention, "suxamethonium": Mentioned, "placebo": Comparator}},
 		{"adding one to another", "Effect of adding ezetimibe to statins on plaques: a randomised trial", "Patients were assigned to ezetimibe or no ezetimibe.", map[string]Role{"ezetimibe": Intervention, "statins": Background}},
+		{"what the title says helped", "Angioedema from lisinopril treated with icatibant: a case report", "Clemastine did not help; icatibant did.", map[string]Role{"lisinopril": Intervention, "icatibant": Intervention, "clemastine": Mentioned}},
+		{"users in the title", "Do SSRIs cause bleeding in warfarin users? A cohort study", "Exposure to sertraline or fluoxetine was ascertained.", map[string]Role{"ssris": Intervention, "warfarin": Background, "sertraline": Intervention, "fluoxetine": Intervention}},
+		{"those of users of another", "Bones of women using medroxyprogesterone: a cohort study", "Bone density was compared with that of 145 users of levonorgestrel implants.", map[string]Role{"medroxyprogesterone": Intervention, "levonorgestrel": Comparator}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
