@@ -35,6 +35,7 @@ type ruleSet struct {
 	stemEnds [1 << 15]bool     // by endOf: some stem ends so
 	typos    map[string]string // see misspelt
 	typoSeen typoSet           // hashes of the keys of typos
+	finalE   map[string]string // names with or without the e at their end, see otherFinal
 	maceTerm int32             // a term that means MACE, -1 when the vocabulary has none
 
 	lastListed     symbol // the last symbol of a phrase, see addMarks

@@ -546,6 +546,9 @@ func (r *ruleSet) hasStem(word []byte) bool {
 // misspelt finds the long drug name that is one letter, or one swap of
 // neighbours, away.
 func (r *ruleSet) misspelt(word []byte) (string, bool) {
+	if id, ok := r.finalE[string(word)]; ok {
+		return id, id != ""
+	}
 	if len(word) < 8 {
 		return "", false
 	}
@@ -605,10 +608,27 @@ func endOf(tail []byte) int {
 	return int(tail[0]&31)<<10 | int(tail[1]&31)<<5 | int(tail[2]&31)
 }
 
+// otherFinal writes a name with the e at its end that other languages write or leave out:
+// "rifaximine", "amiodaron".
+func otherFinal(name string) (string, bool) {
+	if len(name) < 7 {
+		return "", false
+	}
+	for _, end := range [...]string{"ine", "one", "ole", "ate", "ide", "ene"} {
+		if strings.HasSuffix(name, end) {
+			return name[:len(name)-1], true
+		}
+	}
+	if strings.HasSuffix(name, "in") || strings.HasSuffix(name, "ol") {
+		return name + "e", true
+	}
+	return "", false
+}
+
 // addTypos prepares misspelt: every long single-word name, and the name with
 // one letter left out. A key that two drugs share means neither.
 func (r *ruleSet) addTypos(v *evidence.Vocabulary) {
-	r.typos, r.typoSeen = make(map[string]string, 20*len(v.Drugs)), newTypoSet()
+	r.typos, r.typoSeen, r.finalE = make(map[string]string, 20*len(v.Drugs)), newTypoSet(), make(map[string]string, len(v.Drugs))
 	enter := func(key, id string) {
 		r.typoSeen.add(typoHash(key))
 		if other, ok := r.typos[key]; ok && other != id {
@@ -622,6 +642,9 @@ func (r *ruleSet) addTypos(v *evidence.Vocabulary) {
 			continue
 		}
 		name := strings.ToLower(d.INN)
+		if other, ok := otherFinal(name); ok && len(lowerInto(nil, name)) == len(name) {
+			r.finalE[other] = d.ID
+		}
 		if len(name) < 10 && !(len(name) >= 9 && r.hasStem([]byte(name))) || len(lowerInto(nil, name)) != len(name) {
 			continue
 		}
