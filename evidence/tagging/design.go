@@ -94,6 +94,9 @@ var designRules = []designRule{
 	{"sr", cueDesignSR, 0.75, "systematic search named", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] > 1 && !r.randomisedHere(d) && d.abstract[cueDesignCaseReport] < 2
 	}},
+	{"sr", cueDesignSR, 0.6, "databases searched and what was found counted", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignSR] > 0 && r.studiesNumbered() && (r.phraseInAbstract("search") || r.phraseInAbstract("identified in")) && d.abstract[cueAssigned]+d.title[cueDesignCohort]+d.title[cueDesignRCT]+d.title[cueDesignSecondary]+d.abstract[cueDesignCaseReport] == 0 && d.abstract[cueDesignCohort] < 2 && !r.phraseInAbstract("search terms") && !r.phraseInTitle("case")
+	}},
 	{"pharmacovigilance", cueDesignPharmacovigilance, 0.9, "spontaneous reports", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignPharmacovigilance] > 0 || d.abstract[cueDesignPharmacovigilance] > 1
 	}},
@@ -101,7 +104,7 @@ var designRules = []designRule{
 		return d.title[cueDesignLTE] > 0 && !(d.title[cueDesignLTE] == 1 && d.title[cueDesignRCT] > 0 && d.abstract[cueAssigned] > 0 && d.abstract[cueDesignLTE] == 0 && (r.phraseInTitle("year efficacy") || r.phraseInTitle("year safety")))
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.85, "integrated or pooled safety in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials"))
+		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials")) || r.harmAcrossTrials()
 	}},
 	{"case-control", cueDesignCaseControl, 0.9, "case-control in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCaseControl] > 0
@@ -155,7 +158,7 @@ var designRules = []designRule{
 		return r.groupedByTrait() && d.any(cueHuman) && !d.any(cueAssigned) && !d.any(cueDesignRCT) && d.abstract[cueDesignReview]+d.abstract[cueDesignCohort] == 0
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
-		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.asksByTrait() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.asksByTrait() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
+		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.asksByTrait() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.asksByTrait() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("exploratory") || r.phraseInTitle("quality of life") || r.phraseInTitle("patient-reported") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.6, "people of another trial", func(d *designCount, r *reading) bool {
 		return (r.tookPartInTrial() || r.trialOfAbstract()) && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
@@ -207,7 +210,7 @@ var designRules = []designRule{
 		return !r.phraseInAbstract("case series") && r.reportsCases() && r.fewCases() && d.title[cueDesignCohort] == 0
 	}},
 	{"case-series", cueSeveralCases, 0.7, "several cases described", func(d *designCount, r *reading) bool {
-		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
+		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") && (r.tellsOfWork() || r.countsInWords()) || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
 	}},
 	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
 		return (d.abstract[cueDesignCaseControl] > 0 && !r.phraseInAbstract("propensity") || r.casesBesideControls() || r.controlsWithOdds()) && !(d.title[cueDesignCohort] > 0)
@@ -361,7 +364,7 @@ var designRules = []designRule{
 		return r.fields[inTitle].text == "" && len(r.fields[inAbstract].words) >= 12 && !r.tellsOfWork() && !r.numbersOfPatients() && r.namesDrug()
 	}},
 	{"narrative-review", cueDesignReview, 0.3, "a drug and its use, without work of its own", func(d *designCount, r *reading) bool {
-		return r.drugInTitle() && (len(r.fields[inAbstract].words) > 20 || r.fields[inAbstract].text != "" && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of"))) && (r.workWords() == 0 || r.workWords() == 1 && !r.numbersIn(1)) && !r.numbersOfPatients()
+		return (r.drugInTitle() || r.titleOfCare()) && (len(r.fields[inAbstract].words) > 20 || r.fields[inAbstract].text != "" && (r.phraseInTitle("the treatment of") || r.phraseInTitle("the management of"))) && (r.workWords() == 0 || r.workWords() == 1 && !r.numbersIn(1)) && !r.numbersOfPatients()
 	}},
 	{"cohort", cueHuman, 0.2, "work with numbers, no design named", func(d *designCount, r *reading) bool {
 		return r.fields[inTitle].text != "" && len(r.fields[inAbstract].words) > 12 && (r.tellsOfWork() || r.calendarYears()) && r.numbersIn(1) && !d.any(cueDesignReview) && !d.any(cueReviewTone) && d.title[cueLaboratoryTone]+d.abstract[cueLaboratoryWork]+d.title[cueAnimal]+d.abstract[cueAnimal] == 0
@@ -471,6 +474,21 @@ func (r *reading) studiesNumbered() bool {
 		}
 	}
 	return false
+}
+
+// harmAcrossTrials tells whether the title puts one harm of a drug together over the
+// trials of its programme, with rates per time of exposure.
+func (r *reading) harmAcrossTrials() bool {
+	if !r.drugInTitle() || r.phraseInTitle("efficacy") || r.phraseInTitle("prevent") || r.phraseInTitle("risk of bias") || !r.phraseInAbstract("trials") && !r.phraseInAbstract("studies") && !r.phraseInTitle("trials") && !r.phraseInTitle("studies") {
+		return false
+	}
+	if !r.phraseInTitle("pooled") && !r.phraseInTitle("integrated") && !r.phraseInTitle("programme") && !r.phraseInTitle("program") {
+		return false
+	}
+	if !r.phraseInAbstract("exposure-adjusted") && !r.phraseInAbstract("patient-years") && !r.phraseInAbstract("person-years") && !r.phraseInAbstract("long-term trials") && !r.phraseInAbstract("long-term extension") {
+		return false
+	}
+	return slices.ContainsFunc(r.mentions, func(m mention) bool { return m.kind == termOutcome && m.field == inTitle && m.ok })
 }
 
 // tissueOfPeople tells whether what was taken from people at biopsy or surgery was
@@ -589,6 +607,13 @@ func (r *reading) countedIn(f *field, s *sentence) bool {
 // people were asked.
 func (r *reading) askedOfGuideline(d *designCount) bool {
 	return d.abstract[cueDesignCrossSectional] > 0 && (r.fields[inTitle].contains("?") || r.phraseInTitle("adherence") || r.phraseInTitle("compliance") || r.phraseInTitle("awareness") || r.phraseInTitle("knowledge"))
+}
+
+// titleOfCare tells whether the title begins with the care of a disease: "Treatment
+// of hyperkalaemia", "Managing gout".
+func (r *reading) titleOfCare() bool {
+	f := &r.fields[inTitle]
+	return f.opens("treatment", "of") || f.opens("management", "of") || f.opens("treating") || f.opens("managing") || f.opens("therapy", "of") || f.opens("approach", "to") || f.opens("prevention", "of") || f.opens("diagnosis", "and")
 }
 
 // opensWithPrevalence tells whether the title begins with the prevalence of a trait.
@@ -1297,7 +1322,7 @@ func (r *reading) lookedAtOnce() bool {
 		switch t := f.lower(k); t {
 		case "survival", "mortality", "died", "death", "deaths", "recurrence", "recurrences", "relapse", "relapses", "treated", "treatment", "treatments", "therapy", "underwent", "undergoing", "received", "receiving", "surgery", "admitted", "admission", "hospitalized", "hospitalised", "hospitalization", "discharge", "incidence", "incident", "months", "weeks", "postoperative", "postoperatively", "longitudinal", "outcomes", "after", "later":
 			return false
-		case "prevalence", "examined", "measured", "determined", "evaluated", "assessed", "analysed", "analyzed", "investigated", "compared", "recorded", "tested", "screened", "obtained":
+		case "prevalence", "rated", "scored", "questioned", "interviewed", "examined", "measured", "determined", "evaluated", "assessed", "analysed", "analyzed", "investigated", "compared", "recorded", "tested", "screened", "obtained":
 			looked = true
 		default:
 			if strings.HasPrefix(t, "follow") || t == "every" || (t == "years" || t == "year") && k > 2 && f.words[k-1].number && overTime(f.lower(k-2)) && !r.rules.is(f.words[k-3].sym, cueHuman) {

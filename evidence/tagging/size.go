@@ -30,7 +30,8 @@ const leastSize = 3.0
 func (r *reading) findSize(design string) SampleSize {
 	r.noteCounts()
 	var best, early sizeCandidate
-	whole := 0 // the largest "Of 6866 patients" so far
+	seen, counted := 0, 0 // how many numbers of people the text tells
+	whole := 0            // the largest "Of 6866 patients" so far
 	consider := func(c sizeCandidate) {
 		if c.ofTotal {
 			if c.value < whole {
@@ -68,6 +69,12 @@ func (r *reading) findSize(design string) SampleSize {
 			counts := f.countsIn(s)
 			for _, k := range counts {
 				if c, ok := r.sizeAt(fi, s, k, design); ok {
+					if c.value != seen {
+						seen, counted = c.value, counted+1
+						if k > s.first && roughly(f.lower(k-1)) || f.says(s, "found") || f.hasPercent(*s) {
+							counted++ // "approximately 40,000 persons", "330 women were found to have thrombosis"
+						}
+					}
 					consider(c)
 				}
 			}
@@ -152,10 +159,23 @@ func (r *reading) findSize(design string) SampleSize {
 	if single && (best.score < leastSize || best.value > 20) {
 		return SampleSize{Value: 1, Basis: "implicit", Rule: "one patient described"}
 	}
+	review := design == "sr" || design == "ma" || design == "nma" || design == "narrative-review" || design == "other" || design == "protocol"
+	if counted == 1 && best.score >= 2 && best.value >= 10 && !review {
+		least = 2 // the only number of people
+	}
 	if best.score < least {
 		return SampleSize{}
 	}
 	return SampleSize{Value: best.value, Basis: best.basis, Rule: best.rule, Span: r.fields[best.field].span(best.start, best.end)}
+}
+
+// roughly tells whether the word before a number makes it an estimate or a range.
+func roughly(s string) bool {
+	switch s {
+	case "approximately", "about", "nearly", "almost", "around", "estimated", "over", "to":
+		return true
+	}
+	return false
 }
 
 // counts tells whether a number begins at the word, in digits or words.
@@ -405,6 +425,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if f.runIn(s) {
 		c.score -= 4 // "902 participants received the drug during run-in"
+	}
+	if k > s.first && f.lower(k-1) != "to" && f.lower(k-1) != "over" && roughly(f.lower(k-1)) && !before && !total && s.section <= sectionBackground {
+		c.score-- // "approximately 52,000 persons"
 	}
 	if f.averageBefore(s, k) {
 		c.score -= 4 // "an average annual enrolment of 60 pregnancies"
@@ -1074,7 +1097,7 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			continue
 		}
 		value, next, ok := r.groupSize(fi, s, k, groups > 0)
-		if !ok {
+		if !ok || f.yearAt(s, k) {
 			k++
 			continue
 		}
@@ -1093,6 +1116,9 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			return c, false
 		}
 		if groups == 0 {
+			if label+1 < s.last && f.words[label+1].before&gapColon != 0 {
+				return c, false // "4018 patients: 2012 to one and 2006 to the other"
+			}
 			c.start, first = int(f.words[k].start), value
 		}
 		groups, c.value, c.end = groups+1, c.value+value, int(f.words[next-1].end)

@@ -217,6 +217,12 @@ func TestSampleSizeByDesign(t *testing.T) {
 		{"Bisoprolol in heart failure", "Patients were randomised to bisoprolol (1327) or placebo (1320).", 2647},
 		{"Pharmacokinetics of linagliptin", "Linagliptin was given to 6 healthy subjects and 18 subjects with renal impairment.", 24},
 		{"Latin square study of three bronchodilators", "Ten asthmatics inhaled salbutamol, terbutaline and placebo on separate days according to a Latin square design.", 10},
+		{"Persistence with biologics", "Kaplan-Meier curves of drug survival were drawn for 640 patients of our infusion unit.", 640},
+		{"Tumours in an ageing country", "In 2012, approximately 52,000 persons received a diagnosis of bladder cancer. Prices were compared.", 0},
+		{"Claims of older people on a JAK inhibitor", "We used a claims database. 3,120 patients aged 65 or over starting a JAK inhibitor between 2014 and 2020 were compared with 9,400 starting a TNF inhibitor.", 12520},
+		{"Omeprazole after bleeding: three-year results of a randomised study", "Patients were randomised to omeprazole or ranitidine. A total of 81 of 88 patients completed the study.", 88},
+		{"Pollen and antihistamines", "Of 140 children who were registered, analysis was conducted on 131 patients. They were treated with cetirizine as their parents wished.", 131},
+		{"Bioequivalence of two heparins: a pharmacokinetic study", "This was a three-part crossover study in 90 healthy men. In each part, 30 subjects were randomized to a sequence of the treatments.", 90},
 	}
 	for _, tt := range tests {
 		if got := Default().Suggest(Text{Title: tt.title, Abstract: tt.text}).N.Value; got != tt.want {
