@@ -46,7 +46,7 @@ var designRules = []designRule{
 		return r.phraseInAbstract("evidence synthesis") || r.phraseInAbstract("evidence acquisition")
 	}},
 	{"other", cueDesignOther, 0.8, "contents of proceedings", func(d *designCount, r *reading) bool {
-		return r.phraseInAbstract("proceedings contain")
+		return r.fields[inAbstract].opens("the", "proceedings", "contain")
 	}},
 	{"guideline", cueDesignGuideline, 0.85, "guideline or consensus in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignGuideline] > 0 && d.title[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCrossSectional] < 2 && !r.askedOfGuideline(d) && d.abstract[cueDesignCohort] < 2
@@ -479,10 +479,10 @@ func (r *reading) studiesNumbered() bool {
 // harmAcrossTrials tells whether the title puts one harm of a drug together over the
 // trials of its programme, with rates per time of exposure.
 func (r *reading) harmAcrossTrials() bool {
-	if !r.drugInTitle() || r.phraseInTitle("efficacy") || r.phraseInTitle("prevent") || r.phraseInTitle("risk of bias") || !r.phraseInAbstract("trials") && !r.phraseInAbstract("studies") && !r.phraseInTitle("trials") && !r.phraseInTitle("studies") {
+	if !r.drugInTitle() || !r.phraseInTitle("pooled") && !r.phraseInTitle("integrated") && !r.phraseInTitle("program") || r.phraseInTitle("efficacy") || r.phraseInTitle("prevent") {
 		return false
 	}
-	if !r.phraseInTitle("pooled") && !r.phraseInTitle("integrated") && !r.phraseInTitle("programme") && !r.phraseInTitle("program") {
+	if !r.phraseInTitle("trials") && !r.phraseInTitle("studies") && !r.phraseInAbstract("trials") && !r.phraseInAbstract("studies") {
 		return false
 	}
 	if !r.phraseInAbstract("exposure-adjusted") && !r.phraseInAbstract("patient-years") && !r.phraseInAbstract("person-years") && !r.phraseInAbstract("long-term trials") && !r.phraseInAbstract("long-term extension") {

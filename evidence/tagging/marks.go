@@ -44,6 +44,7 @@ const (
 	markSex
 	markGroupName
 	markControlled
+	markGiven
 	markVaccine
 	markEffect
 	markStandard
@@ -90,6 +91,7 @@ var markWords = [...]struct {
 	{markStudied, "studied included enrolled recruited analysed analyzed examined evaluated compared investigated tested assessed matched identified selected reviewed"},
 	{markGroupName, "group arm cohort"},
 	{markControlled, "controlled"},
+	{markGiven, "given administered measured"},
 	{markVaccine, "vaccine vaccines vaccination vaccinated vaccinees bcg immunisation immunization"},
 	{markEffect, "efficacy effectiveness protection"},
 	{markBlamed, "attributed caused culprit responsible causative implicated cause"},

@@ -69,7 +69,7 @@ func (r *reading) findSize(design string) SampleSize {
 			counts := f.countsIn(s)
 			for _, k := range counts {
 				if c, ok := r.sizeAt(fi, s, k, design); ok {
-					if c.value != seen {
+					if counted < 2 && c.value != seen {
 						seen, counted = c.value, counted+1
 						if k > s.first && roughly(f.lower(k-1)) || f.says(s, "found") || f.hasPercent(*s) {
 							counted++ // "approximately 40,000 persons", "330 women were found to have thrombosis"

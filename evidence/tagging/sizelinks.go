@@ -93,7 +93,7 @@ func (r *reading) linkedGroups(s *sentence) (sizeCandidate, bool) {
 	if s.section == sectionBackground && !r.hasCue(inAbstract, s, cueStudyBegins) || s.section == sectionConclusion {
 		return c, false
 	}
-	if !s.holds(markLinks) && !(s.holds(markWere) && s.holds(markStudied)) && !f.says(s, "given") && !f.says(s, "administered") && !f.says(s, "measured") {
+	if !s.holds(markLinks) && !(s.holds(markWere) && s.holds(markStudied)) && !s.holds(markGiven) {
 		return c, false
 	}
 	var room [8]groupCount
