@@ -120,9 +120,14 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1, "nobody had it")
 	}
-	if (drug || r.drugInTitle()) && r.ratioBeside(m) {
+	switch {
+	case !drug && !r.drugInTitle():
+	case r.printedBeside(m, true):
 		positive = true
 		add(1.5, "a ratio printed beside the outcome")
+	case r.printedBeside(m, false):
+		positive = true
+		add(1, "a rate or change printed beside the outcome")
 	}
 	if m.field == inAbstract && s.holds(markVaccine|markEffect) && r.protectionPrinted(m, &s) {
 		positive = true
@@ -158,9 +163,10 @@ func (r *reading) changeInside(m *mention) bool {
 	return false
 }
 
-// ratioBeside tells whether a ratio stands right after the outcome ("MACE (OR
-// 0.8)"), or the outcome right after it ("1.2 for VTE").
-func (r *reading) ratioBeside(m *mention) bool {
+// printedBeside tells whether a ratio, or another measure with its interval, stands
+// right after the outcome ("MACE (OR 0.8)"), or the outcome right after it ("1.2 for
+// VTE").
+func (r *reading) printedBeside(m *mention, ratio bool) bool {
 	if m.field != inAbstract {
 		return false
 	}
@@ -168,8 +174,8 @@ func (r *reading) ratioBeside(m *mention) bool {
 	at, _ := slices.BinarySearchFunc(r.raw, int(m.sent), func(raw rawEstimate, sent int) int { return raw.sent - sent })
 	for ; at < len(r.raw) && r.raw[at].sent == int(m.sent); at++ {
 		raw := &r.raw[at]
-		if !isRatio(raw.measure) {
-			continue
+		if isRatio(raw.measure) != ratio || !ratio && !raw.interval || (raw.measure == "MD" || raw.measure == "PCT" || raw.measure == "SMD" || raw.measure == "OTHER") && r.roof(m) != "dyslipidaemia" {
+			continue // a mean change is that of a laboratory value
 		}
 		from, to := int(m.last), raw.est.word
 		if raw.measureWord >= from {

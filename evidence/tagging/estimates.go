@@ -504,6 +504,8 @@ func (e *estimateReader) timePoint(s sentence, k int) bool {
 	return false
 }
 
+const comparedRule = "bare bracket of a comparison"
+
 // bare reads intervals in brackets without a name: "1.27 (1.13, 1.42)",
 // "(0.63; 0.464, 0.854)". They count when an interval was named before, or when
 // the measure stands right before the number; and they must hold the estimate.
@@ -520,7 +522,7 @@ func (e *estimateReader) bare(si int) {
 		opens := e.f.words[lowWord].before
 		bracket := opens&gapOpens != 0 && opens&^(gapOpens|gapSoft|gapPercent) == 0
 		inside := opens&gapSemicolon != 0 && opens&^(gapSemicolon|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0
-		if opens&gapComma != 0 && opens&^(gapComma|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0 && (e.announced || len(e.found) > 0) {
+		if opens&gapComma != 0 && opens&^(gapComma|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0 {
 			inside = e.bracketPair(lowWord) // "(0.97, 0.79 to 1.18)"
 		}
 		list := opens&(gapSemicolon|gapComma) != 0 && opens&^(gapSemicolon|gapComma|gapSoft|gapPercent) == 0 // "RR 0.83, 0.61-1.13"
@@ -552,8 +554,14 @@ func (e *estimateReader) bare(si int) {
 		// "38% of patients (25-52%)", "an improvement of 8% (0.4% - 16.2%)", "fell by −6.6 g/m2 (−11.0 to −2.2)"
 		shares := est.percent && high.percent && (len(e.found) > 0 || low.percent && e.changeNear(s.first, k))
 		shares = shares || est.signed && low.signed && low.value < 0 && bracket && e.bracketPair(lowWord)
-		if inside && !est.whole && len(e.found) > 0 && isRatio(e.found[len(e.found)-1].measure) && e.bracketPair(lowWord) {
-			near = "far" // "(0.85, 0.76 to 0.95)" goes on with the ratios of the sentences before
+		rule := "bare bracket"
+		if !est.whole && !low.whole && e.f.words[k].before&gapOpens != 0 && (inside || bracket) && e.bracketPair(lowWord) {
+			switch compared := s.cues.has(cueLower) || s.cues.has(cueHigher); {
+			case len(e.found) > 0 && isRatio(e.found[len(e.found)-1].measure):
+				near = "far" // "(0.85, 0.76 to 0.95)" goes on with the ratios of the sentences before
+			case inside && compared && near == "":
+				near, rule = "far", comparedRule // "mortality was higher with haloperidol (2.07, 1.89 to 2.26)"
+			}
 		}
 		if near == "" && !tested && !e.announced && !e.intervalSeen(si) && !shares || e.spread(s, k) {
 			continue
@@ -564,7 +572,7 @@ func (e *estimateReader) bare(si int) {
 		if lowWord > k+1 && near == "" && !shares {
 			continue
 		}
-		e.add(si, est, low, high, next, "", false, "bare bracket")
+		e.add(si, est, low, high, next, "", false, rule)
 	}
 }
 

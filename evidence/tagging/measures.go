@@ -418,16 +418,16 @@ func (e *estimateReader) perPersonTime(raw *rawEstimate) bool {
 	if raw.est.percent {
 		return false
 	}
-	rates := false
+	rates, ratio := false, false
 	for _, h := range e.r.hitsIn(inAbstract, s.first, min(s.last, raw.next+16)) {
-		if h.cue == cuePersonTime && (h.first < raw.next+6 || e.listGoesOn(raw.next, h.first)) {
-			rates = true
+		if h.cue == cuePersonTime && (h.first < raw.next+6 || e.listGoesOn(raw.next, h.first) || h.first < raw.next+10 && e.perThousand(raw)) {
+			rates = !ratio || h.first > raw.est.word // not in "hazard ratio for exacerbation per patient-year was 0.7"
 		}
 		if h.first >= raw.est.word {
 			continue
 		}
 		if name := measureNames[h.cue]; name != "" && isRatio(name) && e.r.validMeasure(h) {
-			rates = false
+			rates, ratio = false, !e.crossed(h.last, raw.est.word)
 		}
 	}
 	return rates
@@ -663,6 +663,9 @@ func (e *estimateReader) earlier(raw *rawEstimate) string {
 		}
 		if n := len(e.found); n > 0 && e.found[n-1].sent == raw.sent && e.found[n-1].measure == "MD" {
 			return "MD" // a list of differences
+		}
+		if name, _ := e.measureHit(s.last, min(len(e.f.words), s.last+40)); raw.rule == comparedRule && isRatio(name) {
+			return name
 		}
 		if next := raw.est.word + 1; !raw.interval || !e.changes(&s) || next < s.last && e.f.lower(next) == "fold" {
 			return "OTHER"

@@ -329,7 +329,7 @@ func (r *reading) settleAbbreviations() {
 			m.vouched = true
 			continue
 		}
-		m.vouched = r.spelt(m) || r.riskNamed(m)
+		m.vouched = r.spelt(m) || r.riskNamed(m) || r.unmistakable(m)
 		if n < len(settled) {
 			settled[n] = verdict{m.term, m.vouched}
 			n++
@@ -339,6 +339,12 @@ func (r *reading) settleAbbreviations() {
 		m := &r.mentions[i]
 		m.ok = m.ok || m.vouched
 	}
+}
+
+// unmistakable tells whether the abbreviation of an outcome has no other meaning that
+// records leave undefined.
+func (r *reading) unmistakable(m *mention) bool {
+	return m.kind == termOutcome && strings.HasPrefix(r.termOf(m).text, "MACE")
 }
 
 // spelt tells whether the record names in full what the abbreviation means, or

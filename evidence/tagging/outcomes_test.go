@@ -30,6 +30,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Ponatinib in the clinic", "Arterial occlusive events occurred in 31% of those on ponatinib.", "mace"},
 		{"Trends in statin use after myocardial infarction", "We examined statin use after myocardial infarction in 900 adults. Statin use after myocardial infarction rose.", ""},
 		{"Ipragliflozin and foam cells in mice", "Male mice were given ipragliflozin. The expression of the oxidized LDL receptor fell with ipragliflozin.", ""},
+		{"Baricitinib in the long run", "We pooled nine studies. Rates per 100 patient-years were: serious infection 2.6 (95% CI 2.3, 2.9), MACE 0.5 (95% CI 0.4, 0.6).", "infection mace"},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
 		// toxic effects and reactions
