@@ -268,7 +268,7 @@ var designRules = []designRule{
 		return d.any(cueDesignNRCT) && r.fields[inAbstract].text != "" && !r.phraseInAbstract("retrospective") && d.abstract[cueDesignReview] < 2 && (d.title[cueDesignNRCT] > 0 || r.numbersOfPatients() || !d.any(cueReviewTone) && (r.tellsOfWork() || r.countsInWords()))
 	}},
 	{"case-report", cueDesignCaseReport, 0.5, "one patient", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignCaseReport) && (r.tellsOfWork() || d.title[cueDesignCaseReport] > 0)
+		return d.any(cueDesignCaseReport) && (r.tellsOfWork() || r.presentsOne() || d.title[cueDesignCaseReport] > 0)
 	}},
 	{"rct", cueDesignRCT, 0.5, "words of a randomised trial", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignRCT) && !d.any(cueDesignReview)
@@ -304,7 +304,7 @@ var designRules = []designRule{
 		return (r.kinetics() >= 2 || r.kinetics() == 1 && r.phraseInAbstract("clearance")) && r.medicineInTitle() && d.any(cueHuman) && !d.any(cueDesignRCT) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone]+d.title[cueAnimal] == 0
 	}},
 	{"nrct", cueHuman, 0.4, "a drug given to patients, no other design named", func(d *designCount, r *reading) bool {
-		return (r.medicineInTitle() || (r.fields[inTitle].opens("vaccination", "of") || r.fields[inTitle].opens("immunisation", "of") || r.fields[inTitle].opens("immunization", "of")) && r.phraseInAbstract("doses of")) && !r.calendarYears() && !r.phraseInAbstract("years later") && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && r.tellsOfWork()
+		return (r.medicineInTitle() || (r.fields[inTitle].opens("vaccination", "of") || r.fields[inTitle].opens("immunisation", "of") || r.fields[inTitle].opens("immunization", "of")) && r.phraseInAbstract("doses of")) && !r.calendarYears() && !r.phraseInAbstract("years later") && !r.asksWhatPredicts() && !r.asksOfHarm() && (r.numbersOfPatients() && d.abstract[cueReviewTone] < 2 || d.abstract[cueHuman] > 1 && d.abstract[cueReviewTone] == 0) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueReviewTone] == 0 && (r.tellsOfWork() || r.workWords() > 0 && r.phraseInAbstract(" received "))
 	}},
 	{"nrct", cueHuman, 0.4, "effect of training, diet or the like, no other design named", func(d *designCount, r *reading) bool {
 		return (d.title[cueDevice] > 0 || r.countsInWords() && !r.drugInTitle()) && (r.fields[inTitle].opens("effect") || r.fields[inTitle].opens("effects") || r.fields[inTitle].opens("impact") || d.title[cueDevice] > 0 && r.phraseInAbstract("control group")) && r.tellsOfWork() && (r.numbersOfPatients() || r.countsInWords()) && d.abstract[cueDesignCohort]+d.abstract[cueDesignReview]+d.title[cueAnimal] == 0
@@ -955,6 +955,21 @@ func (r *reading) reviewOfFew() bool {
 			if r.rules.is(f.words[j].sym, cueHuman) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// presentsOne reads "We present a woman with", "we report a patient who".
+func (r *reading) presentsOne() bool {
+	f := &r.fields[inAbstract]
+	for k := 3; k < len(f.words); k++ {
+		if !singlePerson(f.lower(k)) || f.lower(k-1) != "a" && f.lower(k-1) != "an" || f.lower(k-3) != "we" {
+			continue
+		}
+		switch f.lower(k - 2) {
+		case "present", "report", "describe", "saw":
+			return true
 		}
 	}
 	return false

@@ -292,6 +292,10 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Infections under secukinumab: pooled analysis of ten phase II and III trials", "Exposure-adjusted rates were computed in 3,430 patients.", "integrated-safety"},
 		{"Malignancies in the tofacitinib programme", "Malignancy data of 5,677 patients in phase II, III and long-term trials were analysed.", "integrated-safety"},
 		{"Health-related quality of life in the XENON trial of cabozantinib", "Quality of life was an exploratory end point of the randomised phase 3 XENON trial (658 patients).", "rct-secondary"},
+		{"Fixed drug eruption to fluconazole", "Fluconazole is widely used. Fixed eruptions are rare. We present a woman with recurrent plaques, each after a 150 mg capsule.", "case-report"},
+		{"Levosimendan infusion: haemodynamic effects", "Haemodynamics were recorded before, during and after levosimendan in 15 patients with heart failure.", "nrct"},
+		{"Combination of bortezomib and dexamethasone as induction", "Fifty-two patients with untreated myeloma received four cycles. Responses were seen in 66%.", "nrct"},
+		{"Long-term treatment of acromegaly with pegvisomant: a multicentre surveillance study", "By 2006, 229 patients had been included. Adverse events were recorded at each visit.", "cohort"},
 		{"Notes on tofacitinib", "Tofacitinib is a small molecule. It is taken twice daily.", ""},
 		{"Notes on tofacitinib", "Tofacitinib is a promising option. Trials have shown that it works.", "narrative-review"},
 	}
