@@ -43,6 +43,7 @@ func TestNamedDrugs(t *testing.T) {
 		{"abbreviations that mean one medicine", "Intravesical BCG in bladder cancer: a randomised trial", "Patients were randomised to BCG or observation.", "bacillus_calmette_guerin", ""},
 		{"older class name", "Deaths of asthmatic people: a case-control study", "Users of inhaled beta-agonists died more often than others.", "beta2_agonists", ""},
 		{"veterinary and sartan names", "A review of trials in dogs and men", "We reviewed grapiprant, cefovecin, lokivetmab, tasosartan and clazosentan.", "grapiprant cefovecin lokivetmab tasosartan clazosentan", ""},
+		{"names of the seventies", "Toxicity of BCNU, Adriamycin and cis-platinum: a review", "We reviewed reactions to BCNU, Adriamycin, cis-platinum, sulphapyridine and chenodiol.", "carmustine doxorubicin cisplatin sulfapyridine chenodeoxycholic_acid", ""},
 		{"name given in the sentence", "A new way to treat glioma", "We found a small-molecule inhibitor of the enzyme (XYZ-1), referred to as QI-1. QI-1 reduced growth.", "qi-1", "xyz-1"},
 		{"digits below the line", "Vitamin D₂ and vitamin D₃ in children", "Vitamin D₂ was given to half of them.", "ergocalciferol colecalciferol", ""},
 		{"vitamin D alone", "Vitamin D in children", "Vitamin D supplementation was safe.", "colecalciferol", "ergocalciferol"},

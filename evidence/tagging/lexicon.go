@@ -351,6 +351,11 @@ func spellings(term string) []string {
 		out = append(out, greek(s)...)
 	}
 	for _, s := range out[:len(out):len(out)] {
+		if sulph := strings.Replace(s, "sulf", "sulph", 1); sulph != s {
+			out = append(out, sulph) // as older British texts write
+		}
+	}
+	for _, s := range out[:len(out):len(out)] {
 		if p := plural(s); p != "" {
 			out = append(out, p)
 		}
