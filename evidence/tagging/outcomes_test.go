@@ -25,7 +25,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Red cells and epoetin", "We studied 90 patients. Antibody-mediated pure red cell aplasia developed in 13 patients on epoetin.", "cytopenia"},
 		{"Side effects of azathioprine", "Of 120 patients, 14 stopped azathioprine: bone marrow depression 6, pancreatitis 4, nausea 4.", "cytopenia"},
 		{"Ketoconazole: two cases of jaundice", "Jaundice appeared in two women on ketoconazole.", "hepatic"},
-		{"A quinoline in monkeys", "WR242511 was given to six monkeys. Histopathology in the two that died revealed liver and kidney toxicity.", "hepatic"},
+		{"A quinoline in monkeys", "SX1177 was given to six monkeys. Histopathology in the two that died revealed liver and kidney toxicity.", "hepatic"},
 		{"Cefazolin before caesarean section", "Bacteriuria was less common with cefazolin than placebo.", "infection"},
 		{"Ponatinib in the clinic", "Arterial occlusive events occurred in 31% of those on ponatinib.", "mace"},
 		{"Trends in statin use after myocardial infarction", "We examined statin use after myocardial infarction in 900 adults. Statin use after myocardial infarction rose.", ""},
@@ -38,6 +38,8 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Phase I study of rasburicase", "Twenty patients received rasburicase. The only adverse event was a case of haemolytic anaemia.", "cytopenia"},
 		{"A puzzling illness", "A severe reaction to sulfasalazine, characterised by fever, myelotoxicity and cholestatic hepatitis, developed in a 30-year-old woman.", "cytopenia hepatic"},
 		// not a drug outcome
+		{"Deferiprone keeps the graft-versus-leukaemia effect", "Fifty patients took deferiprone after a transplant. Survival was longer with deferiprone.", ""},
+		{"Infections on a ward with hydrogen peroxide and new linens", "Hydrogen peroxide was used for room disinfection. Infections fell by a quarter after the linens came.", ""},
 		{"Lomustine toxicity in dogs", "We reviewed the incidence of renal toxicity in 200 tumour-bearing dogs on lomustine.", ""},
 		{"Prednisolone in healthy men", "Men were randomised to prednisolone or placebo. The primary outcome was lipid and protein metabolism.", ""},
 		{"Pirarubicin and other drugs", "Pirarubicin added to the effect of cancer therapeutics and showed no toxicities.", ""},
