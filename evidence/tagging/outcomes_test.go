@@ -39,7 +39,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"A puzzling illness", "A severe reaction to sulfasalazine, characterised by fever, myelotoxicity and cholestatic hepatitis, developed in a 30-year-old woman.", "cytopenia hepatic"},
 		// not a drug outcome
 		{"Deferiprone keeps the graft-versus-leukaemia effect", "Fifty patients took deferiprone after a transplant. Survival was longer with deferiprone.", ""},
-		{"Infections on a ward with hydrogen peroxide and new linens", "Hydrogen peroxide was used for room disinfection. Infections fell by a quarter after the linens came.", ""},
+		{"Fewer infections in nursing homes with doors and linens of copper", "We compared infections in homes fitted with copper-plated touch surfaces and linens with those in other homes. With copper, infections were 30% fewer.", ""},
 		{"Lomustine toxicity in dogs", "We reviewed the incidence of renal toxicity in 200 tumour-bearing dogs on lomustine.", ""},
 		{"Prednisolone in healthy men", "Men were randomised to prednisolone or placebo. The primary outcome was lipid and protein metabolism.", ""},
 		{"Pirarubicin and other drugs", "Pirarubicin added to the effect of cancer therapeutics and showed no toxicities.", ""},
