@@ -19,9 +19,11 @@ func (r *reading) givenNames() {
 				r.addGiven(fi, k, k+2)
 				continue
 			}
-			if w.caps && tried < maxNames && f.shortOfChemical(k) && !r.covered(fi, k) {
+			if w.caps && tried < maxNames && f.shortOfChemical(k) {
 				tried++
-				r.addGiven(fi, k, k+1)
+				if !r.covered(fi, k) && !strings.Contains(f.text, f.text[w.start:w.end]+"-induced") { // what makes the disease
+					r.addGiven(fi, k, k+1)
+				}
 				continue
 			}
 			if w.sym != 0 && !f.namesAcid(k) || w.number || w.caps || w.end-w.start > 24 || tried >= maxNames {
@@ -32,11 +34,13 @@ func (r *reading) givenNames() {
 				continue
 			}
 			last := f.partsAfter(k)
-			if s := &f.sentences[f.sentenceOf(k)]; last < 0 || first < s.first || last > s.last || !f.givenBeside(s, first, last) || r.covered(fi, k) {
+			if s := &f.sentences[f.sentenceOf(k)]; last < 0 || first < s.first || last > s.last || !f.givenBeside(s, first, last) {
 				continue
 			}
 			tried++
-			r.addGiven(fi, first, last)
+			if !r.covered(fi, k) {
+				r.addGiven(fi, first, last)
+			}
 		}
 	}
 }
@@ -60,9 +64,6 @@ func (f *field) shortOfChemical(k int) bool {
 	w := &f.words[k]
 	if w.sym != 0 || w.end-w.start < 4 || w.end-w.start > 8 || w.before&gapOpen == 0 || k < 4 || k+1 >= len(f.words) || f.words[k+1].before&gapClose == 0 || f.hasDigitIn(k) {
 		return false
-	}
-	if strings.Contains(f.text, f.text[w.start:w.end]+"-induced") {
-		return false // what makes the disease
 	}
 	last := k - 1
 	switch f.lower(last) {
