@@ -107,12 +107,13 @@ func fourBytes(s string) uint64 {
 // and apostrophes alike, never over other punctuation than its own, and over a
 // bracketed abbreviation ("tumour necrosis factor (TNF) inhibitor").
 type trie[T comparable] struct {
-	root  []int32          // by symbol: node, 0 = none
-	next  map[uint64]int32 // node, gap class and symbol: node; only while compiling
-	edges edges            // next, once frozen
-	nodes [][]T            // what ends at a node; nodes[0] is unused; only while compiling
-	ends  []nodeEnds       // by node; once frozen
-	all   []T
+	root    []int32          // by symbol: node, 0 = none
+	next    map[uint64]int32 // node, gap class and symbol: node; only while compiling
+	edges   edges            // next, once frozen
+	nodes   [][]T            // what ends at a node; nodes[0] is unused; only while compiling
+	ends    []nodeEnds       // by node; once frozen
+	all     []T
+	scratch field // of add
 }
 
 // nodeEnds tells of a node of the frozen trie what ends there, all[from:to], and
@@ -128,8 +129,9 @@ func (t *trie[T]) at(node int32) []T {
 	return t.all[n.from:n.to]
 }
 
-func newTrie[T comparable]() *trie[T] {
-	return &trie[T]{next: map[uint64]int32{}, nodes: make([][]T, 1)}
+// newTrie is a trie with room for so many edges.
+func newTrie[T comparable](edges int) *trie[T] {
+	return &trie[T]{next: make(map[uint64]int32, edges), nodes: make([][]T, 1, 1+edges)}
 }
 
 // joint is what a phrase demands between two of its words.
@@ -169,8 +171,9 @@ func edge(node int32, j joint, s symbol) uint64 {
 
 // add enters a phrase, cut into words as texts are.
 func (t *trie[T]) add(syms *symbols, phrase string, value T) {
-	var f field
-	f.split("", phrase, syms.add)
+	f := &t.scratch
+	f.start("", phrase)
+	f.cut(syms.add)
 	if len(f.words) == 0 {
 		return
 	}
@@ -301,7 +304,7 @@ func (t *trie[T]) freeze() {
 		t.all = append(t.all, values...)
 		t.ends[node].to = int32(len(t.all))
 	}
-	t.next, t.nodes = nil, nil
+	t.next, t.nodes, t.scratch = nil, nil, field{}
 }
 
 // hashEdge spreads a key over 64 bits (Fibonacci hashing).
@@ -400,19 +403,33 @@ func plural(term string) string {
 	return term + "s"
 }
 
-// atlantic lists what American spelling writes otherwise.
-var atlantic = sync.OnceValue(func() *strings.Replacer {
-	return strings.NewReplacer(
-		"aemia", "emia", "aemic", "emic", "haem", "hem", "Haem", "Hem", "oedema", "edema", "oestr", "estr", "tumour", "tumor", "Tumour", "Tumor",
-		"isation", "ization", "ised", "ized", "ising", "izing", "leucop", "leukop", "behaviour", "behavior", "favour", "favor", "colour", "color",
-		"diarrhoea", "diarrhea", "paediatric", "pediatric", "oesoph", "esoph", "anaes", "anes", "gynaec", "gynec", "orthopaed", "orthoped",
-		"centre", "center", "fibre", "fiber", "litre", "liter", "caesarean", "cesarean", "foetal", "fetal", "coeliac", "celiac", "aetio", "etio",
-	)
+// atlantic lists what American spelling writes otherwise: British, American, …
+var atlantic = [...]string{
+	"aemia", "emia", "aemic", "emic", "haem", "hem", "Haem", "Hem", "oedema", "edema", "oestr", "estr", "tumour", "tumor", "Tumour", "Tumor",
+	"isation", "ization", "ised", "ized", "ising", "izing", "leucop", "leukop", "behaviour", "behavior", "favour", "favor", "colour", "color",
+	"diarrhoea", "diarrhea", "paediatric", "pediatric", "oesoph", "esoph", "anaes", "anes", "gynaec", "gynec", "orthopaed", "orthoped",
+	"centre", "center", "fibre", "fiber", "litre", "liter", "caesarean", "cesarean", "foetal", "fetal", "coeliac", "celiac", "aetio", "etio",
+}
+
+// british tells how three letters of which a British spelling begins are numbered
+// by endOf: most phrases have none of them, and need no search.
+var british = sync.OnceValue(func() *[1 << 15]bool {
+	var begins [1 << 15]bool
+	for i := 0; i < len(atlantic); i += 2 {
+		begins[endOf([]byte(atlantic[i][:3]))] = true
+	}
+	return &begins
 })
 
+var toAmerican = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer(atlantic[:]...) })
+
+// american spells a term as Americans do.
 func american(term string) string {
-	if !strings.ContainsAny(term, "aoclfT") {
-		return term
+	begins := british()
+	for i := 0; i+3 <= len(term); i++ {
+		if begins[endOf([]byte(term[i:i+3]))] {
+			return toAmerican().Replace(term)
+		}
 	}
-	return atlantic().Replace(term)
+	return term
 }

@@ -109,7 +109,7 @@ func (s *cueSet) hasAny(o *cueSet) bool {
 
 // compile builds the rule set of a vocabulary.
 func compile(v *evidence.Vocabulary) *ruleSet {
-	r := &ruleSet{vocab: v, symbols: symbols{ids: make(map[string]symbol, 8192)}, content: newTrie[int32](), cues: newTrie[cue](), roofs: map[string]string{}, spelt: map[termSpelling]bool{}}
+	r := &ruleSet{vocab: v, symbols: symbols{ids: make(map[string]symbol, 1<<14)}, content: newTrie[int32](1 << 15), cues: newTrie[cue](1 << 16), roofs: map[string]string{}, spelt: make(map[termSpelling]bool, 1<<15)}
 	r.addVocabulary(v)
 	r.addRuleFiles()
 	r.addSections()
@@ -311,7 +311,7 @@ func (r *ruleSet) addPhrase(list, phrase string) {
 func alternatives(s string) []string {
 	open := strings.IndexByte(s, '(')
 	if open < 0 {
-		return []string{strings.Join(strings.Fields(s), " ")}
+		return []string{oneSpaced(s)}
 	}
 	length := strings.IndexByte(s[open:], ')')
 	if length < 0 {
@@ -322,6 +322,14 @@ func alternatives(s string) []string {
 		out = append(out, alternatives(s[:open]+choice+s[open+length+1:])...)
 	}
 	return out
+}
+
+// oneSpaced writes single spaces between words and none around them.
+func oneSpaced(s string) string {
+	if s = strings.TrimSpace(s); !strings.Contains(s, "  ") && !strings.Contains(s, "\t") {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // is tells whether the word alone is a cue.

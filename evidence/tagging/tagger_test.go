@@ -405,7 +405,7 @@ func TestSentences(t *testing.T) {
 
 func TestMatcher(t *testing.T) {
 	syms := symbols{ids: map[string]symbol{}}
-	tr := newTrie[string]()
+	tr := newTrie[string](0)
 	for _, p := range []string{"tumour necrosis factor inhibitor", "tumour", "deep vein thrombosis", "LDL-C", "and/or"} {
 		tr.add(&syms, p, p)
 	}

@@ -96,6 +96,16 @@ const (
 
 // split cuts text into words; known gives the symbol of a lower-case word.
 func (f *field) split(name, text string, known func(string) symbol) {
+	plain := f.start(name, text)
+	f.grams.fill(f.small)
+	f.cut(known)
+	if !plain {
+		f.indexRunes()
+	}
+}
+
+// start takes a text up, no longer than maxField, and tells whether it is plain ASCII.
+func (f *field) start(name, text string) bool {
 	f.name, f.words, f.sentences, f.amounts, f.runeAt = name, f.words[:0], f.sentences[:0], f.amounts[:0], f.runeAt[:0]
 	f.headed = false
 	if len(text) > maxField {
@@ -113,7 +123,12 @@ func (f *field) split(name, text string, known func(string) symbol) {
 		f.lowered[i] = smallByte[c]
 	}
 	f.small = string(f.lowered)
-	f.grams.fill(f.small)
+	return any < utf8.RuneSelf
+}
+
+// cut finds the words.
+func (f *field) cut(known func(string) symbol) {
+	text := f.text
 	var before gap
 	for i := 0; i < len(text); {
 		c := text[i]
@@ -137,9 +152,6 @@ func (f *field) split(name, text string, known func(string) symbol) {
 			before |= gapOfByte[c]
 			i++
 		}
-	}
-	if any >= utf8.RuneSelf {
-		f.indexRunes()
 	}
 }
 
