@@ -5185,7 +5185,7 @@ var staticDrugs = [...]Drug{
 	{ID: "recombinant_human_trail", Kind: "other", INN: "recombinant human TRAIL", Variants: []string{"TRAIL nanoparticles"}, line: 4802},
 	{ID: "superoxide_dismutase", Kind: "other", INN: "superoxide dismutase", line: 4803},
 	{ID: "catalase", Kind: "other", INN: "catalase", line: 4804},
-	{ID: "alkaline_phosphatase", Kind: "other", INN: "alkaline phosphatase", Variants: []string{"recombinant alkaline phosphatase", "ilofotase alfa"}, line: 4805},
+	{ID: "alkaline_phosphatase", Kind: "other", INN: "recombinant alkaline phosphatase", Variants: []string{"ilofotase alfa"}, line: 4805},
 	{ID: "methyl_palmitate", Kind: "other", INN: "methyl palmitate", line: 4806},
 	{ID: "polydeoxyribonucleotide", Kind: "other", INN: "polydeoxyribonucleotide", Variants: []string{"PDRN"}, line: 4807},
 	{ID: "protamine", Kind: "other", INN: "protamine", Variants: []string{"protamine sulfate", "protamine sulphate"}, line: 4808},

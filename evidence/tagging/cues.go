@@ -120,6 +120,7 @@ const (
 	cueComparisonWord
 	cueDrugListContext
 	cueEndogenous
+	cueNutrient
 	cueProbe
 	cueGivenAfter
 	cueGivenBefore
@@ -272,6 +273,7 @@ var cueNames = [cueCount]string{
 	cueComparisonWord:          "comparison word",
 	cueDrugListContext:         "drug list context",
 	cueEndogenous:              "endogenous",
+	cueNutrient:                "nutrient",
 	cueProbe:                   "interaction probe",
 	cueGivenAfter:              "given after",
 	cueGivenBefore:             "given before",

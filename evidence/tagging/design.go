@@ -143,7 +143,7 @@ var designRules = []designRule{
 		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || !r.opensWith(cueStrongSecondary) && !r.thisIs(cueStrongSecondary))
 	}},
 	{"preclinical", cueCompoundNoun, 0.6, "a new compound in title", func(d *designCount, r *reading) bool {
-		return d.title[cueCompoundNoun] > 0 && r.newCompound() && (r.tellsOfWork() || r.phraseInAbstract("here") || r.phraseInAbstract("novel") || len(r.fields[inAbstract].words) < 60) && d.title[cueReviewTone] == 0 && !r.phraseInTitle("role") && !d.any(cueDesignReview) && d.title[cueHuman] == 0 && !r.numbersOfPatients()
+		return d.title[cueCompoundNoun] > 0 && d.title[cueDesignCohort] == 0 && r.newCompound() && (r.tellsOfWork() || r.phraseInAbstract("here") || r.phraseInAbstract("novel") || len(r.fields[inAbstract].words) < 60) && d.title[cueReviewTone] == 0 && !r.phraseInTitle("role") && !r.phraseInTitle(" as ") && !d.any(cueDesignReview) && d.title[cueHuman] == 0 && !r.numbersOfPatients()
 	}},
 	{"guideline", cueDesignGuideline, 0.75, "guideline or consensus by its own words", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignGuideline] > 0 && (r.phraseInAbstract("this policy statement") || r.phraseInAbstract("this consensus") || r.phraseInAbstract("this guideline") || r.phraseInAbstract("these guidelines") || r.phraseInAbstract("this scientific statement") || r.phraseInAbstract("this position") || r.phraseInAbstract("this clinical practice guideline") || r.phraseInAbstract("this practice")) && d.abstract[cueDesignCrossSectional] == 0 && d.abstract[cueDesignCohort] == 0 && !r.numbersOfPatients()
@@ -271,13 +271,13 @@ var designRules = []designRule{
 		return d.any(cueDesignCaseReport) && (r.tellsOfWork() || r.presentsOne() || d.title[cueDesignCaseReport] > 0)
 	}},
 	{"rct", cueDesignRCT, 0.5, "words of a randomised trial", func(d *designCount, r *reading) bool {
-		return d.any(cueDesignRCT) && !d.any(cueDesignReview)
+		return d.any(cueDesignRCT) && !d.any(cueDesignReview) && !(d.title[cueDesignRCT] == 0 && r.fields[inTitle].text != "" && r.trialsOfOthers())
 	}},
 	{"lte", cueDesignLTE, 0.4, "an effect that lasted under treatment", func(d *designCount, r *reading) bool {
 		return d.any(cueDesignLTE) && !d.any(cueDesignReview) && d.abstract[cueAssigned] == 0 && !r.numbersOfPatients()
 	}},
 	{"rct", cueTrialAim, 0.4, "efficacy and safety of doses or against a control", func(d *designCount, r *reading) bool {
-		return d.any(cueTrialAim) && !d.any(cueSeveralTrials)
+		return d.any(cueTrialAim) && !d.any(cueSeveralTrials) && (d.any(cueHuman) && d.abstract[cueLaboratoryWork] == 0 || r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.fields[inTitle].text == "" && d.abstract[cueLaboratoryWork] == 0)
 	}},
 	{"rct", cueDesignRCT, 0.4, "given with a drug or placebo", func(d *designCount, r *reading) bool {
 		return (r.phraseInAbstract("or placebo") || r.phraseInAbstract("placebo group") || r.phraseInAbstract("placebo recipients") || r.phraseInAbstract(" placebo.")) && r.numbersOfPatients() && !d.any(cueDesignReview) && d.abstract[cueDesignCohort] == 0 && !d.any(cueSeveralTrials)
@@ -389,12 +389,26 @@ func (r *reading) kinetics() int {
 	for fi := int8(inTitle); fi <= inAbstract; fi++ {
 		f := &r.fields[fi]
 		for _, h := range r.hits[fi] {
-			if h.cue == cueDesignPK && f.lower(h.first) != "healthy" {
+			if h.cue == cueDesignPK && f.lower(h.first) != "healthy" && !f.levelsOfOther(h) {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// levelsOfOther tells whether the levels are those of no drug: "serum levels of
+// inflammatory cytokines".
+func (f *field) levelsOfOther(h hit) bool {
+	if h.last-h.first < 3 || f.lower(h.last-1) != "of" {
+		return false
+	}
+	for k := h.last; k < len(f.words) && k < h.last+5; k++ {
+		if f.words[k].drug {
+			return false
+		}
+	}
+	return true
 }
 
 // quasiExperiment tells whether the study calls itself a quasi-experiment.
@@ -1480,7 +1494,9 @@ func (r *reading) findDesign() Design {
 			switch {
 			case (h.cue == cueAnimal || h.cue == cueVeterinary) && r.animalProduct(fi, h),
 				h.cue == cueSeveralCases && h.first > 0 && r.isNumberWord(&r.fields[fi], h.first-1), // "sixty-two patients"
-				h.cue == cueDesignMA && fi == inAbstract && r.reportingGuide(h.first),
+				h.cue == cueAnimal && fi == inAbstract && r.knownOfAnimals(h) && (r.numbersOfPatients() || !r.tellsOfWork()),
+				h.cue == cueDesignMA && fi == inAbstract && (r.reportingGuide(h.first) || r.analysesOfOthers(h)),
+				h.cue == cueDesignCaseReport && fi == inAbstract && r.fields[fi].inCaseOf(h),
 				h.cue == cueDesignRCT && fi == inAbstract && r.callsFor(h.first),
 				(h.cue == cueDesignSecondary || h.cue == cueStrongSecondary) && r.postHocTest(fi, h),
 				h.cue == cueDesignLTE && r.plainExtension(fi, h),
@@ -1666,6 +1682,95 @@ func (r *reading) animalProduct(fi int8, h hit) bool {
 		}
 	}
 	return false
+}
+
+// trialsOfOthers tells whether randomisation is only spoken of in trials that were done
+// or are wanted, "large randomised trials showed", and no work is told.
+func (r *reading) trialsOfOthers() bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueDesignRCT {
+			continue
+		}
+		several := false
+		for k := h.first; k < len(f.words) && k < h.last+3; k++ {
+			several = several || f.lower(k) == "trials" || f.lower(k) == "studies"
+		}
+		if !several {
+			return false
+		}
+	}
+	return !r.tellsOfWork() && !r.numbersOfPatients()
+}
+
+// peopleAssigned tells whether people were put into groups: "the patients were
+// randomised to receive".
+func (r *reading) peopleAssigned() bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueAssigned {
+			continue
+		}
+		for k := h.first - 1; k >= 0 && k >= h.first-4 && f.words[k+1].before == gapSpace; k-- {
+			if r.rules.is(f.words[k].sym, cueHuman) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// knownOfAnimals tells whether a sentence only recalls what animals have shown: "GLP-1
+// has been shown to protect the heart in animal models". "The effect has been studied
+// in rats" tells of the work itself.
+func (r *reading) knownOfAnimals(h hit) bool {
+	f := &r.fields[inAbstract]
+	s := &f.sentences[f.sentenceOf(h.first)]
+	if f.headed && (s.section == sectionMethods || s.section == sectionResults) {
+		return false
+	}
+	for k := s.first; k < s.last; k++ {
+		switch f.lower(k) {
+		case "we", "our", "here", "was", "were":
+			return false
+		}
+	}
+	for k := s.first; k+1 < s.last; k++ {
+		if t := f.lower(k); t != "has" && t != "have" {
+			continue
+		}
+		for _, next := range [...]int{k + 1, k + 2, k + 3} {
+			if next >= s.last {
+				break
+			}
+			switch f.lower(next) {
+			case "shown", "demonstrated", "suggested", "indicated", "revealed", "implicated", "proven", "proved", "associated", "linked", "established":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// analysesOfOthers tells whether the sentence speaks of meta-analyses that others
+// published: "several meta-analyses failed to confirm".
+func (r *reading) analysesOfOthers(h hit) bool {
+	f := &r.fields[inAbstract]
+	if last := f.lower(h.last - 1); last != "analyses" && last != "metaanalyses" {
+		return false
+	}
+	for k := h.first - 1; k >= 0 && k >= h.first-2 && f.words[k+1].before == gapSpace; k-- {
+		switch f.lower(k) {
+		case "several", "previous", "recent", "earlier", "prior", "published", "some", "many", "numerous", "existing":
+			return true
+		}
+	}
+	return false
+}
+
+// inCaseOf tells whether the words are part of "in the case of", which reports none.
+func (f *field) inCaseOf(h hit) bool {
+	return h.first > 0 && h.last-h.first > 1 && f.lower(h.first-1) == "in" && f.lower(h.last-1) == "of" && (f.lower(h.first) == "the" || f.lower(h.first) == "case")
 }
 
 // crossedOver tells whether people took part in a crossover study.
@@ -1871,7 +1976,7 @@ func (r *reading) announcesFinding() bool {
 
 // randomisedHere tells whether this study itself assigned its participants.
 func (r *reading) randomisedHere(d *designCount) bool {
-	return d.abstract[cueAssigned] > 0 || d.abstract[cueDesignRCT] >= 2 && d.abstract[cueDesignReview] == 0
+	return d.abstract[cueAssigned] > 0 || d.abstract[cueDesignRCT] >= 2 && d.abstract[cueDesignReview] == 0 && (r.fields[inTitle].text == "" || r.tellsOfWork() || r.numbersOfPatients())
 }
 
 // preclinical tells whether the work was done in animals or in the laboratory.
@@ -1885,7 +1990,7 @@ func (r *reading) preclinical(d *designCount) bool {
 	if animal == 0 && r.crossedOver(d) {
 		return false
 	}
-	if animal == 0 && d.abstract[cueDesignCohort] > 0 && r.numbersOfPatients() {
+	if animal == 0 && (d.abstract[cueDesignCohort] > 0 && r.numbersOfPatients() || r.peopleAssigned()) {
 		return false
 	}
 	if d.abstract[cueAssigned] > 0 && human > 3 && animal == 0 || d.title[cueDesignRCT] > 0 && d.title[cueAnimal] == 0 && human > 0 {
@@ -2145,6 +2250,9 @@ func (f *field) countsPeople(rules *ruleSet) bool {
 		}
 		if i > 1 && f.lower(i-1) == "in" && (f.lower(i-2) == "one" || f.lower(i-2) == "1") {
 			continue // "one in 3000 newborn boys" is a frequency
+		}
+		if i > 0 && f.words[i].number && f.words[i].end-f.words[i].start == 1 && rules.is(f.words[i-1].sym, cueOrdinalNoun) && f.words[i].before&^gapSoft == 0 || f.lower(i+1) == "million" || f.lower(i+1) == "billion" {
+			continue // "type 2 diabetic patients", "200 million people"
 		}
 		for k := i + 1; (f.words[i].number || tens(f.lower(i))) && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || (k > i+1 || !f.words[i].number && f.words[k].spelled) && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
 			if rules.is(f.words[k].sym, cueHuman) {

@@ -6,6 +6,14 @@ import "testing"
 // texts that name none.
 func TestDesignLookAlikes(t *testing.T) {
 	tests := []struct{ title, text, want string }{
+		{"Does liraglutide guard the heart during surgery? A pilot study", "Liraglutide has been shown to guard the heart in animal models of infarction. Twenty patients with a narrowed artery were studied. The patients were randomised to receive liraglutide or saline. A catheter was placed through the artery, and pressure was recorded.", "rct"},
+		{"What incretins do to the vessels", "Disease of the vessels kills many. New agents act on incretins. Although they have demonstrated beneficial effects in the vessels of mice, they also lower weight. Larger trials are needed.", "narrative-review"},
+		{"Harms of liraglutide", "Liraglutide lowers glucose. Concerns have been raised about the pancreas. However, several meta-analyses did not confirm them. Case reports tell of renal injury. This review sums up what is known, and a systematic search was not done.", "narrative-review"},
+		{"Cleaning of wards", "We surveyed 95 nurses by questionnaire. In the case of poor cleaning, handles matter. Most nurses knew that.", "cross-sectional"},
+		{"Treatment of type 2 diabetes and the gut", "Obesity is common in type 2 diabetic patients, and 200 million people have it worldwide. Several mechanisms are proposed. The gut may take part in them, and modulation of it is discussed.", "narrative-review"},
+		{"Sitagliptin and monocytes", "Twenty-six patients with diabetes were treated with sitagliptin for 3 months. Serum levels of inflammatory cytokines and plasma levels of interleukin-6 were measured.", "nrct"},
+		{"Infections with gonadorelin analogues: a cohort study", "We studied infections in 300 patients who took them and in 200 who did not.", "cohort"},
+		{"Vildagliptin in heart failure", "Studies of vildagliptin in people with heart disease are few. Large randomised trials in diabetes showed no benefit. Other randomised trials are under way and will tell.", "narrative-review"},
 		{"Rabbit antithymocyte globulin in kidney transplantation", "We randomly assigned 120 patients to rabbit antithymocyte globulin or basiliximab. Acute rejection was less common.", "rct"},
 		{"Antithymocyte globulin in rabbits", "Rabbits were given antithymocyte globulin. Lymphocytes were counted in the animals.", "preclinical"},
 		{"Tofacitinib and T cell activation in man", "Twelve healthy men took tofacitinib or placebo in a crossover study. Blood cells were cultured, and cytokine expression was measured in vitro by flow cytometry in isolated lymphocytes. Gene expression was quantified by PCR in cell lysates.", "rct"},

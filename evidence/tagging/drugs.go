@@ -2590,7 +2590,26 @@ func (r *reading) endogenous(m *mention) bool {
 func (r *reading) bodyWords(m *mention) bool {
 	f := &r.fields[m.field]
 	for _, h := range r.hitsIn(m.field, int(m.first), int(m.first)+1) {
-		if h.cue == cueEndogenous && h.last == int(m.last) && !f.words[m.first].number {
+		if h.last == int(m.last) && !f.words[m.first].number && (h.cue == cueEndogenous || h.cue == cueNutrient && r.nutrientsMeasured()) {
+			return true
+		}
+	}
+	return false
+}
+
+// nutrientsMeasured tells whether minerals and vitamins are only looked at: nothing is
+// supplemented, and the title names none but by its level.
+func (r *reading) nutrientsMeasured() bool {
+	for fi := int8(inTitle); fi <= inAbstract; fi++ {
+		if f := &r.fields[fi]; f.contains("supplement") || f.contains("fortif") || f.contains("replacement") {
+			return false
+		}
+	}
+	if !slices.ContainsFunc(r.hits[inTitle], func(h hit) bool { return h.cue == cueNutrient }) {
+		return true
+	}
+	for _, s := range [...]string{" level", " status", "concentration", "deficien", "serum "} {
+		if r.phraseInTitle(s) {
 			return true
 		}
 	}
