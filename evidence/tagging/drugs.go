@@ -2868,13 +2868,14 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 	vaccine := slices.ContainsFunc(drugs, func(d Drug) bool {
 		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.isA(d.ID, "vaccines"))
 	})
+	treated := design == "preclinical" && slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Intervention && !poison(d.ID) })
 	named := drugs
 	if slices.ContainsFunc(drugs, func(d Drug) bool { return d.Class }) {
 		named = append(r.named[:0], drugs...) // which the deletion moves about
 		r.named = named
 	}
 	return slices.DeleteFunc(drugs, func(d Drug) bool {
-		if d.Rule == ruleModelAgent && poison(d.ID) {
+		if poison(d.ID) && (d.Rule == ruleModelAgent || treated && (!inTitleOf(&d) || r.phraseInTitle("induced"))) {
 			return true
 		}
 		switch d.ID {
