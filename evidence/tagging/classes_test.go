@@ -12,6 +12,9 @@ func TestNamedDrugs(t *testing.T) {
 	tests := []struct{ name, title, abstract, want, not string }{
 		{"classes by their letters", "SGLT2i, DPP-4i and GLP-1RAs in heart failure: a cohort study", "We followed users of SGLT2i, DPP4is and GLP1 RAs, of whom some took PPIs or CCBs.", "sglt2_inhibitors dpp4_inhibitors glp1_agonists proton_pump_inhibitors calcium_channel_blockers", "sglt2i dpp-4i"},
 		{"letters of cancer medicine", "Myocarditis under ICIs and TKIs", "We reviewed 30 patients who took ICIs with TKIs.", "checkpoint_inhibitors tyrosine_kinase_inhibitors", ""},
+		{"calcium ions are no antibody", "Calcium in muscle cells of swine", "Swine were treated with AC5555. The Ca2+ signal and the release of Ca2 were measured.", "", "infliximab"},
+		{"the code of an antibody", "Antibody cA2 in Crohn's disease", "Patients were given cA2 or placebo.", "infliximab", ""},
+		{"a trial of surgery", "Diabetes and the heart", "The BARI 2D trial compared metformin with glimepiride.", "metformin glimepiride", "baricitinib"},
 		{"class of a named medicine", "Rosuvastatin and the kidney: a randomised trial", "Statins are widely used. Patients were randomly assigned to rosuvastatin or placebo. Statin treatment was well tolerated.", "rosuvastatin placebo", "statins"},
 		{"class that is the arm", "Dexmedetomidine and postoperative delirium", "Patients taking beta-blockers or receiving opioids before surgery were randomly assigned to dexmedetomidine or placebo.", "beta_blockers opioids", ""},
 		{"class under study beside its members", "Antipsychotics and weight gain: a cohort study", "We followed people who began antipsychotics. Weight rose most with olanzapine and clozapine.", "antipsychotics olanzapine clozapine", ""},

@@ -135,6 +135,9 @@ func (r *reading) findMentions(fi int8) {
 			if t.short && (!strings.HasPrefix(f.text[f.words[i].start:f.words[end-1].end], strings.TrimSuffix(t.text, "s")) || i > 0 && f.words[i].before == 0) {
 				continue // in small letters, or the "TC" of "3TC"
 			}
+			if t.exact && f.text[f.words[i].start:f.words[end-1].end] != t.text {
+				continue
+			}
 			r.mentions = append(r.mentions, mention{
 				term: id, field: fi, sent: int32(f.sentenceOf(i)), first: int32(i), last: int32(end), kind: t.kind, ok: !t.short,
 			})

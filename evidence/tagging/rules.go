@@ -85,6 +85,7 @@ type term struct {
 	roof  string   // of an outcome: the target outcome above it, "" when none
 	above []string // the ids above id
 	short bool     // an abbreviation: the record must spell the long form out
+	exact bool     // three letters of both cases, as the code cA2: Ca2 is none
 	text  string   // as listed, for abbreviations with their capitals
 }
 
@@ -177,6 +178,7 @@ func partsOf(v *evidence.Vocabulary, d *evidence.Drug) []string {
 // for a drug, as SSRI, has no other meaning and needs no spelling out.
 func (r *ruleSet) addTerm(t term, clear bool) {
 	t.short = isAbbreviation(t.text) && !clear
+	t.exact = len(t.text) <= 3 && t.text != strings.ToLower(t.text) && t.text != strings.ToUpper(t.text)
 	r.terms = append(r.terms, t)
 	index := int32(len(r.terms) - 1)
 	texts := []string{t.text, t.text + "s"}
