@@ -40,6 +40,9 @@ func (r *reading) judge(m *mention) assertion {
 	if r.changeInside(m) {
 		near.add(cueOccurrence) // "haemoglobin fell"
 	}
+	if r.rateInside(m) {
+		near.add(cueRateWord)
+	}
 	drug := r.drugInSentence(m)
 	best := 0.0
 	supposed := false
@@ -424,6 +427,94 @@ func (r *reading) besideDrug(m *mention, s *sentence) bool {
 		if f.lower(k) == "and" && r.drugEndsAt(m.field, k) {
 			return true
 		}
+	}
+	return r.ofTreated(m, s) || r.effectOn(m, s) || r.analysisOf(m, s)
+}
+
+// analysisOf reads a title that announces an analysis of the outcome: "integrated analysis
+// of herpes virus infections from eight trials of baricitinib".
+func (r *reading) analysisOf(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k <= s.first || f.lower(k) != "of" || int(m.last) >= s.last || !r.drugBetween(m.field, int(m.last)+1, s.last) {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "analysis", "analyses", "characterisation", "characterization", "assessment":
+	default:
+		return false
+	}
+	switch f.lower(int(m.last)) {
+	case "from", "in", "with", "among", "across", "during", "reported", "and", "under", "after":
+		return true
+	}
+	return false
+}
+
+// ofTreated reads a title that tells the outcome of people who took a drug: "acne among
+// patients receiving upadacitinib", "VTE, MACE and infections in people treated with".
+func (r *reading) ofTreated(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	for k < s.last && f.words[k].before&^(gapSoft|gapComma) == 0 && (f.words[k].disease || f.lower(k) == "and" || f.lower(k) == "or" || f.lower(k) == "other") {
+		k++
+	}
+	if k >= s.last || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "in", "among", "of":
+	default:
+		return false
+	}
+	const longest = 18 // words between the outcome and the drug
+	for k++; k < s.last && k < int(m.last)+longest && f.words[k].before&(gapColon|gapStop) == 0; k++ {
+		switch f.lower(k) {
+		case "receiving", "taking", "given", "using", "initiating", "starting", "exposed":
+			if r.drugBetween(m.field, k+1, min(s.last, k+5)) {
+				return true
+			}
+		case "treated":
+			if f.words[k].before&gapHyphen != 0 && r.drugEndsAt(m.field, k) || r.drugBetween(m.field, k+1, min(s.last, k+5)) {
+				return true
+			}
+		case "users":
+			if r.drugEndsAt(m.field, k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// effectOn reads a title that asks for the effect of a drug on the outcome: "effect of
+// JAK inhibitors and methotrexate on malignancy".
+func (r *reading) effectOn(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && f.words[k+1].before&^(gapSoft|gapComma) == 0 && (f.words[k].disease || f.lower(k) == "and" || f.lower(k) == "the" || f.lower(k) == "risk" || f.lower(k) == "of") {
+		k--
+	}
+	if k <= s.first || f.lower(k) != "on" || !r.drugBetween(m.field, s.first, k) {
+		return false
+	}
+	for j := k - 1; j >= s.first && f.words[j+1].before&gapColon == 0; j-- {
+		switch f.lower(j) {
+		case "effect", "effects", "impact", "influence":
+			return true
+		}
+	}
+	return false
+}
+
+// rateInside tells whether the words of the mention end in a rate: "infection rates".
+func (r *reading) rateInside(m *mention) bool {
+	if m.last-m.first < 2 {
+		return false
+	}
+	switch r.fields[m.field].lower(int(m.last) - 1) {
+	case "rate", "rates", "risk", "risks":
+		return true
 	}
 	return false
 }

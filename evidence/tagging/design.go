@@ -101,10 +101,10 @@ var designRules = []designRule{
 		return d.title[cueDesignPharmacovigilance] > 0 || d.abstract[cueDesignPharmacovigilance] > 1
 	}},
 	{"lte", cueDesignLTE, 0.85, "extension in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignLTE] > 0 && !(d.title[cueDesignLTE] == 1 && d.title[cueDesignRCT] > 0 && d.abstract[cueAssigned] > 0 && d.abstract[cueDesignLTE] == 0 && (r.phraseInTitle("year efficacy") || r.phraseInTitle("year safety")))
+		return (d.title[cueDesignLTE] > 0 && d.title[cueDesignIntegrated] == 0 || r.phraseInTitle("long-term") && r.phraseInTitle("open-label") && (r.phraseInTitle("safety") || r.phraseInTitle("efficacy")) && !r.phraseInTitle("randomi")) && !(d.title[cueDesignLTE] == 1 && d.title[cueDesignRCT] > 0 && d.abstract[cueAssigned] > 0 && d.abstract[cueDesignLTE] == 0 && (r.phraseInTitle("year efficacy") || r.phraseInTitle("year safety")))
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.85, "integrated or pooled safety in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials")) || r.harmAcrossTrials()
+		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials")) || r.drugInTitle() && (r.phraseInTitle("clinical program") || r.phraseInTitle("trial data across")) || r.harmAcrossTrials()
 	}},
 	{"case-control", cueDesignCaseControl, 0.9, "case-control in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCaseControl] > 0

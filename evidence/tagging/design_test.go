@@ -6,6 +6,10 @@ import "testing"
 // texts that name none.
 func TestDesignLookAlikes(t *testing.T) {
 	tests := []struct{ title, text, want string }{
+		{"Integrated analysis of the safety of tofacitinib in colitis across phase 3 and long-term extension studies", "", "integrated-safety"},
+		{"Tofacitinib for colitis: infections in the clinical programme", "", "integrated-safety"},
+		{"Tofacitinib and stroke in routine care", "", "cohort"},
+		{"Long-term efficacy and safety of tofacitinib in vitiligo: the open-label LONG study", "", "lte"},
 		{"Does liraglutide guard the heart during surgery? A pilot study", "Liraglutide has been shown to guard the heart in animal models of infarction. Twenty patients with a narrowed artery were studied. The patients were randomised to receive liraglutide or saline. A catheter was placed through the artery, and pressure was recorded.", "rct"},
 		{"What incretins do to the vessels", "Disease of the vessels kills many. New agents act on incretins. Although they have demonstrated beneficial effects in the vessels of mice, they also lower weight. Larger trials are needed.", "narrative-review"},
 		{"Harms of liraglutide", "Liraglutide lowers glucose. Concerns have been raised about the pancreas. However, several meta-analyses did not confirm them. Case reports tell of renal injury. This review sums up what is known, and a systematic search was not done.", "narrative-review"},

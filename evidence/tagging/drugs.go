@@ -421,7 +421,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		}
 		if slices.Contains(r.titleDrugs, d.ID) {
 			if subjects > 0 && t.treated > 0 && t.treated == t.titled && design != "preclinical" {
-				d.Role, d.Rule = Background, "what the patients of the title take"
+				d.Role, d.Rule = Background, ruleTakenInTitle
 			}
 			continue
 		}
@@ -505,6 +505,9 @@ func (r *reading) ofNarrowClass(id string) bool {
 func (r *reading) kindOfTitle(id string) bool {
 	return slices.ContainsFunc(r.titleDrugs, func(of string) bool { return of != id && !r.isClass(of) && r.rules.isA(id, of) })
 }
+
+// ruleTakenInTitle is the rule of a drug of which the title only says who takes it.
+const ruleTakenInTitle = "what the patients of the title take"
 
 // settleBySides reads a title that compares two combinations with a drug in
 // common: in "A plus B versus A plus C" B is under test, C what it is compared
@@ -799,6 +802,18 @@ func (r *reading) titleContrast() int {
 	return -1
 }
 
+// firstOfContrast reads "in patients receiving A versus B" of a title, where A is what B is
+// held against.
+func (r *reading) firstOfContrast(m *mention) bool {
+	f := &r.fields[m.field]
+	k := int(m.last)
+	if m.field != inTitle || k+1 >= len(f.words) || f.words[k].before&^gapSoft != 0 || f.lower(k) != "versus" && f.lower(k) != "vs" {
+		return false
+	}
+	left, right := r.titleSides(k)
+	return len(left) == 1 && len(right) > 0 && right[0] != left[0]
+}
+
 // reviewed tells whether the design tells of the studies of others.
 func reviewed(design string) bool {
 	switch design {
@@ -991,7 +1006,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Background, v.weight * 1.2, "given before the drug of the title"}
 	case m.field == inTitle && r.takenAlready(m):
 		return vote{Background, v.weight * 1.2, "what the people of the title take"}
-	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && (r.againstControl(m) || r.calledAddition(m))) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
+	case before == cueBackgroundBefore && !(m.field == inTitle && r.onlyTitleDrug(m) && (r.againstControl(m) || r.calledAddition(m))) && !r.firstOfContrast(m) && (r.backgroundHere(m, &s, design) || r.addOn(m, &s) || r.optional(m, &s)):
 		return vote{Background, v.weight * 1.2, "in all arms"}
 	}
 	if m.field == inAbstract && !r.inTitleToo(m) && r.listedContext(m, &s, design) {
@@ -2700,6 +2715,13 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 	}
 	if arms(design) && r.fields[inTitle].text == "" {
 		r.settleExcerpt(drugs)
+	}
+	if !slices.ContainsFunc(drugs, func(o Drug) bool { return o.Role == Intervention }) {
+		for i := range drugs { // nothing else is under study
+			if d := &drugs[i]; d.Rule == ruleTakenInTitle {
+				d.Role = Intervention
+			}
+		}
 	}
 	drugs = r.dropIncidental(drugs, design)
 	r.settleClasses(drugs, design)

@@ -31,6 +31,19 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Trends in statin use after myocardial infarction", "We examined statin use after myocardial infarction in 900 adults. Statin use after myocardial infarction rose.", ""},
 		{"Ipragliflozin and foam cells in mice", "Male mice were given ipragliflozin. The expression of the oxidized LDL receptor fell with ipragliflozin.", ""},
 		{"Baricitinib in the long run", "We pooled nine studies. Rates per 100 patient-years were: serious infection 2.6 (95% CI 2.3, 2.9), MACE 0.5 (95% CI 0.4, 0.6).", "infection mace"},
+		// titles alone
+		{"Zoster among Spanish adults with psoriasis receiving baricitinib", "", "infection"},
+		{"VTE, MACE and serious infections in people with colitis treated with tofacitinib", "", "infection mace vte"},
+		{"Effect of sulfasalazine and prednisolone on lymphoma in adults with arthritis", "", "malignancy"},
+		{"Pooled analysis of herpesvirus infections from six trials of tofacitinib", "", "infection"},
+		{"Ustekinumab for colitis: analysis of infection rates over 3 years", "", "infection"},
+		{"Rate of admission to hospital for pneumonia after starting tofacitinib", "", "infection"},
+		{"Prednisolone in adults with admission for pneumonia", "", ""},
+		{"Venous and arterial thrombotic events with tofacitinib: a cohort study", "", "mace vte"},
+		{"Cardiovascular and thromboembolic risk of tofacitinib: a meta-analysis", "", "mace vte"},
+		{"Serum lipid alterations under tofacitinib", "", "dyslipidaemia"},
+		{"Shingles in tofacitinib-treated adults with and without concomitant prednisolone", "We studied 900 people who took tofacitinib. Shingles occurred in 40.", "infection"},
+		{"Safety of filgotinib", "RESULTS: Platelet counts were transiently reduced with filgotinib.", "cytopenia"},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
 		// toxic effects and reactions

@@ -68,7 +68,7 @@ func (r *reading) readRole(m *mention) role {
 	left, leftDistance, leftEnd := r.nearestLeft(m, &s)
 	switch left {
 	case cueTreatedBefore:
-		if !r.riskPhrase(m, &s, leftEnd) && (r.fragment() || !r.preventionAfter(m, &s)) {
+		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) {
 			return roleIndication
 		}
 	case cueWarnedOf:
@@ -112,6 +112,34 @@ func (r *reading) readRole(m *mention) role {
 		return roleOutlook
 	}
 	return roleOpen
+}
+
+// admissionFor reads "risk of admission to hospital for serious infection", where the
+// admission is counted and not the people admitted.
+func (r *reading) admissionFor(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k > s.first && f.lower(k) == "to" && f.lower(k-1) == "due" {
+		k--
+	} else if k <= s.first || f.lower(k) != "for" && f.lower(k) != "with" {
+		return false
+	}
+	k--
+	for k > s.first && (f.lower(k) == "hospital" || f.lower(k) == "to" || f.lower(k) == "the") {
+		k--
+	}
+	switch f.lower(k) {
+	case "admission", "admissions", "hospitalisation", "hospitalisations", "hospitalization", "hospitalizations", "readmission", "readmissions":
+	default:
+		return false
+	}
+	for j := k - 1; j >= s.first && j >= k-3; j-- {
+		switch f.lower(j) {
+		case "risk", "risks", "rate", "rates", "incidence", "time", "number", "frequency", "odds", "hazard":
+			return true
+		}
+	}
+	return false
 }
 
 // reasonToTreat reads "indications for the switch were nephrotoxicity in 12 and

@@ -57,6 +57,8 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"the same, given", "Testosterone therapy and mortality", "", map[string]Role{"testosterone": Intervention}},
 		{"a poison that makes the model", "Sitagliptin and the aorta of rats with streptozotocin-induced diabetes", "Rats were injected with streptozotocin (60 mg/kg). Diabetic rats were treated with sitagliptin 10 mg/kg.", map[string]Role{"sitagliptin": Intervention}},
 		{"the poison as the subject", "Streptozotocin and the pancreas of rats", "Rats were injected with streptozotocin (60 mg/kg). Islets were counted.", map[string]Role{"streptozocin": Intervention}},
+		{"who takes the first of two", "Infections in adults with colitis receiving tofacitinib versus infliximab", "", map[string]Role{"tofacitinib": Intervention, "infliximab": Comparator}},
+		{"who takes it, and nothing else", "Shingles in tofacitinib-treated adults with and without concomitant prednisolone", "", map[string]Role{"tofacitinib": Intervention, "prednisolone": Background}},
 		{"vitamins that are measured", "Long use of omeprazole and the blood", "We compared 40 users of omeprazole with 40 other people. Serum gastrin, vitamin B12, folic acid and retinol were measured. Folic acid did not differ.", map[string]Role{"omeprazole": Intervention}},
 		{"vitamins by their level", "Retinol and beta-carotene levels in children with measles", "Plasma retinol was low.", map[string]Role{}},
 		{"a vitamin that is supplemented", "Folic acid and measles", "Children were given folic acid supplements or placebo.", map[string]Role{"folic_acid": Intervention, "placebo": Comparator}},
