@@ -104,13 +104,13 @@ var designRules = []designRule{
 		return (d.title[cueDesignLTE] > 0 && d.title[cueDesignIntegrated] == 0 || r.phraseInTitle("long-term") && r.phraseInTitle("open-label") && (r.phraseInTitle("safety") || r.phraseInTitle("efficacy")) && !r.phraseInTitle("randomi")) && !(d.title[cueDesignLTE] == 1 && d.title[cueDesignRCT] > 0 && d.abstract[cueAssigned] > 0 && d.abstract[cueDesignLTE] == 0 && (r.phraseInTitle("year efficacy") || r.phraseInTitle("year safety")))
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.85, "integrated or pooled safety in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials")) || r.drugInTitle() && (r.phraseInTitle("clinical program") || r.phraseInTitle("trial data across")) || r.harmAcrossTrials()
+		return d.title[cueDesignIntegrated] > 0 || r.phraseInTitle("safety") && r.phraseInTitle(" across ") && !r.phraseInTitle("efficacy") && (r.phraseInTitle("trials") || r.phraseInTitle("studies") || r.phraseInTitle("program")) || (r.phraseInTitle("pooled") || r.phraseInTitle("combined data")) && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability")) && !r.phraseInTitle("efficacy") && (r.phraseInTitle("studies") || r.phraseInTitle("trials")) || r.drugInTitle() && (r.phraseInTitle("clinical program") || r.phraseInTitle("safety") && r.phraseInTitle("patient-years") || r.phraseInTitle("trial data across")) || r.harmAcrossTrials()
 	}},
 	{"case-control", cueDesignCaseControl, 0.9, "case-control in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignCaseControl] > 0
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.85, "secondary analysis in title", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignSecondary] > 0 && !r.twinTrials() && (d.title[cueStrongSecondary] > 0 || r.phraseInTitle("pooled") || !r.mainReport(d))
+		return d.title[cueDesignSecondary] > 0 && !r.twinTrials() && (d.title[cueStrongSecondary] > 0 || r.phraseInTitle("pooled") || !r.mainReport(d) && !r.phraseInTitle("regist"))
 	}},
 	{"case-report", cueDesignCaseReport, 0.9, "case report in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("case report") || r.phraseInTitle("a case of") || r.phraseInTitle("report of a case") || r.phraseInTitle("report of one case") || r.phraseInTitle("single-case") || r.phraseInTitle("single case")
@@ -240,7 +240,7 @@ var designRules = []designRule{
 		return r.sectionOfReport() && !d.any(cueDesignReview) && !d.any(cueDesignLTE) && d.any(cueHuman) && d.abstract[cueDesignCohort] == 0
 	}},
 	{"narrative-review", cueDesignReview, 0.8, "review in title", func(d *designCount, r *reading) bool {
-		return !r.besideReview() && (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update")) && d.abstract[cueDesignCohort] < 3
+		return !r.besideReview() && (r.phraseInTitle("review") || r.phraseInTitle("overview") || r.phraseInTitle("perspective") || r.phraseInTitle("update") || r.fields[inAbstract].text == "" && (r.phraseInTitle("considerations") || r.phraseInTitle("management strategies") || r.phraseInTitle("clinical aspects") || r.phraseInTitle("clinical relevance"))) && d.abstract[cueDesignCohort] < 3
 	}},
 	{"cross-sectional", cueDesignCrossSectional, 0.7, "survey or cross-sectional study", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCrossSectional] > 1 && d.abstract[cueDesignCohort] < 3
@@ -250,7 +250,7 @@ var designRules = []designRule{
 			(!r.reportsData() || r.phraseInAbstract("review") || r.phraseInAbstract("overview") || r.phraseInAbstract("this article") || r.phraseInAbstract("this paper"))
 	}},
 	{"other", cueDesignOther, 0.5, "diagnostic, economic or computing study", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignOther] > 0 || d.abstract[cueDesignOther] >= 3 && d.abstract[cueDesignCohort] < 3
+		return d.title[cueDesignOther] > 0 && (r.fields[inAbstract].text != "" || !r.drugInTitle()) || d.abstract[cueDesignOther] >= 3 && d.abstract[cueDesignCohort] < 3
 	}},
 	{"nrct", cueDesignNRCT, 0.7, "single-arm or open-label trial", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignRCT] == 0 && d.abstract[cueAssigned] == 0 && (r.phraseInAbstract("single-arm") || r.phraseInAbstract("nonrandomi") || r.phraseInAbstract("non-randomi") || r.phraseInAbstract("open-label") || r.phraseInAbstract("open label")) && r.trialNamed()

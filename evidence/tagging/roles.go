@@ -68,7 +68,7 @@ func (r *reading) readRole(m *mention) role {
 	left, leftDistance, leftEnd := r.nearestLeft(m, &s)
 	switch left {
 	case cueTreatedBefore:
-		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) {
+		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && !r.countedWithRisks(m, &s) && !r.endOfAssociation(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) {
 			return roleIndication
 		}
 	case cueWarnedOf:
@@ -138,6 +138,47 @@ func (r *reading) admissionFor(m *mention, s *sentence) bool {
 		case "risk", "risks", "rate", "rates", "incidence", "time", "number", "frequency", "odds", "hazard":
 			return true
 		}
+	}
+	return false
+}
+
+// countedWithRisks reads "incidence and risk factors for herpes zoster": how often it came
+// is counted too.
+func (r *reading) countedWithRisks(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k-3 < s.first || f.lower(k) != "for" && f.lower(k) != "of" || f.lower(k-1) != "factors" {
+		return false
+	}
+	for j := k - 2; j >= s.first && j >= k-6; j-- {
+		switch f.lower(j) {
+		case "incidence", "rate", "rates", "frequency", "occurrence":
+			return true
+		}
+	}
+	return false
+}
+
+// endOfAssociation reads "association between a drug for one disease and the outcome":
+// what comes after the last "and" is no part of the indication.
+func (r *reading) endOfAssociation(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && (f.lower(k) == "of" || f.lower(k) == "risk" || f.lower(k) == "the" || f.lower(k) == "incident") {
+		k--
+	}
+	if k <= s.first || f.lower(k) != "and" {
+		return false
+	}
+	for j := k - 1; j > s.first && j > k-20; j-- {
+		if f.lower(j) != "between" {
+			continue
+		}
+		switch f.lower(j - 1) {
+		case "association", "associations", "relation", "relationship", "link", "correlation":
+			return r.drugBetween(m.field, j+1, k)
+		}
+		return false
 	}
 	return false
 }
