@@ -14,23 +14,28 @@ func (r *reading) givenNames() {
 		f := &r.fields[fi]
 		for k := range f.words {
 			w := &f.words[k]
-			if fi == inTitle && f.numberedName(k) && tried < maxNames {
-				tried++
-				r.addGiven(fi, k, k+2)
-				continue
-			}
-			if w.caps && tried < maxNames && f.shortOfChemical(k) {
-				tried++
-				if !r.covered(fi, k) && !strings.Contains(f.text, f.text[w.start:w.end]+"-induced") { // what makes the disease
-					r.addGiven(fi, k, k+1)
+			switch { // most words are known, and no name
+			case w.number:
+				if fi == inTitle && f.numberedName(k) && tried < maxNames {
+					tried++
+					r.addGiven(fi, k, k+2)
 				}
 				continue
-			}
-			if w.sym != 0 && !f.namesAcid(k) || w.number || w.caps || w.end-w.start > 24 || tried >= maxNames {
+			case w.sym != 0 && w.sym != r.rules.acid:
+				continue
+			case w.caps:
+				if tried < maxNames && f.shortOfChemical(k) {
+					tried++
+					if !r.covered(fi, k) && !strings.Contains(f.text, f.text[w.start:w.end]+"-induced") { // what makes the disease
+						r.addGiven(fi, k, k+1)
+					}
+				}
+				continue
+			case w.end-w.start > 24 || tried >= maxNames || !f.substanceEnding(k):
 				continue
 			}
 			first := f.partsBefore(k)
-			if first < 0 || !f.substanceEnding(k) {
+			if first < 0 {
 				continue
 			}
 			last := f.partsAfter(k)
@@ -143,23 +148,26 @@ func (f *field) partsAfter(k int) int {
 	return k + 1
 }
 
-// substanceEnding tells whether a word ends like the name of a substance: "eckol",
-// "sinensetin", "fucosterol". Words of the language that end so stand among those that
-// are no stems.
+// substanceEnding tells whether an unknown word ends like the name of a substance:
+// "eckol", "sinensetin", "fucosterol", or is the "acid" of one. Words of the language that
+// end so stand among those that are no stems.
 func (f *field) substanceEnding(k int) bool {
-	w := f.words[k]
+	w := &f.words[k]
 	if w.sym != 0 {
-		return f.lower(k) == "acid"
+		return f.namesAcid(k)
 	}
 	if w.end-w.start < 5 {
 		return false
 	}
 	word := f.lower(k)
-	for _, end := range [...]string{"in", "ine", "ol", "one", "ide", "ene", "oside", "idin"} {
-		if strings.HasSuffix(word, end) {
-			return !strings.HasSuffix(word, "kine") && !strings.HasSuffix(word, "protein") && !strings.HasSuffix(word, "peptide") && !strings.HasSuffix(word, "hormone") &&
-				!strings.HasSuffix(word, "gene") && !strings.HasSuffix(word, "tide") && !strings.HasSuffix(word, "vaccine") && !strings.HasSuffix(word, "toxin") && !strings.HasSuffix(word, "globulin")
-		}
+	switch word[len(word)-1] { // most words end otherwise
+	case 'n':
+		return strings.HasSuffix(word, "in") && !strings.HasSuffix(word, "protein") && !strings.HasSuffix(word, "toxin") && !strings.HasSuffix(word, "globulin")
+	case 'l':
+		return strings.HasSuffix(word, "ol")
+	case 'e':
+		return (strings.HasSuffix(word, "ine") || strings.HasSuffix(word, "one") || strings.HasSuffix(word, "ide") || strings.HasSuffix(word, "ene")) &&
+			!strings.HasSuffix(word, "kine") && !strings.HasSuffix(word, "hormone") && !strings.HasSuffix(word, "gene") && !strings.HasSuffix(word, "tide") && !strings.HasSuffix(word, "vaccine")
 	}
 	return false
 }

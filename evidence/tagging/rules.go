@@ -40,6 +40,7 @@ type ruleSet struct {
 
 	lastListed     symbol // the last symbol of a phrase, see addMarks
 	cardiovascular symbol // see elliptic
+	acid           symbol // see givenNames
 }
 
 // noteAncestors looks up once what the tagger asks for at every mention.
@@ -119,6 +120,7 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 	}
 	r.spelt = nil
 	r.cardiovascular = r.symbols.ids["cardiovascular"]
+	r.acid = r.symbols.ids["acid"]
 	r.addMarks()
 	r.symbols.freeze()
 	r.content.freeze()
