@@ -1479,6 +1479,29 @@ func (r *reading) ownStudy(f *field, k int) bool {
 	return false
 }
 
+// otherwiseMeant tells whether a word of some design says nothing about the design here.
+func (r *reading) otherwiseMeant(fi int8, h *hit) bool {
+	switch h.cue {
+	case cueAnimal, cueVeterinary:
+		return r.animalProduct(fi, *h) || h.cue == cueAnimal && fi == inAbstract && r.knownOfAnimals(*h) && (r.numbersOfPatients() || !r.tellsOfWork())
+	case cueSeveralCases:
+		return h.first > 0 && r.isNumberWord(&r.fields[fi], h.first-1) // "sixty-two patients"
+	case cueDesignMA:
+		return fi == inAbstract && (r.reportingGuide(h.first) || r.analysesOfOthers(*h))
+	case cueDesignCaseReport:
+		return fi == inAbstract && r.fields[fi].inCaseOf(*h)
+	case cueDesignRCT:
+		return r.fields[fi].notRandom(h.first) || fi == inAbstract && r.callsFor(h.first)
+	case cueDesignSecondary, cueStrongSecondary:
+		return r.postHocTest(fi, *h)
+	case cueLaboratoryWork:
+		return r.lengthUnit(fi, *h)
+	case cueAssigned:
+		return fi == inAbstract && (r.sortedLater(*h) || r.sampled(*h) || r.assignedByTrait(*h))
+	}
+	return false
+}
+
 // findDesign decides the design of the study.
 func (r *reading) findDesign() Design {
 	d := &r.designs
@@ -1489,24 +1512,16 @@ func (r *reading) findDesign() Design {
 		if fi == inAbstract {
 			count = &d.abstract
 		}
-		extended := 0
-		for _, h := range r.hits[fi] {
-			switch {
-			case (h.cue == cueAnimal || h.cue == cueVeterinary) && r.animalProduct(fi, h),
-				h.cue == cueSeveralCases && h.first > 0 && r.isNumberWord(&r.fields[fi], h.first-1), // "sixty-two patients"
-				h.cue == cueAnimal && fi == inAbstract && r.knownOfAnimals(h) && (r.numbersOfPatients() || !r.tellsOfWork()),
-				h.cue == cueDesignMA && fi == inAbstract && (r.reportingGuide(h.first) || r.analysesOfOthers(h)),
-				h.cue == cueDesignCaseReport && fi == inAbstract && r.fields[fi].inCaseOf(h),
-				h.cue == cueDesignRCT && fi == inAbstract && r.callsFor(h.first),
-				(h.cue == cueDesignSecondary || h.cue == cueStrongSecondary) && r.postHocTest(fi, h),
-				h.cue == cueDesignLTE && r.plainExtension(fi, h),
-				h.cue == cueLaboratoryWork && r.lengthUnit(fi, h),
-				h.cue == cueDesignRCT && r.fields[fi].notRandom(h.first),
-				h.cue == cueAssigned && fi == inAbstract && (r.sortedLater(h) || r.sampled(h) || r.assignedByTrait(h)),
-				h.cue == cueDesignLTE && h.first < extended: // "extension" of "extension period"
-				continue
-			case h.cue == cueDesignLTE:
+		extended := 0 // where the last extension ends: "extension" of "extension period" is no other
+		for i := range r.hits[fi] {
+			h := &r.hits[fi][i]
+			if h.cue == cueDesignLTE {
+				if h.first < extended || r.plainExtension(fi, *h) {
+					continue
+				}
 				extended = h.last
+			} else if r.otherwiseMeant(fi, h) {
+				continue
 			}
 			count[h.cue]++
 		}
