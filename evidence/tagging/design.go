@@ -14,6 +14,14 @@ type designCount struct {
 
 func (d *designCount) any(c cue) bool { return d.title[c] > 0 || d.abstract[c] > 0 }
 
+// designAnswers keeps what several rules of the design ask of a record.
+type designAnswers struct {
+	stated                              string // see statedDesign
+	work                                int    // see workWords
+	people                              bool   // see numbersOfPatients
+	statedKnown, workKnown, peopleKnown bool
+}
+
 // designRule is one step of the decision: the first whose condition holds names
 // the design. They are ordered by weight of evidence, not by frequency: a
 // network meta-analysis is also a systematic review of randomised trials.
@@ -62,7 +70,7 @@ var designRules = []designRule{
 		return !r.phraseInTitle("in silico") && !r.opensWithPrevalence() && (r.phraseInTitle("pharmacokinetic") || r.phraseInTitle("pharmacodynamics") || r.phraseInTitle("bioequivalence") || r.phraseInTitle("interaction") && !r.interactionsFound() || r.phraseInTitle("healthy") && (r.kinetics() > 0 || r.fields[inAbstract].text == "")) && d.title[cueDesignPK] > 0 && (d.any(cueHuman) || d.any(cueVeterinary) || r.fields[inAbstract].text == "" || r.phraseInTitle("pharmacokinetic") && d.any(cueDesignPK) && d.title[cueAnimal] == 0 && d.abstract[cueAnimal] == 0)
 	}},
 	{"pk", cueDesignPK, 0.7, "what the body does with a drug in title", func(d *designCount, r *reading) bool {
-		return r.fateOfDrug() && (d.any(cueHuman) || r.fields[inAbstract].text == "") && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
+		return (d.any(cueHuman) || r.fields[inAbstract].text == "") && d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAnimal]+d.title[cueDesignRCT]+d.title[cueDesignCaseReport] == 0 && r.fateOfDrug() && (r.numbersOfPatients() || r.fields[inAbstract].text == "" || r.countsInWords())
 	}},
 	{"pk", cueDesignPK, 0.7, "one drug taken with and without another", func(d *designCount, r *reading) bool {
 		return len(r.titleDrugs) > 1 && r.phraseInTitle("interaction") && d.any(cueHuman) && (r.phraseInAbstract("alone and ") || r.phraseInAbstract("with and without") || r.phraseInAbstract("coadminist") || r.phraseInAbstract("co-administ")) && !r.interactionsFound() && d.title[cueDesignReview]+d.title[cueDesignCaseReport]+d.title[cueAnimal]+d.abstract[cueAnimal] == 0
@@ -155,7 +163,7 @@ var designRules = []designRule{
 		return !d.any(cueAssigned) && (d.any(cueStatedNRCT) || d.any(cueDesignNRCT)) && r.quasiExperiment()
 	}},
 	{"nrct", cueHuman, 0.6, "treatment assigned by a trait of the people", func(d *designCount, r *reading) bool {
-		return r.groupedByTrait() && d.any(cueHuman) && !d.any(cueAssigned) && !d.any(cueDesignRCT) && d.abstract[cueDesignReview]+d.abstract[cueDesignCohort] == 0
+		return d.any(cueHuman) && !d.any(cueAssigned) && !d.any(cueDesignRCT) && d.abstract[cueDesignReview]+d.abstract[cueDesignCohort] == 0 && r.groupedByTrait()
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.7, "a question put to a named trial", func(d *designCount, r *reading) bool {
 		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.asksByTrait() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.asksByTrait() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("exploratory") || r.phraseInTitle("quality of life") || r.phraseInTitle("patient-reported") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
@@ -385,6 +393,9 @@ func Designs() []string {
 // kinetics counts the words of absorption and concentrations, without those that
 // only say that the people were healthy.
 func (r *reading) kinetics() int {
+	if !r.designs.any(cueDesignPK) {
+		return 0
+	}
 	n := 0
 	for fi := int8(inTitle); fi <= inAbstract; fi++ {
 		f := &r.fields[fi]
@@ -415,6 +426,9 @@ func (f *field) levelsOfOther(h hit) bool {
 func (r *reading) quasiExperiment() bool {
 	for fi := int8(inTitle); fi <= inAbstract; fi++ {
 		f := &r.fields[fi]
+		if !f.contains("experimental") {
+			continue
+		}
 		for k := 1; k < len(f.words); k++ {
 			if t := f.lower(k - 1); f.lower(k) == "experimental" && (t == "quasi" || t == "semi") || t == "quasiexperimental" {
 				return true
@@ -540,7 +554,7 @@ func (r *reading) opensWithCases() bool {
 // opensWithCase tells whether the first sentence says that a case is reported.
 func (r *reading) opensWithCase() bool {
 	f := &r.fields[inAbstract]
-	if len(f.sentences) == 0 {
+	if len(f.sentences) == 0 || !r.phraseInAbstract("case") {
 		return false
 	}
 	s := &f.sentences[0]
@@ -703,18 +717,23 @@ func stated(label string) func(*designCount, *reading) bool {
 // itself names: "We conducted a retrospective cohort study". Empty when it is
 // named nowhere, and where the sentence speaks of a randomised trial too.
 func (r *reading) statedDesign() string {
-	if r.statedKnown {
-		return r.stated
+	if a := &r.answers; !a.statedKnown {
+		a.stated, a.statedKnown = r.findStated(), true
 	}
-	r.stated, r.statedKnown = r.findStated(), true
-	return r.stated
+	return r.answers.stated
 }
+
+// statedCues are the cues that end the search of findStated.
+var statedCues = newCueSet(cueDesignRCT, cueDesignCohort, cueAssigned, cueDesignSR, cueDesignMA, cueDesignSecondary, cueDesignLTE, cueStatedCohort, cueStatedCaseControl, cueStatedCrossSectional, cueStatedNRCT, cueStatedOther)
 
 func (r *reading) findStated() string {
 	f := &r.fields[inAbstract]
 	for si := range f.sentences {
 		s := &f.sentences[si]
 		if s.section == sectionConclusion || s.section == sectionBackground && f.headed && !r.hasCue(inAbstract, s, cueStudyBegins) {
+			continue
+		}
+		if !s.cues.hasAny(&statedCues) {
 			continue
 		}
 		opens := f.headed && (si == 0 || f.sentences[si-1].section != s.section)
@@ -858,6 +877,9 @@ func (r *reading) putIntoGroups() bool {
 // fateOfDrug reads titles such as "Renal clearance of digoxin", "Plasma levels of
 // ciclosporin", "The metabolism of codeine".
 func (r *reading) fateOfDrug() bool {
+	if !r.drugInTitle() {
+		return false
+	}
 	f := &r.fields[inTitle]
 	for k := 0; k+2 < len(f.words); k++ {
 		if f.lower(k+1) == "in" && r.drugEndsAt(inTitle, k+1) {
@@ -1086,7 +1108,7 @@ func (r *reading) assignedByTrait(h hit) bool {
 // groupedByTrait tells whether some words of assignment are about groups made by what
 // was known of the people.
 func (r *reading) groupedByTrait() bool {
-	return slices.ContainsFunc(r.hits[inAbstract], func(h hit) bool { return h.cue == cueAssigned && r.assignedByTrait(h) })
+	return r.seen.has(cueAssigned) && slices.ContainsFunc(r.hits[inAbstract], func(h hit) bool { return h.cue == cueAssigned && r.assignedByTrait(h) })
 }
 
 // sortedLater tells whether people were put into groups by what had been done to
@@ -1368,6 +1390,9 @@ func (r *reading) trialsPutTogether() bool {
 	f := &r.fields[inAbstract]
 	for si := range f.sentences {
 		s := &f.sentences[si]
+		if !s.holds(markPooled) {
+			continue
+		}
 		data, from, trials, made, put := false, false, false, false, false
 		for k := s.first; k < s.last; k++ {
 			switch t := f.lower(k); t {
@@ -1448,11 +1473,22 @@ func (r *reading) effectVerbs() int {
 	return n
 }
 
-// workWords counts the words of work done; "in this study, we" counts twice.
+// muchWork is how many words of work done tell as much as more of them.
+const muchWork = 4
+
+// workWords counts the words of work done, up to muchWork; "in this study, we" counts
+// twice.
 func (r *reading) workWords() int {
+	if a := &r.answers; !a.workKnown {
+		a.work, a.workKnown = r.countWork(), true
+	}
+	return r.answers.work
+}
+
+func (r *reading) countWork() int {
 	f := &r.fields[inAbstract]
 	n := 0
-	for k := range f.words {
+	for k := 0; k < len(f.words) && n < muchWork; k++ {
 		switch f.lower(k) {
 		case "we", "our", "was", "were", "showed", "demonstrated", "revealed", "exhibited", "identified", "synthesized", "synthesised", "had", "did", "rose", "fell", "became", "took", "gave", "grew", "underwent":
 			n++
@@ -1478,6 +1514,9 @@ func (r *reading) ownStudy(f *field, k int) bool {
 	}
 	return false
 }
+
+// ambiguousCues are those of which findDesign asks what they mean.
+var ambiguousCues = [cueCount]bool{cueDesignLTE: true, cueAnimal: true, cueVeterinary: true, cueSeveralCases: true, cueDesignMA: true, cueDesignCaseReport: true, cueDesignRCT: true, cueDesignSecondary: true, cueStrongSecondary: true, cueLaboratoryWork: true, cueAssigned: true}
 
 // otherwiseMeant tells whether a word of some design says nothing about the design here.
 func (r *reading) otherwiseMeant(fi int8, h *hit) bool {
@@ -1506,22 +1545,22 @@ func (r *reading) otherwiseMeant(fi int8, h *hit) bool {
 func (r *reading) findDesign() Design {
 	d := &r.designs
 	*d = designCount{}
-	r.statedKnown = false
+	r.answers = designAnswers{}
 	for fi := int8(inTitle); fi <= inAbstract; fi++ {
 		count := &d.title
 		if fi == inAbstract {
 			count = &d.abstract
 		}
 		extended := 0 // where the last extension ends: "extension" of "extension period" is no other
-		for i := range r.hits[fi] {
-			h := &r.hits[fi][i]
-			if h.cue == cueDesignLTE {
-				if h.first < extended || r.plainExtension(fi, *h) {
-					continue
-				}
-				extended = h.last
-			} else if r.otherwiseMeant(fi, h) {
+		hits := r.hits[fi]
+		for i := range hits {
+			h := &hits[i]
+			switch {
+			case !ambiguousCues[h.cue]: // most
+			case h.cue == cueDesignLTE && (h.first < extended || r.plainExtension(fi, *h)), r.otherwiseMeant(fi, h):
 				continue
+			case h.cue == cueDesignLTE:
+				extended = h.last
 			}
 			count[h.cue]++
 		}
@@ -1841,7 +1880,10 @@ func (r *reading) reportsData() bool {
 // reporting.
 func (r *reading) reportsCases() bool {
 	f := &r.fields[inAbstract]
-	for k := 1; k+2 < len(f.words); k++ {
+	for _, k := range f.counts {
+		if k == 0 || k+2 >= len(f.words) {
+			continue
+		}
 		switch f.lower(k - 1) {
 		case "report", "describe", "present":
 		default:
@@ -2036,12 +2078,20 @@ func (r *reading) preclinical(d *designCount) bool {
 func (r *reading) ageOpener() bool {
 	f := &r.fields[inAbstract]
 	for si := 0; si < len(f.sentences) && si < 4; si++ {
-		s := f.sentences[si]
-		for k := s.first + 1; k+2 < s.last; k++ {
-			if f.words[k].number && (f.lower(k+1) == "year" || f.lower(k+1) == "yr" || f.lower(k+1) == "month" || f.lower(k+1) == "years" || f.lower(k+1) == "day" || f.lower(k+1) == "week") && f.lower(k+2) == "old" && (f.lower(k-1) == "a" || f.lower(k-1) == "an" || f.lower(k-1) == "this" || f.lower(k-1) == "our") {
-				return true
+		s := &f.sentences[si]
+		for _, k := range f.countsIn(s) {
+			if !f.words[k].number {
+				continue
 			}
-			if f.lower(k) == "aged" && f.words[k+1].number && r.onePerson(f, k-1) {
+			if k > s.first && k+2 < s.last && f.lower(k+2) == "old" {
+				switch f.lower(k + 1) {
+				case "year", "yr", "month", "years", "day", "week":
+					if t := f.lower(k - 1); t == "a" || t == "an" || t == "this" || t == "our" {
+						return true
+					}
+				}
+			}
+			if k-1 > s.first && k+1 < s.last && f.lower(k-1) == "aged" && r.onePerson(f, k-2) {
 				return true
 			}
 		}
@@ -2246,7 +2296,10 @@ func (r *reading) trialNamed() bool {
 // numbersOfPatients tells whether the abstract counts people ("n = 34", "120
 // patients"), as reports of data do and reviews do not.
 func (r *reading) numbersOfPatients() bool {
-	return r.fields[inAbstract].countsPeople(r.rules) || r.fields[inTitle].countsPeople(r.rules)
+	if a := &r.answers; !a.peopleKnown {
+		a.people, a.peopleKnown = r.fields[inAbstract].countsPeople(r.rules) || r.fields[inTitle].countsPeople(r.rules), true
+	}
+	return r.answers.people
 }
 
 // tens tells whether a count in words ends here that is more than a few.
@@ -2258,27 +2311,52 @@ func tens(s string) bool {
 	return false
 }
 
+// countsPeople goes from one number to the next, and over all words where the field has
+// a hundred or a thousand, which are listed only behind the number that they belong to.
 func (f *field) countsPeople(rules *ruleSet) bool {
-	for i := 0; i+1 < len(f.words); i++ {
-		if t := f.lower(i + 1); t == "percent" || t == "per" {
-			continue // "50 percent of patients" counts nobody
+	for _, i := range f.counts {
+		if f.peopleAt(rules, i) || i > 0 && f.words[i].number && f.words[i].before&gapRelation != 0 && f.peopleAt(rules, i-1) {
+			return true
 		}
-		if i > 1 && f.lower(i-1) == "in" && (f.lower(i-2) == "one" || f.lower(i-2) == "1") {
-			continue // "one in 3000 newborn boys" is a frequency
-		}
-		if i > 0 && f.words[i].number && f.words[i].end-f.words[i].start == 1 && rules.is(f.words[i-1].sym, cueOrdinalNoun) && f.words[i].before&^gapSoft == 0 || f.lower(i+1) == "million" || f.lower(i+1) == "billion" {
-			continue // "type 2 diabetic patients", "200 million people"
-		}
-		for k := i + 1; (f.words[i].number || tens(f.lower(i))) && k < len(f.words) && k <= i+4 && (f.words[k].before == gapSpace || (k > i+1 || !f.words[i].number && f.words[k].spelled) && f.words[k].before == gapHyphen) && !f.words[k].number && !rules.is(f.words[k].sym, cueTimeUnit); k++ {
-			if rules.is(f.words[k].sym, cueHuman) {
-				return true
-			}
-		}
-		if f.words[i+1].number && f.words[i+1].before&gapRelation != 0 && f.words[i].end-f.words[i].start == 1 && (f.text[f.words[i].start] == 'n' || f.text[f.words[i].start] == 'N') {
+	}
+	if !f.holds(markScale) {
+		return false
+	}
+	for i := range f.words {
+		if scaleWord(f.lower(i)) && f.peopleAt(rules, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// peopleAt tells whether people are counted at word i: "120 patients", "n = 34".
+func (f *field) peopleAt(rules *ruleSet, i int) bool {
+	if i+1 >= len(f.words) {
+		return false
+	}
+	if t := f.lower(i + 1); t == "percent" || t == "per" {
+		return false // "50 percent of patients" counts nobody
+	}
+	if i > 1 && f.lower(i-1) == "in" && (f.lower(i-2) == "one" || f.lower(i-2) == "1") {
+		return false // "one in 3000 newborn boys" is a frequency
+	}
+	w := &f.words[i]
+	if i > 0 && w.number && w.end-w.start == 1 && rules.is(f.words[i-1].sym, cueOrdinalNoun) && w.before&^gapSoft == 0 || f.lower(i+1) == "million" || f.lower(i+1) == "billion" {
+		return false // "type 2 diabetic patients", "200 million people"
+	}
+	if w.number || tens(f.lower(i)) {
+		for k := i + 1; k < len(f.words) && k <= i+4; k++ {
+			n := &f.words[k]
+			if n.number || n.before != gapSpace && !(n.before == gapHyphen && (k > i+1 || !w.number && n.spelled)) || rules.is(n.sym, cueTimeUnit) {
+				break
+			}
+			if rules.is(n.sym, cueHuman) {
+				return true
+			}
+		}
+	}
+	return f.words[i+1].number && f.words[i+1].before&gapRelation != 0 && w.end-w.start == 1 && (f.text[w.start] == 'n' || f.text[w.start] == 'N')
 }
 
 func (r *reading) phraseInTitle(s string) bool { return r.fields[inTitle].contains(s) }

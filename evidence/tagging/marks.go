@@ -49,6 +49,8 @@ const (
 	markEffect
 	markStandard
 	markBlamed
+	markPooled
+	markScale
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -96,6 +98,8 @@ var markWords = [...]struct {
 	{markEffect, "efficacy effectiveness protection"},
 	{markBlamed, "attributed caused culprit responsible causative implicated cause"},
 	{markStandard, "positive active reference standard standards comparator comparators"},
+	{markPooled, "compiled pooled combined taken integrated aggregated merged drawn"},
+	{markScale, "hundred thousand"},
 	{markSex, "men women males females boys girls male female"},
 }
 
