@@ -428,7 +428,7 @@ func (r *reading) besideDrug(m *mention, s *sentence) bool {
 			return true
 		}
 	}
-	return r.ofTreated(m, s) || r.effectOn(m, s) || r.analysisOf(m, s) || r.endOfAssociation(m, s)
+	return r.ofTreated(m, s) || r.effectOn(m, s) || r.analysisOf(m, s) || r.endOfAssociation(m, s) || r.vaccineAgainst(m, s)
 }
 
 // analysisOf reads a title that announces an analysis of the outcome: "integrated analysis

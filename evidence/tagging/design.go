@@ -351,7 +351,7 @@ var designRules = []designRule{
 		return r.opensWithFew() && !r.numbersOfPatients() && !d.any(cueDesignReview) && d.title[cueAnimal]+d.abstract[cueAnimal]+d.abstract[cueAssigned]+d.abstract[cueDesignCohort] == 0
 	}},
 	{"cohort", cueHuman, 0.3, "a study of associations, no design named", func(d *designCount, r *reading) bool {
-		return r.phraseInTitle("associat") || r.phraseInTitle("risk factor") || r.phraseInTitle("predict")
+		return (r.phraseInTitle(" associat") || r.fields[inTitle].opens("association") || r.fields[inTitle].opens("associations")) && !r.phraseInTitle("trial") || r.phraseInTitle("risk factor") || r.phraseInTitle("predict")
 	}},
 	{"preclinical", cueLaboratoryWork, 0.3, "laboratory work without people", func(d *designCount, r *reading) bool {
 		return !d.any(cueHuman) && d.title[cueLaboratoryWork]+d.abstract[cueLaboratoryWork] > 0 && (r.tellsOfWork() || !d.any(cueReviewTone) && r.workWords()+r.effectVerbs() > 1 || d.title[cueLaboratoryWork] > 0 && r.numbersIn(1) && !d.any(cueReviewTone)) && !d.any(cueDesignReview) && !d.any(cueDesignOther)

@@ -6,6 +6,8 @@ import "testing"
 // texts that name none.
 func TestDesignLookAlikes(t *testing.T) {
 	tests := []struct{ title, text, want string }{
+		{"Rifampicin in HIV-associated tuberculosis", "", ""},
+		{"Association of rifampicin with jaundice", "", "cohort"},
 		{"Integrated analysis of the safety of tofacitinib in colitis across phase 3 and long-term extension studies", "", "integrated-safety"},
 		{"Tofacitinib for colitis: infections in the clinical programme", "", "integrated-safety"},
 		{"Tofacitinib and stroke in routine care", "", "cohort"},

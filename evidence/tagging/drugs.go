@@ -996,7 +996,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, max(v.weight, 1) * 2, ruleContinued}
 	case m.field == inTitle && arms(design) && r.withOther(m):
 		return vote{Background, v.weight * 1.2, "beside the drug of the title"}
-	case m.field == inTitle && before == cueBackgroundBefore && arms(design) && r.plusAfterContrast(m):
+	case m.field == inTitle && before == cueBackgroundBefore && arms(design) && r.plusAfterContrast(m),
+		m.field == inTitle && design == "" && r.secondOfRightSide(m):
 		return vote{Comparator, v.weight * 1.5, ruleCompared}
 	case r.replaced(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 2, "replaced by another"}
@@ -1282,11 +1283,11 @@ func (r *reading) priorReach(m *mention, distance int) int {
 	return distance
 }
 
-// addOn tells whether "add-on to" stands before the drug.
+// addOn tells whether "add-on to" or "an adjuvant to" stands before the drug.
 func (r *reading) addOn(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-5; k-- {
-		if f.lower(k) == "on" && f.lower(k-1) == "add" || f.lower(k) == "added" {
+		if f.lower(k) == "on" && f.lower(k-1) == "add" || f.lower(k) == "added" || f.lower(k) == "to" && (f.lower(k-1) == "adjuvant" || f.lower(k-1) == "adjunct") {
 			return true
 		}
 	}
@@ -1383,7 +1384,7 @@ func (r *reading) optional(m *mention, s *sentence) bool {
 func (r *reading) takenAlready(m *mention) bool {
 	f := &r.fields[inTitle]
 	k := int(m.first) - 1
-	for k > 3 && (f.lower(k) == "first" || f.lower(k) == "line" || f.lower(k) == "second" || f.lower(k) == "stable" || f.lower(k) == "chronic") {
+	for k > 3 && (f.lower(k) == "first" || f.lower(k) == "line" || f.lower(k) == "second" || f.lower(k) == "stable" || f.lower(k) == "chronic" || f.lower(k) == "intensive" || f.lower(k) == "maximal" || f.lower(k) == "optimal") {
 		k--
 	}
 	for k > 3 && (r.inDrug(inTitle, k) || f.lower(k) == "and" || f.lower(k) == "plus") && r.behaviourBefore(k) {
@@ -1535,6 +1536,18 @@ func (r *reading) withOther(m *mention) bool {
 func (r *reading) plusAfterContrast(m *mention) bool {
 	at, k := r.titleContrast(), int(m.first)-1
 	return at >= 0 && at < k && r.fields[inTitle].lower(k) == "plus" && !r.drugBetween(inTitle, 0, at) && r.onlyTitleDrug(m)
+}
+
+// secondOfRightSide tells whether a title gives the drug with another on the far side of its
+// "versus": the C of "A versus B plus C".
+func (r *reading) secondOfRightSide(m *mention) bool {
+	f := &r.fields[inTitle]
+	k := int(m.first) - 1
+	if at := r.titleContrast(); at < 0 || k < at+2 || f.lower(k) != "plus" && f.lower(k) != "and" || !r.drugEndsAt(inTitle, k) {
+		return false
+	}
+	left, _ := r.titleSides(r.titleContrast())
+	return len(left) > 0 && !slices.Contains(left, r.id(m))
 }
 
 // replaced tells whether the text speaks of giving another drug in place of this

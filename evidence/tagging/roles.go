@@ -68,6 +68,9 @@ func (r *reading) readRole(m *mention) role {
 	left, leftDistance, leftEnd := r.nearestLeft(m, &s)
 	switch left {
 	case cueTreatedBefore:
+		if r.vaccineAgainst(m, &s) {
+			break
+		}
 		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && !r.countedWithRisks(m, &s) && !r.endOfAssociation(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) {
 			return roleIndication
 		}
@@ -110,6 +113,8 @@ func (r *reading) readRole(m *mention) role {
 		return roleNotExamined
 	case in.has(cueOutlook) && !in.has(cueEndPoint) && s.section != sectionResults && r.outlook(m, &s):
 		return roleOutlook
+	case m.field == inTitle && r.drugGivenAfter(m, &s):
+		return roleIndication
 	}
 	return roleOpen
 }
@@ -179,6 +184,36 @@ func (r *reading) endOfAssociation(m *mention, s *sentence) bool {
 			return r.drugBetween(m.field, j+1, k)
 		}
 		return false
+	}
+	return false
+}
+
+// drugGivenAfter reads "a statin after acute coronary syndromes" of a title: what came
+// before the drug.
+func (r *reading) drugGivenAfter(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && k > int(m.first)-3 && f.words[k+1].before&^gapSoft == 0 && f.lower(k) != "after" && f.lower(k) != "following" {
+		k--
+	}
+	return k > s.first && (f.lower(k) == "after" || f.lower(k) == "following") && r.drugBetween(m.field, s.first, k) && !r.drugBetween(m.field, k, s.last) && r.roof(m) == "mace"
+}
+
+// vaccineAgainst reads "efficacy of a vaccine against malaria" of a title: what a vaccine
+// keeps off is no disease under treatment.
+func (r *reading) vaccineAgainst(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	if m.field != inTitle || !f.contains("efficacy") && !f.contains("effectiveness") && !f.contains("protecti") {
+		return false
+	}
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-4; k-- {
+		if f.lower(k) != "against" {
+			continue
+		}
+		switch f.lower(k - 1) {
+		case "vaccine", "vaccines", "vaccination", "immunisation", "immunization":
+			return true
+		}
 	}
 	return false
 }
