@@ -2628,6 +2628,14 @@ func (r *reading) bodyWords(m *mention) bool {
 // nutrientsMeasured tells whether minerals and vitamins are only looked at: nothing is
 // supplemented, and the title names none but by its level.
 func (r *reading) nutrientsMeasured() bool {
+	if !r.measuredKnown {
+		r.measured, r.measuredKnown = r.readMeasured(), true
+	}
+	return r.measured
+}
+
+// readMeasured works nutrientsMeasured out.
+func (r *reading) readMeasured() bool {
 	for fi := int8(inTitle); fi <= inAbstract; fi++ {
 		if f := &r.fields[fi]; f.contains("supplement") || f.contains("fortif") || f.contains("replacement") {
 			return false
