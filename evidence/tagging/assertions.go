@@ -119,6 +119,10 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1, "people who had it, or nobody")
 	}
+	if s.section > sectionMethods && m.field == inAbstract && r.rateBeside(m, &s) {
+		positive = true
+		add(1, "a rate per person-time beside the outcome")
+	}
 	if s.section != sectionBackground && m.field == inAbstract && r.nobodyHad(m, &s) {
 		positive = true
 		add(1, "nobody had it")
@@ -324,6 +328,38 @@ func (r *reading) shareOfOutcome(m *mention, s *sentence) bool {
 		}
 		if f.words[k+1].number {
 			return strings.HasPrefix(f.text[f.words[k+1].end:], "%")
+		}
+	}
+	return false
+}
+
+// rateBeside reads "zoster 3.5/100 PY", "malignancies were 0.4 and 0.6 per 100
+// patient-years", "4.3/100 PY for zoster": a rate per person-time of the outcome,
+// right before or behind it.
+func (r *reading) rateBeside(m *mention, s *sentence) bool {
+	if !s.cues.has(cuePersonTime) {
+		return false
+	}
+	f := &r.fields[inAbstract]
+	const reach = 8 // words from the outcome to the unit
+	number := false
+	for k := int(m.last); k < s.last && k < int(m.last)+reach; k++ {
+		if f.words[k].number {
+			number = true
+			continue
+		}
+		if f.words[k].before&gapSemicolon != 0 || r.inMention(m.field, k) && number {
+			break
+		}
+		if r.rules.is(f.words[k].sym, cuePersonTime) {
+			return number
+		}
+	}
+	if k := int(m.first) - 1; k > s.first && (f.lower(k) == "for" || f.lower(k) == "of") {
+		for _, h := range r.hitsIn(m.field, max(s.first, k-3), k) {
+			if h.cue == cuePersonTime && h.last == k {
+				return f.numberIn(max(s.first, h.first-4), h.first)
+			}
 		}
 	}
 	return false
@@ -690,8 +726,14 @@ func (r *reading) listReaches(f *field, from, to int) bool {
 func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 	f := &r.fields[inTitle]
 	k := int(m.last)
-	if int(m.first) > s.first+4 || k >= s.last || f.words[k].before&^gapSoft != 0 || r.phraseInTitle("successful") || r.lowerBefore(m) {
+	if k >= s.last || f.words[k].before&^gapSoft != 0 || r.phraseInTitle("successful") || r.lowerBefore(m) {
 		return false
+	}
+	for j := s.first; int(m.first) > s.first+4 && j < int(m.first); j++ { // "hyperkalaemia, rash and hepatitis after", and no treatment of something
+		switch f.lower(j) {
+		case "with", "by", "on", "for", "to", "treatment", "treating", "management", "therapy", "after", "following", "during", "in":
+			return false
+		}
 	}
 	switch f.lower(k) {
 	case "in", "during", "after", "following", "of", "associated":

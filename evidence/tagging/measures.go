@@ -33,7 +33,7 @@ func (r *reading) validMeasure(h hit) bool {
 		return !r.otherMeaning(text)
 	}
 	// "aOR", "smd": a prefix in small letters, or all small as some databases print
-	return text == "β" || text[0] == 'a' && len(text) >= 3 && text != "are" || text == "smd" || text == "smds" || text == "sHR" || text == "cHR" || text == "cOR" || strings.HasSuffix(text, "s") && strings.ToUpper(text[:len(text)-1]) == text[:len(text)-1]
+	return text == "β" || text == "HRw" || text[0] == 'a' && len(text) >= 3 && text != "are" || text == "smd" || text == "smds" || text == "sHR" || text == "cHR" || text == "cOR" || strings.HasSuffix(text, "s") && strings.ToUpper(text[:len(text)-1]) == text[:len(text)-1]
 }
 
 // otherMeaning tells whether the record defines the abbreviation as a rate of
@@ -124,6 +124,7 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		near = ""
 	}
 	far, farAt := e.measureHit(s.first, raw.est.word)
+	rate := far == "IR" && raw.interval && !raw.est.percent && e.ratesFollow(farAt, raw.est.word)
 	if far != "" && e.ratioLike(raw) != isRatio(far) {
 		far = ""
 	}
@@ -143,7 +144,7 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 		}
 	case near == "MD":
 		raw.measure, raw.measureWord = e.byUnit(raw, near), at
-	case e.perPersonTime(raw):
+	case rate, e.perPersonTime(raw):
 		raw.measure = "IR"
 	case !raw.est.percent && near == "" && e.percentChanges(s.first, raw.est.word):
 		raw.measure = "PCT"
@@ -165,6 +166,26 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 			raw.measure = e.timesTheRisk(raw)
 		}
 	}
+}
+
+// ratesFollow tells whether the name at word at announces the rates up to word w and
+// no comparison of them: "IRs (95% CI) were: zoster, 3.5 (2.8-4.3); MACE,". A plain
+// "incidence" may be that of anything.
+func (e *estimateReader) ratesFollow(at, w int) bool {
+	if !e.f.words[at].caps && e.f.lower(at) == "incidence" && !strings.HasPrefix(e.f.lower(at+1), "rate") {
+		return false
+	}
+	for k := at; k < w; k++ {
+		sym := e.f.words[k].sym
+		if e.rules.is(sym, cueLower) || e.rules.is(sym, cueHigher) {
+			return false
+		}
+		switch e.f.lower(k) {
+		case "times", "fold", "ratio", "ratios", "difference", "differences", "risk", "cost", "costs":
+			return false
+		}
+	}
+	return true
 }
 
 // timesTheRisk is the ratio that "1.4-fold higher risk", "risk rose 1.4-fold" and

@@ -107,9 +107,9 @@ func (r *reading) readRole(m *mention) role {
 		return roleHistory
 	case in.has(cueComorbidity) && (m.field != inTitle || !r.drugInTitle()) && !in.has(cueAdverse) && !in.has(cueEndPoint):
 		return roleHistory
-	case in.has(cueEligibility) && !in.has(cueEndPoint) && !r.numberNear(m, &s):
+	case in.has(cueEligibility) && !in.has(cueEndPoint) && !r.numberNear(m, &s) && r.inClauseOf(cueEligibility, m, &s):
 		return roleEligibility
-	case in.has(cueNotExamined) && r.notExamined(m, &s):
+	case in.has(cueNotExamined) && r.inClauseOf(cueNotExamined, m, &s):
 		return roleNotExamined
 	case in.has(cueOutlook) && !in.has(cueEndPoint) && s.section != sectionResults && r.outlook(m, &s):
 		return roleOutlook
@@ -623,11 +623,11 @@ func (r *reading) numberNear(m *mention, s *sentence) bool {
 	return false
 }
 
-// notExamined tells whether the cue governs the mention: it stands in the same
+// inClauseOf tells whether the cue governs the mention: it stands in the same
 // clause.
-func (r *reading) notExamined(m *mention, s *sentence) bool {
+func (r *reading) inClauseOf(c cue, m *mention, s *sentence) bool {
 	for _, h := range r.hitsIn(m.field, s.first, s.last) {
-		if h.cue == cueNotExamined && r.sameClause(m, h.first, h.last) {
+		if h.cue == c && r.sameClause(m, h.first, h.last) {
 			return true
 		}
 	}

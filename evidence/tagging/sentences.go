@@ -109,8 +109,8 @@ func (f *field) heading(i int, rules *ruleSet) section {
 			break
 		}
 	}
-	if i+1 < len(f.words) && f.words[i+1].upper && f.words[i+1].before == gapSpace && !f.words[i+1].caps {
-		return rules.plainSection(w.sym)
+	if i+1 < len(f.words) && (f.words[i+1].upper || f.words[i+1].number) && f.words[i+1].before == gapSpace && (!f.words[i+1].caps || !w.caps) {
+		return rules.plainSection(w.sym) // "Results 1157 patients", "Methods RA patients"
 	}
 	return sectionNone
 }
