@@ -36,8 +36,11 @@ func (r *reading) judge(m *mention) assertion {
 	}) {
 		in.remove(cueAdverse) // "thrombotic complications" may be those of a disease
 	}
+	if !in.has(cueAdverse) && r.goesOnWithHarms(m) {
+		in.add(cueAdverse)
+	}
 	near := r.cuesAround(m, &s, 8)
-	if r.changeInside(m) {
+	if r.changeInside(m) || !near.has(cueOccurrence) && s.section == sectionResults && m.field == inAbstract && r.listTold(m, &s) {
 		near.add(cueOccurrence) // "haemoglobin fell"
 	}
 	if r.rateInside(m) {
@@ -157,14 +160,62 @@ func (r *reading) judge(m *mention) assertion {
 	return a
 }
 
+// goesOnWithHarms tells whether the sentence of the mention says what the adverse effects
+// of the sentence before were: "The latter were zoster (7) and acne (3)".
+func (r *reading) goesOnWithHarms(m *mention) bool {
+	f := &r.fields[m.field]
+	if m.sent == 0 || !f.sentences[m.sent-1].cues.has(cueAdverse) {
+		return false
+	}
+	s := &f.sentences[m.sent]
+	for k := s.first; k < s.last && k < s.first+4; k++ {
+		switch f.lower(k) {
+		case "these", "those", "they", "latter", "them":
+			return k == s.first || f.lower(s.first) == "the" || f.lower(s.first) == "most" || f.lower(s.first) == "of" || f.lower(s.first) == "among"
+		}
+	}
+	return false
+}
+
+// listTold tells whether the list that the outcome stands in ends in "were seen",
+// however long it is: "acne and pain at the site of application were also noted".
+func (r *reading) listTold(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	const longest = 24 // words of a list
+	for k := int(m.last); k+1 < s.last && k < int(m.last)+longest; k++ {
+		if f.words[k].before&(gapSemicolon|gapColon|gapStop) != 0 {
+			return false
+		}
+		if t := f.lower(k); t != "was" && t != "were" {
+			if r.rules.is(f.words[k].sym, cueVerb) {
+				return false
+			}
+			continue
+		}
+		if k++; k+1 < s.last && (f.lower(k) == "also" || f.lower(k) == "not" || f.lower(k) == "only") {
+			k++
+		}
+		switch f.lower(k) {
+		case "reported", "observed", "seen", "found", "noted", "detected", "recorded", "documented", "encountered", "identified":
+			return true
+		}
+		return false
+	}
+	return false
+}
+
 // changeInside tells whether the words of the mention themselves end in the verb of a
-// change.
+// change, or begin with its noun.
 func (r *reading) changeInside(m *mention) bool {
 	if m.last-m.first < 2 {
 		return false
 	}
 	switch r.fields[m.field].lower(int(m.last) - 1) {
-	case "fell", "dropped", "declined", "decreased", "rose", "increased", "elevated", "lower":
+	case "fell", "dropped", "declined", "decreased", "rose", "increased", "elevated", "lower", "reduced", "lowered", "depressed", "suppressed":
+		return true
+	}
+	switch r.fields[m.field].lower(int(m.first)) {
+	case "fall", "falls", "drop", "drops", "decline", "declines", "decrease", "decreases", "reduction", "reductions", "change", "changes":
 		return true
 	}
 	return false
@@ -318,7 +369,7 @@ func (r *reading) shareOfOutcome(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	for k := int(m.last); k+1 < s.last && k < int(m.last)+3; k++ {
 		switch f.lower(k) {
-		case "in", "was", "were", "affected":
+		case "in", "was", "were", "affected", "occurs", "occurred", "develops", "developed", "arises", "arose":
 		case "suspected", "diagnosed", "confirmed", "found", "seen", "observed", "noted", "reported", "recorded", "detected":
 			if k == int(m.last) {
 				return false

@@ -122,7 +122,7 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 			return "infection", "what vaccines protect from", false
 		}
 	}
-	if id, ok := a.predicted(&s, endOfList(raw.sent, all, i)); ok {
+	if id, ok := a.predicted(&s, raw, endOfList(raw.sent, all, i)); ok {
 		return id, "the result that the sentence predicts", true
 	}
 	if i > 0 && a.unlistedItem(list, &all[i-1], raw, start) {
@@ -407,11 +407,11 @@ func (a *attacher) directlyAfter(raw *rawEstimate, to int) bool {
 // "" when it names one that nobody listed: "age (HR 1.2) and infection (HR 3.9) were
 // independent predictors of rebleeding". The last number ends at word numbersEnd, 0
 // when there is one only.
-func (a *attacher) predicted(s *sentence, numbersEnd int) (id string, ok bool) {
+func (a *attacher) predicted(s *sentence, raw *rawEstimate, numbersEnd int) (id string, ok bool) {
 	if !s.holds(markPredicts) {
 		return "", false
 	}
-	for w := s.first; w+2 < s.last; w++ {
+	for w := s.first; w+1 < s.last; w++ {
 		if a.f.words[w+1].before&^gapSoft != 0 {
 			continue
 		}
@@ -425,14 +425,14 @@ func (a *attacher) predicted(s *sentence, numbersEnd int) (id string, ok bool) {
 			if a.f.lower(w) == "determinants" && (of == "of" || of == "for") {
 				return a.outcomeIn(w+2, w+8), true
 			}
-			if of == "associated" || a.f.lower(w+2) == "associated" {
+			if of == "associated" || a.f.lower(min(w+2, s.last-1)) == "associated" {
 				if id := a.outcomeIn(w+3, w+9); id != "" {
 					return id, true
 				}
 			}
 		case "factor", "factors":
 			switch {
-			case of == "associated" || a.f.lower(w+2) == "associated":
+			case of == "associated" || a.f.lower(min(w+2, s.last-1)) == "associated":
 				if id := a.outcomeIn(w+3, w+9); id != "" {
 					return id, true // "factors associated with infection were"
 				}
@@ -446,9 +446,42 @@ func (a *attacher) predicted(s *sentence, numbersEnd int) (id string, ok bool) {
 					return id, true
 				}
 			}
+			if id := a.sharedResult(raw, w, w+2); numbersEnd > 0 && of == "with" && id != "" {
+				return id, true
+			}
+		case "predicted", "predict":
+			if id := a.sharedResult(raw, w, w+1); id != "" {
+				return id, true
+			}
 		}
 	}
 	return "", false
+}
+
+// sharedResult is the outcome at word from, behind the verb at word w that the items of
+// a list with the number share: "A (OR 2, …) and B (OR 3, …) were associated with
+// zoster, as was age (OR 1.2, …)". "" where the number is none of the list, or the
+// outcome has a number of its own.
+func (a *attacher) sharedResult(raw *rawEstimate, w, from int) string {
+	if w < raw.next || !a.inBracket(&a.f.sentences[raw.sent], raw.est.word) {
+		return ""
+	}
+	list := a.candidates(raw.sent)
+	for k := candidateIn(list, raw.next, w); k >= 0 && k < len(list) && list[k].first < w; k++ {
+		if list[k].outcome != "" {
+			return ""
+		}
+	}
+	for _, m := range a.r.mentionsIn(inAbstract, from, min(from+5, a.f.sentences[raw.sent].last)) {
+		if m.kind != termOutcome || !m.ok || a.r.termOf(&m).roof == "" || a.f.separated(from, int(m.first)) {
+			continue
+		}
+		if k := int(m.last); k < a.f.sentences[raw.sent].last && a.f.words[k].before&gapOpens != 0 || a.f.numberIn(w, k) {
+			return ""
+		}
+		return a.r.id(&m)
+	}
+	return ""
 }
 
 // strongFactor tells whether the word before "risk factors for" makes it a finding

@@ -507,7 +507,7 @@ func (r *reading) studiesNumbered() bool {
 // harmAcrossTrials tells whether the title puts one harm of a drug together over the
 // trials of its programme, with rates per time of exposure.
 func (r *reading) harmAcrossTrials() bool {
-	if !r.drugInTitle() || !r.phraseInTitle("pooled") && !r.phraseInTitle("integrated") && !r.phraseInTitle("program") || r.phraseInTitle("efficacy") || r.phraseInTitle("prevent") {
+	if !r.drugInTitle() || !r.phraseInTitle("pooled") && !r.phraseInTitle("integrated") && !r.phraseInTitle("program") && !(r.phraseInTitle("trials") && r.trialsPutTogether()) || r.phraseInTitle("efficacy") || r.phraseInTitle("prevent") {
 		return false
 	}
 	if !r.phraseInTitle("trials") && !r.phraseInTitle("studies") && !r.phraseInAbstract("trials") && !r.phraseInAbstract("studies") {
@@ -1401,8 +1401,8 @@ func (r *reading) trialsPutTogether() bool {
 			case "from", "of":
 				from = from || data
 			case "randomised", "randomized", "controlled", "phase", "phases", "blind", "registration", "pivotal", "clinical":
-				trials = trials || from
-			case "trials", "studies":
+				trials = trials || from || t == "phase"
+			case "trials", "studies", "programme", "program":
 				made = made || trials
 			case "compiled", "pooled", "combined", "taken", "integrated", "aggregated", "merged", "drawn":
 				put = true

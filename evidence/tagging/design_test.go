@@ -29,6 +29,7 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Tofacitinib in colitis: protocol for a randomised trial", "Tofacitinib is used in colitis.", "protocol"},
 		{"Tofacitinib in colitis: study protocol", "Tofacitinib is used in colitis.", "protocol"},
 		{"Protocol of the COLI trial", "Tofacitinib is used in colitis.", "protocol"},
+		{"Myocardial infarction in lorlatinib clinical trials", "Phase 1, phase 2 and long-term extension data from the lorlatinib programme were pooled. Infarction was seen in 9 patients.", "integrated-safety"},
 		{"Tofacitinib: a decade of evidence", "In this review, we summarize recent evidence. We review results of trials, and of a meta-analysis of RCTs. These RCTs reported fewer flares.", "narrative-review"},
 		{"Outcome of patients on home oxygen", "A retrospective monocentric study including all 71 patients set up on oxygen was carried out. The reviews of this paper are available online. Reviews are open.", "cohort"},
 		{"Tofacitinib after failure of methotrexate", "Data were taken from phase II and phase III studies of tofacitinib. Patients received tofacitinib or placebo. 1500 patients were analysed.", "rct-secondary"},

@@ -434,7 +434,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			d.Role, d.Rule = Mentioned, "named once beside the drug of the title"
 		case arms(design) && subjects > 0 && placebo && t.compared > 0 && (t.armed > 0 || t.dosed > 0) && t.added == 0:
 			d.Role, d.Rule = Comparator, "another arm than the drugs of the title"
-		case subjects > 0 && !trial(design) && titleRules(design) && t.named == 0 && !r.memberOfTitle(d.ID):
+		case (subjects > 0 || causes > 0 && cases(design) && t.stopped == 0) && !trial(design) && titleRules(design) && t.named == 0 && !r.memberOfTitle(d.ID):
 			d.Role, d.Rule = Mentioned, ruleBesideTitle
 		default:
 			rest = append(rest, i)
@@ -979,7 +979,7 @@ func (r *reading) vote(m *mention, design string) vote {
 			if m.field == inAbstract && !r.inTitleToo(m) && reviewed(design) && r.listedContext(m, &s, design) {
 				return vote{Mentioned, 0.8, ruleUnderWay}
 			}
-			if s.holds(markEither) && r.eitherOf(m, &s) {
+			if s.holds(markEither) && r.eitherOf(m, &s) || r.listAfterContrast(m, &s) {
 				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
 			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && !r.isClass(r.id(m)) && (trial(design) || design == "integrated-safety" || !r.orAfterContext(m)) {
@@ -1631,6 +1631,29 @@ func (r *reading) eitherOf(m *mention, s *sentence) bool {
 		if f.lower(k) == "either" {
 			t := f.lower(k - 1)
 			return t == "versus" || t == "vs" || t == "than" || (t == "with" || t == "to") && k-2 >= s.first && f.lower(k-2) == "compared"
+		}
+	}
+	return false
+}
+
+// listAfterContrast tells whether the drug stands in a choice that a word of contrast
+// opens: "A versus placebo or B", "A compared with B, C, or D".
+func (r *reading) listAfterContrast(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && k > int(m.first)-16; k-- {
+		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "versus", "vs":
+			return true
+		case "with", "to":
+			return f.lower(k-1) == "compared"
+		case "or", "and":
+			continue
+		}
+		if !r.inDrug(m.field, k) && !f.words[k].number && !r.drugFiller(f, k) {
+			return false
 		}
 	}
 	return false
@@ -2923,9 +2946,9 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		}
 		switch d.ID {
 		case "placebo":
-			return (active || !given) && r.onlyControlled(d) || !given && r.designs.title[cueDevice] > 0 || r.onlySpokenOf(d) || active && r.dummies(d)
+			return (active || !given || design == "lte") && r.onlyControlled(d) || !given && r.designs.title[cueDevice] > 0 || r.onlySpokenOf(d) || active && r.dummies(d)
 		case "vehicle":
-			return design == "preclinical" && active || !r.asControl(d)
+			return design == "preclinical" && active || design == "lte" && r.onlyControlled(d) || !r.asControl(d)
 		case "vaccines":
 			if vaccine || d.Role == Mentioned || d.Role == Background || design == "preclinical" || !inTitleOf(&d) && r.fields[inTitle].text != "" {
 				return true // a vaccine without a name is a drug where people are given it

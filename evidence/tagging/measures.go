@@ -123,6 +123,9 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 	if near != "" && (e.crossed(at, raw.est.word) || near == "IR" && raw.est.percent || e.brokenOff(at, raw.est.word)) {
 		near = ""
 	}
+	if n := len(e.found); near == "MD" && n > 0 && e.found[n-1].sent == raw.sent && isRatio(e.found[n-1].measure) && e.ratioLike(raw) && strings.HasPrefix(e.f.lower(at), "difference") && at > s.first && e.f.lower(at-1) != "mean" {
+		near = "" // "lower with A (HR 0.5, …), and no difference was seen for B (1.1, …)"
+	}
 	far, farAt := e.measureHit(s.first, raw.est.word)
 	rate := far == "IR" && raw.interval && !raw.est.percent && e.ratesFollow(farAt, raw.est.word)
 	if far != "" && e.ratioLike(raw) != isRatio(far) {
