@@ -428,7 +428,7 @@ func (r *reading) peopleHad(m *mention, s *sentence) bool {
 			return false
 		}
 		switch t := f.lower(k); t {
-		case "had", "showed", "experienced", "developed", "have", "has":
+		case "had", "showed", "experienced", "developed", "have", "has", "suffered", "sustained", "acquired", "contracted":
 			had = true
 		case "none", "no", "neither":
 			if t != "no" || k+1 < int(m.first) && r.rules.is(f.words[k+1].sym, cueHuman) {
@@ -445,14 +445,15 @@ func (r *reading) peopleHad(m *mention, s *sentence) bool {
 	return false
 }
 
-// nobodyHad reads "no malignancy was reported", "no serious infections occurred".
+// nobodyHad reads "no malignancy was reported", "no serious infections occurred",
+// "malignancy was not seen".
 func (r *reading) nobodyHad(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
 	for k > s.first && k >= int(m.first)-3 && f.lower(k) != "no" && f.words[k+1].before&^gapSoft == 0 {
 		k--
 	}
-	if k < s.first || f.lower(k) != "no" {
+	if (k < s.first || f.lower(k) != "no") && !wasNot(f, s, int(m.last)) {
 		return false
 	}
 	for j := int(m.last); j < s.last && j < int(m.last)+8 && (f.words[j].before&^(gapSoft|gapComma) == 0 || r.inMention(m.field, j)); j++ {
@@ -460,6 +461,18 @@ func (r *reading) nobodyHad(m *mention, s *sentence) bool {
 		case "reported", "observed", "seen", "found", "noted", "detected", "recorded", "documented", "encountered", "occurred", "developed", "emerged", "identified", "arose":
 			return true
 		}
+	}
+	return false
+}
+
+// wasNot tells whether "was not", "did not" begins at word k.
+func wasNot(f *field, s *sentence, k int) bool {
+	if k+1 >= s.last || f.lower(k+1) != "not" || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "was", "were", "did", "has", "have":
+		return true
 	}
 	return false
 }

@@ -201,8 +201,11 @@ func (a *attacher) unlistedItem(list []candidate, prev, raw *rawEstimate, start 
 	for item < start && (a.f.lower(item) == "and" || a.f.lower(item) == "or") {
 		item++
 	}
-	if item == start || start-item > 5 || item == from && a.f.words[item].before&gapComma == 0 || candidateIn(list, from, start) >= 0 {
+	if item == start || start-item > 5 && !a.headOfOther(item, start) || item == from && a.f.words[item].before&gapComma == 0 || candidateIn(list, from, start) >= 0 {
 		return false
+	}
+	if a.headOfOther(item, start) {
+		return true
 	}
 	for k := item; k < start; k++ {
 		if a.f.words[k].number || a.r.inDrug(inAbstract, k) || a.r.rules.is(a.f.words[k].sym, cuePeople) || k > item && a.f.words[k].before&gapComma != 0 {
@@ -220,6 +223,24 @@ func (a *attacher) unlistedItem(list []candidate, prev, raw *rawEstimate, start 
 		}
 		if w < prev.measureWord && a.f.words[w].before&(gapComma|gapCloses) != 0 {
 			return a.listedBefore(list, w)
+		}
+	}
+	return false
+}
+
+// headOfOther tells whether words [k, to) open with a head that makes a result of
+// care of what follows: "use of surfactant", "need for dialysis", "a reduction in the
+// number of babies".
+func (a *attacher) headOfOther(k, to int) bool {
+	for n := 0; k+1 < to && n < 6; k, n = k+1, n+1 {
+		switch a.f.lower(k) {
+		case "use", "number", "numbers", "duration", "length", "proportion":
+			return a.f.lower(k+1) == "of"
+		case "need", "requirement", "requirements":
+			return a.f.lower(k+1) == "for" || a.f.lower(k+1) == "of"
+		case "a", "an", "the", "in", "reduction", "increase", "lower", "higher", "reduced", "increased", "decrease", "less", "more", "shorter", "longer":
+		default:
+			return false
 		}
 	}
 	return false

@@ -133,7 +133,7 @@ var designRules = []designRule{
 		return (r.opensWithCase() || r.titleOfOne() && !r.numbersOfPatients() && d.title[cueDesignRCT]+d.title[cueDesignNRCT] == 0 && d.abstract[cueAssigned] == 0) && d.title[cueDesignCohort]+d.title[cueSeveralCases]+d.title[cueDesignReview] == 0
 	}},
 	{"case-series", cueSeveralCases, 0.85, "case series in title", func(d *designCount, r *reading) bool {
-		return r.phraseInTitle("case series") || r.phraseInTitle("report of four") || r.phraseInTitle("report of five")
+		return r.phraseInTitle("case series") && !r.phraseInTitle("controlled case series") || r.phraseInTitle("report of four") || r.phraseInTitle("report of five")
 	}},
 	{"case-report", cueSeveralCases, 0.8, "report of a few cases in title", func(d *designCount, r *reading) bool {
 		return r.phraseInTitle("report of two") || r.phraseInTitle("report of three")

@@ -1663,6 +1663,9 @@ func (r *reading) listAfterContrast(m *mention, s *sentence) bool {
 // patients were injected with bupivacaine", "both groups received mesna".
 func (r *reading) allGiven(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
+	if s.holds(markGiven) && r.givenToAll(f, s, int(m.last)) {
+		return true
+	}
 	given := 0 // the nearest verb
 	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
 		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
@@ -1679,6 +1682,23 @@ func (r *reading) allGiven(m *mention, s *sentence) bool {
 			return k > s.first && (f.lower(k-1) == "all" || f.lower(k-1) == "both")
 		case t == "all" && (given == k+1 || given == k+2 && (f.lower(k+1) == "were" || f.lower(k+1) == "also" || f.lower(k+1) == "had")):
 			return true // "all had heparin", "all were given heparin"
+		}
+	}
+	return false
+}
+
+// givenToAll tells whether "were given to both groups", "was administered in all
+// patients" follows word k in its clause.
+func (r *reading) givenToAll(f *field, s *sentence, k int) bool {
+	given := false
+	for ; k < s.last && f.words[k].before&(gapStop|gapSemicolon|gapColon) == 0; k++ {
+		switch t := f.lower(k); {
+		case t == "given" || t == "administered" || t == "used":
+			given = true
+		case t == "either" || t == "versus" || t == "vs" || t == "not":
+			return false
+		case (t == "both" || t == "all" || t == "each") && given:
+			return k+1 < s.last && (f.lower(k-1) == "to" || f.lower(k-1) == "in") && (f.lower(k+1) == "groups" || f.lower(k+1) == "group" || f.lower(k+1) == "arms" || r.rules.is(f.words[k+1].sym, cuePeople))
 		}
 	}
 	return false
@@ -2597,7 +2617,7 @@ func (r *reading) fluidOnly(m *mention) bool {
 	s := f.sentences[m.sent]
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-5; k-- {
 		switch f.lower(k) {
-		case "in", "diluted", "dissolved", "irrigation", "irrigated", "rinse", "washed", "resuscitation", "mixed":
+		case "in", "diluted", "dissolved", "irrigation", "irrigated", "irrigating", "irrigate", "rinsing", "washing", "flushed", "rinse", "washed", "resuscitation", "mixed":
 			return true
 		case "or", "versus", "vs", "placebo", "control", "received", "either", "controls", "injected", "treated", "administered", "given":
 			return false

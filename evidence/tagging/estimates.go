@@ -522,8 +522,8 @@ func (e *estimateReader) bare(si int) {
 		opens := e.f.words[lowWord].before
 		bracket := opens&gapOpens != 0 && opens&^(gapOpens|gapSoft|gapPercent) == 0
 		inside := opens&gapSemicolon != 0 && opens&^(gapSemicolon|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0
-		if opens&gapComma != 0 && opens&^(gapComma|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0 {
-			inside = e.bracketPair(lowWord) // "(0.97, 0.79 to 1.18)"
+		if opens&gapComma != 0 && opens&^(gapComma|gapSoft|gapPercent) == 0 && e.f.words[k].before&(gapOpens|gapSemicolon) != 0 {
+			inside = e.bracketPair(lowWord) // "(0.97, 0.79 to 1.18)", "(57 of 452 women; 1.23, 0.86 to 1.77)"
 		}
 		list := opens&(gapSemicolon|gapComma) != 0 && opens&^(gapSemicolon|gapComma|gapSoft|gapPercent) == 0 // "RR 0.83, 0.61-1.13"
 		if !bracket && !inside && !list {
@@ -555,7 +555,7 @@ func (e *estimateReader) bare(si int) {
 		shares := est.percent && high.percent && (len(e.found) > 0 || low.percent && e.changeNear(s.first, k))
 		shares = shares || est.signed && low.signed && low.value < 0 && bracket && e.bracketPair(lowWord)
 		rule := "bare bracket"
-		if !est.whole && !low.whole && e.f.words[k].before&gapOpens != 0 && (inside || bracket) && e.bracketPair(lowWord) {
+		if !est.whole && !low.whole && e.f.words[k].before&(gapOpens|gapSemicolon) != 0 && (inside || bracket) && e.bracketPair(lowWord) {
 			switch compared := s.cues.has(cueLower) || s.cues.has(cueHigher); {
 			case len(e.found) > 0 && isRatio(e.found[len(e.found)-1].measure):
 				near = "far" // "(0.85, 0.76 to 0.95)" goes on with the ratios of the sentences before
@@ -566,7 +566,10 @@ func (e *estimateReader) bare(si int) {
 		if near == "" && !tested && !e.announced && !e.intervalSeen(si) && !shares || e.spread(s, k) {
 			continue
 		}
-		if near == "MD" && !e.announced && !e.intervalSeen(si) && !e.testedAt(next) && !e.pValueAt(next) {
+		if est.whole && low.whole && high.whole && near == "" && next < s.last && e.inTimeOrListed(s, next) {
+			continue // "[5 (3-9) vs 3 (2-5) min]"
+		}
+		if near == "MD" && !(bracket && est.signed && len(e.found) > 0 && e.bracketPair(lowWord)) && !e.announced && !e.intervalSeen(si) && !e.testedAt(next) && !e.pValueAt(next) {
 			continue
 		}
 		if lowWord > k+1 && near == "" && !shares {
@@ -586,6 +589,22 @@ func (e *estimateReader) ratePerTime(s sentence, k int) bool {
 	return false
 }
 
+// inTimeOrListed tells whether the unit of a time stands at word k, or behind one
+// more number with its bracket.
+func (e *estimateReader) inTimeOrListed(s sentence, k int) bool {
+	for ; k < s.last; k++ {
+		w := &e.f.words[k]
+		switch {
+		case e.rules.is(w.sym, cueTimeUnit):
+			return true
+		case w.number, e.f.lower(k) == "vs", e.f.lower(k) == "versus", e.f.lower(k) == "and", e.f.lower(k) == "to":
+		default:
+			return false
+		}
+	}
+	return false
+}
+
 // changeNear tells whether a word for change stands in the eight words before word
 // k, from word first on.
 func (e *estimateReader) changeNear(first, k int) bool {
@@ -598,10 +617,10 @@ func (e *estimateReader) changeNear(first, k int) bool {
 }
 
 // bracketPair tells whether an interval with "to" or a dash begins at word k and
-// ends with its bracket.
+// ends with its bracket, or with the p value in it.
 func (e *estimateReader) bracketPair(k int) bool {
 	low, high, next, ok := e.f.pairAt(k, e.rules)
-	return ok && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") && (next >= len(e.f.words) || e.f.words[next].before&gapCloses != 0)
+	return ok && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") && (next >= len(e.f.words) || e.f.words[next].before&gapCloses != 0 || e.testedAt(next))
 }
 
 // pastUnit is the word behind the number at word k and its unit or a short phrase

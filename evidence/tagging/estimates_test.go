@@ -57,6 +57,10 @@ func TestIntervalStyles(t *testing.T) {
 		{"credible", "The odds ratio was 1.9 (95% credible interval 0.8 to 4.4).", []string{"OR 1.9 [0.8, 4.4]@95"}},
 		{"glued comma", "RR = 1.09; 99%CI: 0.87,1.36.", []string{"RR 1.09 [0.87, 1.36]@99"}},
 		{"level after", "RR = 0.54, CI95 = 0.42, 0.69.", []string{"RR 0.54 [0.42, 0.69]"}},
+		{"list with p values in its brackets", "Risk was higher for stones (hazard ratio 1.93, 95% CI 1.76-2.12; p<0.001), gout (2.31, 2.05-2.60; p<0.001) and cramps (1.22, 0.96-1.55; p=0.10).", []string{"HR 1.93 [1.76, 2.12]@95 p<0.001", "HR 2.31 [2.05, 2.60] p<0.001", "HR 1.22 [0.96, 1.55] p=0.10"}},
+		{"behind the counts of the bracket", "Fever was rarer (15 of 457 vs 47 of 459 women; relative risk 0.32, 95% CI 0.18-0.56), but not in the third group (57 of 452 women; 1.23, 0.86-1.77; p=0.26).", []string{"RR 0.32 [0.18, 0.56]@95", "RR 1.23 [0.86, 1.77] p=0.26"}},
+		{"differences without a name of the interval", "Pain fell more with the drug (difference -0.69 [95% CI -0.87, -0.51]). Glucose difference -33 mg/dl (-42 to -24).", []string{"MD -0.69 [-0.87, -0.51]@95", "MD -33 [-42, -24]"}},
+		{"times with their quartiles", "Onset was later with the drug [5 (3-9) vs 3 (2-5) min]; hazard ratio, 0.56 (95% CI, 0.31 to 0.99).", []string{"HR 0.56 [0.31, 0.99]@95"}},
 		{"equals", "AOR = 2.72, 95% CI (1.55-4.76).", []string{"OR 2.72 [1.55, 4.76]@95"}},
 		{"signs in words", "Quality of life (standardised mean difference 0.06 higher, 95% CI 0.05 lower to 0.18 higher).", []string{"SMD 0.06 [-0.05, 0.18]@95"}},
 		{"announced list", "Hazard ratios (95% CI) were 1.27 (1.13, 1.42) for death and 0.80 (0.60, 1.10) for stroke.", []string{"HR 1.27 [1.13, 1.42]", "HR 0.80 [0.60, 1.10]"}},
@@ -371,6 +375,7 @@ func TestOutcomeOfTheNumber(t *testing.T) {
 		{"Among patients with cancer, VTE was less common (HR 0.6; 95% CI 0.4-0.9).", "HR 0.6 vte"},
 		{"Patients who had a stroke were more likely to die (HR 2.6; 95% CI 1.4-3.9).", "HR 2.6 other"},
 		{"The risk of infection rose with the dose (OR 2.0, 95% CI 1.1 to 3.9). A duration beyond two years was associated with a fivefold higher risk (OR 5.1, 95% CI 1.2 to 9.8).", "OR 2.0 infection|OR 5.1 infection"},
+		{"Reduced were infection (RR 0.67, 95% CI 0.52 to 0.85), use of surfactant (RR 0.83, 95% CI 0.72 to 0.96), and need for dialysis (RR 0.80, 95% CI 0.71 to 0.89).", "RR 0.67 infection|RR 0.83 other|RR 0.80 other"},
 		{"The geometric mean ratio of Cmax was 1.10 (90% CI 1.02-1.19).", "OTHER 1.10 other"},
 	} {
 		title := "Tofacitinib in arthritis: risk of infection, cancer, cardiovascular events, thrombosis, lipids, cytopenia and liver injury"

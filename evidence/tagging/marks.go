@@ -60,7 +60,7 @@ var markWords = [...]struct {
 }{
 	{markReaction, "reaction reactions hypersensitivity"},
 	{markStopped, "stopped discontinued withdrew withdrawn discontinuation discontinuations ceased withdrawals withheld omitted suspended withdrawal cessation stopping discontinuing withdrawing interruption interrupting deprescribing"},
-	{markHad, "had showed experienced developed have has"},
+	{markHad, "had showed experienced developed have has suffered sustained acquired contracted"},
 	{markGroup, "group groups arm arms regimen regimens cohorts"},
 	{markModal, "may might could would"},
 	{markCaused, "associated linked increased increase increases raised reduced reduce reduces decreased caused cause causes"},
@@ -93,7 +93,7 @@ var markWords = [...]struct {
 	{markStudied, "studied included enrolled recruited analysed analyzed examined evaluated compared investigated tested assessed matched identified selected reviewed"},
 	{markGroupName, "group arm cohort"},
 	{markControlled, "controlled"},
-	{markGiven, "given administered measured"},
+	{markGiven, "given administered measured used"},
 	{markVaccine, "vaccine vaccines vaccination vaccinated vaccinees bcg immunisation immunization"},
 	{markEffect, "efficacy effectiveness protection"},
 	{markBlamed, "attributed caused culprit responsible causative implicated cause"},

@@ -52,6 +52,9 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Safety of filgotinib", "RESULTS: Platelet counts were transiently reduced with filgotinib.", "cytopenia"},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
+		{"Sevoflurane or propofol", "Fifty patients were randomised to sevoflurane or propofol. No patient suffered a myocardial infarction.", "mace"},
+		{"Sevoflurane or propofol", "Fifty patients were randomised to sevoflurane or propofol. Pneumonia was not seen in any patient.", "infection"},
+		{"Sevoflurane or propofol", "Fifty patients were randomised to sevoflurane or propofol. Rates of sepsis were alike.", "infection"},
 		// toxic effects and reactions
 		{"A phase I study of pirarubicin", "A study of pirarubicin was done in 55 patients. Toxic effects included thrombocytopenia, nausea and phlebitis.", "cytopenia"},
 		{"Phase I study of rasburicase", "Twenty patients received rasburicase. The only adverse event was a case of haemolytic anaemia.", "cytopenia"},

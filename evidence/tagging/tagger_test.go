@@ -270,6 +270,7 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"what the title says helped", "Angioedema from lisinopril treated with icatibant: a case report", "Clemastine did not help; icatibant did.", map[string]Role{"lisinopril": Intervention, "icatibant": Intervention, "clemastine": Mentioned}},
 		{"users in the title", "Do SSRIs cause bleeding in warfarin users? A cohort study", "Exposure to sertraline or fluoxetine was ascertained.", map[string]Role{"ssris": Intervention, "warfarin": Background, "sertraline": Intervention, "fluoxetine": Intervention}},
 		{"those of users of another", "Bones of women using medroxyprogesterone: a cohort study", "Bone density was compared with that of 145 users of levonorgestrel implants.", map[string]Role{"medroxyprogesterone": Intervention, "levonorgestrel": Comparator}},
+		{"given to both groups", "Sevoflurane versus propofol in heart surgery", "Patients were randomly allocated to sevoflurane (n=25) or propofol (n=25); sufentanil and cisatracurium were given to both groups.", map[string]Role{"sevoflurane": Intervention, "propofol": Comparator, "sufentanil": Background, "cisatracurium": Background}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
