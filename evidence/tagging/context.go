@@ -9,6 +9,9 @@ func (r *reading) findPopulation() Phrase {
 		f := &r.fields[fi]
 		for si := range f.sentences {
 			s := &f.sentences[si]
+			if !s.cues.has(cuePeople) {
+				continue
+			}
 			for k := s.first; k+2 < s.last; k++ {
 				if !r.rules.is(f.words[k].sym, cuePeople) || f.words[k+1].before != gapSpace || f.lower(k+1) != "with" && f.lower(k+1) != "undergoing" {
 					continue
@@ -62,6 +65,9 @@ func (r *reading) findFunding() []Phrase {
 	f := &r.fields[inAbstract]
 	for si := range f.sentences {
 		s := &f.sentences[si]
+		if !s.cues.has(cueFunding) {
+			continue
+		}
 		for _, h := range r.hitsIn(inAbstract, s.first, s.last) {
 			if h.cue == cueFunding && len(out) < 4 {
 				span := f.span(int(f.words[h.first].start), int(f.words[s.last-1].end))

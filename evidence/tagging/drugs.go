@@ -1854,7 +1854,10 @@ func (r *reading) dataOf(f *field, first, last int) bool {
 // sizeAfter tells whether "n = 40" follows the drug, or its dose.
 func (r *reading) sizeAfter(m *mention) bool {
 	f := &r.fields[m.field]
-	s := f.sentences[m.sent]
+	s := &f.sentences[m.sent]
+	if !s.holds(markN) {
+		return false
+	}
 	for k := int(m.last); k+1 < s.last && k < int(m.last)+6; k++ {
 		if f.lower(k) == "n" && f.words[k+1].number {
 			return true
@@ -2049,7 +2052,7 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 	if k := int(m.last); f.words[m.first].before&gapComma != 0 && k < s.last && r.rules.is(f.words[k].sym, cueVerb) {
 		return cueNone, 0 // "after methotrexate, baricitinib was": a clause begins
 	}
-	plain, comma := 0, false
+	plain, comma, none := 0, false, !s.cues.hasAny(&drugCues)
 	for k := r.beforeApposition(f, s, int(m.first)) - 1; k >= s.first && int(m.first)-k <= 14; k-- {
 		comma = comma || f.words[k+1].before&gapComma != 0
 		if f.words[k+1].before&(gapSemicolon|gapStop|gapColon) != 0 && !r.rules.is(f.words[k].sym, cueAbbreviatedWord) || f.words[k+1].before&gapClose != 0 && plain > 0 {
@@ -2058,7 +2061,9 @@ func (r *reading) drugCueBefore(m *mention, s *sentence) (cue, int) {
 		if f.words[k+1].before&gapComma != 0 && !r.inDrug(m.field, k) && !f.words[k].number && !r.drugFiller(f, k) {
 			break
 		}
-		if c := r.drugCueEnding(m.field, k); c != cueNone && !(c == cueComparatorBefore && f.lower(k) == "or" && r.opensPhrase(f, s, int(m.first))) {
+		if none && k-6 >= s.first {
+			// no phrase of the sentence is a cue, and none from the one before it reaches so far
+		} else if c := r.drugCueEnding(m.field, k); c != cueNone && !(c == cueComparatorBefore && f.lower(k) == "or" && r.opensPhrase(f, s, int(m.first))) {
 			if c == cueComparatorBefore && f.lower(k) == "or" && r.joinsAdjectives(f, s, k) {
 				continue // "response to synthetic or biologic DMARDs"
 			}
@@ -2183,19 +2188,31 @@ func (r *reading) drugFiller(f *field, k int) bool {
 	return false
 }
 
+// drugCues are the cues that drugCueEnding looks for.
+var drugCues = newCueSet(cuePriorBefore, cueComparatorBefore, cueBackgroundBefore, cueRescueBefore, cueStudiedBefore)
+
+// drugCueEnding is the cue of a drug to come whose phrase ends with word k, the longest
+// where several do.
 func (r *reading) drugCueEnding(fi int8, k int) cue {
 	f := &r.fields[fi]
 	found := cueNone
 	length := 0
-	for _, h := range r.hitsIn(fi, max(0, k-6), k+1) {
-		if h.last != k+1 || k+1 < len(f.words) && f.words[k+1].before == gapHyphen && f.lower(k) == "over" || f.lower(k) == "like" && f.words[k].before == gapHyphen || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
+	hits := r.hitsIn(fi, max(0, k-6), k+1)
+	for i := range hits {
+		h := &hits[i]
+		if h.last != k+1 {
 			continue
 		}
 		switch h.cue {
-		case cuePriorBefore, cueComparatorBefore, cueBackgroundBefore, cueRescueBefore, cueStudiedBefore:
-			if h.last-h.first > length || h.last-h.first == length && h.cue == cuePriorBefore {
-				found, length = h.cue, h.last-h.first
-			}
+		case cuePriorBefore, cueComparatorBefore, cueBackgroundBefore, cueRescueBefore, cueStudiedBefore: // see drugCues
+		default:
+			continue
+		}
+		if k+1 < len(f.words) && f.words[k+1].before == gapHyphen && f.lower(k) == "over" || f.lower(k) == "like" && f.words[k].before == gapHyphen || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
+			continue
+		}
+		if h.last-h.first > length || h.last-h.first == length && h.cue == cuePriorBefore {
+			found, length = h.cue, h.last-h.first
 		}
 	}
 	return found
@@ -2230,7 +2247,7 @@ func (r *reading) drugCueAfter(m *mention, s *sentence) cue {
 // "doxycycline 100 mg twice daily (standard arm)".
 func (r *reading) positiveControl(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	if r.keptFrom(f, m) {
+	if !s.holds(markStandard|markControl) || r.keptFrom(f, m) {
 		return false
 	}
 	for k := int(m.last); k < s.last && k < int(m.last)+8 && f.words[k].before&(gapComma|gapSemicolon|gapColon) == 0; k++ {
@@ -2560,12 +2577,15 @@ func (r *reading) listedWithDrug(m *mention) bool {
 // settleSubstances accepts substances of the body only where the record gives
 // them somewhere; then every mention counts.
 func (r *reading) settleSubstances() {
-	given := map[string]bool{}
 	for i := range r.mentions {
 		if m := &r.mentions[i]; m.kind == termDrug && m.ok && (r.parentCompound(m) || r.id(m) == "placebo" && r.fluidOnly(m)) {
 			m.ok = false
 		}
 	}
+	if !r.seen.has(cueEndogenous) && !r.seen.has(cueNutrient) {
+		return // no substance of the body is named
+	}
+	given := map[string]bool{}
 	for i := range r.mentions {
 		if m := &r.mentions[i]; m.kind == termDrug && m.ok && (!r.endogenous(m) || r.given(m)) {
 			given[r.id(m)] = true

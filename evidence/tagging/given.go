@@ -12,8 +12,9 @@ func (r *reading) givenNames() {
 	tried := 0 // bounded: each look reads the mentions or the text
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
-		for k := range f.words {
-			w := &f.words[k]
+		words := f.words
+		for k := range words {
+			w := &words[k]
 			switch { // most words are known, and no name
 			case w.number:
 				if fi == inTitle && f.numberedName(k) && tried < maxNames {

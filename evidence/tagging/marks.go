@@ -51,6 +51,7 @@ const (
 	markBlamed
 	markPooled
 	markScale
+	markFound
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -100,6 +101,7 @@ var markWords = [...]struct {
 	{markStandard, "positive active reference standard standards comparator comparators"},
 	{markPooled, "compiled pooled combined taken integrated aggregated merged drawn"},
 	{markScale, "hundred thousand"},
+	{markFound, "identified discovered developed designed synthesized synthesised obtained"},
 	{markSex, "men women males females boys girls male female"},
 }
 

@@ -20,6 +20,9 @@ func (r *reading) namedCompounds() {
 		f := &r.fields[fi]
 		for i := range f.sentences {
 			s := &f.sentences[i]
+			if !s.holds(markFound) {
+				continue
+			}
 			for k := s.first; k+2 < s.last && tried < maxNames; k++ {
 				if first, last, ok := r.nameFound(fi, s, k); ok {
 					tried++
