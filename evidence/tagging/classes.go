@@ -35,7 +35,7 @@ func (r *reading) saysWhatItIs(m *mention) bool {
 // ends right before word k.
 func (r *reading) medicineEndsAt(fi int8, k int) bool {
 	for _, o := range r.mentionsIn(fi, k-longestTerm, k) {
-		if o.kind == termDrug && o.ok && (int(o.last) == k || int(o.last) == k-1 && r.fields[fi].words[o.last].before&gapOpens != 0) && !r.isClass(r.id(&o)) {
+		if o.kind == termDrug && o.ok && (int(o.last) == k || int(o.last) == k-1 && r.fields[fi].words[o.last].before&gapOpens != 0) && !r.ofClass(&o) {
 			return true
 		}
 	}
@@ -53,14 +53,14 @@ func (r *reading) titleOf(m, o *mention) bool {
 			k++
 		}
 	}
-	return k == int(o.first) && f.words[k].before == gapSpace && !strings.HasSuffix(f.lower(int(m.last)-1), "s") && !r.isClass(r.id(o)) && !r.isControl(r.id(o))
+	return k == int(o.first) && f.words[k].before == gapSpace && !strings.HasSuffix(f.lower(int(m.last)-1), "s") && !r.ofClass(o) && !r.isControl(r.id(o))
 }
 
 // titleAfter tells whether the class, in the singular, stands right behind the
 // medicine: "sodium citrate anticoagulant".
 func (r *reading) titleAfter(m, o *mention) bool {
 	f := &r.fields[m.field]
-	return o.last == m.first && f.words[m.first].before == gapSpace && !strings.HasSuffix(f.lower(int(m.last)-1), "s") && !r.isClass(r.id(o)) && !r.isControl(r.id(o))
+	return o.last == m.first && f.words[m.first].before == gapSpace && !strings.HasSuffix(f.lower(int(m.last)-1), "s") && !r.ofClass(o) && !r.isControl(r.id(o))
 }
 
 // memberOf tells whether a medicine belongs to a class. The classes of JAK
@@ -70,10 +70,16 @@ func (r *reading) memberOf(id, class string) bool {
 	return r.rules.isA(id, class) || r.rules.isA(class, jak) && r.rules.isA(id, jak)
 }
 
-func (r *reading) isClass(id string) bool {
-	d, ok := r.rules.vocab.Drug(id)
+// isClass tells whether the id is that of a class of medicines.
+func (r *reading) isClass(id string) bool { return isClass(r.rules.vocab, id) }
+
+func isClass(v *evidence.Vocabulary, id string) bool {
+	d, ok := v.Drug(id)
 	return ok && d.Kind == evidence.KindClass
 }
+
+// ofClass tells whether the mention names a class of medicines.
+func (r *reading) ofClass(m *mention) bool { return r.termOf(m).class }
 
 // onlyDescribes tells whether a class of the record says no more than its other
 // drugs do.

@@ -596,6 +596,9 @@ func (r *reading) titleOfOne() bool {
 // that counted people took part in a randomised trial: "60 patients were in a
 // prospective, randomised trial".
 func (r *reading) randomisedWithPeople() bool {
+	if !r.seen.has(cueDesignRCT) {
+		return false
+	}
 	f := &r.fields[inAbstract]
 	for _, h := range r.hits[inAbstract] {
 		if h.cue != cueDesignRCT || !strings.HasPrefix(f.lower(h.first), "randomi") || f.notRandom(h.first) {
@@ -1760,6 +1763,9 @@ func (r *reading) trialsOfOthers() bool {
 // peopleAssigned tells whether people were put into groups: "the patients were
 // randomised to receive".
 func (r *reading) peopleAssigned() bool {
+	if !r.seen.has(cueAssigned) {
+		return false
+	}
 	f := &r.fields[inAbstract]
 	for _, h := range r.hits[inAbstract] {
 		if h.cue != cueAssigned {

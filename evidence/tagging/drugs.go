@@ -97,8 +97,7 @@ func (r *reading) findDrugs(design string) []Drug {
 		if !seen {
 			k = len(tallies)
 			at[key] = k
-			d, known := r.rules.vocab.Drug(r.id(m))
-			tallies = append(tallies, drugTally{drug: Drug{ID: r.id(m), Name: r.drugName(m), Class: known && d.Kind == evidence.KindClass}, first: i})
+			tallies = append(tallies, drugTally{drug: Drug{ID: r.id(m), Name: r.drugName(m), Class: r.ofClass(m)}, first: i})
 		}
 		t := &tallies[k]
 		t.count++
@@ -782,6 +781,9 @@ func (r *reading) titleArmsEnd(at int) int {
 // has none: "versus", or the "and" of "comparison of … and …".
 func (r *reading) titleContrast() int {
 	f := &r.fields[inTitle]
+	if !f.holds(markContrast) {
+		return -1
+	}
 	comparison := false
 	for k := range f.words {
 		switch f.lower(k) {
@@ -982,7 +984,7 @@ func (r *reading) vote(m *mention, design string) vote {
 			if s.holds(markEither) && r.eitherOf(m, &s) || r.listAfterContrast(m, &s) {
 				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
-			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && !r.isClass(r.id(m)) && (trial(design) || design == "integrated-safety" || !r.orAfterContext(m)) {
+			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && !r.ofClass(m) && (trial(design) || design == "integrated-safety" || !r.orAfterContext(m)) {
 				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
 			}
 			return v // "X or Y": both are studied
@@ -1001,7 +1003,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, ruleCompared}
 	case r.replaced(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 2, "replaced by another"}
-	case !reviewed(design) && (m.field == inTitle || !r.isClass(r.id(m))) && r.gainsAnother(m, &s):
+	case !reviewed(design) && (m.field == inTitle || !r.ofClass(m)) && r.gainsAnother(m, &s):
 		return vote{Background, max(v.weight, 1) * 1.2, "what another drug is added to"}
 	case m.field == inTitle && trial(design) && r.afterClass(m):
 		return vote{Background, v.weight * 1.2, "given before the drug of the title"}
@@ -1427,7 +1429,7 @@ func (r *reading) gainsAnother(m *mention, s *sentence) bool {
 // afterClass tells whether the title of a trial names the class as what came before its
 // drug: "trastuzumab after adjuvant chemotherapy".
 func (r *reading) afterClass(m *mention) bool {
-	if !r.isClass(r.id(m)) {
+	if !r.ofClass(m) {
 		return false
 	}
 	f := &r.fields[inTitle]
@@ -1518,7 +1520,7 @@ func (r *reading) withOther(m *mention) bool {
 		return false
 	}
 	for _, o := range r.mentionsIn(inTitle, k-longestTerm, k) {
-		if d, ok := r.rules.vocab.Drug(r.id(&o)); o.kind == termDrug && int(o.last) == k && ok && d.Kind == evidence.KindClass {
+		if o.kind == termDrug && int(o.last) == k && r.ofClass(&o) {
 			return false // "thrombolysis with alteplase"
 		}
 	}
@@ -1611,7 +1613,7 @@ func (r *reading) ofSubjectClass(m *mention, s *sentence) bool {
 		return false
 	}
 	for _, o := range r.mentionsIn(m.field, max(s.first, k-1-longestTerm), k-1) {
-		if o.kind != termDrug || !o.ok || int(o.last) != k-1 || !r.isClass(r.id(&o)) || !r.rules.isA(r.id(m), r.id(&o)) {
+		if o.kind != termDrug || !o.ok || int(o.last) != k-1 || !r.ofClass(&o) || !r.rules.isA(r.id(m), r.id(&o)) {
 			continue
 		}
 		c, _ := r.drugCueBefore(&o, s)
@@ -2479,8 +2481,7 @@ func (r *reading) controlled() bool {
 // partOfOther refuses a class that only names the member beside it: "the JAK
 // inhibitor tofacitinib", "tofacitinib, an oral Janus kinase inhibitor".
 func (r *reading) partOfOther(m *mention) bool {
-	d, ok := r.rules.vocab.Drug(r.id(m))
-	if !ok || d.Kind != evidence.KindClass {
+	if !r.ofClass(m) {
 		return false
 	}
 	if r.saysWhatItIs(m) {
@@ -2556,7 +2557,7 @@ func (r *reading) givenAlone(m *mention) bool {
 func (r *reading) listedWithDrug(m *mention) bool {
 	f := &r.fields[m.field]
 	for _, o := range r.mentionsIn(m.field, int(m.first)-4, int(m.last)+4) {
-		if o.kind != termDrug || !o.ok || o.sent != m.sent || r.id(&o) == r.id(m) || r.isControl(r.id(&o)) || r.isClass(r.id(&o)) || r.endogenous(&o) && !(o.last <= m.first && r.givenAlone(&o)) {
+		if o.kind != termDrug || !o.ok || o.sent != m.sent || r.id(&o) == r.id(m) || r.isControl(r.id(&o)) || r.ofClass(&o) || r.endogenous(&o) && !(o.last <= m.first && r.givenAlone(&o)) {
 			continue
 		}
 		from, to := int(m.last), int(o.first)
@@ -2994,23 +2995,27 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 				return true // a vaccine without a name is a drug where people are given it
 			}
 		}
-		return r.generic(d, drugs) || r.onlyDescribes(&d, named, design)
+		return r.generic(&d, drugs) || r.onlyDescribes(&d, named, design)
 	})
 }
 
 // generic tells whether a substance of the body is only the short name of a form
 // that the record names too: "insulin" beside insulin glargine, "zinc" beside
 // zinc sulfate, "SARS-CoV-2 vaccine" beside BNT162b2.
-func (r *reading) generic(d Drug, drugs []Drug) bool {
-	if d.ID == "" || d.Class {
+func (r *reading) generic(d *Drug, drugs []Drug) bool {
+	if d.ID == "" || d.Class || len(drugs) < 2 {
 		return false
 	}
-	if (strings.HasSuffix(d.ID, "_vaccine") || strings.HasSuffix(d.ID, "_fatty_acids")) && slices.ContainsFunc(drugs, func(o Drug) bool { return o.ID != d.ID && r.rules.isA(o.ID, d.ID) }) {
+	member, form := false, false
+	for i := range drugs {
+		id := drugs[i].ID
+		member = member || id != d.ID && r.rules.isA(id, d.ID)
+		form = form || strings.HasPrefix(id, d.ID) && strings.HasPrefix(id[len(d.ID):], "_")
+	}
+	if member && (strings.HasSuffix(d.ID, "_vaccine") || strings.HasSuffix(d.ID, "_fatty_acids")) {
 		return true
 	}
-	if !slices.ContainsFunc(drugs, func(o Drug) bool {
-		return o.ID != d.ID && r.rules.isA(o.ID, d.ID) || strings.HasPrefix(o.ID, d.ID) && strings.HasPrefix(o.ID[len(d.ID):], "_")
-	}) {
+	if !member && !form {
 		return false
 	}
 	for i := range r.mentions {

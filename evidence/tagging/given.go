@@ -7,47 +7,52 @@ import "strings"
 // ends like the name of a substance.
 
 // givenNames adds every place of such a name, where the title has it or the abstract
-// has it often.
+// has it often. All begin with an unknown word, but for numbers of a title.
 func (r *reading) givenNames() {
 	tried := 0 // bounded: each look reads the mentions or the text
-	for _, fi := range [...]int8{inTitle, inAbstract} {
-		f := &r.fields[fi]
-		words := f.words
-		for k := range words {
-			w := &words[k]
-			switch { // most words are known, and no name
-			case w.number:
-				if fi == inTitle && f.numberedName(k) && tried < maxNames {
-					tried++
-					r.addGiven(fi, k, k+2)
-				}
-				continue
-			case w.sym != 0 && w.sym != r.rules.acid:
-				continue
-			case w.caps:
-				if tried < maxNames && f.shortOfChemical(k) {
-					tried++
-					if !r.covered(fi, k) && !strings.Contains(f.text, f.text[w.start:w.end]+"-induced") { // what makes the disease
-						r.addGiven(fi, k, k+1)
-					}
-				}
-				continue
-			case w.end-w.start > 24 || tried >= maxNames || !f.substanceEnding(k):
-				continue
-			}
-			first := f.partsBefore(k)
-			if first < 0 {
-				continue
-			}
-			last := f.partsAfter(k)
-			if s := &f.sentences[f.sentenceOf(k)]; last < 0 || first < s.first || last > s.last || !f.givenBeside(s, first, last) {
-				continue
-			}
+	title, abstract := &r.fields[inTitle], &r.fields[inAbstract]
+	for k := range title.words {
+		if !title.words[k].number {
+			r.givenName(inTitle, k, &tried)
+		} else if title.numberedName(k) && tried < maxNames {
 			tried++
-			if !r.covered(fi, k) {
-				r.addGiven(fi, first, last)
+			r.addGiven(inTitle, k, k+2)
+		}
+	}
+	for _, k := range abstract.unknown {
+		r.givenName(inAbstract, k, &tried)
+		if k+1 < len(abstract.words) && abstract.words[k+1].sym == r.rules.acid {
+			r.givenName(inAbstract, k+1, &tried)
+		}
+	}
+}
+
+// givenName adds every place of the name that ends with word k, an unknown word or "acid".
+func (r *reading) givenName(fi int8, k int, tried *int) {
+	f := &r.fields[fi]
+	w := &f.words[k]
+	if w.sym != 0 && w.sym != r.rules.acid || *tried >= maxNames {
+		return
+	}
+	if w.caps {
+		if f.shortOfChemical(k) {
+			*tried++
+			if !r.covered(fi, k) && !strings.Contains(f.text, f.text[w.start:w.end]+"-induced") { // what makes the disease
+				r.addGiven(fi, k, k+1)
 			}
 		}
+		return
+	}
+	if w.end-w.start > 24 || !f.substanceEnding(k) {
+		return
+	}
+	first, last := f.partsBefore(k), f.partsAfter(k)
+	if s := &f.sentences[f.sentenceOf(k)]; first < s.first || last < 0 || last > s.last || !f.givenBeside(s, first, last) {
+		return
+	}
+	*tried++
+	if !r.covered(fi, k) {
+		r.addGiven(fi, first, last)
 	}
 }
 

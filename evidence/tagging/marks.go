@@ -52,6 +52,7 @@ const (
 	markPooled
 	markScale
 	markFound
+	markContrast
 )
 
 // markWords lists the words of each mark, in small letters of ASCII.
@@ -101,6 +102,7 @@ var markWords = [...]struct {
 	{markStandard, "positive active reference standard standards comparator comparators"},
 	{markPooled, "compiled pooled combined taken integrated aggregated merged drawn"},
 	{markScale, "hundred thousand"},
+	{markContrast, "versus vs than compared comparison comparing"},
 	{markFound, "identified discovered developed designed synthesized synthesised obtained"},
 	{markSex, "men women males females boys girls male female"},
 }
@@ -120,24 +122,32 @@ func (r *ruleSet) addMarks() {
 	}
 }
 
-// noteMarks gives the sentences of the field their marks and gaps, and takes the symbol from
-// the words that have it for a mark alone.
+// noteMarks gives the sentences of the field their marks and gaps, takes the symbol from
+// the words that have it for a mark alone, and lists the words without one.
 func (f *field) noteMarks(rules *ruleSet) {
 	f.marks = 0
+	unknown, known := f.unknown[:0], rules.marks
 	for si := range f.sentences {
 		s := &f.sentences[si]
-		for k := s.first; k < s.last; k++ {
-			w := &f.words[k]
-			s.gaps |= w.before
-			if int(w.sym) < len(rules.marks) {
-				s.marks |= rules.marks[w.sym]
+		gaps, marks := gap(0), mark(0)
+		words := f.words[s.first:s.last]
+		for k := range words {
+			w := &words[k]
+			gaps |= w.before
+			if int(w.sym) < len(known) {
+				marks |= known[w.sym]
 			}
 			if w.sym > rules.lastListed {
 				w.sym = 0
 			}
+			if w.sym == 0 && !w.number {
+				unknown = append(unknown, s.first+k)
+			}
 		}
-		f.marks |= s.marks
+		s.gaps, s.marks = gaps, marks
+		f.marks |= marks
 	}
+	f.unknown = unknown
 }
 
 // holds tells whether the sentence has a word of the mark.

@@ -85,6 +85,7 @@ type term struct {
 	id    string   // vocabulary id; of a condition, its label
 	roof  string   // of an outcome: the target outcome above it, "" when none
 	above []string // the ids above id
+	class bool     // of a drug: a class of medicines
 	short bool     // an abbreviation: the record must spell the long form out
 	exact bool     // three letters of both cases, as the code cA2: Ca2 is none
 	text  string   // as listed, for abbreviations with their capitals
@@ -129,8 +130,11 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 	for i := range r.terms {
 		t := &r.terms[i]
 		t.above = r.above[t.id]
-		if t.kind == termOutcome {
+		switch t.kind {
+		case termOutcome:
 			t.roof = r.roofs[t.id]
+		case termDrug:
+			t.class = isClass(v, t.id)
 		}
 	}
 	r.addTypos(v)

@@ -62,6 +62,7 @@ type field struct {
 	grams     gramSet
 	amounts   []amountSeen // by number, see amountAt
 	counts    []int        // words where a number begins, see findCues
+	unknown   []int        // words, no numbers, that no rule or name knows; see noteMarks
 	runeAt    []int32      // code points before each block of runeBlock bytes; empty for plain ASCII
 }
 

@@ -15,11 +15,8 @@ import (
 // unknownDrugs adds such words to the mentions of a field.
 func (r *reading) unknownDrugs(fi int8) {
 	f := &r.fields[fi]
-	for i := range f.words {
+	for _, i := range f.unknown {
 		w := &f.words[i]
-		if w.number || w.sym != 0 {
-			continue // a word of some rule or name
-		}
 		if length := int(w.end - w.start); length >= 6 && length <= 40 && !w.caps && !hasDigit(f.text[w.start:w.end]) {
 			r.namedLikeDrug(fi, i)
 		}
@@ -511,6 +508,7 @@ func (r *reading) addUnknown(fi int8, first, last int, t term) {
 			return
 		}
 		index = len(r.extra)
+		t.class = t.id != "" && r.isClass(t.id)
 		r.extra = append(r.extra, t)
 	}
 	f := &r.fields[fi]
