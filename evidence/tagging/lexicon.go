@@ -36,6 +36,15 @@ func (s *symbols) add(word string) symbol {
 	return id
 }
 
+// of is the symbol of a word in small letters: a new word gets one as long as the
+// symbols are not frozen.
+func (s *symbols) of(word string) symbol {
+	if s.slots == nil {
+		return s.add(word)
+	}
+	return s.known(word)
+}
+
 // known is the symbol of a word in small letters, 0 for any other word. The
 // symbols must be frozen.
 func (s *symbols) known(word string) symbol {
@@ -173,7 +182,7 @@ func edge(node int32, j joint, s symbol) uint64 {
 func (t *trie[T]) add(syms *symbols, phrase string, value T) {
 	f := &t.scratch
 	f.start("", phrase)
-	f.cut(syms.add)
+	f.cut(syms)
 	if len(f.words) == 0 {
 		return
 	}

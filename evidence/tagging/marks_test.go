@@ -39,7 +39,7 @@ func TestMarksOnlySaveTime(t *testing.T) {
 func TestMarksLeaveWordsUnknown(t *testing.T) {
 	rules := compile(evidence.DefaultVocabulary())
 	f := &field{}
-	f.split("title", "Each expenditure on nashvillemab", rules.symbols.known)
+	f.split("title", "Each expenditure on nashvillemab", &rules.symbols)
 	f.cutSentences(rules)
 	f.noteMarks(rules)
 	if !f.holds(markEach) || !f.holds(markEconomic) || f.holds(markReaction) {
@@ -55,7 +55,7 @@ func TestMarksLeaveWordsUnknown(t *testing.T) {
 // TestGramsTellAbsentPhrases compares the set of grams with a search.
 func TestGramsTellAbsentPhrases(t *testing.T) {
 	f := &field{}
-	f.split("abstract", "Métabolic syndrome in the obese, and α-blockers", func(string) symbol { return 0 })
+	f.split("abstract", "Métabolic syndrome in the obese, and α-blockers", &Default().rules().symbols)
 	for phrase, want := range map[string]bool{"": true, "o": true, "in": true, "zz": false, "syndrome in": true, "ébo": false, "étabolic": true, "α-block": true, "diabet": false, "blockers": true, "blockers ": false} {
 		if f.contains(phrase) != want {
 			t.Errorf("contains(%q) is %v", phrase, !want)

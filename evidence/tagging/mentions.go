@@ -80,10 +80,10 @@ func (r *reading) read(rules *ruleSet, text Text) {
 	r.measured, r.measuredKnown = false, false
 	r.answers = designAnswers{}
 	clear(r.elsewhere)
-	r.fields[inTitle].split("title", text.Title, rules.symbols.known)
-	r.fields[inAbstract].split("abstract", text.Abstract, rules.symbols.known)
-	r.fields[inKeywords].split("keywords", strings.Join(text.Keywords, "; "), rules.symbols.known)
-	r.fields[inMeSH].split("mesh", headings(text.MeSH), rules.symbols.known)
+	r.fields[inTitle].split("title", text.Title, &rules.symbols)
+	r.fields[inAbstract].split("abstract", text.Abstract, &rules.symbols)
+	r.fields[inKeywords].split("keywords", strings.Join(text.Keywords, "; "), &rules.symbols)
+	r.fields[inMeSH].split("mesh", headings(text.MeSH), &rules.symbols)
 	for i := range r.fields {
 		r.fields[i].cutSentences(rules)
 		r.fields[i].noteMarks(rules)

@@ -410,7 +410,7 @@ func TestSentences(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var f field
-			f.split("abstract", tt.text, rules.symbols.known)
+			f.split("abstract", tt.text, &rules.symbols)
 			f.cutSentences(rules)
 			if len(f.sentences) != tt.want {
 				t.Errorf("%q: got %d sentences, want %d", tt.text, len(f.sentences), tt.want)
@@ -438,7 +438,7 @@ func TestMatcher(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var f field
-		f.split("", tt.text, syms.known)
+		f.split("", tt.text, &syms)
 		got := ""
 		if values, _ := tr.longest(f.words, 0); len(values) > 0 {
 			got = values[0]

@@ -1,6 +1,8 @@
 package tagging
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -95,11 +97,11 @@ const (
 	sectionOther // registration, funding
 )
 
-// split cuts text into words; known gives the symbol of a lower-case word.
-func (f *field) split(name, text string, known func(string) symbol) {
+// split cuts text into words; syms gives the symbol of a lower-case word.
+func (f *field) split(name, text string, syms *symbols) {
 	plain := f.start(name, text)
 	f.grams.fill(f.small)
-	f.cut(known)
+	f.cut(syms)
 	if !plain {
 		f.indexRunes()
 	}
@@ -118,17 +120,13 @@ func (f *field) start(name, text string) bool {
 	}
 	f.text = text
 	f.lowered = append(f.lowered[:0], text...)
-	var any byte
-	for i, c := range f.lowered {
-		any |= c
-		f.lowered[i] = smallByte[c]
-	}
+	plain := toSmall(f.lowered)
 	f.small = string(f.lowered)
-	return any < utf8.RuneSelf
+	return plain
 }
 
 // cut finds the words.
-func (f *field) cut(known func(string) symbol) {
+func (f *field) cut(syms *symbols) {
 	text := f.text
 	var before gap
 	for i := 0; i < len(text); {
@@ -137,17 +135,17 @@ func (f *field) cut(known func(string) symbol) {
 		case c >= utf8.RuneSelf:
 			r, size := utf8.DecodeRuneInString(text[i:])
 			if unicode.IsLetter(r) {
-				i = f.word(i, before, known)
+				i = f.word(i, before, syms)
 				before = 0
 				continue
 			}
 			before |= gapOfRune(r)
 			i += size
 		case isDigit(c):
-			i = f.number(i, before, known)
+			i = f.number(i, before, syms)
 			before = 0
 		case isLetter(c):
-			i = f.word(i, before, known)
+			i = f.word(i, before, syms)
 			before = 0
 		default:
 			before |= gapOfByte[c]
@@ -157,7 +155,24 @@ func (f *field) cut(known func(string) symbol) {
 }
 
 // word reads the word that begins at byte i and returns the byte after it.
-func (f *field) word(i int, before gap, known func(string) symbol) int {
+func (f *field) word(i int, before gap, syms *symbols) int {
+	// most words are a letter and small letters up to a space or stop
+	if end := smallEnd(f.text, i+1); end == len(f.text) || endsWord[f.text[end]] {
+		if c := f.text[i]; c < utf8.RuneSelf {
+			w := word{start: int32(i), end: int32(end), before: before, upper: c <= 'Z'}
+			if end-i <= longestWord {
+				w.sym = syms.of(f.small[i:end])
+			}
+			f.words = append(f.words, w)
+			return end
+		}
+	}
+	return f.mixedWord(i, before, syms)
+}
+
+// mixedWord is word for one with capitals, digits, apostrophes or letters beyond ASCII
+// behind its first letter.
+func (f *field) mixedWord(i int, before gap, syms *symbols) int {
 	w := word{start: int32(i), before: before, caps: true}
 	text, letters, plain := f.text, 0, true
 	for i < len(text) {
@@ -167,10 +182,6 @@ func (f *field) word(i int, before gap, known func(string) symbol) int {
 			case c >= 'a' && c <= 'z':
 				w.caps = false
 				letters++
-				for i+1 < len(text) && text[i+1] >= 'a' && text[i+1] <= 'z' {
-					i++
-					letters++
-				}
 			case c >= 'A' && c <= 'Z':
 				if letters == 0 {
 					w.upper = true
@@ -209,9 +220,9 @@ done:
 	switch {
 	case i-int(w.start) > longestWord:
 	case plain:
-		w.sym = known(f.small[w.start:w.end])
+		w.sym = syms.of(f.small[w.start:w.end])
 	default:
-		w.sym = known(foldWord(text[w.start:w.end]))
+		w.sym = syms.of(foldWord(text[w.start:w.end]))
 	}
 	f.words = append(f.words, w)
 	return i
@@ -240,7 +251,7 @@ func foldWord(s string) string {
 }
 
 // number reads digits with inner separators: "18,624", "0.47", "0·47".
-func (f *field) number(i int, before gap, known func(string) symbol) int {
+func (f *field) number(i int, before gap, syms *symbols) int {
 	w := word{start: int32(i), before: before, number: true, amount: int32(len(f.amounts))}
 	f.amounts = append(f.amounts, amountSeen{})
 	text := f.text
@@ -270,7 +281,7 @@ func (f *field) number(i int, before gap, known func(string) symbol) int {
 	}
 	w.end = int32(i)
 	if i-int(w.start) <= longestWord {
-		w.sym = known(text[w.start:i])
+		w.sym = syms.of(text[w.start:i])
 	}
 	f.words = append(f.words, w)
 	return i
@@ -296,15 +307,54 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// smallByte is each byte with ASCII letters small.
-var smallByte = func() (small [256]byte) {
-	for c := range small {
-		small[c] = byte(c)
+// The bytes of a word of eight, for reading eight bytes of a text at once. A byte of a
+// sum below never carries into the next, as its high bit is clear before.
+const (
+	ones  = 0x0101010101010101
+	highs = 0x80 * ones
+)
+
+// toSmall makes the ASCII letters of b small, and tells whether all of b is ASCII.
+func toSmall(b []byte) bool {
+	var any uint64
+	for ; len(b) >= 8; b = b[8:] {
+		x := binary.LittleEndian.Uint64(b)
+		any |= x
+		low := x &^ highs
+		capitals := (low + (0x80-'A')*ones) &^ (low + (0x7F-'Z')*ones) &^ x & highs
+		binary.LittleEndian.PutUint64(b, x|capitals>>2) // 0x20 makes a letter small
+	}
+	for i, c := range b {
+		any |= uint64(c)
 		if c >= 'A' && c <= 'Z' {
-			small[c] += 'a' - 'A'
+			b[i] = c + 'a' - 'A'
 		}
 	}
-	return small
+	return any&highs == 0
+}
+
+// smallEnd is the end of the run of small ASCII letters from byte i of s.
+func smallEnd(s string, i int) int {
+	for ; len(s)-i >= 8; i += 8 {
+		x := eightBytes(s[i:])
+		low := x &^ highs
+		if others := (^(low + (0x80-'a')*ones) | (low + (0x7F-'z')*ones) | x) & highs; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
+	}
+	for i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
+		i++
+	}
+	return i
+}
+
+// endsWord lists the bytes behind which a word does not go on: ASCII that is no
+// letter, digit or apostrophe.
+var endsWord = func() (ends [256]bool) {
+	for c := range byte(utf8.RuneSelf) {
+		ends[c] = !isLetter(c) && !isDigit(c) && c != '\''
+	}
+	return ends
 }()
 
 // gramSet holds a hash of each three bytes in a row of a text: most phrases that
@@ -314,29 +364,42 @@ type gramSet [64]uint64
 // fill makes the set that of a text.
 func (g *gramSet) fill(s string) {
 	*g = gramSet{}
-	var last uint32
-	for i := 0; i < len(s); i++ {
-		last = last<<8 | uint32(s[i])
-		if i >= 2 {
-			h := gramHash(last)
-			g[h>>6] |= 1 << (h & 63)
-		}
+	for ; len(s) >= 8; s = s[6:] { // six of them begin in eight bytes
+		x := eightBytes(s)
+		g.add(uint32(x))
+		g.add(uint32(x >> 8))
+		g.add(uint32(x >> 16))
+		g.add(uint32(x >> 24))
+		g.add(uint32(x >> 32))
+		g.add(uint32(x >> 40))
 	}
+	for ; len(s) >= 3; s = s[1:] {
+		g.add(threeBytes(s))
+	}
+}
+
+func (g *gramSet) add(b uint32) {
+	h := gramHash(b)
+	g[h>>6] |= 1 << (h & 63)
 }
 
 // mayHave is false only where the text does not contain s.
 func (g *gramSet) mayHave(s string) bool {
-	var last uint32
-	for i := 0; i < len(s); i++ {
-		last = last<<8 | uint32(s[i])
-		if h := gramHash(last); i >= 2 && g[h>>6]&(1<<(h&63)) == 0 {
+	for ; len(s) >= 3; s = s[1:] {
+		if h := gramHash(threeBytes(s)); g[h>>6]&(1<<(h&63)) == 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// gramHash spreads the last three bytes of b over twelve bits.
+// threeBytes reads the first three bytes of s, least significant first.
+func threeBytes(s string) uint32 {
+	_ = s[2]
+	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16
+}
+
+// gramHash spreads the first three bytes of b over twelve bits.
 func gramHash(b uint32) uint32 { return (b << 8) * 0x9E3779B1 >> 20 }
 
 var gapOfByte = [utf8.RuneSelf]gap{
