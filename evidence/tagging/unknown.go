@@ -1,7 +1,6 @@
 package tagging
 
 import (
-	"bytes"
 	"strings"
 	"sync"
 
@@ -17,7 +16,7 @@ func (r *reading) unknownDrugs(fi int8) {
 	f := &r.fields[fi]
 	for _, i := range f.unknown {
 		w := &f.words[i]
-		if length := int(w.end - w.start); length >= 6 && length <= 40 && !w.caps && !hasDigit(f.text[w.start:w.end]) {
+		if length := int(w.end - w.start); length >= 6 && length <= 40 && !w.caps && smallEnd(f.small, int(w.start)) == int(w.end) {
 			r.namedLikeDrug(fi, i)
 		}
 	}
@@ -38,16 +37,12 @@ func hasDigit(s string) bool {
 	return false
 }
 
-// namedLikeDrug takes a word for a drug that is one letter away from a long
-// name, or ends like an international name.
+// namedLikeDrug takes a word of letters for a drug that is one letter away from a
+// long name, or ends like an international name.
 func (r *reading) namedLikeDrug(fi int8, i int) {
 	f := &r.fields[fi]
-	var buf [64]byte
-	word := lowerInto(buf[:0], f.text[f.words[i].start:f.words[i].end])
-	if len(word) == 0 {
-		return
-	}
-	if id, ok := r.rules.misspelt(word); ok && !bytes.HasSuffix(word, []byte("ic")) { // "erythropoietic" describes
+	word := f.lower(i)
+	if id, ok := r.rules.misspelt(word); ok && !strings.HasSuffix(word, "ic") { // "erythropoietic" describes
 		r.addUnknown(fi, i, i+1, term{kind: termDrug, id: id, text: r.drugLabel(id)})
 		return
 	}
@@ -90,21 +85,6 @@ func (r *reading) drugLabel(id string) string {
 		return d.INN
 	}
 	return id
-}
-
-// lowerInto is s in small letters when it is plain ASCII, else empty.
-func lowerInto(buf []byte, s string) []byte {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		if c >= 'A' && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		if c < 'a' || c > 'z' {
-			return nil
-		}
-		buf = append(buf, c)
-	}
-	return buf
 }
 
 // notCodes are prefixes of codes that are no medicine: registrations, viruses,
@@ -529,12 +509,12 @@ func (r *reading) termOf(m *mention) *term {
 
 // hasStem tells whether a word ends like an international name: at least three
 // letters stand before the ending.
-func (r *ruleSet) hasStem(word []byte) bool {
+func (r *ruleSet) hasStem(word string) bool {
 	if n := len(word); n < 6 || !r.stemEnds[endOf(word[n-3:])] {
 		return false
 	}
 	for n := 3; n <= 9 && n+3 <= len(word); n++ {
-		if r.stems[string(word[len(word)-n:])] {
+		if r.stems[word[len(word)-n:]] {
 			return true
 		}
 	}
@@ -543,47 +523,48 @@ func (r *ruleSet) hasStem(word []byte) bool {
 
 // misspelt finds the long drug name that is one letter, or one swap of
 // neighbours, away.
-func (r *ruleSet) misspelt(word []byte) (string, bool) {
-	if id, ok := r.finalE[string(word)]; ok {
-		return id, id != ""
-	}
-	if len(word) < 8 {
-		return "", false
-	}
-	// before[k] and after[k] are the hashes of word[:k] and word[k:]
-	var before, after, power [65]uint32
-	n := len(word)
-	power[0] = 1
-	for k, c := range word {
-		before[k+1] = before[k]*typoBase + uint32(c)
-		power[k+1] = power[k] * typoBase
-	}
-	for k := n - 1; k >= 0; k-- {
-		after[k] = uint32(word[k])*power[n-1-k] + after[k+1]
-	}
-	var buf [64]byte
-	for skip := -1; skip < n; skip++ {
-		h := before[n]
-		if skip >= 0 {
-			h = before[skip]*power[n-1-skip] + after[skip+1]
+func (r *ruleSet) misspelt(word string) (string, bool) {
+	h, n := typoHash(word), len(word)
+	if r.typoSeen.has(h) {
+		if id, ok := r.finalE[word]; ok {
+			return id, id != ""
 		}
-		if !r.typoSeen.has(h) {
-			continue
-		}
-		key := append(buf[:0], word...)
-		if skip >= 0 {
-			key = append(append(buf[:0], word[:skip]...), word[skip+1:]...)
-		}
-		if id, ok := r.typos[string(key)]; ok {
+		if id, ok := r.typos[word]; ok && n >= 8 {
 			return id, id != ""
 		}
 	}
-	return "", false
+	if n < 8 {
+		return "", false
+	}
+	h -= uint32(word[0]) * typoPower[n-1] // that of the word without its first letter
+	for skip := 0; ; {
+		if r.typoSeen.has(h) {
+			var buf [64]byte
+			key := append(append(buf[:0], word[:skip]...), word[skip+1:]...)
+			if id, ok := r.typos[string(key)]; ok {
+				return id, id != ""
+			}
+		}
+		if skip++; skip == n {
+			return "", false
+		}
+		// the letter before takes the place of the one left out
+		h += (uint32(word[skip-1]) - uint32(word[skip])) * typoPower[n-1-skip]
+	}
 }
 
 // typoBase is the base of the polynomial hash of a key: that of a word without
 // one letter follows from those of its two parts.
 const typoBase = 16777619
+
+// typoPower is the powers of typoBase, as far as words are long.
+var typoPower = func() (power [longestWord]uint32) {
+	power[0] = 1
+	for k := 1; k < len(power); k++ {
+		power[k] = power[k-1] * typoBase
+	}
+	return power
+}()
 
 // typoSet is a set of hashes that may hold more than was entered, never less.
 type typoSet []uint64
@@ -602,7 +583,7 @@ func typoHash(key string) uint32 {
 }
 
 // endOf numbers three small letters; any other byte counts as one of them.
-func endOf(tail []byte) int {
+func endOf[S string | []byte](tail S) int {
 	return int(tail[0]&31)<<10 | int(tail[1]&31)<<5 | int(tail[2]&31)
 }
 
@@ -640,10 +621,11 @@ func (r *ruleSet) addTypos(v *evidence.Vocabulary) {
 			continue
 		}
 		name := strings.ToLower(d.INN)
-		if other, ok := otherFinal(name); ok && len(lowerInto(nil, name)) == len(name) {
+		if other, ok := otherFinal(name); ok && smallEnd(name, 0) == len(name) {
 			r.finalE[other] = d.ID
+			r.typoSeen.add(typoHash(other))
 		}
-		if len(name) < 10 && !(len(name) >= 9 && r.hasStem([]byte(name))) || len(lowerInto(nil, name)) != len(name) {
+		if len(name) < 10 && !(len(name) >= 9 && r.hasStem(name)) || smallEnd(name, 0) != len(name) {
 			continue
 		}
 		enter(name, d.ID)
