@@ -216,11 +216,14 @@ func (t *trie[T]) grow() int32 {
 	return int32(len(t.nodes) - 1)
 }
 
+// begins tells whether some phrase begins with the word.
+func (t *trie[T]) begins(s symbol) bool { return int(s) < len(t.root) && t.root[s] != 0 }
+
 // longest returns what the longest phrase that begins at word i means, and the
 // word after it; nil when none begins there.
 func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 	s := words[i].sym
-	if s == 0 || int(s) >= len(t.root) || t.root[s] == 0 {
+	if !t.begins(s) {
 		return nil, i
 	}
 	node := t.root[s]
@@ -252,15 +255,16 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 // cuesAt appends every cue that begins at word i, shortest first.
 func cuesAt(t *trie[cue], words []word, i int, hits []hit) []hit {
 	s := words[i].sym
-	if s == 0 || int(s) >= len(t.root) || t.root[s] == 0 {
+	if !t.begins(s) {
 		return hits
 	}
 	node := t.root[s]
 	for j := i + 1; ; j++ {
-		for _, c := range t.at(node) {
+		end := &t.ends[node]
+		for _, c := range t.all[end.from:end.to] {
 			hits = append(hits, hit{c, i, j})
 		}
-		if j >= len(words) {
+		if !end.inner || j >= len(words) {
 			return hits
 		}
 		if node = t.step(node, words[j].before, words[j].sym); node == 0 {

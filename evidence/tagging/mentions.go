@@ -121,6 +121,10 @@ func headings(list []evidence.MeSH) string {
 func (r *reading) findMentions(fi int8) {
 	f := &r.fields[fi]
 	for i := 0; i < len(f.words); {
+		if s := f.words[i].sym; !r.rules.content.begins(s) && s != r.rules.cardiovascular {
+			i++
+			continue
+		}
 		ids, end := r.rules.content.longest(f.words, i)
 		if len(ids) == 0 {
 			r.elliptic(fi, i)
@@ -188,20 +192,25 @@ func (r *reading) findCues(fi int8) {
 	f := &r.fields[fi]
 	hits, at := r.hits[fi][:0], r.hitAt[fi][:0]
 	f.counts = f.counts[:0]
+	cues := r.rules.cues
 	for si := range f.sentences {
 		s := &f.sentences[si]
 		s.counts[0] = len(f.counts)
 		for i := s.first; i < s.last; i++ {
+			w := &f.words[i]
 			from := len(hits)
 			at = append(at, int32(from))
-			hits = cuesAt(r.rules.cues, f.words, i, hits)
-			for _, h := range hits[from:] {
-				s.cues.add(h.cue)
-				if h.cue == cueNumberWord && h.last == i+1 {
-					f.words[i].spelled = true
+			if cues.begins(w.sym) {
+				hits = cuesAt(cues, f.words, i, hits)
+				for k := from; k < len(hits); k++ {
+					c := hits[k].cue
+					s.cues.add(c)
+					if c == cueNumberWord && hits[k].last == i+1 {
+						w.spelled = true
+					}
 				}
 			}
-			if f.words[i].counts() {
+			if w.counts() {
 				f.counts = append(f.counts, i)
 			}
 		}
@@ -266,18 +275,22 @@ func (r *reading) indexMentions() {
 // and whether a drug or a disease covers it.
 func (r *reading) indexField(fi int) {
 	words, list := r.fields[fi].words, r.mentionAt[fi][:0]
-	i, end := r.ranges[fi][0], r.ranges[fi][1]
-	for k := range words {
-		list = append(list, int32(i))
-		for ; i < end && int(r.mentions[i].first) == k; i++ {
-			m := &r.mentions[i]
-			for j := k; j < min(int(m.last), k+longestTerm+1); j++ {
-				words[j].drug = words[j].drug || m.kind == termDrug
-				words[j].disease = words[j].disease || m.kind == termOutcome || m.kind == termCondition
-			}
+	from, end := r.ranges[fi][0], r.ranges[fi][1]
+	for i := from; i < end; i++ {
+		m := &r.mentions[i]
+		k := int(m.first)
+		for len(list) <= k {
+			list = append(list, int32(i))
+		}
+		for j := k; j < min(int(m.last), k+longestTerm+1); j++ {
+			words[j].drug = words[j].drug || m.kind == termDrug
+			words[j].disease = words[j].disease || m.kind == termOutcome || m.kind == termCondition
 		}
 	}
-	r.mentionAt[fi] = append(list, int32(i))
+	for len(list) <= len(words) {
+		list = append(list, int32(end))
+	}
+	r.mentionAt[fi] = list
 }
 
 // noteTitleDrugs lists the drugs that the title names.

@@ -18,7 +18,7 @@ func (f *field) cutSentences(rules *ruleSet) {
 	current := sectionNone
 	first := 0
 	for i := range words {
-		if i > first && i-first < longestSentence && !f.breaksBefore(i, rules) {
+		if i > first && i-first < longestSentence && (words[i].before&gapStop == 0 || !f.breaksBefore(i, rules)) {
 			continue
 		}
 		if i > first {
@@ -32,13 +32,9 @@ func (f *field) cutSentences(rules *ruleSet) {
 	f.sentences = append(f.sentences, sentence{first: first, last: len(words), section: current})
 }
 
-// breaksBefore tells whether a sentence begins with word i.
+// breaksBefore tells whether a sentence begins with word i, before which a stop stands.
 func (f *field) breaksBefore(i int, rules *ruleSet) bool {
-	w := f.words[i]
-	if w.before&gapStop == 0 {
-		return false
-	}
-	prev := f.words[i-1]
+	w, prev := &f.words[i], &f.words[i-1]
 	gapText := f.between(i-1, i)
 	stop := stopIndex(gapText)
 	space := w.before&gapSpace != 0
