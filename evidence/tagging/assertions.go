@@ -122,9 +122,14 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1, "people who had it, or nobody")
 	}
-	if s.section > sectionMethods && m.field == inAbstract && r.rateBeside(m, &s) {
+	switch {
+	case m.field != inAbstract || s.section == sectionBackground:
+	case s.section > sectionMethods && r.rateBeside(m, &s):
 		positive = true
 		add(1, "a rate per person-time beside the outcome")
+	case r.rateAnnounced(m, &s):
+		positive = true
+		add(1.25, "one of the rates that the sentence lists")
 	}
 	if s.section != sectionBackground && m.field == inAbstract && r.nobodyHad(m, &s) {
 		positive = true
@@ -245,8 +250,54 @@ func (r *reading) printedBeside(m *mention, ratio bool) bool {
 		if to >= from && to-from <= 2 && !f.separated(from, to) {
 			return true
 		}
+		if raw.interval && raw.next < int(m.first) && r.forAll(m, raw.next) {
+			return true
+		}
 	}
 	return false
+}
+
+// forAll reads "was 1.01 (0.83–1.23) in one cohort and 1.17 (0.85–1.62) in the other for
+// total malignancy": the outcome of all numbers of the sentence comes last. The numbers
+// seen so far end at word from.
+func (r *reading) forAll(m *mention, from int) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > from && (f.lower(k) == "total" || f.lower(k) == "any" || f.lower(k) == "all" || f.lower(k) == "overall" || f.lower(k) == "the") {
+		k--
+	}
+	if k <= from || f.lower(k) != "for" || k > from+20 {
+		return false
+	}
+	for _, o := range r.mentionsIn(m.field, from, k) {
+		if o.kind == termOutcome && o.ok {
+			return false
+		}
+	}
+	s := &f.sentences[m.sent]
+	return !f.numberIn(int(m.last), s.last)
+}
+
+// rateAnnounced reads one of a list of rates whose unit comes first: "the rate per 100 PY
+// was 2.1 for serious infection, 0.1 for VTE", "rates per 100 person-years were, for A and
+// B: zoster 0.8 and 0.1; MACE 0.3 and 1.2".
+func (r *reading) rateAnnounced(m *mention, s *sentence) bool {
+	if !s.cues.has(cuePersonTime) {
+		return false
+	}
+	f := &r.fields[inAbstract]
+	announced := false
+	for _, h := range r.hitsIn(m.field, s.first, int(m.first)) {
+		announced = announced || h.cue == cuePersonTime
+	}
+	if !announced {
+		return false
+	}
+	if k := int(m.last); k < s.last && f.words[k].number && f.words[k].before&^(gapSoft|gapColon) == 0 {
+		return true
+	}
+	k := int(m.first) - 1
+	return k > s.first+1 && (f.lower(k) == "for" || f.lower(k) == "of") && f.words[k-1].number
 }
 
 // protectionPrinted tells whether the sentence prints the efficacy of a vaccine

@@ -908,6 +908,9 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 		if e.Measure == "PCT" && a.comparesWithControl(raw.sent) && !severalShares(raw.sent, all) {
 			break // "LDL fell by 32% compared with placebo"
 		}
+		if e.Drug = a.pairOf(raw.sent, all).arm[raw.est.word]; e.Drug != "" {
+			return
+		}
 		if e.Drug = a.armDrug(raw); e.Drug == "" && (e.Measure == "PCT" || e.Measure == "PROP" && a.only(Comparator) == "") {
 			e.Drug = a.onlyOfTitle()
 		}

@@ -106,7 +106,7 @@ var designRules = []designRule{
 		return d.abstract[cueDesignSR] > 0 && r.studiesNumbered() && (r.phraseInAbstract("search") || r.phraseInAbstract("identified in")) && d.abstract[cueAssigned]+d.title[cueDesignCohort]+d.title[cueDesignRCT]+d.title[cueDesignSecondary]+d.abstract[cueDesignCaseReport] == 0 && d.abstract[cueDesignCohort] < 2 && !r.phraseInAbstract("search terms") && !r.phraseInTitle("case")
 	}},
 	{"pharmacovigilance", cueDesignPharmacovigilance, 0.9, "spontaneous reports", func(d *designCount, r *reading) bool {
-		return d.title[cueDesignPharmacovigilance] > 0 || d.abstract[cueDesignPharmacovigilance] > 1
+		return d.title[cueDesignPharmacovigilance] > 0 || d.abstract[cueDesignPharmacovigilance] > 1 || r.disproportion() && d.title[cueDesignMA]+d.title[cueDesignSR]+d.title[cueDesignReview] == 0
 	}},
 	{"lte", cueDesignLTE, 0.85, "extension in title", func(d *designCount, r *reading) bool {
 		return (d.title[cueDesignLTE] > 0 && d.title[cueDesignIntegrated] == 0 || r.phraseInTitle("long-term") && r.phraseInTitle("open-label") && (r.phraseInTitle("safety") || r.phraseInTitle("efficacy")) && !r.phraseInTitle("randomi")) && !(d.title[cueDesignLTE] == 1 && d.title[cueDesignRCT] > 0 && d.abstract[cueAssigned] > 0 && d.abstract[cueDesignLTE] == 0 && (r.phraseInTitle("year efficacy") || r.phraseInTitle("year safety")))
@@ -1736,6 +1736,16 @@ func (r *reading) animalProduct(fi int8, h hit) bool {
 			if k > h.last {
 				return false
 			}
+		}
+	}
+	return false
+}
+
+// disproportion tells whether a reporting odds ratio or the like is printed.
+func (r *reading) disproportion() bool {
+	for i := range r.raw {
+		if r.raw[i].measure == "ROR" || r.raw[i].measure == "PRR" {
+			return true
 		}
 	}
 	return false

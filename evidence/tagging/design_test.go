@@ -6,6 +6,7 @@ import "testing"
 // texts that name none.
 func TestDesignLookAlikes(t *testing.T) {
 	tests := []struct{ title, text, want string }{
+		{"Tofacitinib and blood clots", "Of 5,306 reports 90 told of clots. The reporting odds ratio was 1.7 (95% CI 1.5 to 1.9).", "pharmacovigilance"},
 		{"Rifampicin in HIV-associated tuberculosis", "", ""},
 		{"Association of rifampicin with jaundice", "", "cohort"},
 		{"Integrated analysis of the safety of tofacitinib in colitis across phase 3 and long-term extension studies", "", "integrated-safety"},

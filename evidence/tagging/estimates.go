@@ -541,7 +541,7 @@ func (e *estimateReader) bare(si int) {
 			continue
 		}
 		near := e.measureBefore(s.first, k, 3)
-		if near == "" && bracket && e.ratePerTime(s, next) && e.bracketPair(lowWord) {
+		if near == "" && bracket && e.ratePerTime(s, k, next) && e.bracketPair(lowWord) {
 			near = "IR" // "0.35 (0.21-0.55) per 100 patient-years"
 		}
 		tested := len(e.found) > 0 && e.testedAt(next) && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") // "by 65% (53-74, p<0.001)"
@@ -579,14 +579,30 @@ func (e *estimateReader) bare(si int) {
 	}
 }
 
-// ratePerTime tells whether "per 100 patient-years" begins at word k.
-func (e *estimateReader) ratePerTime(s sentence, k int) bool {
-	for _, h := range e.r.hitsIn(inAbstract, k, min(s.last, k+4)) {
-		if h.cue == cuePersonTime {
+// ratePerTime tells whether "per 100 patient-years" begins at word k, or behind the list
+// of numbers that goes on there, or was announced before the number at word at: "IRs per
+// 100 PY were 3.5 (3.0-4.1) with A and 1.9 (1.6-2.3) with B".
+func (e *estimateReader) ratePerTime(s sentence, at, k int) bool {
+	if !s.cues.has(cuePersonTime) {
+		return false
+	}
+	for _, h := range e.r.hitsIn(inAbstract, k, min(s.last, k+30)) {
+		if h.cue != cuePersonTime {
+			continue
+		}
+		if h.first < k+4 {
 			return e.f.words[k].before&gapSlash != 0 || e.f.lower(k) == "per" || e.f.lower(k) == "events"
 		}
+		return e.listGoesOn(k, h.first)
 	}
-	return false
+	announced := false
+	for _, h := range e.r.hitsIn(inAbstract, s.first, at) {
+		if name := measureNames[h.cue]; name != "" && name != "IR" && e.r.validMeasure(h) {
+			announced = false
+		}
+		announced = announced || h.cue == cuePersonTime && h.first < at && h.last < at && (e.f.lower(h.last) == "were" || e.f.lower(h.last) == "was")
+	}
+	return announced
 }
 
 // inTimeOrListed tells whether the unit of a time stands at word k, or behind one

@@ -53,6 +53,8 @@ func TestIntervalStyles(t *testing.T) {
 		{"leading point", "MD = -10.4 minutes, 95% CI [-14.79, -.01].", []string{"MD -10.4 [-14.79, -.01]@95"}},
 		{"percent words", "The adjusted odds ratio was 0.87 (95 percent confidence interval, 0.76 to 1.00).", []string{"OR 0.87 [0.76, 1.00]@95"}},
 		{"p in between", "HR, 0.69; P = .04; 95% CI, 0.50-0.96.", []string{"HR 0.69 [0.50, 0.96]@95 p=.04"}},
+		{"rates in a list without a name for the interval", "IRs for shingles were 3.5 (3.0–4.1), 4.0 (3.1–5.2) and 1.9 (1.6–2.3) per 100 PY.", []string{"IR 3.5 [3.0, 4.1]", "IR 4.0 [3.1, 5.2]", "IR 1.9 [1.6, 2.3]"}},
+		{"rates whose unit comes first", "IRs per 100 PY were 3.5 (3.0–4.1) with tofacitinib and 1.9 (1.6–2.3) with adalimumab.", []string{"IR 3.5 [3.0, 4.1]", "IR 1.9 [1.6, 2.3]"}},
 		{"ninety", "HR 1.04 (90% CI: 0.97, 1.11).", []string{"HR 1.04 [0.97, 1.11]@90"}},
 		{"credible", "The odds ratio was 1.9 (95% credible interval 0.8 to 4.4).", []string{"OR 1.9 [0.8, 4.4]@95"}},
 		{"glued comma", "RR = 1.09; 99%CI: 0.87,1.36.", []string{"RR 1.09 [0.87, 1.36]@99"}},
@@ -426,10 +428,11 @@ func TestContrastByDefault(t *testing.T) {
 // own, and use against no use.
 func TestContrastOfTheNumber(t *testing.T) {
 	for text, want := range map[string][]string{
-		"Cure did not differ between oral cefixime versus ceftriaxone (RR 1.1, 95% CI 0.9 to 1.2) or cefixime versus spectinomycin (RR 0.9, 95% CI 0.8 to 1.1).": {"cefixime/ceftriaxone", "cefixime/spectinomycin"},
-		"ORs for cure were 4.9 for cefixime (95% CI 3.3 to 7.3), 3.1 for ceftriaxone (95% CI 1.4 to 6.5) and 2.8 for spectinomycin (95% CI 1.2 to 6.7).":         {"cefixime/", "ceftriaxone/", "spectinomycin/"},
-		"Starts of cefixime fell by 24% (95% CI 17% to 31%) while starts of ceftriaxone rose.":                                                                   {"cefixime/"},
-		"In this case-control study of 90 cases and 300 controls, digoxin use was associated with prostate cancer (OR 1.6, 95% CI 1.1 to 2.3).":                  {"digoxin/no_use"},
+		"Cure did not differ between oral cefixime versus ceftriaxone (RR 1.1, 95% CI 0.9 to 1.2) or cefixime versus spectinomycin (RR 0.9, 95% CI 0.8 to 1.1).":  {"cefixime/ceftriaxone", "cefixime/spectinomycin"},
+		"ORs for cure were 4.9 for cefixime (95% CI 3.3 to 7.3), 3.1 for ceftriaxone (95% CI 1.4 to 6.5) and 2.8 for spectinomycin (95% CI 1.2 to 6.7).":          {"cefixime/", "ceftriaxone/", "spectinomycin/"},
+		"Rates of shingles were 3.5 (95% CI 3.0 to 4.1), 4.0 (3.1 to 5.2) and 1.9 (1.6 to 2.3) per 100 person-years for tofacitinib, baricitinib and adalimumab.": {"tofacitinib/", "baricitinib/", "adalimumab/"},
+		"Starts of cefixime fell by 24% (95% CI 17% to 31%) while starts of ceftriaxone rose.":                                                                    {"cefixime/"},
+		"In this case-control study of 90 cases and 300 controls, digoxin use was associated with prostate cancer (OR 1.6, 95% CI 1.1 to 2.3).":                   {"digoxin/no_use"},
 	} {
 		var got []string
 		for _, e := range Default().Suggest(Text{Title: "A case-control study", Abstract: text}).Estimates {

@@ -31,6 +31,11 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Trends in statin use after myocardial infarction", "We examined statin use after myocardial infarction in 900 adults. Statin use after myocardial infarction rose.", ""},
 		{"Ipragliflozin and foam cells in mice", "Male mice were given ipragliflozin. The expression of the oxidized LDL receptor fell with ipragliflozin.", ""},
 		{"Baricitinib in the long run", "We pooled nine studies. Rates per 100 patient-years were: serious infection 2.6 (95% CI 2.3, 2.9), MACE 0.5 (95% CI 0.4, 0.6).", "infection mace"},
+		// rates whose unit or result stands at the other end of the sentence
+		{"Filgotinib in the long run", "RESULTS: The IR/100 PY with filgotinib was 2.1 for serious infection (n=47), 0.1 for VTE (n = 2) and 0.2 for MACE.", "infection mace vte"},
+		{"Apremilast for two years", "RESULTS: Rates per 100 person-years were, for apremilast and placebo: shingles 0.8 and 0.1; MACE 0.3 and 1.2; malignancies 1.0 and 0.0.", "infection mace malignancy"},
+		{"A claims study of tofacitinib", "RESULTS: The hazard ratio comparing tofacitinib with adalimumab was 1.01 (0.83–1.23) in one cohort and 1.17 (0.85-1.62) in the other for total malignancy.", "malignancy"},
+		{"Tofacitinib or adalimumab in arthritis", "RESULTS: IRs per 100 PY were 3.5 (3.0–4.1) with tofacitinib and 1.9 (1.6–2.3) with adalimumab for shingles.", "infection"},
 		// titles alone
 		{"Zoster among Spanish adults with psoriasis receiving baricitinib", "", "infection"},
 		{"VTE, MACE and serious infections in people with colitis treated with tofacitinib", "", "infection mace vte"},

@@ -8,6 +8,7 @@ import "slices"
 type pairing struct {
 	outcome map[int]int    // by word of the estimate: index of its candidate
 	drug    map[int]string // by word of the estimate: its drug
+	arm     map[int]string // by word of a rate or share: the arm it is of
 }
 
 // label is a name that numbers can belong to, at words [first, last).
@@ -51,7 +52,24 @@ func (a *attacher) findPairs(si int, all []rawEstimate) *pairing {
 			}
 		}
 	}
+	if names, ids := a.armsNamed(si); len(names) >= len(numbers) && !isRatio(numbers[0].measure) {
+		p.arm = map[int]string{}
+		for i, k := range a.pairByOrder(si, numbers, names) {
+			p.arm[numbers[i].est.word] = ids[k]
+		}
+	}
 	return p
+}
+
+// armsNamed lists the drugs of a sentence, controls too, that a rate can be of.
+func (a *attacher) armsNamed(si int) (names []label, ids []string) {
+	s := a.f.sentences[si]
+	for _, m := range a.r.mentionsIn(inAbstract, s.first, s.last) {
+		if m.kind == termDrug && m.ok {
+			names, ids = append(names, label{int(m.first), int(m.last)}), append(ids, a.r.id(&m))
+		}
+	}
+	return names, ids
 }
 
 // estimatesOf are the estimates of a sentence; nil when they are of several

@@ -71,7 +71,7 @@ func (r *reading) readRole(m *mention) role {
 		if r.vaccineAgainst(m, &s) {
 			break
 		}
-		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && !r.countedWithRisks(m, &s) && !r.endOfAssociation(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) {
+		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && !r.countedWithRisks(m, &s) && !r.endOfAssociation(m, &s) && !r.resultLast(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) {
 			return roleIndication
 		}
 	case cueWarnedOf:
@@ -186,6 +186,18 @@ func (r *reading) endOfAssociation(m *mention, s *sentence) bool {
 		return false
 	}
 	return false
+}
+
+// resultLast reads "rates were 3.5 (3.0–4.1) with A and 1.9 (1.6–2.3) with B for herpes
+// zoster": what all numbers of the sentence are about, though it follows a drug.
+func (r *reading) resultLast(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if m.field != inAbstract || k <= s.first || f.lower(k) != "for" || !r.drugEndsAt(m.field, k) {
+		return false
+	}
+	at, _ := slices.BinarySearchFunc(r.raw, int(m.sent), func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	return at < len(r.raw) && r.raw[at].sent == int(m.sent) && r.raw[at].interval && r.raw[at].next < k && k < r.raw[at].next+30
 }
 
 // drugGivenAfter reads "a statin after acute coronary syndromes" of a title: what came
