@@ -169,7 +169,7 @@ var designRules = []designRule{
 		return r.trialOfTitle() && (d.abstract[cueAssigned] == 0 || r.asksAssociation() || r.asksByTrait() || r.phraseInAbstract("using data from the")) && d.title[cueDesignProtocol]+d.title[cueDesignRCT] == 0 && (r.asksAssociation() || r.asksByTrait() || r.phraseInTitle("analysis of the") || r.phraseInAbstract("subgroup") || r.phraseInAbstract("retrospective") || r.phraseInAbstract("secondary") || r.phraseInAbstract("exploratory") || r.phraseInTitle("quality of life") || r.phraseInTitle("patient-reported") || r.phraseInAbstract("predict") || r.phraseInAbstract("associat"))
 	}},
 	{"rct-secondary", cueDesignSecondary, 0.6, "people of another trial", func(d *designCount, r *reading) bool {
-		return (r.tookPartInTrial() || r.trialOfAbstract()) && d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0
+		return d.title[cueDesignRCT]+d.title[cueDesignProtocol]+d.title[cueDesignReview]+d.title[cueDesignCohort] == 0 && d.abstract[cueAssigned] == 0 && d.abstract[cueDesignSR] == 0 && (r.tookPartInTrial() || r.trialOfAbstract())
 	}},
 	{"integrated-safety", cueDesignIntegrated, 0.65, "safety data of several trials put together", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignSR] == 0 && d.abstract[cueSeveralTrials] > 0 && r.trialsPutTogether() && (r.phraseInTitle("safety") || r.phraseInTitle("tolerability") || r.phraseInTitle("side effect") || r.phraseInAbstract("safety data")) && !r.phraseInTitle("efficacy")
@@ -543,12 +543,12 @@ func (r *reading) opensWithCases() bool {
 		return false
 	}
 	s := &f.sentences[0]
-	if s.last-s.first > 40 || s.last-s.first < 4 || !r.countedIn(f, s) {
+	if s.last-s.first > 40 || s.last-s.first < 4 {
 		return false
 	}
 	last := f.lower(s.last - 1)
 	told := f.lower(s.last - 2)
-	return (last == "reported" || last == "described" || last == "presented") && (told == "are" || told == "were")
+	return (last == "reported" || last == "described" || last == "presented") && (told == "are" || told == "were") && r.countedIn(f, s)
 }
 
 // opensWithCase tells whether the first sentence says that a case is reported.
@@ -2252,12 +2252,15 @@ func (r *reading) medicineInTitle() bool {
 // disease of their own, which makes a clinical study of another species.
 func (r *reading) veterinaryTrial(d *designCount) bool {
 	vet := d.title[cueVeterinary]*2 + d.abstract[cueVeterinary]
+	if vet == 0 || d.abstract[cueLaboratoryWork] > 0 || vet*2 <= d.title[cueAnimal]*2+d.abstract[cueAnimal] {
+		return false
+	}
 	for _, experiment := range [...]string{"anesthetized", "anaesthetized", "conscious dogs", "mongrel", "beagle", "isolated", "ligation", "infused", "denervated", "instrumented", "open-chest", "sacrificed"} {
 		if r.phraseInAbstract(experiment) {
 			return false
 		}
 	}
-	return vet > 0 && d.abstract[cueLaboratoryWork] == 0 && vet*2 > d.title[cueAnimal]*2+d.abstract[cueAnimal]
+	return true
 }
 
 // pooledEstimates counts the effects with an interval that a review prints.

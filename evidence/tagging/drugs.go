@@ -2970,14 +2970,18 @@ const ruleBackgroundOnly = "background only"
 // vehicle of laboratory work or in another sense; and "vaccine" where the vaccine
 // has a name.
 func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
-	active := slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Comparator && !r.isControl(d.ID) })
-	given := slices.ContainsFunc(drugs, func(d Drug) bool { return !r.isControl(d.ID) })
-	vaccine := slices.ContainsFunc(drugs, func(d Drug) bool {
-		return d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.isA(d.ID, "vaccines"))
-	})
-	treated := design == "preclinical" && slices.ContainsFunc(drugs, func(d Drug) bool { return d.Role == Intervention && !poison(d.ID) })
+	active, given, vaccine, treated, class := false, false, false, false, false
+	for i := range drugs {
+		d := &drugs[i]
+		control := r.isControl(d.ID)
+		active = active || d.Role == Comparator && !control
+		given = given || !control
+		vaccine = vaccine || d.ID != "vaccines" && (strings.HasSuffix(d.ID, "_vaccine") || r.rules.isA(d.ID, "vaccines"))
+		treated = treated || design == "preclinical" && d.Role == Intervention && !poison(d.ID)
+		class = class || d.Class
+	}
 	named := drugs
-	if slices.ContainsFunc(drugs, func(d Drug) bool { return d.Class }) {
+	if class {
 		named = append(r.named[:0], drugs...) // which the deletion moves about
 		r.named = named
 	}
