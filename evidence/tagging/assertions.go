@@ -886,6 +886,55 @@ func (r *reading) casesUnderDrug(m *mention, s *sentence) bool {
 	return false
 }
 
+// foundInCase reads what the tests of a report of a drug reaction showed: "she had
+// leukopenia", "laboratory tests showed raised transaminases", after the drug is named.
+func (r *reading) foundInCase(m *mention) bool {
+	switch r.roof(m) {
+	case "hepatic", "cytopenia":
+	default:
+		return false
+	}
+	f := &r.fields[m.field]
+	s := &f.sentences[m.sent]
+	if m.field != inAbstract || s.section == sectionBackground || s.section == sectionConclusion || !r.namedBefore(m) {
+		return false
+	}
+	const reach = 20 // words of a list of findings
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-reach; k-- {
+		if f.words[k+1].before&(gapSemicolon|gapStop) != 0 {
+			break
+		}
+		switch f.lower(k) {
+		case "no", "not", "normal", "negative", "without", "neither", "excluded", "history", "known", "because", "for", "before", "prior", "previous", "underlying":
+			return false
+		case "had", "showed", "revealed", "disclosed", "demonstrated", "developed", "exhibited", "included", "manifested", "displayed", "presented":
+			return true
+		}
+	}
+	for k := int(m.last); k < s.last && k < int(m.last)+reach; k++ {
+		if f.words[k].before&(gapSemicolon|gapStop) != 0 {
+			break
+		}
+		switch f.lower(k) {
+		case "no", "not", "normal", "negative", "excluded", "before", "without":
+			return false
+		case "present", "noted", "found", "observed", "developed", "evident", "detected", "appeared", "occurred", "ensued", "discovered", "rose", "elevated", "raised", "fell":
+			return true
+		}
+	}
+	return false
+}
+
+// namedBefore tells whether the abstract names a drug of the title before the mention.
+func (r *reading) namedBefore(m *mention) bool {
+	for i := r.ranges[inAbstract][0]; i < r.ranges[inAbstract][1] && r.mentions[i].first < m.first; i++ {
+		if d := &r.mentions[i]; d.kind == termDrug && d.ok && slices.Contains(r.titleDrugs, r.id(d)) {
+			return true
+		}
+	}
+	return false
+}
+
 // titleBlames tells whether the title ties anything to a drug: "serotonin syndrome
 // related to paroxetine", "lithium-induced tremor".
 func (r *reading) titleBlames() bool {
@@ -899,6 +948,29 @@ func (r *reading) titleBlames() bool {
 		}
 	}
 	return false
+}
+
+// titleHarms reads "fatal pancreatitis after didanosine", "delirium with low-dose
+// ketamine" where the title tells of no treatment.
+func (r *reading) titleHarms() bool {
+	f := &r.fields[inTitle]
+	link := -1
+	for k := range f.words {
+		switch t := f.lower(k); t {
+		case "treatment", "treated", "treating", "management", "managed", "successful", "successfully", "response", "responsive", "responding", "remission", "resolution", "reversal", "reversed", "improvement", "efficacy", "effective", "control", "controlled", "use", "prevention", "prophylaxis", "recovery", "cure", "cured", "combination", "with":
+			if t != "with" {
+				return false
+			}
+			if k > 0 && link < 0 && f.lower(k-1) != "patient" && f.lower(k-1) != "patients" {
+				link = k
+			}
+		case "after", "following", "from", "during":
+			if k > 0 && link < 0 {
+				link = k
+			}
+		}
+	}
+	return link > 0 && r.drugBetween(inTitle, link+1, min(len(f.words), link+6))
 }
 
 // drugEndsAt tells whether a drug ends right before word k ("heparin-induced").
@@ -950,7 +1022,8 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 			}
 		}
 	}
-	culprit = culprit || (design == "case-report" || design == "case-series") && r.titleBlames()
+	blamed := cases(design) && (r.titleBlames() || r.titleHarms())
+	culprit = culprit || blamed
 	if r.fattyLiver() {
 		indicated["hepatic"] = anyOf
 	}
@@ -972,6 +1045,9 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 		}
 		if r.motiveOnly(m) {
 			continue
+		}
+		if judged[i].score < need && blamed && r.foundInCase(m) {
+			judged[i].score, judged[i].rule = need, "found in the case of a reaction"
 		}
 		if judged[i].score >= need {
 			var place int

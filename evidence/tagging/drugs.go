@@ -921,6 +921,33 @@ func (r *reading) isControl(id string) bool {
 	return false
 }
 
+// blamedUntil is the word after the drug, or after the last of the drugs that share one
+// "-induced": "isoniazid- and rifampicin-induced", "cisplatin/gemcitabine-induced".
+func (r *reading) blamedUntil(m *mention, s *sentence) int {
+	f := &r.fields[m.field]
+	last := int(m.last)
+	for k, more := last, 0; k+1 < s.last && more < 3; more++ {
+		switch t := f.lower(k); {
+		case f.words[k].before == gapSlash:
+		case f.words[k].before&gapHyphen != 0 && (t == "and" || t == "or"), f.words[k].before&gapHyphen != 0 && f.words[k].before&gapComma != 0:
+			if t == "and" || t == "or" {
+				k++
+			}
+		default:
+			return last
+		}
+		next := slices.IndexFunc(r.mentionsIn(m.field, k, k+1), func(d mention) bool { return d.kind == termDrug && d.ok && int(d.first) == k })
+		if next < 0 {
+			return last
+		}
+		k = int(r.mentionsIn(m.field, k, k+1)[next].last)
+		if k < s.last && f.words[k].before == gapHyphen {
+			return k
+		}
+	}
+	return last
+}
+
 // vote reads the neighbourhood of one drug mention.
 func (r *reading) vote(m *mention, design string) vote {
 	f := &r.fields[m.field]
@@ -929,7 +956,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	if r.isControl(r.id(m)) {
 		return vote{Comparator, 10, "control"}
 	}
-	if k := int(m.last); k < s.last && (f.words[k].before == gapHyphen || m.field == inTitle && r.afterIn(m)) && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related" || f.lower(k) == "mediated") {
+	if k := r.blamedUntil(m, &s); k < s.last && (f.words[k].before == gapHyphen || m.field == inTitle && r.afterIn(m)) && (f.lower(k) == "induced" || f.lower(k) == "associated" || f.lower(k) == "related" || f.lower(k) == "mediated") {
 		if r.historyOf(m, &s) {
 			return vote{Mentioned, v.weight, "prior or failed therapy, or context"}
 		}

@@ -145,8 +145,15 @@ func (r *reading) findMentions(fi int8) {
 			if t.exact && f.text[f.words[i].start:f.words[end-1].end] != t.text {
 				continue
 			}
+			kind := t.kind
+			if kind == termCount {
+				if len(ids) > 1 || !r.countFell(f, i, end) {
+					continue
+				}
+				kind = termOutcome
+			}
 			r.mentions = append(r.mentions, mention{
-				term: id, field: fi, sent: int32(f.sentenceOf(i)), first: int32(i), last: int32(end), kind: t.kind, ok: !t.short,
+				term: id, field: fi, sent: int32(f.sentenceOf(i)), first: int32(i), last: int32(end), kind: kind, ok: !t.short,
 			})
 		}
 		i = end

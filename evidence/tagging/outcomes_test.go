@@ -55,6 +55,20 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Serum lipid alterations under tofacitinib", "", "dyslipidaemia"},
 		{"Shingles in tofacitinib-treated adults with and without concomitant prednisolone", "We studied 900 people who took tofacitinib. Shingles occurred in 40.", "infection"},
 		{"Safety of filgotinib", "RESULTS: Platelet counts were transiently reduced with filgotinib.", "cytopenia"},
+		// blood counts that fell, and those that did not
+		{"Pirarubicin and the marrow of rats", "Rats were given pirarubicin (4 mg/kg). Haematocrit and leukocyte counts were also markedly reduced.", "cytopenia"},
+		{"Pirarubicin and platelets", "We treated 40 women with pirarubicin. Pirarubicin lowered the mean platelet count by a third.", "cytopenia"},
+		{"Pirarubicin and white cells", "We treated 40 women with pirarubicin. A transient fall in the total white cell count was seen in nine.", "cytopenia"},
+		{"Pirarubicin and blood", "We treated 40 women with pirarubicin. Platelet counts and haemoglobin did not change.", ""},
+		{"Metformin in the obese", "We treated 40 women with metformin. Glycated haemoglobin was reduced in all.", ""},
+		{"Budesonide and the lungs of mice", "Mice were given budesonide. The neutrophil count of the lavage fluid was reduced.", ""},
+		{"Tacrolimus and the risk of death", "Forty adults took tacrolimus. Age and lower lymphocyte count were associated with death.", ""},
+		// what the tests showed in a case of a drug reaction
+		{"Fatal pneumonitis with low-dose bleomycin", "A man became breathless after the second dose of bleomycin. Mild leukopenia and raised transaminases were present at that time.", "cytopenia hepatic"},
+		{"Ventricular tachycardia after thioridazine: a case report", "A woman fainted after thioridazine had been started. Laboratory tests showed an elevation of aspartate aminotransferase.", "hepatic"},
+		{"Ventricular tachycardia after thioridazine: a case report", "A woman fainted after thioridazine had been started. She had normal transaminases and no neutropenia.", ""},
+		{"Successful treatment of lupus with belimumab: a case report", "A woman was given belimumab. She had leukopenia and raised transaminases.", ""},
+		{"Anaemia after dapsone: a case report", "A man was given dapsone. Haemolytic anaemia developed, with a raised indirect bilirubin.", "cytopenia"},
 		// nobody had it
 		{"Prophylactic lamivudine in arthritis", "Eleven patients on lamivudine were assessed. During follow-up none of the patients had abnormal liver function tests.", "hepatic"},
 		{"Sevoflurane or propofol", "Fifty patients were randomised to sevoflurane or propofol. No patient suffered a myocardial infarction.", "mace"},

@@ -1,0 +1,111 @@
+package tagging
+
+// The rule files list blood counts by the cytopenia that their fall is. A count is no
+// outcome of itself: "platelet counts were measured" says nothing of thrombocytopenia.
+
+// countFell tells whether the blood count at words [first, last) is said to fall: by the
+// verb after it ("platelet and leukocyte counts were markedly reduced") or the word before
+// it ("lowered the haematocrit", "a fall in mean platelet count").
+func (r *reading) countFell(f *field, first, last int) bool {
+	s := &f.sentences[f.sentenceOf(first)]
+	if last < s.last && f.words[last].before == gapSpace && f.lower(last) == "a1c" || first > s.first && notOfBlood(f.lower(first-1)) {
+		return false
+	}
+	for k := first; k < s.last; k++ { // neutrophils of a lung, or of a joint
+		if notBlood(f.lower(k)) {
+			return false
+		}
+	}
+	const reach = 9
+	for k := last; k < s.last && k < last+reach; {
+		if f.words[k].before&^(gapSoft|gapComma) != 0 {
+			break
+		}
+		if isFall(f.lower(k)) {
+			return true
+		}
+		if _, end := r.rules.content.longest(f.words, k); r.countAt(f, k) {
+			k = end
+			continue
+		}
+		if !leadsToFall(f.lower(k)) {
+			break
+		}
+		k++
+	}
+	for k := first - 1; k >= s.first && k >= first-6; k-- {
+		if f.words[k+1].before&^(gapSoft|gapComma) != 0 {
+			break
+		}
+		if t := f.lower(k); isFall(t) && t != "low" && t != "lower" || makesFall(t) { // "lower counts" are a trait of some
+			return k == s.first || f.lower(k-1) != "to" // "used to reduce"
+		}
+		if !leadsToCount(f.lower(k)) {
+			break
+		}
+	}
+	return false
+}
+
+// countAt tells whether the name of a blood count begins at word k.
+func (r *reading) countAt(f *field, k int) bool {
+	ids, _ := r.rules.content.longest(f.words, k)
+	return len(ids) > 0 && r.rules.terms[ids[0]].kind == termCount
+}
+
+// isFall tells whether the word says that something became less, or was low.
+func isFall(t string) bool {
+	switch t {
+	case "reduced", "decreased", "lowered", "diminished", "depressed", "suppressed", "fell", "dropped", "declined", "lower", "low", "decline", "declines", "decrease", "decreases", "reduction", "reductions", "fall", "falls", "drop", "drops":
+		return true
+	}
+	return false
+}
+
+// makesFall tells whether the word has what becomes less behind it.
+func makesFall(t string) bool {
+	switch t {
+	case "reduces", "reducing", "lowers", "lowering", "decreasing", "depresses", "suppresses", "suppressing", "falling", "declining", "dropping", "depression", "suppression", "diminution", "fallen":
+		return true
+	}
+	return false
+}
+
+// leadsToFall tells whether the word may stand between a count and its fall.
+func leadsToFall(t string) bool {
+	switch t {
+	case "and", "or", "count", "counts", "level", "levels", "value", "values", "concentration", "concentrations", "number", "numbers", "was", "were", "is", "are", "be", "had", "has", "have", "been", "also", "both", "all", "that", "which",
+		"significantly", "markedly", "slightly", "transiently", "progressively", "mildly", "moderately", "severely", "substantially", "dose", "dependently", "rapidly", "gradually", "temporarily", "only", "further", "then", "subsequently", "initially", "consistently",
+		"showed", "show", "found", "to", "a", "significant", "marked", "slight", "transient", "modest", "mild", "moderate", "severe", "progressive", "dependent", "dramatic", "dramatically", "gradual", "rapid":
+		return true
+	}
+	return false
+}
+
+// leadsToCount tells whether the word may stand between a fall and its count.
+func leadsToCount(t string) bool {
+	switch t {
+	case "in", "of", "the", "a", "and", "or", "both", "mean", "median", "peripheral", "total", "blood", "absolute", "circulating", "serum", "their", "his", "her", "number", "numbers", "count", "counts", "level", "levels":
+		return true
+	}
+	return false
+}
+
+// notOfBlood tells whether the word before makes the count another thing.
+func notOfBlood(t string) bool {
+	switch t {
+	case "glycated", "glycosylated", "free", "urinary", "faecal", "fecal", "fetal", "foetal", "corpuscular", "sperm", "oxygenated", "mature", "activated":
+		return true
+	}
+	return false
+}
+
+// notBlood tells whether the word names a place where cells of the blood go in
+// inflammation.
+func notBlood(t string) bool {
+	switch t {
+	case "lavage", "balf", "bal", "sputum", "synovial", "fluid", "peritoneal", "csf", "infiltration", "infiltrating", "tissue", "tissues", "wound", "urine", "lungs", "lesion", "lesions":
+		return true
+	}
+	return false
+}
