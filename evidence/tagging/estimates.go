@@ -903,7 +903,7 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 	for _, h := range e.r.hitsIn(inAbstract, max(s.first, raw.est.word-14), raw.est.word+1) {
 		switch {
 		case e.crossed(h.last, raw.est.word):
-		case h.cue == cueNoEffect && (e.ratioOfMeans(raw.est.word) || raw.est.percent && e.relativeTo(raw)):
+		case h.cue == cueNoEffect && (e.ratioOfMeans(raw.est.word) || raw.est.percent && (e.relativeTo(raw) || e.exposureChanged(h, raw.est.word))):
 		case h.cue == cueNoEffect:
 			e.accuracy = raw.next
 			return true
@@ -922,6 +922,23 @@ func (e *estimateReader) relativeTo(raw *rawEstimate) bool {
 	for k := raw.est.word + 1; k < len(e.f.words) && k < raw.next+2; k++ {
 		if e.rules.is(e.f.words[k].sym, cueLower) || e.rules.is(e.f.words[k].sym, cueHigher) {
 			return true
+		}
+	}
+	return false
+}
+
+// exposureChanged reads "the AUC increased by" up to the percentage at word w: of a
+// concentration over time, which a test has none of.
+func (e *estimateReader) exposureChanged(h hit, w int) bool {
+	if e.f.lower(h.first) != "auc" && e.f.lower(h.first) != "area" || w-h.last > 8 {
+		return false
+	}
+	by := false
+	for k := w - 1; k >= h.last; k-- {
+		by = by || e.f.lower(k) == "by"
+		switch e.f.lower(k) {
+		case "increased", "decreased", "reduced", "lowered", "raised", "rose", "fell":
+			return by
 		}
 	}
 	return false
