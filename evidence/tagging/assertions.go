@@ -390,7 +390,7 @@ func (r *reading) stoppedBecauseOf(m *mention, s *sentence) bool {
 		switch f.lower(k) {
 		case "because", "owing", "due", "for":
 			cause = true
-		case "stopped", "discontinued", "withdrew", "withdrawn", "discontinuation", "discontinuations", "ceased", "withdrawals":
+		case "stopped", "discontinued", "withdrew", "withdrawn", "discontinuation", "discontinuations", "ceased", "withdrawals", "replaced", "switched":
 			return cause
 		}
 	}
@@ -414,8 +414,8 @@ func (r *reading) reasonToStop(m *mention, s *sentence) bool {
 	return false
 }
 
-// shareOfOutcome reads "thrombosis in 16%", "infection was 4.8%": the share of those
-// who had the outcome, right after it.
+// shareOfOutcome reads "thrombosis in 16%", "infection was 4.8%", "lymphoma in 2 dogs": the
+// share or number of those who had the outcome, right after it.
 func (r *reading) shareOfOutcome(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	for k := int(m.last); k+1 < s.last && k < int(m.last)+3; k++ {
@@ -429,7 +429,7 @@ func (r *reading) shareOfOutcome(m *mention, s *sentence) bool {
 			return false
 		}
 		if f.words[k+1].number {
-			return strings.HasPrefix(f.text[f.words[k+1].end:], "%")
+			return strings.HasPrefix(f.text[f.words[k+1].end:], "%") || f.lower(k) == "in" && r.peopleCounted(f, s, k+1)
 		}
 	}
 	return false
@@ -465,6 +465,19 @@ func (r *reading) rateBeside(m *mention, s *sentence) bool {
 		}
 	}
 	return false
+}
+
+// peopleCounted tells whether the number at word k counts people or animals: "31 of 402",
+// "two dogs", "3 and lymphoma in two".
+func (r *reading) peopleCounted(f *field, s *sentence, k int) bool {
+	if yearLike(f.wordText(k)) {
+		return false
+	}
+	if k+1 >= s.last || f.words[k+1].before&(gapComma|gapOpen|gapSlash) != 0 {
+		return f.words[k].before&^gapSoft == 0
+	}
+	next := f.words[k+1].sym
+	return f.lower(k+1) == "of" || f.lower(k+1) == "and" || r.rules.is(next, cueHuman) || r.rules.is(next, cuePeople) || r.rules.is(next, cueAnimal) || r.rules.is(next, cueVeterinary)
 }
 
 // peopleHad reads "none of the patients had", "3 patients had" before the outcome.
@@ -744,8 +757,11 @@ func (r *reading) readCause(m *mention, s *sentence) attribution {
 			if j := k - 3; j > s.first && f.lower(j) == "history" && f.lower(j+1) == "of" {
 				return byOther // what the people had before
 			}
-			if r.placeOfInfection(m, k-1) || kindOfMechanism(f.lower(k-1)) {
+			if r.placeOfInfection(m, k-1) {
 				return byNothing
+			}
+			if kindOfMechanism(f.lower(k - 1)) {
+				return r.linkedAfter(m, s) // "immune-mediated anaemia after"
 			}
 			if r.drugEndsAt(m.field, k) || f.lower(k-1) == "drug" || f.lower(k-1) == "treatment" || f.lower(k-1) == "chemotherapy" {
 				return byDrug
@@ -753,6 +769,13 @@ func (r *reading) readCause(m *mention, s *sentence) attribution {
 			return byOther
 		}
 	}
+	return r.linkedAfter(m, s)
+}
+
+// linkedAfter reads what causes the outcome behind it: "hepatitis associated with
+// tamoxifen".
+func (r *reading) linkedAfter(m *mention, s *sentence) attribution {
+	f := &r.fields[m.field]
 	reach := 4
 	if m.field == inTitle {
 		reach = 12 // "hepatitis, anaemia, and red cell aplasia induced by ceftriaxone"
@@ -840,13 +863,17 @@ func (r *reading) listReaches(f *field, from, to int) bool {
 // taking paracetamol": the outcome first, then a drug they were on.
 func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 	f := &r.fields[inTitle]
-	k := int(m.last)
-	if k >= s.last || f.words[k].before&^gapSoft != 0 || r.phraseInTitle("successful") || r.lowerBefore(m) {
+	k := r.lastJoined(m, s)
+	if k >= s.last || f.words[k].before&^gapSoft != 0 || r.phraseInTitle("successful") || r.lowerBefore(m) || r.cuesAround(m, s, 3).has(cuePrevention) {
 		return false
 	}
 	for j := s.first; int(m.first) > s.first+4 && j < int(m.first); j++ { // "hyperkalaemia, rash and hepatitis after", and no treatment of something
 		switch f.lower(j) {
-		case "with", "by", "on", "for", "to", "treatment", "treating", "management", "therapy", "after", "following", "during", "in":
+		case "with", "by":
+			if j == s.first || !joinsHarms(f.lower(j-1)) {
+				return false
+			}
+		case "on", "for", "to", "treatment", "treating", "management", "therapy", "after", "following", "during", "in":
 			return false
 		}
 	}
@@ -869,6 +896,42 @@ func (r *reading) titleCulprit(m *mention, s *sentence) bool {
 		}
 	}
 	return f.lower(k) != "in" && f.lower(k) != "of" && r.drugBetween(inTitle, k+1, end)
+}
+
+// lastJoined is the word behind the outcome, or behind the outcomes that it is joined with:
+// "haemolytic anaemia and severe thrombocytopenia after".
+func (r *reading) lastJoined(m *mention, s *sentence) int {
+	f := &r.fields[m.field]
+	last := int(m.last)
+	for k, more := last, 0; k+1 < s.last && more < 3; more++ {
+		if f.lower(k) == "and" || f.lower(k) == "or" {
+			k++
+		} else if f.words[k].before&gapComma == 0 {
+			break
+		}
+		joined := -1
+		for _, o := range r.mentionsIn(m.field, k, min(s.last, k+3)) {
+			if o.kind == termOutcome && o.ok {
+				joined = int(o.last)
+				break
+			}
+		}
+		if joined < 0 {
+			break
+		}
+		k, last = joined, joined
+	}
+	return last
+}
+
+// joinsHarms tells whether the word before "with" or "by" joins one harm to another:
+// "shock presenting with".
+func joinsHarms(t string) bool {
+	switch t {
+	case "presenting", "presented", "complicated", "manifesting", "manifested", "followed", "accompanied", "associated":
+		return true
+	}
+	return false
 }
 
 // casesUnderDrug reads titles such as "Ketoconazole: two cases of jaundice".
@@ -918,7 +981,7 @@ func (r *reading) foundInCase(m *mention) bool {
 		switch f.lower(k) {
 		case "no", "not", "normal", "negative", "excluded", "before", "without":
 			return false
-		case "present", "noted", "found", "observed", "developed", "evident", "detected", "appeared", "occurred", "ensued", "discovered", "rose", "elevated", "raised", "fell":
+		case "present", "noted", "found", "observed", "developed", "evident", "detected", "appeared", "occurred", "ensued", "discovered", "rose", "elevated", "raised", "increased", "fell", "decreased", "reduced":
 			return true
 		}
 	}
@@ -964,7 +1027,7 @@ func (r *reading) titleHarms() bool {
 			if k > 0 && link < 0 && f.lower(k-1) != "patient" && f.lower(k-1) != "patients" {
 				link = k
 			}
-		case "after", "following", "from", "during":
+		case "after", "following", "from", "during", "given", "receiving", "taking":
 			if k > 0 && link < 0 {
 				link = k
 			}
@@ -1597,7 +1660,7 @@ func (r *reading) dosedAnimals() bool {
 		s := &f.sentences[f.sentenceOf(h.first)]
 		for k := s.first; k < s.last; k++ {
 			switch f.lower(k) {
-			case "administered", "administration", "given", "injected", "injection", "injections", "fed", "dosed", "dosing", "orally", "intraperitoneal", "intraperitoneally", "intravenous", "intravenously", "gavage":
+			case "administered", "administration", "given", "injected", "injection", "injections", "fed", "dosed", "dosing", "kg", "orally", "intraperitoneal", "intraperitoneally", "intravenous", "intravenously", "gavage":
 				return true
 			}
 		}

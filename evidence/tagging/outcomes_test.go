@@ -63,6 +63,16 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Metformin in the obese", "We treated 40 women with metformin. Glycated haemoglobin was reduced in all.", ""},
 		{"Budesonide and the lungs of mice", "Mice were given budesonide. The neutrophil count of the lavage fluid was reduced.", ""},
 		{"Tacrolimus and the risk of death", "Forty adults took tacrolimus. Age and lower lymphocyte count were associated with death.", ""},
+		{"Ruxolitinib analogue in mice", "Mice received ruxolitinib (5 mg/kg). Red blood cell counts were not decreased.", "cytopenia"},
+		{"Oclacitinib in cats", "Cats were randomised to oclacitinib or prednisolone. Results: Mild increases in ALT were seen in two cats.", "hepatic"},
+		{"Oclacitinib in cats", "Cats were randomised to oclacitinib or prednisolone. Results: ALT was measured at week 4. Weight increased.", ""},
+		// harms of a title joined to others
+		{"Immune-mediated haemolytic anaemia and severe thrombocytopenia in a dog given sulfadiazine", "A dog was presented with petechiae 12 days after the start of sulfadiazine.", "cytopenia"},
+		{"Encephalopathy presenting with cerebral venous sinus thrombosis after asparaginase: a case report", "A woman had a headache after asparaginase.", "vte"},
+		{"Prevention of deep vein thrombosis after hip surgery with warfarin", "", "vte/efficacy/title"},
+		// numbers of those who had it
+		{"Ciclosporin in dogs", "Records of dogs that had received ciclosporin were reviewed. Vomiting was seen in 114, gingival hyperplasia in 27 and lymphoma in 2 dogs.", "malignancy"},
+		{"A review of one year of ciclosporin", "Records of patients on ciclosporin were reviewed. We began with a registry of lymphoma in 2009.", ""},
 		// what the tests showed in a case of a drug reaction
 		{"Fatal pneumonitis with low-dose bleomycin", "A man became breathless after the second dose of bleomycin. Mild leukopenia and raised transaminases were present at that time.", "cytopenia hepatic"},
 		{"Ventricular tachycardia after thioridazine: a case report", "A woman fainted after thioridazine had been started. Laboratory tests showed an elevation of aspartate aminotransferase.", "hepatic"},

@@ -77,7 +77,7 @@ const (
 	termDrug                      //
 	termOutcome                   //
 	termCondition                 // a disease or procedure: indication or population, never an outcome
-	termCount                     // a blood count: an outcome where it falls, see countFell
+	termValue                     // a laboratory value: an outcome where it changes, see valueChanged
 )
 
 // term is what a content phrase means.
@@ -132,7 +132,7 @@ func compile(v *evidence.Vocabulary) *ruleSet {
 		t := &r.terms[i]
 		t.above = r.above[t.id]
 		switch t.kind {
-		case termOutcome, termCount:
+		case termOutcome, termValue:
 			t.roof = r.roofs[t.id]
 		case termDrug:
 			t.class = isClass(v, t.id)
@@ -282,10 +282,10 @@ func lines(s string) []string { return strings.Split(s, "\n") }
 func (r *ruleSet) knownSection(name string) bool {
 	_, isCue := cueByName()[name]
 	kind, _, _ := strings.Cut(name, " ")
-	return isCue || kind == "mask" || kind == "condition" || kind == "outcome" || kind == "count" || kind == "drug"
+	return isCue || kind == "mask" || kind == "condition" || kind == "outcome" || kind == "value" || kind == "drug"
 }
 
-// addPhrase enters one phrase of the list: a mask, a condition, a blood count, further
+// addPhrase enters one phrase of the list: a mask, a condition, a laboratory value, further
 // words of an outcome or drug, or a cue.
 func (r *ruleSet) addPhrase(list, phrase string) {
 	if list == cueNames[cueStem] {
@@ -311,8 +311,8 @@ func (r *ruleSet) addPhrase(list, phrase string) {
 		r.addTerm(term{kind: termCondition, id: id, text: phrase}, false)
 	case "outcome":
 		r.addTerm(term{kind: termOutcome, id: id, text: phrase}, false)
-	case "count":
-		r.addTerm(term{kind: termCount, id: id, text: phrase}, false)
+	case "value":
+		r.addTerm(term{kind: termValue, id: id, text: phrase}, true)
 	case "drug":
 		r.addTerm(term{kind: termDrug, id: id, text: phrase}, true)
 	}

@@ -1,12 +1,22 @@
 package tagging
 
-// The rule files list blood counts by the cytopenia that their fall is. A count is no
-// outcome of itself: "platelet counts were measured" says nothing of thrombocytopenia.
+import "strings"
 
-// countFell tells whether the blood count at words [first, last) is said to fall: by the
-// verb after it ("platelet and leukocyte counts were markedly reduced") or the word before
-// it ("lowered the haematocrit", "a fall in mean platelet count").
-func (r *reading) countFell(f *field, first, last int) bool {
+// The rule files list laboratory values by the outcome that their change is: blood counts
+// by the cytopenia when they fall, ALT by the liver when it rises. The value is no outcome
+// of itself: "platelet counts were measured" says nothing of thrombocytopenia.
+
+// valueChanged tells whether the value at words [first, last) is said to fall, or, of the
+// liver, to rise: by the verb after it ("platelet and leukocyte counts were markedly
+// reduced") or the word before it ("lowered the haematocrit", "a rise in ALT").
+func (r *reading) valueChanged(t *term, f *field, first, last int) bool {
+	if t.text != strings.ToLower(t.text) && f.lower(first) == f.wordText(first) {
+		return false // an abbreviation in small letters
+	}
+	changed := isFall
+	if t.roof == "hepatic" {
+		changed = isRise
+	}
 	s := &f.sentences[f.sentenceOf(first)]
 	if last < s.last && f.words[last].before == gapSpace && f.lower(last) == "a1c" || first > s.first && notOfBlood(f.lower(first-1)) {
 		return false
@@ -21,10 +31,10 @@ func (r *reading) countFell(f *field, first, last int) bool {
 		if f.words[k].before&^(gapSoft|gapComma) != 0 {
 			break
 		}
-		if isFall(f.lower(k)) {
+		if changed(f.lower(k)) {
 			return true
 		}
-		if _, end := r.rules.content.longest(f.words, k); r.countAt(f, k) {
+		if _, end := r.rules.content.longest(f.words, k); r.valueAt(f, k) {
 			k = end
 			continue
 		}
@@ -37,7 +47,7 @@ func (r *reading) countFell(f *field, first, last int) bool {
 		if f.words[k+1].before&^(gapSoft|gapComma) != 0 {
 			break
 		}
-		if t := f.lower(k); isFall(t) && t != "low" && t != "lower" || makesFall(t) { // "lower counts" are a trait of some
+		if w := f.lower(k); changed(w) && w != "low" && w != "lower" && w != "higher" || t.roof != "hepatic" && makesFall(w) { // "lower counts" are a trait of some
 			return k == s.first || f.lower(k-1) != "to" // "used to reduce"
 		}
 		if !leadsToCount(f.lower(k)) {
@@ -47,16 +57,25 @@ func (r *reading) countFell(f *field, first, last int) bool {
 	return false
 }
 
-// countAt tells whether the name of a blood count begins at word k.
-func (r *reading) countAt(f *field, k int) bool {
+// valueAt tells whether the name of such a value begins at word k.
+func (r *reading) valueAt(f *field, k int) bool {
 	ids, _ := r.rules.content.longest(f.words, k)
-	return len(ids) > 0 && r.rules.terms[ids[0]].kind == termCount
+	return len(ids) > 0 && r.rules.terms[ids[0]].kind == termValue
 }
 
 // isFall tells whether the word says that something became less, or was low.
 func isFall(t string) bool {
 	switch t {
 	case "reduced", "decreased", "lowered", "diminished", "depressed", "suppressed", "fell", "dropped", "declined", "lower", "low", "decline", "declines", "decrease", "decreases", "reduction", "reductions", "fall", "falls", "drop", "drops":
+		return true
+	}
+	return false
+}
+
+// isRise tells whether the word says that something became more, or was high.
+func isRise(t string) bool {
+	switch t {
+	case "increased", "increase", "increases", "elevated", "elevation", "elevations", "raised", "rise", "rises", "rose", "higher", "doubled", "tripled":
 		return true
 	}
 	return false
@@ -74,7 +93,7 @@ func makesFall(t string) bool {
 // leadsToFall tells whether the word may stand between a count and its fall.
 func leadsToFall(t string) bool {
 	switch t {
-	case "and", "or", "count", "counts", "level", "levels", "value", "values", "concentration", "concentrations", "number", "numbers", "was", "were", "is", "are", "be", "had", "has", "have", "been", "also", "both", "all", "that", "which",
+	case "and", "or", "count", "counts", "level", "levels", "value", "values", "concentration", "concentrations", "activity", "activities", "number", "numbers", "was", "were", "is", "are", "be", "had", "has", "have", "been", "also", "not", "both", "all", "that", "which",
 		"significantly", "markedly", "slightly", "transiently", "progressively", "mildly", "moderately", "severely", "substantially", "dose", "dependently", "rapidly", "gradually", "temporarily", "only", "further", "then", "subsequently", "initially", "consistently",
 		"showed", "show", "found", "to", "a", "significant", "marked", "slight", "transient", "modest", "mild", "moderate", "severe", "progressive", "dependent", "dramatic", "dramatically", "gradual", "rapid":
 		return true
@@ -85,7 +104,7 @@ func leadsToFall(t string) bool {
 // leadsToCount tells whether the word may stand between a fall and its count.
 func leadsToCount(t string) bool {
 	switch t {
-	case "in", "of", "the", "a", "and", "or", "both", "mean", "median", "peripheral", "total", "blood", "absolute", "circulating", "serum", "their", "his", "her", "number", "numbers", "count", "counts", "level", "levels":
+	case "in", "of", "the", "a", "and", "or", "both", "mean", "median", "peripheral", "total", "blood", "absolute", "circulating", "serum", "plasma", "liver", "their", "his", "her", "number", "numbers", "count", "counts", "level", "levels":
 		return true
 	}
 	return false
