@@ -962,6 +962,9 @@ func (r *reading) foundInCase(m *mention) bool {
 	if m.field != inAbstract || s.section == sectionBackground || s.section == sectionConclusion || !r.namedBefore(m) {
 		return false
 	}
+	if r.changeInside(m) {
+		return true // "platelets fell"
+	}
 	const reach = 20 // words of a list of findings
 	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-reach; k-- {
 		if f.words[k+1].before&(gapSemicolon|gapStop) != 0 {

@@ -108,6 +108,9 @@ var designRules = []designRule{
 	{"pharmacovigilance", cueDesignPharmacovigilance, 0.9, "spontaneous reports", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignPharmacovigilance] > 0 || d.abstract[cueDesignPharmacovigilance] > 1 || r.disproportion() && d.title[cueDesignMA]+d.title[cueDesignSR]+d.title[cueDesignReview] == 0
 	}},
+	{"pharmacovigilance", cueDesignPharmacovigilance, 0.7, "spontaneous reports analysed", func(d *designCount, r *reading) bool {
+		return d.abstract[cueDesignPharmacovigilance] == 1 && r.reportsAnalysed() && !r.ageOpener() && d.title[cueDesignCaseReport]+d.title[cueDesignReview]+d.abstract[cueAssigned] == 0 && !d.any(cueDesignSR)
+	}},
 	{"lte", cueDesignLTE, 0.85, "extension in title", func(d *designCount, r *reading) bool {
 		return (d.title[cueDesignLTE] > 0 && d.title[cueDesignIntegrated] == 0 || r.phraseInTitle("long-term") && r.phraseInTitle("open-label") && (r.phraseInTitle("safety") || r.phraseInTitle("efficacy")) && !r.phraseInTitle("randomi")) && !(d.title[cueDesignLTE] == 1 && d.title[cueDesignRCT] > 0 && d.abstract[cueAssigned] > 0 && d.abstract[cueDesignLTE] == 0 && (r.phraseInTitle("year efficacy") || r.phraseInTitle("year safety")))
 	}},
@@ -1890,6 +1893,26 @@ func (r *reading) reportsData() bool {
 		results = results || s.section == sectionResults
 	}
 	return methods && results && r.fields[inAbstract].headed
+}
+
+// reportsAnalysed tells whether the spontaneous reports are what the study looked at:
+// "reports to the register of adverse reactions were analysed".
+func (r *reading) reportsAnalysed() bool {
+	f := &r.fields[inAbstract]
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueDesignPharmacovigilance {
+			continue
+		}
+		s := &f.sentences[f.sentenceOf(h.first)]
+		for k := s.first; k < s.last; k++ {
+			switch f.lower(k) {
+			case "analysed", "analyzed", "reviewed", "examined", "retrieved", "extracted", "searched", "scrutinised", "scrutinized":
+				return true
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // reportsCases reads "we report four AIHA cases": a few people after a verb of

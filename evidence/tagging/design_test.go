@@ -19,6 +19,8 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Cleaning of wards", "We surveyed 95 nurses by questionnaire. In the case of poor cleaning, handles matter. Most nurses knew that.", "cross-sectional"},
 		{"Treatment of type 2 diabetes and the gut", "Obesity is common in type 2 diabetic patients, and 200 million people have it worldwide. Several mechanisms are proposed. The gut may take part in them, and modulation of it is discussed.", "narrative-review"},
 		{"Sitagliptin and monocytes", "Twenty-six patients with diabetes were treated with sitagliptin for 3 months. Serum levels of inflammatory cytokines and plasma levels of interleukin-6 were measured.", "nrct"},
+		{"Lung emboli during clozapine", "Reports to the national register of adverse reactions to 1999 were read. Spontaneous reports were analysed. Twelve cases concerned clozapine.", "pharmacovigilance"},
+		{"Lung emboli and clozapine", "Spontaneous reports on clozapine were analysed, and compared with those on other drugs. Twelve cases of embolism were found.", "pharmacovigilance"},
 		{"Protection by a vaccine against admission", "We used a test-negative design to estimate how well the vaccine protects 900 adults.", "case-control"},
 		{"Infections with gonadorelin analogues: a cohort study", "We studied infections in 300 patients who took them and in 200 who did not.", "cohort"},
 		{"Vildagliptin in heart failure", "Studies of vildagliptin in people with heart disease are few. Large randomised trials in diabetes showed no benefit. Other randomised trials are under way and will tell.", "narrative-review"},

@@ -66,6 +66,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Ruxolitinib analogue in mice", "Mice received ruxolitinib (5 mg/kg). Red blood cell counts were not decreased.", "cytopenia"},
 		{"Oclacitinib in cats", "Cats were randomised to oclacitinib or prednisolone. Results: Mild increases in ALT were seen in two cats.", "hepatic"},
 		{"Oclacitinib in cats", "Cats were randomised to oclacitinib or prednisolone. Results: ALT was measured at week 4. Weight increased.", ""},
+		{"Valproate-associated stupor in adults: four cases", "We describe four adults in whom valproate was followed by stupor. Platelets fell below 100 in one.", "cytopenia"},
 		// harms of a title joined to others
 		{"Immune-mediated haemolytic anaemia and severe thrombocytopenia in a dog given sulfadiazine", "A dog was presented with petechiae 12 days after the start of sulfadiazine.", "cytopenia"},
 		{"Encephalopathy presenting with cerebral venous sinus thrombosis after asparaginase: a case report", "A woman had a headache after asparaginase.", "vte"},

@@ -241,6 +241,9 @@ func (a *attacher) pairByOrder(si int, numbers []rawEstimate, labels []label) []
 		}
 	}
 	first, last := numbers[0].est.word, numbers[n-1].next
+	if firstIn(labels, numbers[0].next, numbers[n-1].est.word) >= 0 {
+		return nil // "DVT or PE in 1% and 2%, respectively (RR 0.7); stroke in 1% (RR 0.9)"
+	}
 	for k := len(labels) - n; k >= 0; k-- {
 		run := labels[k : k+n]
 		if run[n-1].last > first && run[0].first < last || !a.isList(run) {
