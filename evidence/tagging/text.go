@@ -357,23 +357,20 @@ var endsWord = func() (ends [256]bool) {
 	return ends
 }()
 
-// gramSet holds a hash of each three bytes in a row of a text: most phrases that
-// the text does not have are told from it without a search.
-type gramSet [64]uint64
+// gramSet holds a hash of each three bytes in a row that begin at an even byte of a
+// text: most phrases that the text does not have are told from it without a search.
+type gramSet [128]uint64
 
 // fill makes the set that of a text.
 func (g *gramSet) fill(s string) {
 	*g = gramSet{}
-	for ; len(s) >= 8; s = s[6:] { // six of them begin in eight bytes
+	for ; len(s) >= 8; s = s[6:] { // three of them begin in eight bytes
 		x := eightBytes(s)
 		g.add(uint32(x))
-		g.add(uint32(x >> 8))
 		g.add(uint32(x >> 16))
-		g.add(uint32(x >> 24))
 		g.add(uint32(x >> 32))
-		g.add(uint32(x >> 40))
 	}
-	for ; len(s) >= 3; s = s[1:] {
+	for ; len(s) >= 3; s = s[2:] {
 		g.add(threeBytes(s))
 	}
 }
@@ -383,9 +380,15 @@ func (g *gramSet) add(b uint32) {
 	g[h>>6] |= 1 << (h & 63)
 }
 
-// mayHave is false only where the text does not contain s.
+// mayHave is false only where the text does not contain s, which may begin at an even
+// byte of it or at an odd one.
 func (g *gramSet) mayHave(s string) bool {
-	for ; len(s) >= 3; s = s[1:] {
+	return g.mayHaveEven(s) || s != "" && g.mayHaveEven(s[1:])
+}
+
+// mayHaveEven is false only where s does not begin at an even byte of the text.
+func (g *gramSet) mayHaveEven(s string) bool {
+	for ; len(s) >= 3; s = s[2:] {
 		if h := gramHash(threeBytes(s)); g[h>>6]&(1<<(h&63)) == 0 {
 			return false
 		}
@@ -399,8 +402,8 @@ func threeBytes(s string) uint32 {
 	return uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16
 }
 
-// gramHash spreads the first three bytes of b over twelve bits.
-func gramHash(b uint32) uint32 { return (b << 8) * 0x9E3779B1 >> 20 }
+// gramHash spreads the first three bytes of b over thirteen bits.
+func gramHash(b uint32) uint32 { return (b << 8) * 0x9E3779B1 >> 19 }
 
 var gapOfByte = [utf8.RuneSelf]gap{
 	' ': gapSpace, '\n': gapSpace, '\t': gapSpace, '\r': gapSpace,
