@@ -16,8 +16,7 @@ type symbol int32
 type symbols struct {
 	ids   map[string]symbol
 	slots []slot   // by open addressing, once frozen
-	text  string   // all words, one behind the other; once frozen
-	at    []uint32 // by symbol: where its word begins in text
+	words []string // by symbol, one behind the other in memory; once frozen
 }
 
 // slot is a place of the frozen table; symbol 0 = free. The hash tells most
@@ -36,23 +35,18 @@ func (s *symbols) add(word string) symbol {
 	return id
 }
 
-// of is the symbol of a word in small letters: a new word gets one as long as the
-// symbols are not frozen.
+// of is the symbol of a word in small letters. A new word gets one as long as the
+// symbols are not frozen, and has 0 from then on.
 func (s *symbols) of(word string) symbol {
-	if s.slots == nil {
+	slots := s.slots
+	if len(slots) == 0 {
 		return s.add(word)
 	}
-	return s.known(word)
-}
-
-// known is the symbol of a word in small letters, 0 for any other word. The
-// symbols must be frozen.
-func (s *symbols) known(word string) symbol {
-	mask := uint32(len(s.slots) - 1)
+	mask := uint32(len(slots) - 1)
 	h := hashWord(word)
-	for at := h & mask; s.slots[at].sym != 0; at = (at + 1) & mask {
-		if s.slots[at].hash == h {
-			if id := s.slots[at].sym; s.text[s.at[id]:s.at[id+1]] == word {
+	for at := h & mask; slots[at].sym != 0; at = (at + 1) & mask {
+		if slots[at].hash == h {
+			if id := slots[at].sym; s.words[id] == word {
 				return id
 			}
 		}
@@ -79,10 +73,11 @@ func (s *symbols) freeze() {
 		s.slots[at] = slot{h, id}
 		words[id] = word
 	}
-	s.text, s.at = strings.Join(words, ""), make([]uint32, len(words)+1)
+	text := strings.Join(words, "")
 	for id, word := range words {
-		s.at[id+1] = s.at[id] + uint32(len(word))
+		words[id], text = text[:len(word)], text[len(word):]
 	}
+	s.words = words
 }
 
 // hashWord mixes the first and the last eight bytes of a word and its length;
@@ -252,36 +247,23 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 	return values, end
 }
 
-// cuesAt appends every cue that begins at word i, shortest first.
-func cuesAt(t *trie[cue], words []word, i int, hits []hit) []hit {
-	s := words[i].sym
-	if !t.begins(s) {
-		return hits
-	}
-	node := t.root[s]
-	for j := i + 1; ; j++ {
-		end := &t.ends[node]
-		for _, c := range t.all[end.from:end.to] {
-			hits = append(hits, hit{c, i, j})
-		}
-		if !end.inner || j >= len(words) {
-			return hits
-		}
-		if node = t.step(node, words[j].before, words[j].sym); node == 0 {
-			return hits
-		}
-	}
-}
-
+// step is the node behind an edge, 0 when there is none. A space is what stands before
+// most words.
 func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
 	if s == 0 || !t.ends[node].inner {
 		return 0
 	}
-	j := jointOf(before)
-	if j == jointHard {
-		return 0
+	j := jointSoft
+	if before != gapSpace {
+		if j = jointOf(before); j == jointHard {
+			return 0
+		}
 	}
-	return t.edges.get(edge(node, j, s))
+	key := edge(node, j, s)
+	if h := hashEdge(key); t.edges.mayHave(h) {
+		return t.edges.get(key, h)
+	}
+	return 0
 }
 
 // edges is a read-only table of edges by open addressing: the matcher asks for
@@ -326,11 +308,14 @@ func hashEdge(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 }
 // bit is the place of a hash in seen: eight bits per place of the table.
 func (e *edges) bit(h uint64) uint64 { return h >> (e.shift - 3) }
 
-func (e *edges) get(key uint64) int32 {
-	h := hashEdge(key)
-	if b := e.bit(h); e.seen[b>>6]&(1<<(b&63)) == 0 {
-		return 0
-	}
+// mayHave is false where no edge has the hash.
+func (e *edges) mayHave(h uint64) bool {
+	b := e.bit(h)
+	return e.seen[b>>6]&(1<<(b&63)) != 0
+}
+
+// get is the node of an edge by its key and the hash of it, 0 when there is none.
+func (e *edges) get(key, h uint64) int32 {
 	for at := int(h >> e.shift); e.keys[at] != 0; at = (at + 1) & (len(e.keys) - 1) {
 		if e.keys[at] == key {
 			return e.nodes[at]

@@ -120,11 +120,7 @@ func headings(list []evidence.MeSH) string {
 // findMentions runs the content matcher over one field, longest phrase first.
 func (r *reading) findMentions(fi int8) {
 	f := &r.fields[fi]
-	for i := 0; i < len(f.words); {
-		if s := f.words[i].sym; !r.rules.content.begins(s) && s != r.rules.cardiovascular {
-			i++
-			continue
-		}
+	for i := r.nextTerm(f.words, 0); i < len(f.words); i = r.nextTerm(f.words, i) {
 		ids, end := r.rules.content.longest(f.words, i)
 		if len(ids) == 0 {
 			r.elliptic(fi, i)
@@ -158,6 +154,15 @@ func (r *reading) findMentions(fi int8) {
 		}
 		i = end
 	}
+}
+
+// nextTerm is the first word from word i on with which a term or an ellipsis may begin.
+func (r *reading) nextTerm(words []word, i int) int {
+	root, other := r.rules.content.root, r.rules.cardiovascular
+	for i < len(words) && words[i].sym != other && (int(words[i].sym) >= len(root) || root[words[i].sym] == 0) {
+		i++
+	}
+	return i
 }
 
 // clearToo tells whether a rule file lists the abbreviation as clear.
@@ -194,39 +199,61 @@ func (r *reading) elliptic(fi int8, i int) {
 	r.mentions = append(r.mentions, mention{term: r.rules.maceTerm, field: fi, sent: int32(f.sentenceOf(i)), first: int32(i), last: int32(i + 1), kind: termOutcome, ok: true})
 }
 
-// findCues runs the cue matcher over one field.
+// findCues runs the cue matcher over one field: every cue that begins at a word, shortest
+// first.
 func (r *reading) findCues(fi int8) {
-	f := &r.fields[fi]
-	hits, at := r.hits[fi][:0], r.hitAt[fi][:0]
-	f.counts = f.counts[:0]
-	cues := r.rules.cues
-	for si := range f.sentences {
-		s := &f.sentences[si]
-		s.counts[0] = len(f.counts)
-		for i := s.first; i < s.last; i++ {
-			w := &f.words[i]
-			from := len(hits)
-			at = append(at, int32(from))
-			if cues.begins(w.sym) {
-				hits = cuesAt(cues, f.words, i, hits)
-				for k := from; k < len(hits); k++ {
-					c := hits[k].cue
-					s.cues.add(c)
-					if c == cueNumberWord && hits[k].last == i+1 {
-						w.spelled = true
-					}
+	f, cues := &r.fields[fi], r.rules.cues
+	words, hits := f.words, r.hits[fi][:0]
+	at := slices.Grow(r.hitAt[fi][:0], len(words)+1)[:len(words)+1]
+	for i := range words {
+		at[i] = int32(len(hits))
+		if !cues.begins(words[i].sym) {
+			continue
+		}
+		node := cues.root[words[i].sym]
+		for j := i + 1; ; j++ {
+			end := &cues.ends[node]
+			if end.from < end.to { // at few
+				for _, c := range cues.all[end.from:end.to] {
+					hits = append(hits, hit{c, i, j})
 				}
 			}
-			if w.counts() {
-				f.counts = append(f.counts, i)
+			if !end.inner || j >= len(words) {
+				break
+			}
+			if node = cues.step(node, words[j].before, words[j].sym); node == 0 {
+				break
 			}
 		}
-		s.counts[1] = len(f.counts)
-		for i, bits := range s.cues {
-			r.seen[i] |= bits
+	}
+	at[len(words)] = int32(len(hits))
+	r.hits[fi], r.hitAt[fi] = hits, at
+	f.counts = f.counts[:0]
+	for si := range f.sentences {
+		r.noteCues(f, &f.sentences[si], hits[at[f.sentences[si].first]:at[f.sentences[si].last]])
+	}
+}
+
+// noteCues keeps with a sentence which of the hits in it there are, and where its numbers
+// begin.
+func (r *reading) noteCues(f *field, s *sentence, hits []hit) {
+	for _, h := range hits {
+		s.cues.add(h.cue)
+		if h.cue == cueNumberWord && h.last == h.first+1 {
+			f.words[h.first].spelled = true
 		}
 	}
-	r.hits[fi], r.hitAt[fi] = hits, append(at, int32(len(hits)))
+	for i, bits := range s.cues {
+		r.seen[i] |= bits
+	}
+	from, counts := len(f.counts), f.counts
+	words := f.words[s.first:s.last]
+	for k := range words {
+		if words[k].counts() {
+			counts = append(counts, s.first+k)
+		}
+	}
+	f.counts, s.counts = counts, [2]int{from, len(counts)}
 }
 
 // hitsIn returns the cues that begin in words [from, to) of a field.

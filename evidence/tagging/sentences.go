@@ -12,24 +12,24 @@ const longestSentence = 400
 // cutSentences cuts the words of a field into sentences and names their section.
 func (f *field) cutSentences(rules *ruleSet) {
 	words := f.words
-	if len(words) == 0 {
-		return
-	}
 	current := sectionNone
-	first := 0
-	for i := range words {
-		if i > first && i-first < longestSentence && (words[i].before&gapStop == 0 || !f.breaksBefore(i, rules)) {
-			continue
-		}
-		if i > first {
-			f.sentences = append(f.sentences, sentence{first: first, last: i, section: current})
-			first = i
-		}
-		if s := f.heading(i, rules); s != sectionNone {
+	for first := 0; first < len(words); {
+		if s := f.heading(first, rules); s != sectionNone {
 			current, f.headed = s, true
 		}
+		last := f.sentenceEnd(first, rules)
+		f.sentences = append(f.sentences, sentence{first: first, last: last, section: current})
+		first = last
 	}
-	f.sentences = append(f.sentences, sentence{first: first, last: len(words), section: current})
+}
+
+// sentenceEnd is the word after the sentence that begins with word first.
+func (f *field) sentenceEnd(first int, rules *ruleSet) int {
+	words, i := f.words, first+1
+	for i < len(words) && i-first < longestSentence && (words[i].before&gapStop == 0 || !f.breaksBefore(i, rules)) {
+		i++
+	}
+	return i
 }
 
 // breaksBefore tells whether a sentence begins with word i, before which a stop stands.

@@ -136,7 +136,7 @@ func (r *reading) codedDrugs() {
 	for _, fi := range [...]int8{inTitle, inAbstract} {
 		f := &r.fields[fi]
 		for i := 0; i < len(f.words); i++ {
-			if w := &f.words[i]; !w.upper || w.number || w.end-w.start > 12 || i > 0 && (f.between(i-1, i) == "." || isHyphen(f.between(i-1, i)) && f.words[i-1].upper && f.hasDigitIn(i-1)) {
+			if w := &f.words[i]; !w.upper || w.number || w.end-w.start > 12 || f.plainWord(w) || i > 0 && (f.between(i-1, i) == "." || isHyphen(f.between(i-1, i)) && f.words[i-1].upper && f.hasDigitIn(i-1)) {
 				continue // the tail of a longer name: "IL4.K7D-PE2A"
 			}
 			c, ok := f.codeAt(i)
@@ -172,6 +172,12 @@ func (r *reading) codedDrugs() {
 			r.addUnknown(c.field, c.first, c.last, t)
 		}
 	}
+}
+
+// plainWord tells whether a word with a capital goes on in small letters, as no code
+// does but the short ones of houseCode.
+func (f *field) plainWord(w *word) bool {
+	return w.end-w.start > 3 && f.text[w.start+1] >= 'a' && f.text[w.start+1] <= 'z'
 }
 
 // joinCodes gives a code in brackets the name of the code before it, as both mean one
