@@ -43,6 +43,9 @@ func (r *reading) findSize(design string) SampleSize {
 			best.score = max(best.score, c.score) // the sum of what is printed as a whole
 			return
 		}
+		if c.basis == "derived" && r.countsWhole(&c) {
+			return // "830 randomised; 415 received A and 415 B" is no 1245
+		}
 		if c.basis == "derived" && best.score > c.score && best.field == c.field && best.start >= c.start && best.end <= c.end && (2*best.value != c.value || r.printedTwice(best.value, c.start, c.end)) {
 			c.score = best.score + 0.5 // a sum goes before its own parts
 		}
@@ -169,6 +172,43 @@ func (r *reading) findSize(design string) SampleSize {
 	return SampleSize{Value: best.value, Basis: best.basis, Rule: best.rule, Span: r.fields[best.field].span(best.start, best.end)}
 }
 
+// countsWhole tells whether a sum has added a whole to one of its own parts: the other part
+// is printed beside them, "830 randomised; 415 received A and 415 B".
+func (r *reading) countsWhole(sum *sizeCandidate) bool {
+	f := &r.fields[sum.field]
+	at, _ := slices.BinarySearchFunc(f.words, sum.start, func(w word, start int) int { return int(w.start) - start })
+	if at >= len(f.words) {
+		return false
+	}
+	counts := f.countsIn(&f.sentences[f.sentenceOf(at)])
+	for _, k := range counts[:min(len(counts), 12)] {
+		whole, _, ok := f.wholeAt(k)
+		rest := sum.value - whole
+		if !ok || rest < 10 || whole <= rest || int(f.words[k].start) < sum.start || int(f.words[k].end) > sum.end || whole-rest < 10 {
+			continue
+		}
+		times := 0
+		for _, j := range counts[:min(len(counts), 12)] {
+			if n, _, ok := f.wholeAt(j); ok && n == whole-rest {
+				times++
+			}
+		}
+		if times > 1 || times == 1 && 2*rest != whole {
+			return true
+		}
+	}
+	return false
+}
+
+// bodyPart tells whether the noun names parts of which a person has several.
+func bodyPart(noun string) bool {
+	switch noun {
+	case "eyes", "ears", "knees", "hips", "limbs", "legs", "arms", "hands", "feet", "shoulders", "breasts", "kidneys", "teeth", "implants", "lesions", "sites":
+		return true
+	}
+	return false
+}
+
 // roughly tells whether the word before a number makes it an estimate or a range.
 func roughly(s string) bool {
 	switch s {
@@ -265,6 +305,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if noun >= 0 && noun+2 < s.last && f.lower(noun+1) == "of" && f.words[noun+2].number {
 		return c, false // "sixty eyes of 30 patients"
+	}
+	if noun >= 0 && k > s.first && f.words[k].before&gapOpen != 0 && r.rules.is(f.words[k-1].sym, cuePeople) && bodyPart(f.lower(noun)) {
+		return c, false // "50 patients (100 eyes)"
 	}
 	if noun >= 0 && r.thingNoun(f, noun) && !total && !before {
 		return c, false // "92 tumours" only where the study is said to be of them
@@ -478,8 +521,16 @@ func (r *reading) randomisedAt(fi int8, s *sentence, k int) bool {
 // randomisedPast is randomisedAt that also looks behind a bracket: "12 (30% of
 // the target) were randomised".
 func (r *reading) randomisedPast(fi int8, s *sentence, k int) bool {
-	if past := r.fields[fi].pastBracket(s, k); past > k {
+	f := &r.fields[fi]
+	if past := f.pastBracket(s, k); past > k {
 		return r.assignedAt(fi, s, past)
+	}
+	if k+2 < s.last && f.lower(k) == "with" { // "200 with anaemia were randomised"
+		for j := k + 2; j < s.last && j < k+6 && f.words[j].before == gapSpace && !f.words[j].number; j++ {
+			if f.lower(j) == "were" {
+				return r.assignedAt(fi, s, j)
+			}
+		}
 	}
 	return r.randomisedAt(fi, s, k)
 }
@@ -487,7 +538,10 @@ func (r *reading) randomisedPast(fi int8, s *sentence, k int) bool {
 // assignedAt tells whether words of random assignment stand at word k.
 func (r *reading) assignedAt(fi int8, s *sentence, k int) bool {
 	f := &r.fields[fi]
-	if k+1 < s.last && f.lower(k) == "had" && f.lower(k+1) == "undergone" {
+	if k+1 < s.last && f.lower(k) == "had" && (f.lower(k+1) == "undergone" || f.lower(k+1) == "been") {
+		k++
+	}
+	if k+1 < s.last && f.lower(k) == "been" {
 		k++
 	}
 	switch f.lower(k) {

@@ -5,6 +5,10 @@ import "testing"
 // TestSampleSize holds how many took part where other numbers stand beside it.
 func TestSampleSize(t *testing.T) {
 	for text, want := range map[string]int{
+		"We included 210 women with zoster and 420 age- and sex-matched controls who took no tofacitinib.":                                  630,
+		"Of the 2,450 students invited, 1,890 completed the questionnaire on tofacitinib.":                                                  1890,
+		"Fifty-two patients (104 eyes) were included and received ranibizumab.":                                                             52,
+		"Women were screened, and 703 randomised as follows: 349 women to tofacitinib and 354 women to placebo.":                            703,
 		"Of 900 patients screened, 412 were randomised to tofacitinib or placebo.":                                                          412,
 		"A total of 900 patients were screened, 412 randomised.":                                                                            412,
 		"The total sample size will be 420 with 210 women in each arm on tofacitinib or placebo.":                                           420,

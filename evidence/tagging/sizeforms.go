@@ -67,13 +67,17 @@ func (r *reading) leftAfterScreening(fi int8, s *sentence, k, next int) bool {
 		return false
 	}
 	switch f.lower(at) {
-	case "enrolled", "included", "recruited", "participated", "consented", "responded", "analysed", "analyzed", "entered", "registered":
+	case "enrolled", "included", "recruited", "participated", "consented", "responded", "replied", "answered", "analysed", "analyzed", "entered", "registered":
+	case "completed", "returned":
+		if !f.hasWord(at, min(s.last, at+5), "questionnaire") && !f.hasWord(at, min(s.last, at+5), "survey") && !f.hasWord(at, min(s.last, at+5), "questionnaires") {
+			return false
+		}
 	default:
 		return false
 	}
 	for j := s.first; j < k; j++ {
 		switch f.lower(j) {
-		case "screened", "invited", "approached", "contacted", "sent", "mailed", "distributed", "eligible":
+		case "screened", "invited", "approached", "contacted", "sent", "mailed", "emailed", "posted", "distributed", "eligible":
 			return true
 		}
 	}
@@ -403,8 +407,10 @@ func (r *reading) casesNamed(f *field, s *sentence) (sizeCandidate, bool) {
 
 // countsControls tells whether "controls" follows within a few words of a number.
 func (r *reading) countsControls(f *field, s *sentence, k int) bool {
-	for j := k; j < s.last && j < k+4 && f.words[j].before&^gapSoft == 0; j++ {
+	for j := k; j < s.last && j < k+8 && f.words[j].before&^gapSoft == 0 && !f.words[j].number; j++ {
 		switch f.lower(j) {
+		case "of", "in", "with", "were", "had", "patients", "cases", "as":
+			return false
 		case "controls":
 			return true
 		case "control":
@@ -764,6 +770,15 @@ func (f *field) planned(s *sentence, k int) bool {
 	for j := max(s.first, k-6); j < k; j++ {
 		switch f.lower(j) {
 		case "target", "planned", "intended", "expected", "required", "needed":
+			return true
+		}
+	}
+	for j := k + 1; j+1 < s.last && j < k+4; j++ { // "300 participants were planned"
+		if f.lower(j) != "were" && f.lower(j) != "was" {
+			continue
+		}
+		switch f.lower(j + 1) {
+		case "planned", "intended", "required", "needed":
 			return true
 		}
 	}
