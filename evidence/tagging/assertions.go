@@ -175,6 +175,11 @@ func (r *reading) goesOnWithHarms(m *mention) bool {
 	s := &f.sentences[m.sent]
 	for k := s.first; k < s.last && k < s.first+4; k++ {
 		switch f.lower(k) {
+		case "common", "frequent", "commonest":
+			if k > s.first+2 || k+1 >= s.last || f.lower(k+1) != "were" && f.lower(k+1) != "was" {
+				return false // "Most common were"
+			}
+			return k == s.first || f.lower(s.first) == "most" || f.lower(s.first) == "the"
 		case "these", "those", "they", "latter", "them":
 			return k == s.first || f.lower(s.first) == "the" || f.lower(s.first) == "most" || f.lower(s.first) == "of" || f.lower(s.first) == "among"
 		}

@@ -351,6 +351,7 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 		}
 	}
 	if subjects+causes == 0 {
+		r.settleByClass(tallies, drugs, design)
 		if trial(design) && len(r.titleDrugs) == 0 && r.behaviourTitle() {
 			for i := range drugs {
 				d, t := &drugs[i], &tallies[i]
@@ -450,6 +451,27 @@ func (r *reading) settleByTitle(tallies []drugTally, drugs []Drug, design string
 			if d, t := &drugs[i], &tallies[i]; d.Role == Intervention && !r.memberOfTitle(d.ID) && !(t.apart > 0 && t.shared == 0) {
 				d.Role, d.Rule = Mentioned, ruleBesideTitle
 			}
+		}
+	}
+}
+
+// settleByClass reads reports of cases whose title blames a class of drugs ("TNF
+// inhibitor-induced lupus"): what the patients got beside its members is context.
+func (r *reading) settleByClass(tallies []drugTally, drugs []Drug, design string) {
+	if !cases(design) {
+		return
+	}
+	blamed := slices.IndexFunc(tallies, func(t drugTally) bool { return t.causes > 0 && t.causes == t.titled && t.drug.ID != "" })
+	if blamed < 0 {
+		return
+	}
+	class := drugs[blamed].ID
+	if !slices.ContainsFunc(drugs, func(d Drug) bool { return d.ID != class && r.rules.isA(d.ID, class) }) {
+		return
+	}
+	for i := range drugs {
+		if d := &drugs[i]; d.Role == Intervention && !d.Class && !r.rules.isA(d.ID, class) && tallies[i].stopped == 0 {
+			d.Role, d.Rule = Mentioned, ruleBesideTitle
 		}
 	}
 }
@@ -1405,6 +1427,8 @@ func (r *reading) optional(m *mention, s *sentence) bool {
 			if t := f.lower(k - 1); t == "alone" || t == "monotherapy" {
 				return true
 			}
+		case "receiving", "taking", "given", "prescribed", "using", "starting", "treated":
+			return false // "in people with and without diabetes receiving A"
 		}
 	}
 	return false

@@ -545,6 +545,9 @@ func (e *estimateReader) bare(si int) {
 			near = "IR" // "0.35 (0.21-0.55) per 100 patient-years"
 		}
 		tested := len(e.found) > 0 && e.testedAt(next) && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") // "by 65% (53-74, p<0.001)"
+		if list && !inside && e.f.hasWord(low.word, high.word, "and") {
+			continue // "HRs 1.7, 1.5 and 1.9"
+		}
 		if list && !inside && (!isRatio(near) && !(near != "" && tested) || strings.ContainsAny(e.f.text[low.end:high.start], ",;")) {
 			continue
 		}

@@ -119,6 +119,8 @@ func TestIntervalStyles(t *testing.T) {
 		{"brackets with a p value", "The risk ratio was 1.2 (95% CI 0.9-1.6). Time in bed was reduced by 65% (53–74, p<0.001).", []string{"RR 1.2 [0.9, 1.6]@95", "PCT 65 [53, 74] p<0.001"}},
 		{"rates in a list", "Incidence rates (IRs; patients with events per 100 patient-years) were evaluated. IRs (95% CI) were: zoster, 3.4 (2.7-4.3); MACE, 0.3 (0.1-0.6).", []string{"IR 3.4 [2.7, 4.3]", "IR 0.3 [0.1, 0.6]"}},
 		{"no difference in a list of ratios", "The rate was lower with A (HR 0.50, 95% CI 0.26 to 0.94), whereas there was no evidence of a difference for B (1.12, 0.63-2.01).", []string{"HR 0.50 [0.26, 0.94]@95", "HR 1.12 [0.63, 2.01]"}},
+		{"went up by", "With secukinumab triglycerides went up by 14.2 mg/dL (95% CI 2.1 to 26.4).", []string{"MD 14.2 [2.1, 26.4]@95"}},
+		{"ratios in a row", "Age and diabetes predicted infection (HRs 1.66, 1.52 and 1.71).", []string{"HR 1.66"}},
 		{"weighted hazard ratio", "The risk was similar (HRw 1.12, 95% CI 0.79 to 1.58).", []string{"HR 1.12 [0.79, 1.58]@95"}},
 		{"bracket far from its measure", "The IRR was 0.9 (95% CI 0.7-1.2). The IRR for a step change in infection was 0.98 (0.30–3.16).", []string{"IRR 0.9 [0.7, 1.2]@95", "IRR 0.98 [0.30, 3.16]"}},
 		{"uncertainty interval", "The relative risk was 1.4 (95% uncertainty interval 1.1 to 1.8).", []string{"RR 1.4 [1.1, 1.8]@95"}},

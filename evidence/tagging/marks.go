@@ -83,7 +83,7 @@ var markWords = [...]struct {
 	{markManyGroups, "groups arms"},
 	{markPredicts, "predictor predictors determinant determinants factor factors associated predicted predict"},
 	{markTookPart, "participating participated participants"},
-	{markForms, "enrolled included recruited received allocated assigned randomised randomized compared matched treated supplemented analysed analyzed"},
+	{markForms, "enrolled included recruited received allocated assigned randomised randomized compared matched treated supplemented analysed analyzed assessed evaluated"},
 	{markN, "n"},
 	{markAnd, "and"},
 	{markWere, "were"},

@@ -241,8 +241,11 @@ func (e *estimateReader) differenceOfShares(raw *rawEstimate) bool {
 }
 
 // changeBefore tells whether "improved by", "an increase of" stands right
-// before the number.
+// before the number, or "by" and a unit behind it: "went up by 14 mg/dL".
 func (e *estimateReader) changeBefore(raw *rawEstimate) bool {
+	if raw.est.word > 0 && e.f.lower(raw.est.word-1) == "by" && e.unitAt(raw.est.word+1) {
+		return true
+	}
 	for _, h := range e.r.hitsIn(inAbstract, max(0, raw.est.word-3), raw.est.word) {
 		if h.cue == cueRelativeChange {
 			return true
@@ -315,7 +318,7 @@ func (e *estimateReader) unitAt(k int) bool {
 		return false
 	}
 	switch t := e.f.lower(k); t {
-	case "kg", "g", "mg", "l", "ml", "dl", "mmhg", "mmol", "cm", "mm", "m", "bpm", "points", "point", "letters", "kcal":
+	case "kg", "g", "mg", "µg", "ng", "u", "iu", "l", "ml", "dl", "mmhg", "mmol", "cm", "mm", "m", "bpm", "points", "point", "letters", "kcal":
 		return true
 	default:
 		return e.rules.is(e.f.words[k].sym, cueTimeUnit)

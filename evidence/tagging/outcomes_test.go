@@ -116,6 +116,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Vismodegib: use and side effects", "The drug is well known. Hypertriglyceridaemia occurs in 30% of people on vismodegib; use in pregnancy is contraindicated.", "dyslipidaemia"},
 		{"Filgotinib in psoriasis: pooled safety", "Methods Trials were pooled. Results Rates of cellulitis were 1.2/100 PY and 1.4/100 PY, flushing 2.0/100 PY and 2.2/100 PY, and thrombosis 0.2/100 PY and 0.3/100 PY.", "infection vte"},
 		{"Filgotinib in psoriasis: pooled safety", "Methods Trials were pooled. Results 900 patients took filgotinib. There were 0.4/100 PY for malignancy.", "malignancy"},
+		{"Filgotinib after approval", "Objective. To analyse its safety. Methods. All patients were registered. Results. Data from 6800 patients were analysed: mean age 62, 40% with steroids. AEs were reported by 30%. Most common were cellulitis (3%), abnormal hepatic function (2%) and gout.", "hepatic infection"},
 		{"Filgotinib in daily practice", "Methods Charts of 200 patients on filgotinib were read. Results Twenty left it for adverse events. The latter were gout (4), melanoma (1) and raised transaminases (3).", "hepatic malignancy"},
 		{"Delgocitinib ointment in children", "Methods: Children received delgocitinib or vehicle. Results: The rash was better. Folliculitis and stinging at the site of the ointment, mostly on the face and neck, were also noted.", "infection"},
 		// results in few words

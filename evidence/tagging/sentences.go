@@ -14,10 +14,14 @@ func (f *field) cutSentences(rules *ruleSet) {
 	words := f.words
 	current := sectionNone
 	for first := 0; first < len(words); {
-		if s := f.heading(first, rules); s != sectionNone {
-			current, f.headed = s, true
+		in, alone := f.heading(first, rules)
+		if in != sectionNone {
+			current, f.headed = in, true
 		}
-		last := f.sentenceEnd(first, rules)
+		last := first + 1
+		if !alone {
+			last = f.sentenceEnd(first, rules)
+		}
 		f.sentences = append(f.sentences, sentence{first: first, last: last, section: current})
 		first = last
 	}
@@ -84,31 +88,43 @@ func stopIndex(s string) int {
 }
 
 // heading names the section that begins with word i: "METHODS:", "Main
-// results:", or "Methods The …" as some databases print it.
-func (f *field) heading(i int, rules *ruleSet) section {
+// results:", or "Methods The …" as some databases print it, where the word stands
+// alone before a sentence of its own.
+func (f *field) heading(i int, rules *ruleSet) (s section, alone bool) {
 	w := f.words[i]
 	if !w.upper {
-		return sectionNone
+		return sectionNone, false
 	}
 	end := min(i+7, len(f.words)-1)
 	for j := i; j < end; j++ {
+		if t := f.lower(j); f.words[j].number || t == "was" || t == "were" || t == "are" || t == "is" {
+			break // "Data of 300 patients were read: …"
+		}
 		next := f.words[j+1].before
 		if next&gapColon != 0 && next&(gapOpen|gapClose|gapStop) == 0 {
 			for k := i; k <= j; k++ {
 				if s := rules.section(f.words[k].sym); s != sectionNone {
-					return s
+					return s, false
 				}
 			}
-			return sectionNone
+			return sectionNone, false
 		}
 		if next&^(gapSpace|gapSlash|gapComma|gapOther|gapApostrophe|gapHyphen) != 0 {
 			break
 		}
 	}
-	if i+1 < len(f.words) && (f.words[i+1].upper || f.words[i+1].number) && f.words[i+1].before == gapSpace && (!f.words[i+1].caps || !w.caps) {
-		return rules.plainSection(w.sym) // "Results 1157 patients", "Methods RA patients"
+	if i+1 >= len(f.words) {
+		return sectionNone, false
 	}
-	return sectionNone
+	next := &f.words[i+1]
+	if !next.upper && !next.number {
+		return sectionNone, false
+	}
+	plain := !next.caps || !w.caps || i+2 < len(f.words) && !f.words[i+2].caps // no line in capitals
+	if next.before == gapSpace|gapStop || next.before == gapSpace && plain {
+		s = rules.plainSection(w.sym) // "Results. We", "Results 1157 patients", "Methods RA patients"
+	}
+	return s, s != sectionNone && next.before == gapSpace
 }
 
 // inferSections names the sections of an abstract that has no headings: what

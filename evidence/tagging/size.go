@@ -1144,14 +1144,14 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		return sizeCandidate{}, false
 	}
 	c := sizeCandidate{field: fi, basis: "derived", rule: "sum of the groups that the sentence counts", score: 8}
-	groups, first := 0, 0
+	groups, first, bracketed, lone := 0, 0, false, 0
 	for k := s.first; k < s.last; {
 		if !f.words[k].counts() {
 			k++
 			continue
 		}
 		value, next, ok := r.groupSize(fi, s, k, groups > 0)
-		if !ok || f.yearAt(s, k) {
+		if !ok || f.yearAt(s, k) || groups > 0 && !bracketed && f.loneInBracket(k, next) {
 			k++
 			continue
 		}
@@ -1160,7 +1160,10 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 			continue
 		}
 		label := r.groupLabel(fi, s, next)
-		if groups > 0 && f.otherPeople(k+1) {
+		if groups > 0 && f.loneInBracket(k, next) || label < 0 && f.words[k].before&gapOpens != 0 && r.armNamed(fi, s, k+1) {
+			label = next - 1
+		}
+		if groups > 0 && next < s.last && f.otherPeople(k+1) {
 			label = next - 1 // "143 other women"
 		}
 		if label < 0 && next < s.last && (each || f.lower(next) == "to" || r.randomisedAt(fi, s, next)) {
@@ -1174,6 +1177,13 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 				return c, false // "4018 patients: 2012 to one and 2006 to the other"
 			}
 			c.start, first = int(f.words[k].start), value
+			bracketed = f.words[k].before&gapOpens != 0
+		}
+		if bracketed && groups > 0 && f.words[k].before&gapOpens == 0 {
+			return c, false // "(11 people), two doses six to eight days apart"
+		}
+		if f.loneInBracket(k, next) {
+			lone++
 		}
 		groups, c.value, c.end = groups+1, c.value+value, int(f.words[next-1].end)
 		k = label + 1
@@ -1187,7 +1197,7 @@ func (r *reading) groupsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 	if groups > 2 && 2*first == c.value {
 		return c, false // a total stands before its groups
 	}
-	return c, groups >= 2 && groups <= 4
+	return c, groups >= 2 && (groups <= 4 || groups <= 6 && lone > 0)
 }
 
 // alikeVerbs tells whether the sentence tells of its groups with one verb: "A total
@@ -1294,7 +1304,7 @@ func (r *reading) formsGroups(fi int8, s *sentence) bool {
 			if !f.says(s, "screened") && !f.says(s, "approached") {
 				return false
 			}
-		case "enrolled", "included", "recruited", "received", "allocated", "assigned", "randomised", "randomized", "compared", "matched", "treated", "supplemented", "analysed", "analyzed":
+		case "enrolled", "included", "recruited", "received", "allocated", "assigned", "randomised", "randomized", "compared", "matched", "treated", "supplemented", "analysed", "analyzed", "assessed", "evaluated":
 			forms = true
 		case "completed", "developed", "died", "withdrew", "discontinued", "reported", "experienced", "achieved", "responded", "had", "events", "deaths":
 			return false
@@ -1311,6 +1321,9 @@ func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, nex
 		value, next, ok = f.wholeNumber(k)
 	} else if r.rules.is(f.words[k].sym, cueNumberWord) && (k == s.first || !r.isNumberWord(f, k-1)) {
 		value, next, ok = f.numberWords(k)
+	}
+	if later && ok && value >= 5 && f.loneInBracket(k, next) && r.hasCue(fi, s, cueAssigned) {
+		return value, next, true // "A (107 patients), B (104) and placebo (105)"
 	}
 	if !ok || value < 5 || next >= s.last || r.inDrug(fi, k) || f.words[k].before&gapRelation != 0 || r.partOfFraction(f, s, k, next) {
 		return 0, k, false
@@ -1332,12 +1345,21 @@ func (r *reading) groupSize(fi int8, s *sentence, k int, later bool) (value, nex
 		return value, next, true // "128 were randomised to one drug and 118 to placebo"
 	}
 	if later && f.words[next].before == gapSpace {
+		if r.inDrug(fi, next) {
+			return value, next, true // "63 patients received A and 55 B"
+		}
 		switch f.lower(next) {
 		case "to", "in", "on", "received", "were", "with", "from", "receiving":
 			return value, next, true
 		}
 	}
 	return 0, k, false
+}
+
+// loneInBracket tells whether words [k, next) of a number fill a bracket.
+func (f *field) loneInBracket(k, next int) bool {
+	end := int(f.words[next-1].end)
+	return f.words[k].before&gapOpens != 0 && end < len(f.text) && (f.text[end] == ')' || f.text[end] == ']')
 }
 
 // groupLabel is the word that names a group within a few words of its size: a

@@ -118,6 +118,12 @@ func (r *reading) incidentCases(fi int8, s *sentence, from, noun int) bool {
 			return r.hasCue(fi, s, cueFollowUpWord)
 		}
 	}
+	if noun+1 < s.last && r.inMention(fi, noun-1) {
+		switch f.lower(noun + 1) {
+		case "occurred", "arose", "developed", "emerged", "accrued":
+			return true // "336 lymphoma cases occurred"
+		}
+	}
 	return false
 }
 
