@@ -309,6 +309,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if noun >= 0 && k > s.first && f.words[k].before&gapOpen != 0 && r.rules.is(f.words[k-1].sym, cuePeople) && bodyPart(f.lower(noun)) {
 		return c, false // "50 patients (100 eyes)"
 	}
+	if noun >= 0 && noun+3 < s.last && r.thingNoun(f, noun) && (f.lower(noun+1) == "in" || f.lower(noun+1) == "from" || f.lower(noun+1) == "among") && f.words[noun+2].number && r.peopleAfter(f, s, noun+3, false) >= 0 {
+		return c, false // "83 operations in 71 patients"
+	}
 	if noun >= 0 && r.thingNoun(f, noun) && !total && !before {
 		return c, false // "92 tumours" only where the study is said to be of them
 	}

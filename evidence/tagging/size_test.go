@@ -10,6 +10,7 @@ func TestSampleSize(t *testing.T) {
 		"Fifty-two patients (104 eyes) were included and received ranibizumab.":                                                             52,
 		"Women were screened, and 703 randomised as follows: 349 women to tofacitinib and 354 women to placebo.":                            703,
 		"Of 900 patients screened, 412 were randomised to tofacitinib or placebo.":                                                          412,
+		"From the register we identified 483 primary operations in 410 patients on tofacitinib.":                                            410,
 		"A total of 900 patients were screened, 412 randomised.":                                                                            412,
 		"The total sample size will be 420 with 210 women in each arm on tofacitinib or placebo.":                                           420,
 		"The total sample size will be 420 with 140 women in each study arm, one on tofacitinib.":                                           420,
