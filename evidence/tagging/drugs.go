@@ -3024,6 +3024,7 @@ const ruleBackgroundOnly = "background only"
 // vehicle of laboratory work or in another sense; and "vaccine" where the vaccine
 // has a name.
 func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
+	r.vaccineOfTitle(drugs)
 	active, given, vaccine, treated, class := false, false, false, false, false
 	for i := range drugs {
 		d := &drugs[i]
@@ -3055,6 +3056,27 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		}
 		return r.generic(&d, drugs) || r.onlyDescribes(&d, named, design)
 	})
+}
+
+// vaccineOfTitle makes the vaccine that the abstract names the one that the title speaks
+// of: "vaccination of nurses", "who had received a BNT162b2 booster".
+func (r *reading) vaccineOfTitle(drugs []Drug) {
+	titled, only := false, -1
+	for i := range drugs {
+		d := &drugs[i]
+		switch {
+		case d.ID == "vaccines" || strings.HasSuffix(d.ID, "_vaccine"):
+			titled = titled || d.Role == Intervention && inTitleOf(d)
+		case !r.rules.isA(d.ID, "vaccines"):
+		case only >= 0 || d.Role != Mentioned:
+			return
+		default:
+			only = i
+		}
+	}
+	if titled && only >= 0 {
+		drugs[only].Role, drugs[only].Rule = Intervention, "the vaccine of the title"
+	}
 }
 
 // generic tells whether a substance of the body is only the short name of a form
