@@ -884,7 +884,10 @@ func (a *attacher) joined(from, to int) (joined, or bool) {
 // end point.
 func (a *attacher) primaryOutcome() string {
 	for si := range a.f.sentences {
-		s := a.f.sentences[si]
+		s := &a.f.sentences[si]
+		if !s.cues.has(cueEndPointNamed) {
+			continue
+		}
 		for _, h := range a.r.hitsIn(inAbstract, s.first, s.last) {
 			if h.cue != cueEndPointNamed {
 				continue

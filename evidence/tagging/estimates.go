@@ -72,9 +72,11 @@ func (e *estimateReader) sentence(si int) {
 	}
 	e.markOthers(s)
 	from := len(e.found)
-	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
-		if h.cue == cueInterval || h.cue == cueCredible {
-			e.named(si, h)
+	if s.cues.has(cueInterval) || s.cues.has(cueCredible) {
+		for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
+			if h.cue == cueInterval || h.cue == cueCredible {
+				e.named(si, h)
+			}
 		}
 	}
 	if s.gaps&gapPercent != 0 {
@@ -92,11 +94,8 @@ func (e *estimateReader) sentence(si int) {
 // announce notes "odds ratios and 95% CIs were calculated" in a sentence
 // without numbers of its own.
 func (e *estimateReader) announce(si int) {
-	s := e.f.sentences[si]
-	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
-		if h.cue == cueInterval || h.cue == cueCredible {
-			e.announced = true
-		}
+	if s := &e.f.sentences[si]; s.cues.has(cueInterval) || s.cues.has(cueCredible) {
+		e.announced = true
 	}
 }
 
@@ -511,8 +510,8 @@ const comparedRule = "bare bracket of a comparison"
 // the measure stands right before the number; and they must hold the estimate.
 func (e *estimateReader) bare(si int) {
 	s := e.f.sentences[si]
-	for k := s.first; k+2 < s.last; k++ {
-		if !e.f.words[k].number || e.taken[k] {
+	for _, k := range e.f.countsIn(&s) {
+		if !e.f.words[k].number || e.taken[k] || k+2 >= s.last {
 			continue
 		}
 		lowWord := e.pastUnit(s, k)
@@ -718,12 +717,18 @@ func (e *estimateReader) spread(s sentence, k int) bool {
 	return spread
 }
 
+// ratioCues are the cues of the measures that are ratios.
+var ratioCues = newCueSet(cueMeasureHR, cueMeasureOR, cueMeasureRR, cueMeasureIRR, cueMeasureSIR, cueMeasureSMR, cueMeasureROR, cueMeasurePRR)
+
 // lone reads ratio measures that are printed without an interval: "HR 1.8",
 // "odds ratio of 0.6".
 func (e *estimateReader) lone(si int) {
 	s := e.f.sentences[si]
+	if !s.cues.hasAny(&ratioCues) {
+		return
+	}
 	for _, h := range e.r.hitsIn(inAbstract, s.first, s.last) {
-		if h.cue < cueMeasureHR || h.cue > cueMeasurePRR || h.cue == cueMeasureRD || h.cue == cueMeasureMD || h.cue == cueMeasureSMD || !e.r.validMeasure(h) {
+		if !ratioCues.has(h.cue) || !e.r.validMeasure(h) {
 			continue
 		}
 		w, steps := h.last, 0

@@ -102,7 +102,10 @@ func (r *reading) durations() []duration {
 		f := &r.fields[fi]
 		for si := range f.sentences {
 			s := &f.sentences[si]
-			for k := s.first; s.holds(markTime) && k+1 < s.last && len(list) < maxDurations; k++ {
+			if !s.holds(markTime) {
+				continue
+			}
+			for k := s.first; k+1 < s.last && len(list) < maxDurations; k++ {
 				if !f.words[k].counts() && !r.rules.is(f.words[k].sym, cueTimeUnit) {
 					continue
 				}

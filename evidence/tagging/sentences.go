@@ -138,10 +138,7 @@ func (r *reading) inferSections() {
 	current := sectionBackground
 	for i := range f.sentences {
 		s := &f.sentences[i]
-		var in cueSet
-		for _, h := range r.hitsIn(inAbstract, s.first, s.last) {
-			in.add(h.cue)
-		}
+		in := &s.cues
 		numbers := f.hasNumber(*s)
 		data := numbers && (in.has(cueInterval) || in.has(cuePersonTime) || in.has(cuePValue) || f.hasPercent(*s))
 		switch {

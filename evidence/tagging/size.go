@@ -1449,6 +1449,9 @@ func (r *reading) hasCue(fi int8, s *sentence, c cue) bool {
 func (r *reading) findRegistry() []evidence.RegistryID {
 	var out []evidence.RegistryID
 	f := &r.fields[inAbstract]
+	if !f.longDigits {
+		return nil
+	}
 	for k := range f.words {
 		if w := &f.words[k]; w.end-w.start < 6 || !isDigit(f.text[w.end-1]) || !longNumber(f.wordText(k)) || len(out) >= 32 {
 			continue

@@ -16,8 +16,12 @@ type groupCount struct {
 // groupCounts lists the numbers of people of a sentence, with the numbers without
 // a noun that a comparison leads to ("were compared to 39 untreated").
 func (r *reading) groupCounts(f *field, s *sentence, list []groupCount) []groupCount {
-	for k := s.first; k < s.last && len(list) < 8; k++ {
-		if !f.words[k].counts() || r.insideNumber(f, s, k) || r.inDrug(inAbstract, k) || f.yearAt(s, k) {
+	from := s.first // behind the number before
+	for _, k := range f.countsIn(s) {
+		if len(list) >= 8 {
+			break
+		}
+		if k < from || r.insideNumber(f, s, k) || r.inDrug(inAbstract, k) || f.yearAt(s, k) {
 			continue
 		}
 		n, next, ok := f.wholeAt(k)
@@ -44,7 +48,7 @@ func (r *reading) groupCounts(f *field, s *sentence, list []groupCount) []groupC
 		}
 		g.share = g.share || r.shareAfter(f, s, g.end, g.end)
 		list = append(list, g)
-		k = max(k, next-1)
+		from = next
 	}
 	return list
 }
@@ -518,11 +522,6 @@ func (r *reading) peopleNamed(f *field, s *sentence, at int) bool {
 // interviewed" behind "of whom" and "185 met the inclusion criteria": those left of
 // the ones told before. The number stands at words [k, next).
 func (r *reading) includedOfThem(f *field, s *sentence, k, next int) bool {
-	for j := k - 1; j >= s.first && j > k-10; j-- {
-		if studyNoun(f.lower(j)) {
-			return false // "ten studies, of which 4 met the criteria"
-		}
-	}
 	at, of := next, false
 	if at+1 < s.last && f.lower(at) == "of" && (f.lower(at+1) == "them" || f.lower(at+1) == "these" || f.lower(at+1) == "those" || f.lower(at+1) == "whom") {
 		at, of = at+2, true
@@ -539,7 +538,7 @@ func (r *reading) includedOfThem(f *field, s *sentence, k, next int) bool {
 	if f.lower(at) == "met" || f.lower(at) == "fulfilled" {
 		for j := at + 1; j < s.last && j < at+5; j++ {
 			if f.lower(j) == "criteria" && (f.lower(j-1) == "inclusion" || f.lower(j-1) == "eligibility" || f.lower(j-1) == "study" || f.lower(j-1) == "entry") {
-				return true
+				return !f.studiesBefore(s, k)
 			}
 		}
 		return false
@@ -549,7 +548,18 @@ func (r *reading) includedOfThem(f *field, s *sentence, k, next int) bool {
 	}
 	switch f.lower(at + 1) {
 	case "included", "enrolled", "recruited", "randomised", "randomized", "interviewed", "analysed", "analyzed", "studied", "evaluated", "eligible", "selected":
-		return true
+		return !f.studiesBefore(s, k)
+	}
+	return false
+}
+
+// studiesBefore tells whether studies are named not far before the number at word k:
+// "ten studies, of which 4 met the criteria".
+func (f *field) studiesBefore(s *sentence, k int) bool {
+	for j := k - 1; j >= s.first && j > k-10; j-- {
+		if studyNoun(f.lower(j)) {
+			return true
+		}
 	}
 	return false
 }

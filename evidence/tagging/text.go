@@ -53,19 +53,20 @@ type word struct {
 
 // field is one text of a record, cut into words and sentences.
 type field struct {
-	name      string
-	text      string
-	small     string // text with ASCII letters small, byte for byte in place
-	words     []word
-	sentences []sentence
-	marks     mark   // of all sentences
-	headed    bool   // the abstract has headings
-	lowered   []byte // scratch of small
-	grams     gramSet
-	amounts   []amountSeen // by number, see amountAt
-	counts    []int        // words where a number begins, see findCues
-	unknown   []int        // words, no numbers, that no rule or name knows; see noteMarks
-	runeAt    []int32      // code points before each block of runeBlock bytes; empty for plain ASCII
+	name       string
+	text       string
+	small      string // text with ASCII letters small, byte for byte in place
+	words      []word
+	sentences  []sentence
+	marks      mark   // of all sentences
+	headed     bool   // the abstract has headings
+	longDigits bool   // a word of six bytes or more ends in a digit
+	lowered    []byte // scratch of small
+	grams      gramSet
+	amounts    []amountSeen // by number, see amountAt
+	counts     []int        // words where a number begins, see findCues
+	unknown    []int        // words, no numbers, that no rule or name knows; see noteMarks
+	runeAt     []int32      // code points before each block of runeBlock bytes; empty for plain ASCII
 }
 
 const runeBlock = 64
@@ -110,7 +111,7 @@ func (f *field) split(name, text string, syms *symbols) {
 // start takes a text up, no longer than maxField, and tells whether it is plain ASCII.
 func (f *field) start(name, text string) bool {
 	f.name, f.words, f.sentences, f.amounts, f.runeAt = name, f.words[:0], f.sentences[:0], f.amounts[:0], f.runeAt[:0]
-	f.headed = false
+	f.headed, f.longDigits = false, false
 	if len(text) > maxField {
 		cut := maxField
 		for cut > 0 && !utf8.RuneStart(text[cut]) {
@@ -224,6 +225,7 @@ done:
 	default:
 		w.sym = syms.of(foldWord(text[w.start:w.end]))
 	}
+	f.longDigits = f.longDigits || i-int(w.start) >= 6 && isDigit(text[i-1])
 	f.words = append(f.words, w)
 	return i
 }
@@ -283,6 +285,7 @@ func (f *field) number(i int, before gap, syms *symbols) int {
 	if i-int(w.start) <= longestWord {
 		w.sym = syms.of(text[w.start:i])
 	}
+	f.longDigits = f.longDigits || i-int(w.start) >= 6
 	f.words = append(f.words, w)
 	return i
 }
