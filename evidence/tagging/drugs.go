@@ -1036,7 +1036,7 @@ func (r *reading) vote(m *mention, design string) vote {
 			if s.holds(markEither) && r.eitherOf(m, &s) || r.listAfterContrast(m, &s) {
 				return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 			}
-			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && !r.ofClass(m) && (trial(design) || design == "integrated-safety" || !r.orAfterContext(m)) {
+			if m.field == inAbstract && r.titleDrugBefore(m) && !r.inTitleToo(m) && !r.ofClass(m) && !reviewed(design) && (trial(design) || design == "integrated-safety" || !r.orAfterContext(m)) {
 				return vote{Comparator, v.weight * 1.3, "other arm than the drug of the title"}
 			}
 			return v // "X or Y": both are studied
@@ -1719,7 +1719,7 @@ func (r *reading) listAfterContrast(m *mention, s *sentence) bool {
 // patients were injected with bupivacaine", "both groups received mesna".
 func (r *reading) allGiven(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	if s.holds(markGiven) && r.givenToAll(f, s, int(m.last)) {
+	if s.holds(markGiven|markManyGroups) && r.givenToAll(f, s, m) {
 		return true
 	}
 	given := 0 // the nearest verb
@@ -1744,10 +1744,11 @@ func (r *reading) allGiven(m *mention, s *sentence) bool {
 }
 
 // givenToAll tells whether "were given to both groups", "was administered in all
-// patients" follows word k in its clause.
-func (r *reading) givenToAll(f *field, s *sentence, k int) bool {
-	given := false
-	for ; k < s.last && f.words[k].before&(gapStop|gapSemicolon|gapColon) == 0; k++ {
+// patients" follows the drug in its clause: or, behind "with rocuronium 1 mg/kg", "in
+// both groups".
+func (r *reading) givenToAll(f *field, s *sentence, m *mention) bool {
+	given := m.first > 0 && f.lower(int(m.first)-1) == "with"
+	for k := int(m.last); k < s.last && f.words[k].before&(gapStop|gapSemicolon|gapColon) == 0; k++ {
 		switch t := f.lower(k); {
 		case t == "given" || t == "administered" || t == "used":
 			given = true
@@ -2590,7 +2591,7 @@ func (r *reading) given(m *mention) bool { return r.givenAlone(m) || r.listedWit
 func (r *reading) givenAlone(m *mention) bool {
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
-	if r.doseAfter(m) != "" {
+	if r.doseAfter(m) != "" || r.doseBefore(m) != "" && f.contains("supplement") {
 		return true
 	}
 	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+2)) {
@@ -2802,6 +2803,41 @@ func doseUnit(s string) bool {
 	return false
 }
 
+// settlePairs gives both drugs of "sulfadoxine-pyrimethamine" the role that one of
+// them has as the control.
+func (r *reading) settlePairs(drugs []Drug) {
+	for i := range drugs {
+		if drugs[i].Role != Comparator || drugs[i].Class || r.isControl(drugs[i].ID) {
+			continue
+		}
+		for j := range drugs {
+			if drugs[j].Role == Intervention && !drugs[j].Class && r.onlyPaired(drugs[i].ID, drugs[j].ID) {
+				drugs[j].Role, drugs[j].Rule = Comparator, "one preparation with the control"
+			}
+		}
+	}
+}
+
+// onlyPaired tells whether drug b is named in the abstract, and always as one word
+// with drug a.
+func (r *reading) onlyPaired(a, b string) bool {
+	paired := false
+	list := r.mentionsIn(inAbstract, 0, len(r.fields[inAbstract].words))
+	joined := func(x, y *mention) bool {
+		return x.last == y.first && r.fields[inAbstract].words[y.first].before&^(gapHyphen|gapSlash|gapPlus) == 0
+	}
+	for i := range list {
+		if list[i].kind != termDrug || r.id(&list[i]) != b {
+			continue
+		}
+		if !(i > 0 && r.id(&list[i-1]) == a && joined(&list[i-1], &list[i]) || i+1 < len(list) && r.id(&list[i+1]) == a && joined(&list[i], &list[i+1])) {
+			return false
+		}
+		paired = true
+	}
+	return paired
+}
+
 // settleRoles looks at all drugs together.
 func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 	studied := func(o Drug) bool { return o.Role == Intervention && !o.Class }
@@ -2827,6 +2863,7 @@ func (r *reading) settleRoles(drugs []Drug, design string) []Drug {
 			d.Role, d.Rule = Intervention, "member of the class under study"
 		}
 	}
+	r.settlePairs(drugs)
 	if (design == "ma" || design == "sr") && r.titleContrast() >= 0 || observed(design) {
 		r.membersOfTitle(drugs)
 	}

@@ -547,7 +547,7 @@ func (e *estimateReader) bare(si int) {
 		if list && !inside && e.f.hasWord(low.word, high.word, "and") {
 			continue // "HRs 1.7, 1.5 and 1.9"
 		}
-		if list && !inside && (!isRatio(near) && !(near != "" && tested) || strings.ContainsAny(e.f.text[low.end:high.start], ",;")) {
+		if list && !inside && (!isRatio(near) && !(near != "" && tested) || strings.ContainsAny(e.f.text[low.end:high.start], ",;") && !(opens&gapSemicolon != 0 && e.commaPair(si, next))) {
 			continue
 		}
 		if near == "" && (len(e.found) > 0 || e.testedAt(next) || bracket && !est.whole && e.bracketPair(lowWord)) && isRatio(e.measureBefore(s.first, k, 12)) {
@@ -639,6 +639,13 @@ func (e *estimateReader) changeNear(first, k int) bool {
 func (e *estimateReader) bracketPair(k int) bool {
 	low, high, next, ok := e.f.pairAt(k, e.rules)
 	return ok && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") && (next >= len(e.f.words) || e.f.words[next].before&gapCloses != 0 || e.testedAt(next))
+}
+
+// commaPair tells whether the limits that end at word next, with a comma between
+// them, close a bracket as an interval named before in the sentence did: "(RR 0.79;
+// 95% CI 0.69, 0.90), (RR 0.74; 0.60, 0.91)".
+func (e *estimateReader) commaPair(si, next int) bool {
+	return e.intervalSeen(si) && (next >= len(e.f.words) || e.f.words[next].before&gapCloses != 0)
 }
 
 // pastUnit is the word behind the number at word k and its unit or a short phrase

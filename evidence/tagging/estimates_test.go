@@ -66,6 +66,7 @@ func TestIntervalStyles(t *testing.T) {
 		{"behind the counts of the bracket", "Fever was rarer (15 of 457 vs 47 of 459 women; relative risk 0.32, 95% CI 0.18-0.56), but not in the third group (57 of 452 women; 1.23, 0.86-1.77; p=0.26).", []string{"RR 0.32 [0.18, 0.56]@95", "RR 1.23 [0.86, 1.77] p=0.26"}},
 		{"differences without a name of the interval", "Pain fell more with the drug (difference -0.69 [95% CI -0.87, -0.51]). Glucose difference -33 mg/dl (-42 to -24).", []string{"MD -0.69 [-0.87, -0.51]@95", "MD -33 [-42, -24]"}},
 		{"times with their quartiles", "Onset was later with the drug [5 (3-9) vs 3 (2-5) min]; hazard ratio, 0.56 (95% CI, 0.31 to 0.99).", []string{"HR 0.56 [0.31, 0.99]@95"}},
+		{"limits with a comma as before", "Risk was lower of death (RR 0.79; 95% CI 0.69, 0.90) and falls (RR 0.74; 0.60, 0.91) with it.", []string{"RR 0.79 [0.69, 0.90]@95", "RR 0.74 [0.60, 0.91]"}},
 		{"equals", "AOR = 2.72, 95% CI (1.55-4.76).", []string{"OR 2.72 [1.55, 4.76]@95"}},
 		{"signs in words", "Quality of life (standardised mean difference 0.06 higher, 95% CI 0.05 lower to 0.18 higher).", []string{"SMD 0.06 [-0.05, 0.18]@95"}},
 		{"announced list", "Hazard ratios (95% CI) were 1.27 (1.13, 1.42) for death and 0.80 (0.60, 1.10) for stroke.", []string{"HR 1.27 [1.13, 1.42]", "HR 0.80 [0.60, 1.10]"}},

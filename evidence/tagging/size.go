@@ -475,6 +475,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if k > s.first && f.lower(k-1) != "to" && f.lower(k-1) != "over" && roughly(f.lower(k-1)) && !before && !total && s.section <= sectionBackground {
 		c.score-- // "approximately 52,000 persons"
 	}
+	if noun >= 0 && f.lower(noun) == "controls" && (f.phrase(s, "each", "case") || f.phrase(s, "per", "case")) {
+		return c, false // "ten controls were selected for each case"
+	}
 	if f.averageBefore(s, k) {
 		c.score -= 4 // "an average annual enrolment of 60 pregnancies"
 	}
@@ -906,7 +909,7 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 			before &^= gapPercent // behind "(63%)"
 		}
 		if k > from && before&gapOpens != 0 {
-			if past := f.pastBracket(s, k); past > k && f.numberIn(k, past) {
+			if past := f.pastBracket(s, k); past > k && (f.numberIn(k, past) || past <= k+2 && f.words[k].end-f.words[k].start == 1) {
 				k = past - 1 // "42 elderly (age > 65 years) patients"
 				continue
 			}
@@ -1022,6 +1025,9 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		}
 		if arms == 0 {
 			first, firstStart = value, int(f.words[k].start)
+			if f.clustersCounted(s, k) {
+				return sizeCandidate{}, false // "28 classes were assigned to exercise (n = 16) or nothing (n = 12)"
+			}
 		}
 		if r.armNamed(fi, s, k) {
 			named++
@@ -1083,6 +1089,36 @@ func (r *reading) armsSum(fi int8, s *sentence) (sizeCandidate, bool) {
 		return c, (s.section != sectionBackground || named == arms) && s.section != sectionConclusion && named >= arms-1 && (r.hasCue(fi, s, cueAssigned) || r.hasCue(fi, s, cueDesignRCT) || named == arms)
 	}
 	return c, false
+}
+
+// phrase tells whether the sentence holds the two words in a row.
+func (f *field) phrase(s *sentence, a, b string) bool {
+	for k := s.first; k+1 < s.last; k++ {
+		if f.lower(k) == a && f.lower(k+1) == b {
+			return true
+		}
+	}
+	return false
+}
+
+// clustersCounted tells whether groups of people, and no people, are counted before
+// word k: "28 classes from 15 schools were assigned".
+func (f *field) clustersCounted(s *sentence, k int) bool {
+	for j := s.first; j+1 < k; j++ {
+		if !f.words[j].counts() {
+			continue
+		}
+		for w := j + 1; w < k && w <= j+3; w++ {
+			switch f.lower(w) {
+			case "classes", "schools", "villages", "clusters", "practices", "wards", "hospitals", "clinics", "facilities", "homes", "households", "communities", "pharmacies", "districts", "centres", "centers", "units":
+				return w == j+1 || f.words[w].before&^gapSoft == 0
+			case "patients", "participants", "children", "women", "men", "adults", "people", "students", "pupils", "residents":
+				return false
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // studiedBySize tells whether the brackets "(n = 439)" of the sentence size what

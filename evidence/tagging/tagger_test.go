@@ -278,6 +278,9 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"users in the title", "Do SSRIs cause bleeding in warfarin users? A cohort study", "Exposure to sertraline or fluoxetine was ascertained.", map[string]Role{"ssris": Intervention, "warfarin": Background, "sertraline": Intervention, "fluoxetine": Intervention}},
 		{"those of users of another", "Bones of women using medroxyprogesterone: a cohort study", "Bone density was compared with that of 145 users of levonorgestrel implants.", map[string]Role{"medroxyprogesterone": Intervention, "levonorgestrel": Comparator}},
 		{"given to both groups", "Sevoflurane versus propofol in heart surgery", "Patients were randomly allocated to sevoflurane (n=25) or propofol (n=25); sufentanil and cisatracurium were given to both groups.", map[string]Role{"sevoflurane": Intervention, "propofol": Comparator, "sufentanil": Background, "cisatracurium": Background}},
+		{"in both arms behind a dose", "Ketamine versus fentanyl for intubation", "Patients were randomised to ketamine 1 mg/kg or fentanyl 3 mcg/kg with rocuronium 1.5 mg/kg in both arms.", map[string]Role{"ketamine": Intervention, "fentanyl": Comparator, "rocuronium": Background}},
+		{"both drugs of a preparation", "Prevention of malaria in pregnancy", "Women were randomised to dihydroartemisinin-piperaquine or sulfadoxine-pyrimethamine.", map[string]Role{"dihydroartemisinin": Intervention, "piperaquine": Intervention, "sulfadoxine": Comparator, "pyrimethamine": Comparator}},
+		{"dose before the nutrient", "Weekly versus daily iron and folic acid for schoolgirls: a randomised trial", "Girls were randomised to weekly or daily supplementation with 60 mg iron and 0.5 mg folic acid.", map[string]Role{"iron": Intervention, "folic_acid": Intervention}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
