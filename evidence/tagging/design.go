@@ -1221,9 +1221,27 @@ func (r *reading) metaAnalysesRead() bool {
 				read = f.lower(h.last-1) == "analyses" || f.lower(h.last-1) == "metaanalyses"
 			}
 		}
-		all = all && read
+		all = all && (read || f.othersFound(h.first, h.last))
 	}
 	return seen && all && r.pooledEstimates() == 0
+}
+
+// othersFound tells whether words [from, to) name work of others by what it found: "a
+// recent meta-analysis suggested".
+func (f *field) othersFound(from, to int) bool {
+	if from == 0 || to >= len(f.words) || f.words[to].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(from - 1) {
+	case "a", "an", "previous", "recent", "earlier", "prior", "published", "several", "two", "three", "one":
+	default:
+		return false
+	}
+	switch f.lower(to) {
+	case "suggested", "suggests", "suggest", "showed", "shows", "reported", "found", "indicated", "indicates", "concluded", "has", "have", "raised":
+		return true
+	}
+	return false
 }
 
 // tookPartInTrial reads "all subjects participated in a randomised trial of",

@@ -203,6 +203,7 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Rhabdomyolysis on simvastatin and amiodarone", "A 72-year-old woman on simvastatin was given amiodarone. Two weeks later she had muscle pain and a creatine kinase of 40,000 U/L. Both drugs were stopped.", "case-report"},
 		{"Transverse myelitis after influenza vaccination", "We describe a patient who developed transverse myelitis 10 days after vaccination and review 12 reports from the literature.", "case-report"},
 		{"Priapism with trazodone", "We saw four men with priapism while on trazodone. The dose was 50 to 150 mg. Two needed surgery.", "case-series"},
+		{"Do ARBs raise the risk of cancer? Nationwide cohort of new users", "A meta-analysis suggested that ARBs raise the risk of cancer. From registries we identified 107,466 new users of losartan and 209,692 of enalapril.", "cohort"},
 		{"Points to consider for the use of rituximab in vasculitis", "A task force of the league agreed on six points to consider.", "guideline"},
 		{"Gene therapy for haemophilia", "Haemophilia is well suited to gene therapy. Adeno-associated vectors have given sustained factor IX levels in early trials. Immune responses to the capsid and the need for large doses are the main hurdles. New capsids may overcome them.", "narrative-review"},
 		{"Why do we age?", "Several theories of ageing have been put forward. This essay weighs the free-radical theory against the evolutionary view.", "narrative-review"},

@@ -1007,6 +1007,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, 8, ruleControlArm}
 	case !arms(design) && design != "case-control" && m.field == inAbstract && !r.inTitleToo(m) && r.takenByControls(m, &s):
 		return vote{Comparator, 8, "what the controls take"}
+	case observed(design) && m.field == inAbstract && !r.inTitleToo(m) && r.usersBeside(m, &s):
+		return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 	case design == "pk" && m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±"):
 		return vote{Background, max(v.weight, 1), "with and without it"}
 	case m.field == inAbstract && (len(r.titleDrugs) > 0 || arms(design)) && !r.inTitleToo(m) && r.allGiven(m, &s):
@@ -2183,6 +2185,47 @@ func (r *reading) usersCompared(f *field, s *sentence, k int) bool {
 		return r.drugCueEnding(inAbstract, j) == cueComparatorBefore && f.lower(j) != "or" && f == &r.fields[inAbstract]
 	}
 	return false
+}
+
+// usersBeside reads "1074 users of metformin and 2096 users of glimepiride" for the
+// second drug, where the title names the first: the users that the others are
+// compared with.
+func (r *reading) usersBeside(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	users := func(k int) bool {
+		switch f.lower(k) {
+		case "users", "initiators", "starters":
+			return true
+		}
+		return false
+	}
+	k := int(m.first) - 1
+	found := int(m.last) < s.last && users(int(m.last)) && f.words[m.last].before&^gapSoft == 0
+	for ; k > s.first && k >= int(m.first)-6 && !f.words[k].number; k-- {
+		switch t := f.lower(k); {
+		case users(k):
+			found = true
+		case t == "of", t == "new", t == "incident", t == "current", t == "matched":
+		default:
+			return false
+		}
+	}
+	if !found || k-1 <= s.first || !f.words[k].number {
+		return false
+	}
+	for k--; k > s.first && f.words[k].number; k-- {
+	}
+	switch f.lower(k) {
+	case "and", "with", "versus", "vs", "to":
+	default:
+		return false
+	}
+	for _, d := range r.ofSentence(m) {
+		if d.kind == termDrug && d.ok && !r.inTitleToo(&d) && r.id(&d) != r.id(m) {
+			return false // users of several drugs
+		}
+	}
+	return r.titleDrugBefore(m)
 }
 
 // joinsAdjectives tells whether the "or" at word k stands between two words that say

@@ -85,6 +85,10 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Sevoflurane or propofol", "Fifty patients were randomised to sevoflurane or propofol. No patient suffered a myocardial infarction.", "mace"},
 		{"Sevoflurane or propofol", "Fifty patients were randomised to sevoflurane or propofol. Pneumonia was not seen in any patient.", "infection"},
 		{"Sevoflurane or propofol", "Fifty patients were randomised to sevoflurane or propofol. Rates of sepsis were alike.", "infection"},
+		// given to those who are not ill
+		{"Intermittent preventive treatment of malaria in pregnancy with mefloquine", "Women were randomised to mefloquine or placebo. The incidence of clinical malaria was lower with mefloquine.", "infection"},
+		{"Mass drug administration for the control of malaria", "Villages were randomised to primaquine or no intervention. The incidence of malaria was lower with primaquine.", "infection"},
+		{"Prophylactic lidocaine in the early phase of suspected infarction", "Patients with suspected infarction were randomised to lidocaine or placebo. Infarction was confirmed in most.", ""},
 		// toxic effects and reactions
 		{"A phase I study of pirarubicin", "A study of pirarubicin was done in 55 patients. Toxic effects included thrombocytopenia, nausea and phlebitis.", "cytopenia"},
 		{"Phase I study of rasburicase", "Twenty patients received rasburicase. The only adverse event was a case of haemolytic anaemia.", "cytopenia"},

@@ -71,7 +71,7 @@ func (r *reading) readRole(m *mention) role {
 		if r.vaccineAgainst(m, &s) {
 			break
 		}
-		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && !r.countedWithRisks(m, &s) && !r.endOfAssociation(m, &s) && !r.resultLast(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) {
+		if !r.riskPhrase(m, &s, leftEnd) && !r.admissionFor(m, &s) && !r.countedWithRisks(m, &s) && !r.endOfAssociation(m, &s) && !r.resultLast(m, &s) && (r.fragment() || !r.preventionAfter(m, &s)) && !r.preventiveCourse(m, &s) {
 			return roleIndication
 		}
 	case cueWarnedOf:
@@ -306,6 +306,33 @@ func (r *reading) preventionAfter(m *mention, s *sentence) bool {
 	switch f.lower(k) {
 	case "prophylaxis", "prevention", "chemoprophylaxis", "chemoprevention", "thromboprophylaxis":
 		return true
+	}
+	return false
+}
+
+// preventiveCourse reads "intermittent preventive treatment of malaria", "mass drug
+// administration for the control of malaria": a treatment of people who are not ill.
+func (r *reading) preventiveCourse(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := s.first; k < int(m.first); k++ {
+		switch f.lower(k) {
+		case "preventive", "preventative", "presumptive", "prophylactic":
+			switch f.lower(k + 1) {
+			case "treatment", "therapy", "chemotherapy", "treatments", "regimen", "regimens":
+				return true
+			}
+		case "mass":
+			if r.roof(m) != "infection" || k+1 >= s.last {
+				continue
+			}
+			switch f.lower(k + 1) {
+			case "drug", "treatment", "administration", "distribution":
+				return true
+			}
+			if r.inDrug(m.field, k+1) {
+				return true
+			}
+		}
 	}
 	return false
 }

@@ -281,6 +281,7 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"in both arms behind a dose", "Ketamine versus fentanyl for intubation", "Patients were randomised to ketamine 1 mg/kg or fentanyl 3 mcg/kg with rocuronium 1.5 mg/kg in both arms.", map[string]Role{"ketamine": Intervention, "fentanyl": Comparator, "rocuronium": Background}},
 		{"both drugs of a preparation", "Prevention of malaria in pregnancy", "Women were randomised to dihydroartemisinin-piperaquine or sulfadoxine-pyrimethamine.", map[string]Role{"dihydroartemisinin": Intervention, "piperaquine": Intervention, "sulfadoxine": Comparator, "pyrimethamine": Comparator}},
 		{"dose before the nutrient", "Weekly versus daily iron and folic acid for schoolgirls: a randomised trial", "Girls were randomised to weekly or daily supplementation with 60 mg iron and 0.5 mg folic acid.", map[string]Role{"iron": Intervention, "folic_acid": Intervention}},
+		{"users beside users", "Metformin and cancer: a cohort study", "We identified 1,074 new users of metformin and 2,096 new users of glimepiride.", map[string]Role{"metformin": Intervention, "glimepiride": Comparator}},
 		{"target, not class", "JAK2 V617F allele burden in polycythaemia", "", map[string]Role{}},
 	}
 	for _, tt := range tests {
