@@ -497,8 +497,10 @@ func (r *reading) peopleHad(m *mention, s *sentence) bool {
 			return false
 		}
 		switch t := f.lower(k); t {
-		case "had", "showed", "experienced", "developed", "have", "has", "suffered", "sustained", "acquired", "contracted":
+		case "had", "showed", "experienced", "developed", "have", "has":
 			had = true
+		case "suffered", "sustained", "acquired", "contracted":
+			had = r.drugInTitle() || r.fields[inTitle].text == ""
 		case "none", "no", "neither":
 			if t != "no" || k+1 < int(m.first) && r.rules.is(f.words[k+1].sym, cueHuman) {
 				return had

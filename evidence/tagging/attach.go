@@ -134,6 +134,9 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 		}
 		return a.composite(list, a.whole(list, k, start)), "its place in the list of results", true
 	}
+	if k := candidateIn(list, raw.next+1, raw.next+3); k >= 0 && raw.next < s.last && a.f.lower(raw.next) == "for" && list[k].outcome != "" {
+		return a.composite(list, k), "result right after the number", true
+	}
 	k := a.lastBefore(list, s.first, start)
 	if k < 0 {
 		k = a.lastBefore(list, s.first, raw.est.word) // "hazard ratios for infection were 1.5"
@@ -586,7 +589,7 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 			continue
 		}
 		switch a.f.lower(k) {
-		case "remained", "persisted", "attenuated", "risk", "risks", "odds", "hazard", "hazards", "incidence", "association", "associations", "ratio", "ratios", "likelihood", "similar", "results", "estimates":
+		case "remained", "persisted", "attenuated", "risk", "risks", "odds", "hazard", "hazards", "incidence", "association", "associations", "ratio", "ratios", "likelihood", "similar", "results", "estimates", "better", "superior", "inferior", "worse":
 			return true
 		case "difference", "effect", "rate", "rates":
 			if k > s.first && (a.f.lower(k-1) == "the" || a.f.lower(k-1) == "this") {
@@ -671,6 +674,9 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 		}
 		id := a.r.id(m)
 		if a.r.termOf(m).roof == "" {
+			if len(list) > 0 && a.ofPeople(&s, int(m.first)) {
+				continue
+			}
 			id = ""
 		} else if role := a.r.roleOf(m); (role == roleIndication || role == roleHistory || role == roleEligibility) && !a.subjectOfClause(&s, m) {
 			continue
@@ -738,6 +744,9 @@ func (a *attacher) durationOfUse(s *sentence, k int) bool {
 // ofPeople tells whether the word names a group of people: asthma of "in patients
 // with asthma", pregnancy of "no recent pregnancy".
 func (a *attacher) ofPeople(s *sentence, k int) bool {
+	if a.whoHad(s, k) {
+		return true
+	}
 	j := k - 1
 	for ; j > s.first && j > k-4 && a.f.words[j+1].before&^gapSoft == 0; j-- {
 		switch a.f.lower(j) {
@@ -752,11 +761,32 @@ func (a *attacher) ofPeople(s *sentence, k int) bool {
 		}
 		for i := j - 2; i >= s.first && i > j-5; i-- {
 			switch a.f.lower(i) {
-			case "in", "among", "for":
+			case "in", "among", "for", "than", "versus", "vs":
 				return true
 			}
 		}
 		return false
+	}
+	return false
+}
+
+// whoHad tells whether word k is part of what people are told by: "than women who
+// reported neither depression nor use of other drugs".
+func (a *attacher) whoHad(s *sentence, k int) bool {
+	for j := k - 1; j-2 > s.first && j > k-8; j-- {
+		if a.f.words[j+1].before&^gapSoft != 0 {
+			return false
+		}
+		switch a.f.lower(j) {
+		case "likely", "lower", "higher", "risk", "rate", "odds", "more", "less", "fewer":
+			return false
+		case "who":
+			switch a.f.lower(j - 2) {
+			case "in", "among", "than", "with", "for", "versus", "vs":
+				return a.r.rules.is(a.f.words[j-1].sym, cuePeople)
+			}
+			return false
+		}
 	}
 	return false
 }

@@ -38,7 +38,8 @@ type estimateReader struct {
 	announced bool   // "HR (95% CI)": bare brackets that follow are intervals
 	measure   string // of the announcement
 	passed    []int  // words of numbers that had an interval and were refused
-	accuracy  int    // word after the last of them that was the accuracy of a test or the like
+	accuracy  int    // word after the last of them that was a median, the accuracy of a test or the like
+	middle    bool   // that it was a median
 	beyond    int    // word after the last of them and its interval
 }
 
@@ -909,7 +910,7 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 	if e.beyond > s.first && e.beyond < raw.est.word && e.listGoesOn(e.beyond, raw.est.word) {
 		return true // "AUROCs of 0.75 (95% CI …) and 0.80 (95% CI …)"
 	}
-	if e.accuracy > s.first && raw.rule != loneRule && e.noOwnName(e.accuracy, raw.est.word) {
+	if e.accuracy > s.first && !(e.middle && raw.est.percent) && raw.rule != loneRule && e.noOwnName(e.accuracy, raw.est.word) {
 		return true // "sensitivity was 0.72 (95% CI …) for CT and 0.88 (95% CI …) for MRI"
 	}
 	if k := raw.est.word - 2; k >= s.first && e.f.lower(k+1) == "of" && (e.f.lower(k) == "limit" || e.f.lower(k) == "margin") {
@@ -920,13 +921,16 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 		case e.crossed(h.last, raw.est.word):
 		case h.cue == cueNoEffect && (e.ratioOfMeans(raw.est.word) || raw.est.percent && (e.relativeTo(raw) || e.exposureChanged(h, raw.est.word))):
 		case h.cue == cueNoEffect:
-			e.accuracy = raw.next
+			e.accuracy, e.middle = raw.next, false
 			return true
 		case h.cue == cueMedian:
 			median = true
 		case h.cue >= cueMeasureHR && h.cue <= cueMeasureVE && e.r.validMeasure(h):
 			median = false
 		}
+	}
+	if median {
+		e.accuracy, e.middle = raw.next, true // "… and 94 (95% CI …) in the other group" is a median as well
 	}
 	return median
 }
