@@ -223,7 +223,7 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 	}
 	node := t.root[s]
 	values, end := t.at(node), i+1
-	for j := i + 1; j < len(words); j++ {
+	for j := i + 1; j < len(words) && t.ends[node].inner; j++ {
 		to := t.step(node, words[j].before, words[j].sym)
 		if to == 0 {
 			after := skipBracket(words, j)
@@ -250,7 +250,7 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 // step is the node behind an edge, 0 when there is none. A space is what stands before
 // most words.
 func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
-	if s == 0 || !t.ends[node].inner {
+	if s == 0 {
 		return 0
 	}
 	j := jointSoft

@@ -237,14 +237,17 @@ func (r *reading) findCues(fi int8) {
 // noteCues keeps with a sentence which of the hits in it there are, and where its numbers
 // begin.
 func (r *reading) noteCues(f *field, s *sentence, hits []hit) {
-	for _, h := range hits {
-		s.cues.add(h.cue)
+	cues := s.cues
+	for i := range hits {
+		h := &hits[i]
+		cues.add(h.cue)
 		if h.cue == cueNumberWord && h.last == h.first+1 {
 			f.words[h.first].spelled = true
 		}
 	}
-	for i, bits := range s.cues {
-		r.seen[i] |= bits
+	s.cues = cues
+	for i := range cues {
+		r.seen[i] |= cues[i]
 	}
 	from, counts := len(f.counts), f.counts
 	words := f.words[s.first:s.last]

@@ -128,52 +128,48 @@ func (f *field) start(name, text string) bool {
 
 // cut finds the words.
 func (f *field) cut(syms *symbols) {
-	text := f.text
+	text, small, words := f.text, f.small, f.words
 	var before gap
 	for i := 0; i < len(text); {
 		c := text[i]
-		switch {
-		case c >= utf8.RuneSelf:
-			r, size := utf8.DecodeRuneInString(text[i:])
-			if unicode.IsLetter(r) {
-				i = f.word(i, before, syms)
-				before = 0
-				continue
-			}
-			before |= gapOfRune(r)
-			i += size
-		case isDigit(c):
-			i = f.number(i, before, syms)
-			before = 0
-		case isLetter(c):
-			i = f.word(i, before, syms)
-			before = 0
-		default:
+		if c < utf8.RuneSelf && !isLetter(c) && !isDigit(c) {
 			before |= gapOfByte[c]
 			i++
+			continue
 		}
-	}
-}
-
-// word reads the word that begins at byte i and returns the byte after it.
-func (f *field) word(i int, before gap, syms *symbols) int {
-	// most words are a letter and small letters up to a space or stop
-	if end := smallEnd(f.text, i+1); end == len(f.text) || endsWord[f.text[end]] {
-		if c := f.text[i]; c < utf8.RuneSelf {
-			w := word{start: int32(i), end: int32(end), before: before, upper: c <= 'Z'}
-			if end-i <= longestWord {
-				w.sym = syms.of(f.small[i:end])
+		if isLetter(c) {
+			// most words are a letter and small letters up to a space or stop
+			if end := smallEnd(text, i+1); end == len(text) || endsWord[text[end]] {
+				w := word{start: int32(i), end: int32(end), before: before, upper: c <= 'Z'}
+				if end-i <= longestWord {
+					w.sym = syms.of(small[i:end])
+				}
+				words = append(words, w)
+				i, before = end, 0
+				continue
 			}
-			f.words = append(f.words, w)
-			return end
 		}
+		if c >= utf8.RuneSelf {
+			if r, size := utf8.DecodeRuneInString(text[i:]); !unicode.IsLetter(r) {
+				before |= gapOfRune(r)
+				i += size
+				continue
+			}
+		}
+		var w word
+		if isDigit(c) {
+			w = f.number(i, before, syms)
+		} else {
+			w = f.word(i, before, syms)
+		}
+		words = append(words, w)
+		i, before = int(w.end), 0
 	}
-	return f.mixedWord(i, before, syms)
+	f.words = words
 }
 
-// mixedWord is word for one with capitals, digits, apostrophes or letters beyond ASCII
-// behind its first letter.
-func (f *field) mixedWord(i int, before gap, syms *symbols) int {
+// word reads the word that begins at byte i.
+func (f *field) word(i int, before gap, syms *symbols) word {
 	w := word{start: int32(i), before: before, caps: true}
 	text, letters, plain := f.text, 0, true
 	for i < len(text) {
@@ -226,8 +222,7 @@ done:
 		w.sym = syms.of(foldWord(text[w.start:w.end]))
 	}
 	f.longDigits = f.longDigits || i-int(w.start) >= 6 && isDigit(text[i-1])
-	f.words = append(f.words, w)
-	return i
+	return w
 }
 
 // isSubscript tells whether a rune is a digit below the line, as in "vitamin D₃".
@@ -253,7 +248,7 @@ func foldWord(s string) string {
 }
 
 // number reads digits with inner separators: "18,624", "0.47", "0·47".
-func (f *field) number(i int, before gap, syms *symbols) int {
+func (f *field) number(i int, before gap, syms *symbols) word {
 	w := word{start: int32(i), before: before, number: true, amount: int32(len(f.amounts))}
 	f.amounts = append(f.amounts, amountSeen{})
 	text := f.text
@@ -286,8 +281,7 @@ func (f *field) number(i int, before gap, syms *symbols) int {
 		w.sym = syms.of(text[w.start:i])
 	}
 	f.longDigits = f.longDigits || i-int(w.start) >= 6
-	f.words = append(f.words, w)
-	return i
+	return w
 }
 
 // separatorSize is the length of a decimal or thousands separator at the
