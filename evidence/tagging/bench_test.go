@@ -61,7 +61,7 @@ var hostile = map[string]string{
 	"ratio list":            "infection (RR 1.2, 95% CI 1.0 to 2.0), chapped lips (RR 1.3, 95% CI 1.1 to 1.8) and ",
 	"parts":                 "In part 1, 27 patients were recruited. In part 2, 38 patients were recruited. ",
 	"per group":             "We took 20 patients per group. ",
-	"arms":                  "Infection occurred in 40 patients in the tofacitinib group (2%) and 85 in the placebo group (4%), ",
+	"arms":                  "Infection occurred in 31 patients in the tofacitinib group (2%) and 62 in the placebo group (4%), ",
 	"short names":           "We saw 20 ABQ 30 XYZ 40 PQR. ",
 	"placebos":              "placebo plus tofacitinib plus docetaxel or ",
 }

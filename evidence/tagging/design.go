@@ -1409,7 +1409,7 @@ func (r *reading) lookedAtOnce() bool {
 }
 
 // trialsPutTogether reads "data from six controlled studies were compiled", "data
-// were taken from phase II and phase III studies".
+// came from phase II and phase III studies".
 func (r *reading) trialsPutTogether() bool {
 	f := &r.fields[inAbstract]
 	for si := range f.sentences {

@@ -133,7 +133,7 @@ func (e *estimateReader) nameMeasure(raw *rawEstimate) {
 	}
 	switch {
 	case raw.est.percent && e.f.lower(min(raw.est.word+1, s.last-1)) == "relative":
-		raw.measure = "PCT" // "a 4% absolute increase and a 45% relative increase"
+		raw.measure = "PCT" // "an absolute increase of 5%, a 38% relative increase"
 	case !isRatio(near) && e.pricePerUnit(raw):
 		raw.measure = "OTHER" // "€610 per screen", "£25/mm Hg": what one unit of effect costs
 	case near == "IR" && e.perThousand(raw) && !e.perPersonTime(raw):

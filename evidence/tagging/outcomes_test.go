@@ -107,7 +107,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Thrombosis in COVID-19: a review", "This review summarises thrombotic complications in patients with COVID-19 and the role of anticoagulation.", ""},
 		{"Metformin attenuates dysfunction following myocardial infarction in rats", "Rats were given metformin after myocardial infarction. Ventricular pressure rose.", ""},
 		{"Betacarotene and micronuclei in smokers", "We gave betacarotene to 50 smokers. Micronuclei were fewer. These results indicate that betacarotene may reduce lung cancer risk.", ""},
-		{"Platelets on aspirin in metabolic syndrome", "We studied 135 patients on aspirin. Thromboxane was higher in some. In conclusion, metabolic syndrome, which places patients at high risk for cardiovascular events, weakens the effect of aspirin.", ""},
+		{"Platelets on aspirin in metabolic syndrome", "We studied 135 patients on aspirin. Thromboxane was higher in some. In conclusion, metabolic syndrome, which places patients at high risk for cardiovascular events, weakens aspirin.", ""},
 		{"Capecitabine before surgery for breast cancer", "Women were randomised. Capecitabine led to an increased rate of response in the primary tumour.", ""},
 		{"Erlotinib in lung cancer", "Patients with lung cancer were randomised to erlotinib or chemotherapy. The risk of progression of lung cancer was reduced by 60%.", ""},
 		{"Metoprolol after myocardial infarction", "We randomised 395 patients with suspected myocardial infarction to metoprolol or placebo. Fewer died on metoprolol.", ""},

@@ -699,7 +699,7 @@ func (r *reading) largeInWords(f *field, k int) bool {
 }
 
 // givenTo tells whether the number counts those to whom something was given:
-// "given for 21 days once or twice daily to 16 patients".
+// "given for ten days once or twice a day to 16 patients".
 func (r *reading) givenTo(f *field, s *sentence, k int) bool {
 	if k-2 < s.first || f.lower(k-1) != "to" {
 		return false
