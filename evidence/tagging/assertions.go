@@ -957,7 +957,7 @@ func (r *reading) casesUnderDrug(m *mention, s *sentence) bool {
 }
 
 // foundInCase reads what the tests of a report of a drug reaction showed: "she had
-// leukopenia", "laboratory tests showed raised transaminases", after the drug is named.
+// leukopenia", "laboratory tests showed raised transaminases". The drug was named before.
 func (r *reading) foundInCase(m *mention) bool {
 	switch r.roof(m) {
 	case "hepatic", "cytopenia":
@@ -966,7 +966,7 @@ func (r *reading) foundInCase(m *mention) bool {
 	}
 	f := &r.fields[m.field]
 	s := &f.sentences[m.sent]
-	if m.field != inAbstract || s.section == sectionBackground || s.section == sectionConclusion || !r.namedBefore(m) {
+	if m.field != inAbstract || s.section == sectionBackground || s.section == sectionConclusion {
 		return false
 	}
 	if r.changeInside(m) {
@@ -998,14 +998,15 @@ func (r *reading) foundInCase(m *mention) bool {
 	return false
 }
 
-// namedBefore tells whether the abstract names a drug of the title before the mention.
-func (r *reading) namedBefore(m *mention) bool {
-	for i := r.ranges[inAbstract][0]; i < r.ranges[inAbstract][1] && r.mentions[i].first < m.first; i++ {
+// titleDrugTold is the word of the abstract where it first names a drug of the title, the
+// number of its words when it names none.
+func (r *reading) titleDrugTold() int {
+	for i := r.ranges[inAbstract][0]; i < r.ranges[inAbstract][1]; i++ {
 		if d := &r.mentions[i]; d.kind == termDrug && d.ok && slices.Contains(r.titleDrugs, r.id(d)) {
-			return true
+			return int(d.first)
 		}
 	}
-	return false
+	return len(r.fields[inAbstract].words)
 }
 
 // titleBlames tells whether the title ties anything to a drug: "serotonin syndrome
@@ -1096,6 +1097,10 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 		}
 	}
 	blamed := cases(design) && (r.titleBlames() || r.titleHarms())
+	told := 0 // where the drug of a case is first named
+	if blamed {
+		told = r.titleDrugTold()
+	}
 	culprit = culprit || blamed
 	if r.fattyLiver() {
 		indicated["hepatic"] = anyOf
@@ -1119,7 +1124,7 @@ func (r *reading) studied(design string, drugs []Drug) []Outcome {
 		if r.motiveOnly(m) {
 			continue
 		}
-		if judged[i].score < need && blamed && r.foundInCase(m) {
+		if judged[i].score < need && blamed && int(m.first) > told && r.foundInCase(m) {
 			judged[i].score, judged[i].rule = need, "found in the case of a reaction"
 		}
 		if judged[i].score >= need {

@@ -37,6 +37,7 @@ func BenchmarkCompile(b *testing.B) {
 // hostile texts, each repeated to a length: the time must grow with the length,
 // not with its square.
 var hostile = map[string]string{
+	"doses of nutrients":    "5 mg zinc suppleme ment ",
 	"nutrients":             "zinc suppleme iron ment vitamin C fortty ",
 	"initials of chemicals": "x-2-yl-3-ol (QZXW) (ABCD) ",
 	"letters":               "a",

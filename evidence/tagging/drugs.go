@@ -2634,7 +2634,7 @@ func (r *reading) given(m *mention) bool { return r.givenAlone(m) || r.listedWit
 func (r *reading) givenAlone(m *mention) bool {
 	f := &r.fields[m.field]
 	s := f.sentences[m.sent]
-	if r.doseAfter(m) != "" || r.doseBefore(m) != "" && f.contains("supplement") {
+	if r.doseAfter(m) != "" || r.doseBefore(m) != "" && r.supplements() {
 		return true
 	}
 	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+2)) {
@@ -2790,19 +2790,32 @@ func (r *reading) bodyWords(m *mention) bool {
 // nutrientsMeasured tells whether minerals and vitamins are only looked at: nothing is
 // supplemented, and the title names none but by its level.
 func (r *reading) nutrientsMeasured() bool {
-	if !r.measuredKnown {
-		r.measured, r.measuredKnown = r.readMeasured(), true
-	}
-	return r.measured
+	r.readNutrients()
+	return r.nutrients.measured
 }
 
-// readMeasured works nutrientsMeasured out.
-func (r *reading) readMeasured() bool {
-	for fi := int8(inTitle); fi <= inAbstract; fi++ {
-		if f := &r.fields[fi]; f.contains("supplement") || f.contains("fortif") || f.contains("replacement") {
-			return false
-		}
+// supplements tells whether the record speaks of supplements.
+func (r *reading) supplements() bool {
+	r.readNutrients()
+	return r.nutrients.supplements
+}
+
+// nutrientAnswers keeps what is asked of a record at each mineral and vitamin.
+type nutrientAnswers struct{ known, measured, supplements bool }
+
+func (r *reading) readNutrients() {
+	if r.nutrients.known {
+		return
 	}
+	title, abstract := &r.fields[inTitle], &r.fields[inAbstract]
+	r.nutrients = nutrientAnswers{known: true, supplements: title.contains("supplement") || abstract.contains("supplement")}
+	given := r.nutrients.supplements || title.contains("fortif") || title.contains("replacement") || abstract.contains("fortif") || abstract.contains("replacement")
+	r.nutrients.measured = !given && r.titleOfLevels()
+}
+
+// titleOfLevels tells whether the title names minerals and vitamins by their level or not at
+// all.
+func (r *reading) titleOfLevels() bool {
 	if !slices.ContainsFunc(r.hits[inTitle], func(h hit) bool { return h.cue == cueNutrient }) {
 		return true
 	}

@@ -25,29 +25,28 @@ type mention struct {
 
 // reading is the scratch of one Suggest: the text cut up and what was found.
 type reading struct {
-	rules         *ruleSet
-	text          Text
-	fields        [4]field // title, abstract, keywords, mesh
-	mentions      []mention
-	hits          [4][]hit   // cues by field, in order of the text
-	hitAt         [4][]int32 // by word: the first hit that begins there or later
-	ranges        [4][2]int  // mentions of each field: [from, to)
-	mentionAt     [4][]int32 // by word: the first mention that begins there or later
-	titleDrugs    []string   // ids of the drugs that the title names
-	seen          cueSet     // cues anywhere in the record
-	defined       []defined  // see definedAbbreviations
-	cover         []bool     // see coveredWords
-	codes         []code     // see codedDrugs
-	extra         []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
-	raw           []rawEstimate
-	taken         []bool
-	counted       []countAtByte // see noteCounts
-	designs       designCount
-	answers       designAnswers
-	bodily        map[int32]bool // terms of substances of the body, see endogenous
-	measured      bool           // see nutrientsMeasured
-	measuredKnown bool
-	viral         bool // see viralHepatitis
+	rules      *ruleSet
+	text       Text
+	fields     [4]field // title, abstract, keywords, mesh
+	mentions   []mention
+	hits       [4][]hit   // cues by field, in order of the text
+	hitAt      [4][]int32 // by word: the first hit that begins there or later
+	ranges     [4][2]int  // mentions of each field: [from, to)
+	mentionAt  [4][]int32 // by word: the first mention that begins there or later
+	titleDrugs []string   // ids of the drugs that the title names
+	seen       cueSet     // cues anywhere in the record
+	defined    []defined  // see definedAbbreviations
+	cover      []bool     // see coveredWords
+	codes      []code     // see codedDrugs
+	extra      []term     // drugs that the vocabulary does not have; mention.term is -1 minus the index
+	raw        []rawEstimate
+	taken      []bool
+	counted    []countAtByte // see noteCounts
+	designs    designCount
+	answers    designAnswers
+	bodily     map[int32]bool // terms of substances of the body, see endogenous
+	nutrients  nutrientAnswers
+	viral      bool // see viralHepatitis
 
 	meanings    map[string]bool // see otherMeaning
 	shortPeople map[string]bool // see peopleShort
@@ -77,7 +76,7 @@ func (r *reading) read(rules *ruleSet, text Text) {
 	r.mentions, r.seen, r.extra, r.meanings = r.mentions[:0], cueSet{}, r.extra[:0], nil
 	r.shortPeople = nil
 	r.bodily = nil
-	r.measured, r.measuredKnown = false, false
+	r.nutrients = nutrientAnswers{}
 	r.answers = designAnswers{}
 	clear(r.elsewhere)
 	r.fields[inTitle].split("title", text.Title, &rules.symbols)

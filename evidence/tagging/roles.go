@@ -215,7 +215,7 @@ func (r *reading) drugGivenAfter(m *mention, s *sentence) bool {
 // keeps off is no disease under treatment.
 func (r *reading) vaccineAgainst(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
-	if m.field != inTitle || !f.contains("efficacy") && !f.contains("effectiveness") && !f.contains("protecti") {
+	if m.field != inTitle {
 		return false
 	}
 	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-4; k-- {
@@ -224,7 +224,7 @@ func (r *reading) vaccineAgainst(m *mention, s *sentence) bool {
 		}
 		switch f.lower(k - 1) {
 		case "vaccine", "vaccines", "vaccination", "immunisation", "immunization":
-			return true
+			return f.says(s, "efficacy") || f.says(s, "effectiveness") || f.says(s, "protection") || f.says(s, "protective") || f.says(s, "protects")
 		}
 	}
 	return false
