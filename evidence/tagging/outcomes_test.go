@@ -52,6 +52,7 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Prednisolone in adults with admission for pneumonia", "", ""},
 		{"Venous and arterial thrombotic events with tofacitinib: a cohort study", "", "mace vte"},
 		{"Cardiovascular and thromboembolic risk of tofacitinib: a meta-analysis", "", "mace vte"},
+		{"Risk of major adverse cardiovascular and venous thromboembolism events in adults with colitis given tofacitinib or infliximab", "", "mace vte"},
 		{"Serum lipid alterations under tofacitinib", "", "dyslipidaemia"},
 		{"Shingles in tofacitinib-treated adults with and without concomitant prednisolone", "We studied 900 people who took tofacitinib. Shingles occurred in 40.", "infection"},
 		{"Safety of filgotinib", "RESULTS: Platelet counts were transiently reduced with filgotinib.", "cytopenia"},
