@@ -239,7 +239,7 @@ func (r *reading) printedBeside(m *mention, ratio bool) bool {
 		return false
 	}
 	f := &r.fields[inAbstract]
-	at, _ := slices.BinarySearchFunc(r.raw, int(m.sent), func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	at := firstOfSentence(r.raw, int(m.sent))
 	for ; at < len(r.raw) && r.raw[at].sent == int(m.sent); at++ {
 		raw := &r.raw[at]
 		if isRatio(raw.measure) != ratio || !ratio && !raw.interval || (raw.measure == "MD" || raw.measure == "PCT" || raw.measure == "SMD" || raw.measure == "OTHER") && r.roof(m) != "dyslipidaemia" {
@@ -316,7 +316,7 @@ func (r *reading) protectionPrinted(m *mention, s *sentence) bool {
 	if !against {
 		return false
 	}
-	at, _ := slices.BinarySearchFunc(r.raw, int(m.sent), func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	at := firstOfSentence(r.raw, int(m.sent))
 	for ; at < len(r.raw) && r.raw[at].sent == int(m.sent); at++ {
 		if r.raw[at].measure == "VE" {
 			return true

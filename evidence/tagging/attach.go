@@ -2,6 +2,7 @@ package tagging
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"dossier/evidence"
@@ -325,7 +326,7 @@ func (a *attacher) opensParts(k int) bool {
 // (OR 0.5), and less likely to be readmitted (OR 0.1)".
 func (a *attacher) spent(end int, raw *rawEstimate, all []rawEstimate) bool {
 	from := -1
-	i, _ := slices.BinarySearchFunc(all, raw.est.word, func(x rawEstimate, word int) int { return x.est.word - word })
+	i := sort.Search(len(all), func(i int) bool { return all[i].est.word >= raw.est.word })
 	if i > 0 && all[i-1].sent == raw.sent && all[i-1].est.word >= end {
 		from = all[i-1].next
 	}
@@ -991,7 +992,7 @@ func (a *attacher) contrast(e *Estimate, raw *rawEstimate, all []rawEstimate) {
 // severalShares tells whether the sentence prints changes in per cent of several
 // arms.
 func severalShares(sent int, all []rawEstimate) bool {
-	from, _ := slices.BinarySearchFunc(all, sent, func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	from := firstOfSentence(all, sent)
 	n := 0
 	for i := from; i < len(all) && all[i].sent == sent && n < 2; i++ {
 		if all[i].measure == "PCT" {

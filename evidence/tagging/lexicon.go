@@ -15,15 +15,36 @@ type symbol int32
 // read afterwards.
 type symbols struct {
 	ids   map[string]symbol
-	slots []slot   // by open addressing, once frozen
-	words []string // by symbol, one behind the other in memory; once frozen
+	slots []slot    // by open addressing, once frozen
+	ends  []letters // by symbol, once frozen
+	words []string  // by symbol, once frozen
 }
 
-// slot is a place of the frozen table; symbol 0 = free. The hash tells most
-// words apart without looking at their letters.
+// slot is a place of the frozen table; symbol 0 = free. The hash, whose last eight bits
+// are the length, tells most words apart without looking at their letters.
 type slot struct {
 	hash uint32
 	sym  symbol
+}
+
+// letters are the first and the last eight bytes of a word, which may overlap: all of a
+// word of 16 bytes or less whose length is known. A reader of many texts is kept waiting
+// by memory that is far from the processor; this is one look at it per word.
+type letters struct {
+	first, last uint64
+}
+
+// lettersOf cuts the letters of a word, and their hash for a slot.
+func lettersOf(s string) (l letters, hash uint32) {
+	switch n := len(s); {
+	case n >= 8:
+		l = letters{eightBytes(s), eightBytes(s[n-8:])}
+	case n >= 4:
+		l = letters{fourBytes(s), fourBytes(s[n-4:])}
+	case n > 0:
+		l = letters{uint64(s[0]), uint64(s[n/2])<<8 | uint64(s[n-1])}
+	}
+	return l, uint32((l.first^bits.RotateLeft64(l.last, 29)^uint64(len(s)))*0x9E3779B97F4A7C15>>32)&^0xFF | uint32(uint8(len(s)))
 }
 
 func (s *symbols) add(word string) symbol {
@@ -43,10 +64,10 @@ func (s *symbols) of(word string) symbol {
 		return s.add(word)
 	}
 	mask := uint32(len(slots) - 1)
-	h := hashWord(word)
-	for at := h & mask; slots[at].sym != 0; at = (at + 1) & mask {
-		if slots[at].hash == h {
-			if id := slots[at].sym; s.words[id] == word {
+	l, h := lettersOf(word)
+	for at := h >> 8; slots[at&mask].sym != 0; at++ {
+		if slots[at&mask].hash == h {
+			if id := slots[at&mask].sym; s.ends[id] == l && (len(word) <= 16 || s.words[id] == word) {
 				return id
 			}
 		}
@@ -61,38 +82,16 @@ func (s *symbols) freeze() {
 	for size < 2*len(s.ids) {
 		size *= 2
 	}
-	s.slots = make([]slot, size)
+	s.slots, s.ends, s.words = make([]slot, size), make([]letters, len(s.ids)+1), make([]string, len(s.ids)+1)
 	mask := uint32(size - 1)
-	words := make([]string, len(s.ids)+1) // by symbol
 	for word, id := range s.ids {
-		h := hashWord(word)
-		at := h & mask
-		for s.slots[at].sym != 0 {
-			at = (at + 1) & mask
+		l, h := lettersOf(word)
+		at := h >> 8
+		for s.slots[at&mask].sym != 0 {
+			at++
 		}
-		s.slots[at] = slot{h, id}
-		words[id] = word
+		s.slots[at&mask], s.ends[id], s.words[id] = slot{h, id}, l, word
 	}
-	text := strings.Join(words, "")
-	for id, word := range words {
-		words[id], text = text[:len(word)], text[len(word):]
-	}
-	s.words = words
-}
-
-// hashWord mixes the first and the last eight bytes of a word and its length;
-// words that differ only in between share a slot and are told apart there.
-func hashWord(s string) uint32 {
-	var first, last uint64
-	switch n := len(s); {
-	case n >= 8:
-		first, last = eightBytes(s), eightBytes(s[n-8:])
-	case n >= 4:
-		first, last = fourBytes(s), fourBytes(s[n-4:])
-	case n > 0:
-		first, last = uint64(s[0]), uint64(s[n/2])<<8|uint64(s[n-1])
-	}
-	return uint32((first ^ bits.RotateLeft64(last, 29) ^ uint64(len(s))) * 0x9E3779B97F4A7C15 >> 32)
 }
 
 // eightBytes reads the first eight bytes of s, least significant first.
@@ -121,10 +120,11 @@ type trie[T comparable] struct {
 }
 
 // nodeEnds tells of a node of the frozen trie what ends there, all[from:to], and
-// whether phrases go on.
+// with which symbols phrases go on: bits by the last six bits of a symbol, 0 when none
+// does. Most edges that the matcher asks for do not exist; this tells nearly all of them.
 type nodeEnds struct {
 	from, to int32
-	inner    bool
+	goesOn   uint64
 }
 
 // at is what ends at a node of the frozen trie.
@@ -223,7 +223,7 @@ func (t *trie[T]) longest(words []word, i int) ([]T, int) {
 	}
 	node := t.root[s]
 	values, end := t.at(node), i+1
-	for j := i + 1; j < len(words) && t.ends[node].inner; j++ {
+	for j := i + 1; j < len(words) && t.ends[node].goesOn != 0; j++ {
 		to := t.step(node, words[j].before, words[j].sym)
 		if to == 0 {
 			after := skipBracket(words, j)
@@ -259,21 +259,23 @@ func (t *trie[T]) step(node int32, before gap, s symbol) int32 {
 			return 0
 		}
 	}
-	key := edge(node, j, s)
-	if h := hashEdge(key); t.edges.mayHave(h) {
-		return t.edges.get(key, h)
+	if t.ends[node].goesOn&(1<<(s&63)) == 0 {
+		return 0
 	}
-	return 0
+	return t.edges.get(edge(node, j, s))
 }
 
 // edges is a read-only table of edges by open addressing: the matcher asks for
-// one per word. Most that it asks for do not exist, which the small set of seen
-// hashes tells first.
+// one per word.
 type edges struct {
-	keys  []uint64 // 0 = free
-	nodes []int32
-	seen  []uint64 // bits by hash
-	shift uint
+	places []place
+	shift  uint
+}
+
+// place is one of edges; key 0 = free.
+type place struct {
+	key  uint64
+	node int32
 }
 
 // freeze lays the edges out for reading.
@@ -282,17 +284,15 @@ func (t *trie[T]) freeze() {
 	for 1<<size < 2*len(t.next) {
 		size++
 	}
-	t.edges = edges{keys: make([]uint64, 1<<size), nodes: make([]int32, 1<<size), seen: make([]uint64, max(1, 8<<size/64)), shift: 64 - size}
+	t.edges = edges{places: make([]place, 1<<size), shift: 64 - size}
 	t.ends = make([]nodeEnds, len(t.nodes))
 	for key, node := range t.next {
-		t.ends[key>>32].inner = true
-		h := hashEdge(key)
-		t.edges.seen[t.edges.bit(h)>>6] |= 1 << (t.edges.bit(h) & 63)
-		at := int(h >> t.edges.shift)
-		for t.edges.keys[at] != 0 {
-			at = (at + 1) & (len(t.edges.keys) - 1)
+		t.ends[key>>32].goesOn |= 1 << (key & 63)
+		at := hashEdge(key) >> t.edges.shift
+		for t.edges.places[at].key != 0 {
+			at = (at + 1) & (1<<size - 1)
 		}
-		t.edges.keys[at], t.edges.nodes[at] = key, node
+		t.edges.places[at] = place{key, node}
 	}
 	for node, values := range t.nodes {
 		t.ends[node].from = int32(len(t.all))
@@ -305,23 +305,14 @@ func (t *trie[T]) freeze() {
 // hashEdge spreads a key over 64 bits (Fibonacci hashing).
 func hashEdge(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 }
 
-// bit is the place of a hash in seen: eight bits per place of the table.
-func (e *edges) bit(h uint64) uint64 { return h >> (e.shift - 3) }
-
-// mayHave is false where no edge has the hash.
-func (e *edges) mayHave(h uint64) bool {
-	b := e.bit(h)
-	return e.seen[b>>6]&(1<<(b&63)) != 0
-}
-
-// get is the node of an edge by its key and the hash of it, 0 when there is none.
-func (e *edges) get(key, h uint64) int32 {
-	for at := int(h >> e.shift); e.keys[at] != 0; at = (at + 1) & (len(e.keys) - 1) {
-		if e.keys[at] == key {
-			return e.nodes[at]
+// get is the node of an edge, 0 when there is none.
+func (e *edges) get(key uint64) int32 {
+	mask := uint64(len(e.places) - 1)
+	for at := hashEdge(key) >> e.shift; ; at++ {
+		if p := &e.places[at&mask]; p.key == key || p.key == 0 {
+			return p.node
 		}
 	}
-	return 0
 }
 
 // skipBracket returns the word after a bracket of one or two words that opens

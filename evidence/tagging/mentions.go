@@ -217,7 +217,7 @@ func (r *reading) findCues(fi int8) {
 					hits = append(hits, hit{c, i, j})
 				}
 			}
-			if !end.inner || j >= len(words) {
+			if end.goesOn == 0 || j >= len(words) {
 				break
 			}
 			if node = cues.step(node, words[j].before, words[j].sym); node == 0 {

@@ -1,7 +1,5 @@
 package tagging
 
-import "slices"
-
 // pairing says which label of a list belongs to each estimate of a sentence. It
 // is decided once for the whole sentence, so that "1.2 for VTE, 1.3 for MACE and
 // 1.5 for infection" is not read one off.
@@ -72,10 +70,24 @@ func (a *attacher) armsNamed(si int) (names []label, ids []string) {
 	return names, ids
 }
 
+// firstOfSentence is the place of the first estimate that stands in the sentence or
+// behind it.
+func firstOfSentence(all []rawEstimate, sent int) int {
+	lo, hi := 0, len(all)
+	for lo < hi {
+		if mid := (lo + hi) / 2; all[mid].sent < sent {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
 // estimatesOf are the estimates of a sentence; nil when they are of several
 // measures, which no one list of labels runs through.
 func estimatesOf(si int, all []rawEstimate) []rawEstimate {
-	from, _ := slices.BinarySearchFunc(all, si, func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	from := firstOfSentence(all, si)
 	to := from
 	for to < len(all) && all[to].sent == si {
 		if all[to].measure != all[from].measure {

@@ -196,7 +196,7 @@ func (r *reading) resultLast(m *mention, s *sentence) bool {
 	if m.field != inAbstract || k <= s.first || f.lower(k) != "for" || !r.drugEndsAt(m.field, k) {
 		return false
 	}
-	at, _ := slices.BinarySearchFunc(r.raw, int(m.sent), func(raw rawEstimate, sent int) int { return raw.sent - sent })
+	at := firstOfSentence(r.raw, int(m.sent))
 	return at < len(r.raw) && r.raw[at].sent == int(m.sent) && r.raw[at].interval && r.raw[at].next < k && k < r.raw[at].next+30
 }
 

@@ -460,6 +460,53 @@ func TestMatcher(t *testing.T) {
 	}
 }
 
+// TestSymbols looks up words that share their length, their ends or a prefix, and words
+// that are not there.
+func TestSymbols(t *testing.T) {
+	syms := symbols{ids: map[string]symbol{}}
+	var words []string
+	for _, letter := range []string{"a", "ab", "é", "ß∑"} {
+		for n := 1; n <= 40; n++ {
+			words = append(words, strings.Repeat(letter, n))
+		}
+	}
+	for _, inside := range []string{"x", "y", "xx", "yx", "xy"} { // 17 bytes and more share both ends
+		words = append(words, "beginning"+inside+"theending", "abcdefgh"+inside+"ijklmnop")
+	}
+	ids := map[string]symbol{}
+	for _, w := range words {
+		ids[w] = syms.of(w)
+	}
+	syms.freeze()
+	for w, id := range ids {
+		if got := syms.of(w); got != id {
+			t.Errorf("%q: got symbol %d, want %d", w, got, id)
+		}
+	}
+	for _, w := range []string{"", "b", "ba", "aba", "beginningztheending", "abcdefghzijklmnop", strings.Repeat("a", 41), strings.Repeat("a", 1+256)} {
+		if got := syms.of(w); got != 0 {
+			t.Errorf("%q, which is not there: got symbol %d", w, got)
+		}
+	}
+}
+
+func TestRuneStarts(t *testing.T) {
+	text := strings.Repeat("a≥1·5 – naïve β\x80\xff\xc3 plain ASCII 𝛼 ", 4)
+	for from := range text {
+		for to := from; to <= len(text); to++ {
+			want := 0
+			for i := from; i < to; i++ {
+				if utf8.RuneStart(text[i]) {
+					want++
+				}
+			}
+			if got := runeStarts(text[from:to]); int(got) != want {
+				t.Fatalf("%q: got %d, want %d", text[from:to], got, want)
+			}
+		}
+	}
+}
+
 // TestRuleFiles compiles every rule and looks for lists that nobody reads.
 func TestRuleFiles(t *testing.T) {
 	entries, err := ruleFiles.ReadDir("rules")

@@ -456,18 +456,17 @@ func (f *field) codePoint(b int) int {
 
 // runeStarts counts the bytes that begin a code point.
 func runeStarts(s string) int32 {
-	n := int32(0)
-	for len(s) > 0 {
-		if len(s) >= 8 && eightBytes(s)&0x8080808080808080 == 0 { // ASCII
-			n, s = n+8, s[8:]
-			continue
-		}
-		if utf8.RuneStart(s[0]) {
-			n++
-		}
-		s = s[1:]
+	n := len(s)
+	for ; len(s) >= 8; s = s[8:] { // all but the bytes 10xxxxxx, eight at once
+		b := eightBytes(s)
+		n -= bits.OnesCount64(b &^ (b << 1) & 0x8080808080808080)
 	}
-	return n
+	for i := range len(s) {
+		if !utf8.RuneStart(s[i]) {
+			n--
+		}
+	}
+	return int32(n)
 }
 
 // sentenceOf returns the index of the sentence that holds word w.
