@@ -125,6 +125,9 @@ func BenchmarkImportLarge(b *testing.B) {
 // 8 MB. A collection finds alive what was allocated while it ran, hence the
 // tolerance; a reader that held the file would need 24 MB more.
 func TestMemoryIndependentOfSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many megabytes through one thread: not with -short")
+	}
 	for _, name := range append(large(), "bibtex") {
 		t.Run(name, func(t *testing.T) {
 			const tolerance = 8 << 20

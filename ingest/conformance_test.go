@@ -50,6 +50,9 @@ var argued = map[string]string{
 // TestConformanceFiles reads every file of the corpus as a user would and
 // compares the number of records with the independent count.
 func TestConformanceFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread over the whole corpus: not with -short")
+	}
 	dir := corpustest.Dir(t, "bib")
 	type sum struct{ files, disputed, exact, want, got, errors, warnings, unread int }
 	sums := map[string]*sum{}

@@ -307,6 +307,9 @@ func TestPathsThatCannotBeRead(t *testing.T) {
 }
 
 func TestBombsAndTraversal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many megabytes through one thread: not with -short")
+	}
 	zeros := gzipped(t, bytes.Repeat([]byte("x"), 200<<20))
 	stream := func(data []byte) io.Reader { return struct{ io.Reader }{bytes.NewReader(data)} } // does not state its size
 	filler := strings.Repeat("% nothing at all\n", freeSize/2/17)
@@ -360,6 +363,9 @@ func TestBombIsRefusedUnopened(t *testing.T) {
 }
 
 func TestAdviceIsGivenOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many megabytes through one thread: not with -short")
+	}
 	// A stream does not state its size: the reader meets the bomb half way.
 	data := gzipped(t, []byte(entry+strings.Repeat("% nothing at all\n", 4<<20)))
 	var sink found

@@ -58,6 +58,9 @@ func again(row map[string]string) map[string]string {
 // TestCrowdsAsABatch: an import goes part by part and in the order of the source,
 // and must come to the works that dedupe finds in the whole file at once.
 func TestCrowdsAsABatch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds: not with -short")
+	}
 	const works, twice = 2400, 240 // more than one part
 	for name, row := range crowds {
 		t.Run(name, func(t *testing.T) {

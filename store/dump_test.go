@@ -121,6 +121,9 @@ func TestCompact(t *testing.T) {
 // TestImportInParts adds more than one transaction takes, stops half way, goes
 // on, and takes all of it back.
 func TestImportInParts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds: not with -short; TestImportWorksAhead is about the parts of an import, too")
+	}
 	path, r := created(t)
 	two(t, r)
 	before := dumped(t, r)

@@ -302,6 +302,9 @@ func readBack(t *testing.T, from string, text []byte) []evidence.Record {
 // that the program is built on takes each of our BibTeX exports in one call.
 // Every third file is taken; all of them with DOSSIER_FULL=1.
 func TestConformanceRoundTrip(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread over the whole corpus: not with -short")
+	}
 	formats := bibliographyRoundTrips()
 	scores := make([]roundTripScore, len(formats))
 	for i := range scores {

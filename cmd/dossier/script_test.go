@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -66,6 +67,7 @@ func TestScript(t *testing.T) {
 			env.Setenv("DOSSIER_CACHE", filepath.Join(env.WorkDir, "cache"))
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("COLUMNS", "120")
+			env.Setenv("GORACE", cmp.Or(os.Getenv("GORACE"), "atexit_sleep_ms=0")) // else a second per command
 			// Nothing may leave the machine: a story that fetches starts a registry.
 			for _, pair := range replay.Env("http://127.0.0.1:9") {
 				name, value, _ := strings.Cut(pair, "=")

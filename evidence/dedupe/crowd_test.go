@@ -74,6 +74,9 @@ func series(n int) []*evidence.Record {
 // TestQuestionsAboutACrowd: of thousands of look-alikes each raises a few questions,
 // the best, whatever the order; others come up as those are answered.
 func TestQuestionsAboutACrowd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds: not with -short")
+	}
 	records := series(600)
 	first := run(t, records, nil)
 	if len(first.Questions) < len(records)/2 {

@@ -37,10 +37,16 @@ func sketch(t *testing.T, preparer *dedupe.Preparer, rec *evidence.Record) sketc
 // TestSketchesLoseNothing compares all pairs with a key in common: a sketch may
 // let a stranger pass, and may never keep out a pair that is not distinct.
 func TestSketchesLoseNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds: not with -short")
+	}
 	sketchesLoseNothing(t, slices.Collect(newGenerator(5).records(4000)))
 }
 
 func TestConformanceSketches(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread over the whole corpus: not with -short")
+	}
 	dir := corpustest.Dir(t, "dedupe")
 	sets, err := filepath.Glob(filepath.Join(dir, "*", "normalised.csv"))
 	if err != nil {

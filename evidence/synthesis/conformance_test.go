@@ -19,6 +19,9 @@ import (
 // package's, within the tolerances of its README, and prints how many of each
 // type agree. Nothing is skipped without being counted.
 func TestConformanceMeta(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread over the whole corpus: not with -short")
+	}
 	dir := corpustest.Dir(t, "meta")
 	for _, line := range []struct {
 		file  string

@@ -109,6 +109,9 @@ func TestGolden(t *testing.T) {
 
 // Titles, labels and notes are text of others: they must come out as text.
 func TestHostileNames(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds: not with -short")
+	}
 	for _, width := range []float64{plot.OneColumn, plot.TwoColumns} {
 		for name, figure := range figures(width, hostile) {
 			t.Run(fmt.Sprintf("%s %.0f", name, width), func(t *testing.T) {
@@ -167,6 +170,9 @@ func read(t *testing.T, svg []byte) (map[string]int, string) {
 }
 
 func TestSameBytes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds: not with -short")
+	}
 	for name, figure := range figures(plot.OneColumn, "Drug A") {
 		for _, format := range plot.Formats() {
 			a, b := write(t, figure, format), write(t, figure, format)

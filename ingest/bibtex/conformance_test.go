@@ -156,6 +156,9 @@ func expectations(t testing.TB, dir, kind string) []expected {
 }
 
 func TestConformanceBibTeXFiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread over the whole corpus: not with -short")
+	}
 	dir := corpustest.Dir(t, "bib")
 	var files, disputed, want, got, exact, errs, warns int
 	for _, x := range expectations(t, dir, "bibtex") {

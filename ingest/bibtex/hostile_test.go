@@ -8,6 +8,9 @@ import (
 
 // TestHostileInputs: what grows with the square of the input would take minutes.
 func TestHostileInputs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many megabytes through one thread: not with -short")
+	}
 	const n = 1_000_000
 	tests := []struct{ name, text string }{
 		{"nested braces", "@misc{a, t={" + strings.Repeat("{", n) + strings.Repeat("}", n) + "}}"},

@@ -267,6 +267,9 @@ func breakPoint(word string, room int) int {
 // TestConformanceReflist prints citations of the corpus in nine styles, wraps
 // them at random widths, and counts the fields that come back.
 func TestConformanceReflist(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one thread over the whole corpus: not with -short")
+	}
 	works := append(jakWorks(t), medlineWorks(t)...)
 	t.Logf("%d works", len(works))
 	if len(works) < 150 {
