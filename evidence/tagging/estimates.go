@@ -575,7 +575,7 @@ func (e *estimateReader) bare(si int) {
 		if near == "MD" && !(bracket && est.signed && len(e.found) > 0 && e.bracketPair(lowWord)) && !e.announced && !e.intervalSeen(si) && !e.testedAt(next) && !e.pValueAt(next) {
 			continue
 		}
-		if lowWord > k+1 && near == "" && !shares {
+		if lowWord > k+1 && near == "" && !shares && !e.sameUnit(si, k, lowWord) && !(k > s.first && e.f.lower(k-1) == "by" && e.unitAt(k+1) && e.intervalSeen(si)) {
 			continue
 		}
 		e.add(si, est, low, high, next, "", false, rule)
@@ -606,6 +606,29 @@ func (e *estimateReader) ratePerTime(s sentence, at, k int) bool {
 		announced = announced || h.cue == cuePersonTime && h.first < at && h.last < at && (e.f.lower(h.last) == "were" || e.f.lower(h.last) == "was")
 	}
 	return announced
+}
+
+// sameUnit tells whether the words [k+1, to) behind the number at word k are the unit
+// that the named estimate before it in the sentence has: "0.08 mmol/L (95% CI 0.05, 0.12)
+// with 10 mg and 0.10 mmol/L (0.06, 0.13) with 25 mg".
+func (e *estimateReader) sameUnit(si, k, to int) bool {
+	i := len(e.found) - 1
+	for i >= 0 && e.found[i].sent == si && e.found[i].est.word > k {
+		i--
+	}
+	if i < 0 || e.found[i].sent != si || !e.found[i].interval {
+		return false
+	}
+	shift := k - e.found[i].est.word
+	for w := k + 1; w <= to; w++ {
+		if w-shift >= e.found[i].next {
+			return false
+		}
+		if w < to && e.f.words[w].sym != e.f.words[w-shift].sym {
+			return false
+		}
+	}
+	return e.f.words[to-shift].before&gapOpens != 0
 }
 
 // inTimeOrListed tells whether the unit of a time stands at word k, or behind one

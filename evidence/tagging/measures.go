@@ -30,10 +30,24 @@ func (r *reading) validMeasure(h hit) bool {
 		return true
 	}
 	if w.caps {
+		switch text {
+		case "WHR", "MHR", "UHR", "PHR", "WOR", "MOR", "UOR", "WRR", "CRR", "MRR", "URR":
+			return false // ratios with a small letter only: waist to hip, complete remission rate
+		}
 		return !r.otherMeaning(text)
 	}
 	// "aOR", "smd": a prefix in small letters, or all small as some databases print
-	return text == "β" || text == "HRw" || text[0] == 'a' && len(text) >= 3 && text != "are" || text == "smd" || text == "smds" || text == "sHR" || text == "cHR" || text == "cOR" || strings.HasSuffix(text, "s") && strings.ToUpper(text[:len(text)-1]) == text[:len(text)-1]
+	return text == "β" || text == "HRw" || text[0] == 'a' && len(text) >= 3 && text != "are" || text == "smd" || text == "smds" || ratioOfKind(text) || strings.HasSuffix(text, "s") && strings.ToUpper(text[:len(text)-1]) == text[:len(text)-1]
+}
+
+// ratioOfKind tells whether a small letter or two stand before the capitals of a ratio:
+// the weighted "wHR", the crude "cOR", the cause-specific "csHR", the plural "aHRs".
+func ratioOfKind(text string) bool {
+	switch strings.TrimLeft(strings.TrimSuffix(text, "s"), "abcdefghijklmnopqrstuvwxyz") {
+	case "HR", "OR", "RR", "IRR":
+		return true
+	}
+	return false
 }
 
 // otherMeaning tells whether the record defines the abbreviation as a rate of
