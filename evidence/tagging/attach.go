@@ -138,11 +138,20 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 	if k := candidateIn(list, raw.next+1, raw.next+3); k >= 0 && raw.next < s.last && a.f.lower(raw.next) == "for" && list[k].outcome != "" {
 		return a.composite(list, k), "result right after the number", true
 	}
+	if raw.measure == "SMR" && raw.measureWord >= 0 {
+		if k := candidateIn(list, raw.measureWord, raw.est.word); k >= 0 {
+			return list[k].outcome, "what the deaths were from", true
+		}
+		return "", "a ratio of deaths", false // "the SIR of cancer was 1.1 and the SMR 0.7"
+	}
+	if k := a.afterMeasure(list, raw); k >= 0 {
+		return a.composite(list, k), "what the measure is of", true
+	}
 	k := a.lastBefore(list, s.first, start)
 	if k < 0 {
 		k = a.lastBefore(list, s.first, raw.est.word) // "hazard ratios for infection were 1.5"
 	}
-	if k >= 0 && list[k].outcome == "" && a.exposureOfRisk(list[k].last, start) {
+	if k >= 0 && list[k].outcome == "" && (a.exposureOfRisk(list[k].last, start) || a.inBracket(&s, raw.est.word) && a.factorsAfter(&s, raw.next)) {
 		k = -1 // "longer duration was associated with a higher risk (OR 2)": of what was told before
 	}
 	if k >= 0 && a.riskOfOther(list[k].last, start) {
@@ -175,7 +184,10 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 				return back[k].outcome, "result of an earlier sentence", a.refersBack(&s)
 			}
 		}
-		if len(back) > 0 {
+		if len(back) > 0 && (len(a.studied) != 1 || a.f.numberIn(a.f.sentences[si].first, a.f.sentences[si].last)) {
+			return "", "other result of an earlier sentence", false
+		}
+		if len(back) == 0 && a.tellsUnknown(si, all) {
 			return "", "other result of an earlier sentence", false
 		}
 	}
@@ -183,6 +195,28 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 		return a.studied[0], "the only outcome of the record", true
 	}
 	return "", "no outcome named", false
+}
+
+// afterMeasure is the result that the measure is said to be of, between its name and
+// the number: "adjusted for vascular disease, the RR for breast cancer was 1.97"; -1 when
+// none is.
+func (a *attacher) afterMeasure(list []candidate, raw *rawEstimate) int {
+	if raw.measureWord < 0 {
+		return -1
+	}
+	for k := raw.measureWord + 1; k < raw.est.word && k < raw.measureWord+5; k++ {
+		if t := a.f.lower(k); t == "for" || t == "of" {
+			return candidateIn(list, k+1, min(k+4, raw.est.word))
+		}
+	}
+	return -1
+}
+
+// tellsUnknown tells whether the sentence has a number of its own of something that the
+// vocabulary does not have: "aspirin did not raise the incidence of albuminuria (HR 1.2".
+func (a *attacher) tellsUnknown(si int, all []rawEstimate) bool {
+	k := sort.Search(len(all), func(k int) bool { return all[k].sent >= si })
+	return k < len(all) && all[k].sent == si && a.unknownResult(&a.f.sentences[si], all[k].est.word)
 }
 
 // unlistedItem tells whether the number belongs to an item of a list of results
@@ -569,7 +603,9 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 		return true
 	}
 	switch raw.measure {
-	case "MD", "SMD", "PCT", "PROP":
+	case "PROP":
+		return a.bareIncidence(s, start)
+	case "MD", "SMD", "PCT":
 		return false
 	}
 	if !a.inBracket(s, raw.est.word) {
@@ -592,8 +628,8 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 		switch a.f.lower(k) {
 		case "remained", "persisted", "attenuated", "risk", "risks", "odds", "hazard", "hazards", "incidence", "association", "associations", "ratio", "ratios", "likelihood", "similar", "results", "estimates", "better", "superior", "inferior", "worse":
 			return true
-		case "difference", "effect", "rate", "rates":
-			if k > s.first && (a.f.lower(k-1) == "the" || a.f.lower(k-1) == "this") {
+		case "difference", "effect", "rate", "rates", "excess":
+			if k > s.first && saidBefore(a.f.lower(k-1), a.f.lower(k+1)) {
 				return true
 			}
 		}
@@ -601,7 +637,96 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 			return true
 		}
 	}
+	return a.bareRates(s, start) || a.riskAfter(s, raw.next)
+}
+
+// saidBefore tells whether the word before an effect or a rate makes it the one told
+// before, and the next does not name another: "this effect", "pravastatin showed the
+// smallest effect", not "no effect on growth".
+func saidBefore(word, next string) bool {
+	switch word {
+	case "the", "this":
+		return true
+	case "no", "such", "same", "similar", "largest", "strongest", "greatest", "highest", "smallest", "weakest", "lowest", "larger", "stronger", "greater", "smaller", "weaker":
+		return next != "on" && next != "in" && next != "of" && next != "for"
+	}
 	return false
+}
+
+// bareIncidence tells whether the sentence tells an incidence before word to and not of
+// what: "the cumulative incidence at 18 weeks was 0.9%".
+func (a *attacher) bareIncidence(s *sentence, to int) bool {
+	for k := s.first; k+1 < to; k++ {
+		if a.f.lower(k) != "incidence" && a.f.lower(k) != "incidences" {
+			continue
+		}
+		next := k + 1
+		if t := a.f.lower(next); t == "rate" || t == "rates" {
+			next++
+		}
+		return next < to && a.f.lower(next) != "of" && a.f.lower(next) != "for" && a.f.words[next].before&^gapSoft == 0
+	}
+	return false
+}
+
+// bareRates tells whether the sentence opens with rates that it does not name: "Rates
+// were 11% with methotrexate and 7% without".
+func (a *attacher) bareRates(s *sentence, to int) bool {
+	k := s.first
+	if a.f.lower(k) == "the" {
+		k++
+	}
+	switch a.f.lower(k) {
+	case "rate", "rates", "incidences", "frequency", "frequencies":
+		return k+1 < to && (a.f.lower(k+1) == "was" || a.f.lower(k+1) == "were")
+	}
+	return false
+}
+
+// riskAfter tells whether the sentence goes on behind word from to a risk, or to factors
+// of one, that it does not name: "age (HR 1.2, …) raised the hazard."
+func (a *attacher) riskAfter(s *sentence, from int) bool {
+	for k := from; k < s.last && k < from+60; k++ {
+		switch a.f.lower(k) {
+		case "risk", "hazard", "odds":
+			if !a.inBracket(s, k) && a.unnamed(s, k+1) && !strings.HasPrefix(a.f.lower(min(k+1, s.last-1)), "factor") {
+				return true
+			}
+		}
+	}
+	return a.factorsAfter(s, from)
+}
+
+// factorsAfter tells whether the sentence goes on behind word from to factors or
+// predictors, and not of what: "age (OR 1.2, …) and smoking (OR 2.0, …) were independent
+// risk factors."
+func (a *attacher) factorsAfter(s *sentence, from int) bool {
+	for k := from; k < s.last && k < from+60; k++ {
+		switch a.f.lower(k) {
+		case "factor", "factors":
+			switch a.f.lower(k - 1) {
+			case "risk", "protective", "predictive", "prognostic":
+			default:
+				continue
+			}
+		case "predictor", "predictors":
+		default:
+			continue
+		}
+		if !a.inBracket(s, k) && a.unnamed(s, k+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// unnamed tells whether word k does not go on to what a risk is of.
+func (a *attacher) unnamed(s *sentence, k int) bool {
+	if k >= s.last || a.f.words[k].before&^gapSoft != 0 {
+		return true
+	}
+	t := a.f.lower(k)
+	return t != "of" && t != "for" && t != "ratio" && t != "ratios"
 }
 
 // inBracket tells whether word w stands inside a bracket of its sentence.
@@ -861,12 +986,28 @@ func (a *attacher) firstAfter(list []candidate, from, to int, all []rawEstimate,
 		if list[k].first < from || list[k].first >= to {
 			continue
 		}
-		if list[k].last == next && a.f.words[next].before&gapOpens != 0 && a.f.separated(from, list[k].first) {
+		if next >= 0 && a.f.words[next].before&gapOpens != 0 && a.f.separated(from, list[k].first) && a.ownClause(list[k].last, next) {
 			return -1 // "prophylaxis (HR 0.2) and infection (HR 3.9)": that of the next
 		}
 		return k
 	}
 	return -1
+}
+
+// ownClause tells whether words [from, to) between a result and the bracket of a number
+// are nothing, or a short predicate: "pneumonia was not (OR 0.9".
+func (a *attacher) ownClause(from, to int) bool {
+	if from == to {
+		return true
+	}
+	if to-from > 6 || a.f.separated(from, to) {
+		return false
+	}
+	switch a.f.lower(from) {
+	case "was", "were", "is", "are", "did", "occurred", "remained", "rose", "fell":
+		return true
+	}
+	return false
 }
 
 // composite gives the outcome of the candidate, or of the list "A, B, or C" it

@@ -156,6 +156,9 @@ func TestIntervalStyles(t *testing.T) {
 		{"mean change far before", "Mean (95% CI) reduction in oxalate at all visits of the clinic through week 12 was 61.0% (58.3% to 63.7%) with rest.", []string{"PCT 61.0 [58.3, 63.7]"}},
 		{"exposure compared", "Adjusted insulin AUC was 41% (95% CI 6.1-80) higher with rest.", []string{"PCT 41 [6.1, 80]@95"}},
 		{"ratio at a time", "The hazard ratio at 3 months was 1.3, and rest did not matter.", []string{"HR 1.3"}},
+		{"kind of a ratio in small letters", "Falls were as common after weighting (wHR 0.94, 0.71-1.24) and in competing risks (csHR 0.88, 0.66-1.17).", []string{"HR 0.94 [0.71, 1.24]", "HR 0.88 [0.66, 1.17]"}},
+		{"waist to hip", "Mean WHR 0.91, 0.78-1.04 in men.", nil},
+		{"same unit as before", "Sodium rose by 1.4 mmol/L (95% CI 0.9, 1.9) with salt and 0.6 mmol/L (0.2, 1.0) with soup; potassium by 0.3 mmol/L (95% CI 0.1, 0.5).", []string{"MD 1.4 [0.9, 1.9]@95", "MD 0.6 [0.2, 1.0]", "MD 0.3 [0.1, 0.5]@95"}},
 		{"standardised incidence", "The standardized incidence ratio was 1.08 (95% CI 0.83-1.40).", []string{"SIR 1.08 [0.83, 1.40]@95"}},
 	}
 	for _, tt := range tests {
@@ -388,6 +391,10 @@ func TestOutcomeOfTheNumber(t *testing.T) {
 		{"Tofacitinib lowered MACE by 32% in patients with low eGFR (HR 0.68; 95% CI 0.55 to 0.84) and by 15% in patients with normal eGFR (HR 0.85; 95% CI 0.72 to 1.00).", "HR 0.68 mace|HR 0.85 mace"},
 		{"Women who reported tofacitinib use had a higher risk of VTE than women who reported neither depression nor use of other drugs (HR 1.39, 95% CI 1.23-1.56).", "HR 1.39 vte"},
 		{"Rate differences for adverse events were -1.1 percentage points (95% CI, -1.9 to -0.4) for all events and -1.2 percentage points (95% CI, -1.7 to -0.7) for infections.", "RD -1.1 other|RD -1.2 infection"},
+		{"The SIR of cancer was 1.2 (95% CI 0.9-1.6), and the SMR was 0.8 (95% CI 0.6-1.1).", "SIR 1.2 malignancy|SMR 0.8 other"},
+		{"After adjustment for age and stroke, the HR for breast cancer was 1.3 (95% CI 1.0-1.7).", "HR 1.3 malignancy"},
+		{"Gastritis was more frequent (OR 3.1, 95% CI 1.9-5.1), pneumonia was not (OR 0.9, 95% CI 0.7-1.2).", "OR 3.1 other|OR 0.9 infection"},
+		{"Tofacitinib lowered bleeding in those with anaemia (HR 0.4; 95% CI 0.2-0.9).", "HR 0.4 other"},
 		{"The geometric mean ratio of Cmax was 1.10 (90% CI 1.02-1.19).", "OTHER 1.10 other"},
 	} {
 		title := "Tofacitinib in arthritis: risk of infection, cancer, cardiovascular events, thrombosis, lipids, cytopenia and liver injury"
@@ -399,6 +406,30 @@ func TestOutcomeOfTheNumber(t *testing.T) {
 		}
 		if list := strings.Join(got, "|"); list != tt.want {
 			t.Errorf("%s: %s, want %s", tt.text, list, tt.want)
+		}
+	}
+}
+
+// TestOnlyOutcome holds that a number whose sentence names no result of its own is of the
+// one outcome that the record studies.
+func TestOnlyOutcome(t *testing.T) {
+	for text, want := range map[string]string{
+		"The cumulative incidence at 12 weeks was 0.8% (95% CI 0.6-1.1).":                                                                          "PROP 0.8 infection",
+		"The incidence of alopecia was 0.8% (95% CI 0.6-1.1).":                                                                                     "PROP 0.8 other",
+		"Rates were 9% with steroids and 6% without (OR 1.6, 95% CI 0.8-3.2).":                                                                     "OR 1.6 infection",
+		"Age (OR 1.4, 95% CI 1.1-1.8) and smoking (OR 2.2, 95% CI 1.2-4.1) were independent predictors.":                                           "OR 1.4 infection|OR 2.2 infection",
+		"Age (OR 1.4, 95% CI 1.1-1.8) and smoking (OR 2.2, 95% CI 1.2-4.1) were independent predictors of baldness.":                               "OR 1.4 other|OR 2.2 other",
+		"Leflunomide users showed the largest effect (HR 1.5, 95% CI 1.2-1.9).":                                                                    "HR 1.5 infection",
+		"Tofacitinib had no effect on hair growth (RR 1.1, 95% CI 0.8-1.5).":                                                                       "RR 1.1 other",
+		"Death was taken from the register. The incidence rates were 12.4 (95% CI 9.8-15.6) and 9.9 (8.1-12.0) per 1,000 person-years.":            "IR 12.4 infection|IR 9.9 infection",
+		"Tofacitinib did not raise the incidence of baldness (HR 1.1, 95% CI 0.9-1.4). Per protocol, results were alike (HR 1.0, 95% CI 0.8-1.3).": "HR 1.1 other|HR 1.0 other",
+	} {
+		var got []string
+		for _, e := range Default().Suggest(Text{Title: "Tofacitinib and serious infection: a cohort study", Abstract: "Patients took tofacitinib or a biologic. " + text}).Estimates {
+			got = append(got, e.Measure+" "+string(e.Estimate)+" "+e.Outcome)
+		}
+		if list := strings.Join(got, "|"); list != want {
+			t.Errorf("%s: %s, want %s", text, list, want)
 		}
 	}
 }

@@ -66,7 +66,7 @@ func (r *reading) valueAt(f *field, k int) bool {
 // isFall tells whether the word says that something became less, or was low.
 func isFall(t string) bool {
 	switch t {
-	case "reduced", "decreased", "lowered", "diminished", "depressed", "suppressed", "fell", "dropped", "declined", "lower", "low", "decline", "declines", "decrease", "decreases", "reduction", "reductions", "fall", "falls", "drop", "drops":
+	case "reduced", "decreased", "lowered", "diminished", "depressed", "suppressed", "fell", "dropped", "declined", "lower", "low", "decline", "declines", "decrease", "decreases", "reduction", "reductions", "altered", "affected", "fall", "falls", "drop", "drops":
 		return true
 	}
 	return false

@@ -192,6 +192,10 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Dabigatran for thromboprophylaxis after knee replacement", "Adults were randomised to dabigatran or placebo. Venous thromboembolism occurred in 2% and 10%.", "vte/efficacy/title"},
 		{"An oligonucleotide targeting apolipoprotein B", "Adults were randomised to mipomersen or placebo. LDL cholesterol fell with mipomersen.", "dyslipidaemia/efficacy/abstract"},
 		{"Does diet change paracetamol hepatotoxicity in mice?", "Mice were given paracetamol. Serum transaminases rose after paracetamol.", "hepatic/safety/title"},
+		{"Rash with tofacitinib", "Adults were randomised to tofacitinib or placebo. Rash was more common with tofacitinib (OR 2.1, 95% CI 1.3-3.4). Too few strokes and thromboses were reported for analysis.", ""},
+		{"Bleeding with ticagrelor", "Adults were randomised to ticagrelor or aspirin. Ticagrelor lowered bleeding in those with anaemia (2% vs 5%; HR 0.4; 95% CI 0.2-0.9).", ""},
+		{"Association between omeprazole and pneumonia: a self-controlled case series", "", "infection"},
+		{"Leflunomide in practice", "We studied 90 patients treated with leflunomide. Leucocyte and platelet counts were not altered.", "cytopenia"},
 		{"The cholesterol lowering effect of phytosterols", "Adults were randomised to phytosterols or placebo. LDL cholesterol fell by 7%.", "dyslipidaemia/efficacy/title"},
 	}
 	for _, tt := range tests {
