@@ -150,6 +150,9 @@ var designRules = []designRule{
 	{"other", cueMethodStudy, 0.7, "a simulation, a method or a manikin", func(d *designCount, r *reading) bool {
 		return d.any(cueMethodStudy) && d.title[cueDesignReview] == 0 && d.title[cueAnimal] == 0
 	}},
+	{"nrct", cueDesignNRCT, 0.6, "open trial of one treatment by the title alone", func(d *designCount, r *reading) bool {
+		return r.fields[inAbstract].text == "" && (r.phraseInTitle("open-label") || r.phraseInTitle("open label")) && !r.phraseInTitle("randomi") && !r.phraseInTitle("controlled") && !r.phraseInTitle("versus") && !r.phraseInTitle(" vs") && !r.phraseInTitle("compar") && !r.phraseInTitle("extension") && !r.phraseInTitle("trials") && !r.phraseInTitle("studies") && d.title[cueDesignNRCT]+d.title[cueStatedNRCT] > 0
+	}},
 	{"rct", cueDesignRCT, 0.9, "randomised trial in title", func(d *designCount, r *reading) bool {
 		return d.title[cueDesignRCT] > 0 && d.abstract[cueDesignLTE] < 2 && (d.abstract[cueStrongSecondary] == 0 || !r.opensWith(cueStrongSecondary) && !r.thisIs(cueStrongSecondary))
 	}},
@@ -335,6 +338,12 @@ var designRules = []designRule{
 	{"preclinical", cueLaboratoryWork, 0.4, "molecules simulated", func(d *designCount, r *reading) bool {
 		return r.phraseInAbstract("molecular dynamics") && !d.any(cueHuman) && d.title[cueDesignReview] == 0 && d.abstract[cueDesignReview] < 2 && r.tellsOfWork()
 	}},
+	{"integrated-safety", cueSeveralTrials, 0.5, "safety in several trials by the title alone", func(d *designCount, r *reading) bool {
+		return r.severalInTitle(d) && (r.phraseInTitle("safety") || r.phraseInTitle("adverse") || r.phraseInTitle("side effects")) && !r.phraseInTitle("efficacy")
+	}},
+	{"rct-secondary", cueSeveralTrials, 0.5, "several trials by the title alone", func(d *designCount, r *reading) bool {
+		return r.severalInTitle(d)
+	}},
 	{"narrative-review", cueDesignReview, 0.5, "words of a review", func(d *designCount, r *reading) bool {
 		return !r.numbersOfPatients() && !r.reportsData() && !r.phraseInAbstract("this study examine") && !r.phraseInAbstract("this study investigate") && (d.any(cueDesignReview) || d.any(cueReviewTone) || d.any(cueSeveralTrials))
 	}},
@@ -345,7 +354,7 @@ var designRules = []designRule{
 		return r.phraseInTitle("phase iii") || r.phraseInTitle("phase 3") || r.fields[inTitle].opens("trial", "of") || r.fields[inTitle].opens("a", "trial")
 	}},
 	{"nrct", cueDesignNRCT, 0.4, "open or early trial by the title alone", func(d *designCount, r *reading) bool {
-		return r.fields[inAbstract].text == "" && (d.title[cueDesignNRCT] > 0 || d.title[cueStatedNRCT] > 0) && d.title[cueDesignReview]+d.title[cueReviewTone] == 0
+		return r.fields[inAbstract].text == "" && (d.title[cueDesignNRCT] > 0 || d.title[cueStatedNRCT] > 0) && d.title[cueDesignReview]+d.title[cueReviewTone] == 0 && !r.useOverTime()
 	}},
 	{"other", cueDesignOther, 0.3, "methods and results, no design named", func(d *designCount, r *reading) bool {
 		return r.reportsData() || d.any(cueDesignOther) && r.tellsOfWork()
@@ -1445,6 +1454,42 @@ func (r *reading) newCompound() bool {
 	for k := range f.words {
 		switch f.lower(k) {
 		case "novel", "discovery", "identification", "synthesis", "design", "characterization", "derivative", "derivatives", "analogues", "analogs", "inhibits", "suppresses", "induces", "targeting", "compound":
+			return true
+		}
+	}
+	return false
+}
+
+// severalInTitle tells whether the title, which is all there is, draws on some trials of a
+// drug that it counts or whose phase it names: "52-week safety from two phase 3 trials".
+func (r *reading) severalInTitle(d *designCount) bool {
+	if r.fields[inAbstract].text != "" || d.title[cueSeveralTrials] == 0 || !r.medicineInTitle() || d.title[cueDesignReview]+d.title[cueReviewTone] > 0 {
+		return false
+	}
+	f := &r.fields[inTitle]
+	for _, h := range r.hitsIn(inTitle, 0, len(f.words)) {
+		if h.cue != cueSeveralTrials {
+			continue
+		}
+		for k := h.first - 1; k > 0 && k >= h.first-6 && f.words[k+1].before&^(gapSoft|gapComma|gapSlash) == 0; k-- {
+			if before := f.lower(k - 1); f.lower(k) == "phase" || f.words[k].counts() && before != "phase" && before != "and" && before != "or" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// useOverTime reads a title that tells how much of a medicine is used "before and after" an
+// event: "dispensing of opioids before and after rescheduling".
+func (r *reading) useOverTime() bool {
+	f := &r.fields[inTitle]
+	if !f.contains("before and after") {
+		return false
+	}
+	for k := range min(len(f.words), 5) {
+		switch f.lower(k) {
+		case "use", "usage", "prescribing", "prescription", "prescriptions", "dispensing", "utilisation", "utilization", "uptake", "consumption":
 			return true
 		}
 	}

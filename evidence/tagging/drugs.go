@@ -2308,7 +2308,7 @@ func (r *reading) drugCueEnding(fi int8, k int) cue {
 		default:
 			continue
 		}
-		if k+1 < len(f.words) && f.words[k+1].before == gapHyphen && f.lower(k) == "over" || f.lower(k) == "like" && f.words[k].before == gapHyphen || r.oddsRatio(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
+		if k+1 < len(f.words) && f.words[k+1].before == gapHyphen && f.lower(k) == "over" || f.lower(k) == "like" && f.words[k].before == gapHyphen || r.oddsRatio(f, h.first) || organFailure(f, h.first) || f.lower(h.first) == "v" && f.words[h.first].before&gapStop != 0 { // "i.v."
 			continue
 		}
 		if h.last-h.first > length || h.last-h.first == length && h.cue == cuePriorBefore {
@@ -2316,6 +2316,19 @@ func (r *reading) drugCueEnding(fi int8, k int) cue {
 		}
 	}
 	return found
+}
+
+// organFailure tells whether word k is the failure of an organ and not of a treatment:
+// "hospitalisation for heart failure with sotagliflozin".
+func organFailure(f *field, k int) bool {
+	if k == 0 || f.lower(k) != "failure" || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "heart", "cardiac", "ventricular", "circulatory", "renal", "kidney", "hepatic", "liver", "hepatocellular", "respiratory", "pulmonary", "lung", "organ", "multiorgan", "intestinal", "adrenal", "ovarian", "marrow":
+		return true
+	}
+	return false
 }
 
 // oddsRatio tells whether word k is "OR" and no conjunction.

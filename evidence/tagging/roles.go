@@ -147,13 +147,16 @@ func (r *reading) admissionFor(m *mention, s *sentence) bool {
 	return false
 }
 
-// countedWithRisks reads "incidence and risk factors for herpes zoster": how often it came
-// is counted too.
+// countedWithRisks reads "incidence and risk factors for herpes zoster", where how often it
+// came is counted too, and "risk factors for herpes zoster among patients receiving …".
 func (r *reading) countedWithRisks(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	k := int(m.first) - 1
-	if k-3 < s.first || f.lower(k) != "for" && f.lower(k) != "of" || f.lower(k-1) != "factors" {
+	if k-2 < s.first || f.lower(k) != "for" && f.lower(k) != "of" || f.lower(k-1) != "factors" && f.lower(k-1) != "predictors" {
 		return false
+	}
+	if m.field == inTitle && r.ofTreated(m, s) {
+		return true
 	}
 	for j := k - 2; j >= s.first && j >= k-6; j-- {
 		switch f.lower(j) {
@@ -380,6 +383,12 @@ func (r *reading) treatedInfection(m *mention, s *sentence) bool {
 	}
 	if m.field != inTitle || r.roof(m) != "infection" || k <= s.first || f.lower(k) != "on" {
 		return false
+	}
+	if end := int(m.last); end < s.last && f.words[end].before&^gapSoft == 0 {
+		switch f.lower(end) {
+		case "incidence", "risk", "risks", "acquisition", "occurrence", "onset": // who gets it is the question
+			return false
+		}
 	}
 	for j := s.first; j < k; j++ {
 		if t := f.lower(j); t == "antimicrobial" || t == "antimicrobials" || t == "therapy" || t == "treatment" {

@@ -46,6 +46,8 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"versus", "Tofacitinib versus adalimumab in arthritis", "", map[string]Role{"tofacitinib": Intervention, "adalimumab": Comparator}},
 		{"vs. with a stop", "Ticagrelor vs. clopidogrel after stenting", "", map[string]Role{"ticagrelor": Intervention, "clopidogrel": Comparator}},
 		{"prior therapy", "Baricitinib in patients with an inadequate response to methotrexate", "", map[string]Role{"baricitinib": Intervention, "methotrexate": Mentioned}},
+		{"an organ fails, and no therapy", "Death and admissions for heart failure with vericiguat", "", map[string]Role{"vericiguat": Intervention}},
+		{"a therapy fails", "Regorafenib after failure with sorafenib", "", map[string]Role{"regorafenib": Intervention, "sorafenib": Mentioned}},
 		{"background in both arms", "", "Patients were randomised to baricitinib plus methotrexate or placebo plus methotrexate.", map[string]Role{"baricitinib": Intervention, "methotrexate": Background, "placebo": Comparator}},
 		{"class beside its member", "Tofacitinib, an oral Janus kinase inhibitor, in ulcerative colitis", "", map[string]Role{"tofacitinib": Intervention}},
 		{"brand and code", "Xeljanz (CP-690,550) for psoriasis", "", map[string]Role{"tofacitinib": Intervention}},
