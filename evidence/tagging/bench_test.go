@@ -60,6 +60,7 @@ func BenchmarkCompile(b *testing.B) {
 // not with its square.
 var hostile = map[string]string{
 	"doses of nutrients":    "5 mg zinc suppleme ment ",
+	"answers":               "612 (41%) returned ",
 	"nutrients":             "zinc suppleme iron ment vitamin C fortty ",
 	"initials of chemicals": "x-2-yl-3-ol (QZXW) (ABCD) ",
 	"letters":               "a",

@@ -266,6 +266,10 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 		c.score, c.rule = 4, "reached of those planned"
 		return c, c.value >= 10
 	}
+	if fi == inAbstract && (design == "cross-sectional" || design == "cohort" || design == "other" || design == "") && f.answered(s, k, next) {
+		c.score, c.rule = 3, "answers to a survey"
+		return c, c.value >= 10
+	}
 	if c.value < 2 || r.inDrug(fi, k) || r.partOfFraction(f, s, k, next) || f.words[k].before&gapRelation != 0 || r.perGroup(f, s, k, next) {
 		return c, false
 	}

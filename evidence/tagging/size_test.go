@@ -7,6 +7,10 @@ func TestSampleSize(t *testing.T) {
 	for text, want := range map[string]int{
 		"We included 210 women with zoster and 420 age- and sex-matched controls who took no tofacitinib.":                                  630,
 		"Of the 2,450 students invited, 1,890 completed the questionnaire on tofacitinib.":                                                  1890,
+		"A survey on tofacitinib was completed by 418 of 530 nurses (response rate 78.9%).":                                                 418,
+		"Of 530 questionnaires sent, 418 (78.9%) were returned.":                                                                            418,
+		"An anonymous survey on tofacitinib was mailed to 530 members. A total of 418 responded (response rate 79%).":                       418,
+		"The questionnaire was returned by 418 nurses, of whom 55 responded to a reminder.":                                                 418,
 		"Fifty-two patients (104 eyes) were included and received ranibizumab.":                                                             52,
 		"Women were screened, and 703 randomised as follows: 349 women to tofacitinib and 354 women to placebo.":                            703,
 		"Of 900 patients screened, 412 were randomised to tofacitinib or placebo.":                                                          412,

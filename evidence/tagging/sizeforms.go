@@ -84,6 +84,53 @@ func (r *reading) leftAfterScreening(fi int8, s *sentence, k, next int) bool {
 	return false
 }
 
+// answered tells whether the number at word k, which ends before word next, is of those who
+// answered a survey: "the questionnaire was completed by 612 of 700 students", "of 700 sent
+// questionnaires 612 (87%) were returned", "612 members responded (41%)".
+func (f *field) answered(s *sentence, k, next int) bool {
+	if k > s.first && (f.lower(k-1) == "whom" || f.lower(k-1) == "which") || !(k-2 >= s.first && f.lower(k-1) == "by" && answerVerb(f.lower(k-2))) && !f.verbOfAnswers(s, next) {
+		return false
+	}
+	const around = 30 // words
+	for j := max(s.first, k-around); j < min(s.last, k+around); j++ {
+		switch f.lower(j) {
+		case "questionnaire", "questionnaires", "survey", "surveys", "invited", "mailed", "emailed", "invitations":
+			return true
+		case "response":
+			if j+1 < s.last && f.lower(j+1) == "rate" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// verbOfAnswers tells whether people answer within a few words behind their number, or the
+// share of them in a bracket.
+func (f *field) verbOfAnswers(s *sentence, next int) bool {
+	if after, ok := f.shareInBracket(s, next); ok {
+		next = after
+	}
+	for j := next; j < s.last && j <= next+3; j++ {
+		if f.words[j].before&(gapComma|gapSemicolon|gapColon|gapOpens) != 0 || f.words[j].number || f.lower(j) == "not" || f.lower(j) == "never" || f.lower(j) == "of" {
+			return false
+		}
+		if answerVerb(f.lower(j)) {
+			return true
+		}
+	}
+	return false
+}
+
+// answerVerb tells whether the word is what people do with a questionnaire.
+func answerVerb(t string) bool {
+	switch t {
+	case "responded", "replied", "answered", "returned", "completed", "respondents", "responses":
+		return true
+	}
+	return false
+}
+
 // analysedAt tells whether "were used for the analysis" or the like follows at
 // word k.
 func (r *reading) analysedAt(fi int8, s *sentence, k int) bool {
