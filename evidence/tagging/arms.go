@@ -160,7 +160,7 @@ func (r *reading) cutArms(fi int8, first, last int, marks mark, at map[string]in
 			segments, arm = append(segments, arm), nil
 		}
 		for len(list) > 0 && int(list[0].first) <= k {
-			if m := &list[0]; int(m.first) == k && m.kind == termDrug && m.ok && !r.keptFrom(f, m) {
+			if m := &list[0]; int(m.first) == k && m.kind == termDrug && m.ok && !r.keptFrom(f, m) && !(fi == inAbstract && r.careBesideStudy(m, &f.sentences[m.sent])) {
 				if place, ok := at[r.drugKey(m)]; ok && !slices.Contains(arm, place) {
 					arm = append(arm, place)
 				}

@@ -146,7 +146,7 @@ func (r *reading) findDrugs(design string) []Drug {
 		if design == "narrative-review" && r.besideOther(m) {
 			t.beside++
 		}
-		if trial && !r.inTitleToo(m) && r.armOf(m) {
+		if trial && v.rule != ruleCare && !r.inTitleToo(m) && r.armOf(m) {
 			t.armed++
 		}
 		if r.sizeAfter(m) {
@@ -999,7 +999,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		before = cueBackgroundBefore
 	}
 	switch {
-	case after == cuePriorAfter && !r.stopStudied(m):
+	case after == cuePriorAfter && !r.stopStudied(m), m.field == inAbstract && r.namesPrior(m):
 		return vote{Mentioned, max(min(v.weight, 2), 1), "prior or failed therapy"}
 	case m.field == inAbstract && r.beforeOther(m, &s) && !r.inTitleToo(m):
 		return vote{Mentioned, max(v.weight, 1), "taken before another drug"}
@@ -1013,6 +1013,13 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Background, max(v.weight, 1), "with and without it"}
 	case m.field == inAbstract && (len(r.titleDrugs) > 0 || arms(design)) && !r.inTitleToo(m) && r.allGiven(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, ruleGivenToAll}
+	case m.field == inAbstract && !reviewed(design) && (len(r.titleDrugs) > 0 || arms(design)) && !r.inTitleToo(m) && r.careBesideStudy(m, &s):
+		if !trial(design) && before != cueBackgroundBefore {
+			return vote{Mentioned, max(v.weight, 1) * 2, ruleCare}
+		}
+		return vote{Background, max(v.weight, 1) * 2, ruleCare}
+	case m.field == inAbstract && !reviewed(design) && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && r.covariateOrExcluded(m, &s):
+		return vote{Mentioned, max(v.weight, 1) * 2, ruleCare}
 	case s.holds(markEither) && r.withEither(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, ruleWithEither}
 	case trial(design) && r.notEnough(m, &s):
@@ -1028,7 +1035,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	case before == cueComparatorBefore && r.switchedTo(m, &s):
 		return v
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
-		if f.lower(int(m.first)-1) == "or" || distance > 0 && r.orBefore(m, &s) {
+		if f.lower(int(m.first)-1) == "or" || (distance > 0 || !trial(design)) && r.orBefore(m, &s) {
 			if r.orAfterPrior(m, &s) {
 				return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 			}
@@ -1445,7 +1452,7 @@ func (r *reading) takenAlready(m *mention) bool {
 	for k > 3 && (f.lower(k) == "first" || f.lower(k) == "line" || f.lower(k) == "second" || f.lower(k) == "stable" || f.lower(k) == "chronic" || f.lower(k) == "intensive" || f.lower(k) == "maximal" || f.lower(k) == "optimal") {
 		k--
 	}
-	for k > 3 && (r.inDrug(inTitle, k) || f.lower(k) == "and" || f.lower(k) == "plus") && r.behaviourBefore(k) {
+	for k > 3 && (r.inDrug(inTitle, k) || (f.lower(k) == "and" || f.lower(k) == "plus") && r.inDrug(inTitle, k-1)) {
 		k--
 	}
 	if last := int(m.last); last < len(f.words) && k > 0 && f.lower(k) == "in" && f.words[last].before&^gapSoft == 0 && (f.lower(last) == "users" || f.lower(last) == "recipients") && r.drugBetween(inTitle, 0, k) {

@@ -1,0 +1,142 @@
+package tagging
+
+// careReach bounds the words on either side of a drug that tell of care beside the
+// study's.
+const careReach = 30
+
+// ruleCare is the rule of what people take beside what a study compares.
+const ruleCare = "care beside the study's"
+
+// careBesideStudy tells whether the clause of the mention tells of care that no arm is
+// known by: what most people took, what was kept, allowed or held.
+func (r *reading) careBesideStudy(m *mention, s *sentence) bool {
+	return s.holds(markCare) && (r.takenByMost(m, s) || r.keptOrAllowed(m, s))
+}
+
+// covariateOrExcluded tells whether the drug is only adjusted for, or keeps people out.
+func (r *reading) covariateOrExcluded(m *mention, s *sentence) bool {
+	return s.holds(markCare) && (r.covariateOf(m, s) || r.excludedFor(m, s))
+}
+
+// takenByMost tells whether a part of all people is the subject that took the drug: "the
+// majority were on A, with B or C in some", "all patients received A and B or C".
+func (r *reading) takenByMost(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	taken, joined, or := false, false, false
+	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= careReach; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		switch t := f.lower(k); t {
+		case "received", "receiving", "given", "took", "taking", "on", "used", "using", "had", "continued":
+			taken = true
+		case "and", "plus":
+			joined = joined || !taken
+		case "or":
+			or = or || !taken
+		case "either", "versus", "vs", "randomised", "randomized", "assigned", "allocated", "group", "groups", "arm", "arms":
+			return false
+		case "majority", "most", "many":
+			return taken && f.lower(max(k-1, 0)) != "at"
+		case "all", "both", "every", "each":
+			// "all received A or B" are arms; in "A and B or C" the choice is one of care
+			return taken && (!or || joined) && k+1 < s.last && (r.rules.is(f.words[k+1].sym, cuePeople) || f.lower(k+1) == "received" || f.lower(k+1) == "were")
+		}
+	}
+	return false
+}
+
+// keptOrAllowed tells whether the drug, or the list that it stands in, is the subject of
+// "were continued", "was not permitted", "was held".
+func (r *reading) keptOrAllowed(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.last); k+1 < s.last && k-int(m.last) <= careReach; k++ {
+		if f.words[k].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "was", "were":
+			if f.lower(k+1) == "not" || f.lower(k+1) == "also" || f.lower(k+1) == "only" {
+				k++
+			}
+			return k+1 < s.last && keptWord(f.lower(k+1))
+		case "and", "or", "up", "to", "a", "the", "at", "stable", "other", "doses", "dose", "use", "of", "mg", "concomitant", "oral", "topical", "low", "background":
+		default:
+			if !f.words[k].number && !r.inDrug(m.field, k) && !r.drugFiller(f, k) && !doseTime(f.lower(k)) && !doseUnit(f.wordText(k)) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// keptWord tells whether the participle says what becomes of care under way.
+func keptWord(word string) bool {
+	switch word {
+	case "continued", "permitted", "allowed", "prohibited", "forbidden", "held", "withheld", "maintained", "kept", "optional":
+		return true
+	}
+	return false
+}
+
+// covariateOf tells whether the drug is one of the covariates of an analysis: "adjusted
+// for age and use of A, B and C", "covariates including A".
+func (r *reading) covariateOf(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= careReach; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "covariates", "covariate", "confounders", "covariables":
+			return true
+		case "adjusted", "adjusting", "adjustment", "controlling", "matched", "balanced":
+			return k+1 < s.last && (f.lower(k+1) == "for" || f.lower(k+1) == "on")
+		case "was", "were", "versus", "vs", "than", "hazard", "risk", "odds":
+			return false
+		}
+	}
+	return false
+}
+
+// excludedFor tells whether people are left out for taking the drug: "those receiving A
+// were excluded".
+func (r *reading) excludedFor(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	out := false
+	for k := int(m.last); k+1 < s.last && k-int(m.last) <= careReach && f.words[k].before&(gapStop|gapSemicolon|gapColon) == 0; k++ {
+		switch f.lower(k) {
+		case "was", "were", "been":
+			out = f.lower(k+1) == "excluded" || f.lower(k+1) == "ineligible"
+			if !out {
+				return false
+			}
+		}
+		if out {
+			break
+		}
+	}
+	if !out {
+		return false
+	}
+	for k := int(m.first) - 1; k >= s.first && int(m.first)-k <= 8; k-- {
+		switch f.lower(k) {
+		case "receiving", "taking", "using", "on", "received", "used", "with", "of":
+			return true
+		}
+	}
+	return false
+}
+
+// namesPrior tells whether the mention itself says that the drug was taken before:
+// "anti-TNF-experienced".
+func (r *reading) namesPrior(m *mention) bool {
+	if m.last-m.first < 2 {
+		return false
+	}
+	switch r.fields[m.field].lower(int(m.last) - 1) {
+	case "experienced", "naive", "exposed", "exposure", "failure", "failures":
+		return true
+	}
+	return false
+}
