@@ -131,7 +131,7 @@ func (r *reading) judge(m *mention) assertion {
 		positive = true
 		add(1.25, "one of the rates that the sentence lists")
 	}
-	if s.section != sectionBackground && m.field == inAbstract && r.nobodyHad(m, &s) {
+	if s.section != sectionBackground && m.field == inAbstract && (r.nobodyHad(m, &s) || r.thereWasNone(m, &s)) {
 		positive = true
 		add(1, "nobody had it")
 	}
@@ -449,18 +449,25 @@ func (r *reading) rateBeside(m *mention, s *sentence) bool {
 	}
 	f := &r.fields[inAbstract]
 	const reach = 8 // words from the outcome to the unit
+	unit := -1
+	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+reach)) {
+		if h.cue == cuePersonTime {
+			unit = h.first
+			break
+		}
+	}
 	number := false
-	for k := int(m.last); k < s.last && k < int(m.last)+reach; k++ {
+	for k := int(m.last); k < unit; k++ {
 		if f.words[k].number {
 			number = true
 			continue
 		}
 		if f.words[k].before&gapSemicolon != 0 || r.inMention(m.field, k) && number {
-			break
+			unit = -1
 		}
-		if r.rules.is(f.words[k].sym, cuePersonTime) {
-			return number
-		}
+	}
+	if unit >= 0 {
+		return number
 	}
 	if k := int(m.first) - 1; k > s.first && (f.lower(k) == "for" || f.lower(k) == "of") {
 		for _, h := range r.hitsIn(m.field, max(s.first, k-3), k) {
@@ -531,6 +538,32 @@ func (r *reading) nobodyHad(m *mention, s *sentence) bool {
 		switch f.lower(j) {
 		case "reported", "observed", "seen", "found", "noted", "detected", "recorded", "documented", "encountered", "occurred", "developed", "emerged", "identified", "arose":
 			return true
+		}
+	}
+	return false
+}
+
+// thereWasNone reads "there was no VTE, active tuberculosis or MACE": one of a list that
+// "there was no", or ", with no", begins, each with a "no" of its own or not.
+func (r *reading) thereWasNone(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	none := false
+	for k := int(m.first) - 1; k > s.first && k > int(m.first)-20; k-- {
+		if f.words[k+1].before&^(gapSoft|gapComma) != 0 {
+			return false
+		}
+		switch f.lower(k) {
+		case "no":
+			none = true
+		case "was", "were":
+			return none && f.lower(k-1) == "there"
+		case "with":
+			return none && f.words[k].before&gapComma != 0 // "…, with no VTE and no MACE"
+		case "also", "and", "or", "nor", "case", "cases", "event", "events", "episode", "episodes", "instance", "instances", "report", "reports", "of", "new", "active", "any", "confirmed", "serious", "major", "adjudicated", "death", "deaths":
+		default:
+			if !r.inMention(m.field, k) {
+				return false
+			}
 		}
 	}
 	return false
@@ -1451,7 +1484,7 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 	if r.economic() {
 		more += 3 // outcomes are inputs of a model, or a motive
 	}
-	if id, is := indicated[roof]; is && (roof != "dyslipidaemia" || id == r.id(m) && id == "hypercholesterolaemia") {
+	if id, is := indicated[roof]; is && !r.secondCancer(m) && (roof != "dyslipidaemia" || id == r.id(m) && id == "hypercholesterolaemia") {
 		near := r.cuesAround(m, &s, 4)
 		if id != r.id(m) && id != anyOf {
 			more += 0.25
@@ -1497,6 +1530,22 @@ func (r *reading) raised(m *mention, design string, indicated map[string]string,
 		}
 	}
 	return more
+}
+
+// secondCancer tells whether the cancer is another one than that under treatment: "second
+// primary malignancies", "secondary cancers".
+func (r *reading) secondCancer(m *mention) bool {
+	f := &r.fields[m.field]
+	s := &f.sentences[m.sent]
+	for k := int(m.first); k >= s.first && k >= int(m.first)-2; k-- {
+		if t := f.lower(k); t == "second" || t == "secondary" {
+			return r.roof(m) == "malignancy"
+		}
+		if k > s.first && f.words[k].before&^(gapSoft|gapHyphen) != 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // titleHasOutcome tells whether the title names a target outcome.

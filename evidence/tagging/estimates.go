@@ -525,6 +525,8 @@ func (e *estimateReader) bare(si int) {
 		if opens&gapComma != 0 && opens&^(gapComma|gapSoft|gapPercent) == 0 && e.f.words[k].before&(gapOpens|gapSemicolon) != 0 {
 			inside = e.bracketPair(lowWord) // "(0.97, 0.79 to 1.18)", "(57 of 452 women; 1.23, 0.86 to 1.77)"
 		}
+		joined := e.joinedPairs(&s, k)
+		inside = inside || joined
 		list := opens&(gapSemicolon|gapComma) != 0 && opens&^(gapSemicolon|gapComma|gapSoft|gapPercent) == 0 // "RR 0.83, 0.61-1.13"
 		if !bracket && !inside && !list {
 			continue
@@ -534,7 +536,7 @@ func (e *estimateReader) bare(si int) {
 			continue
 		}
 		low, high, next, ok := e.f.pairAt(lowWord, e.rules)
-		if !ok || low.value > high.value || est.value < low.value || est.value > high.value || next > s.last || !e.closes(next, high) {
+		if !ok || low.value > high.value || est.value < low.value || est.value > high.value || next > s.last || !joined && !e.closes(next, high) {
 			continue
 		}
 		if e.taken[high.word] {
@@ -558,7 +560,7 @@ func (e *estimateReader) bare(si int) {
 		shares := est.percent && high.percent && (len(e.found) > 0 || low.percent && e.changeNear(s.first, k))
 		shares = shares || est.signed && low.signed && low.value < 0 && bracket && e.bracketPair(lowWord)
 		rule := "bare bracket"
-		if !est.whole && !low.whole && e.f.words[k].before&(gapOpens|gapSemicolon) != 0 && (inside || bracket) && e.bracketPair(lowWord) {
+		if !est.whole && !low.whole && (e.f.words[k].before&(gapOpens|gapSemicolon) != 0 && (inside || bracket) && e.bracketPair(lowWord) || joined) {
 			switch compared := s.cues.has(cueLower) || s.cues.has(cueHigher); {
 			case len(e.found) > 0 && isRatio(e.found[len(e.found)-1].measure):
 				near = "far" // "(0.85, 0.76 to 0.95)" goes on with the ratios of the sentences before
@@ -628,7 +630,7 @@ func (e *estimateReader) sameUnit(si, k, to int) bool {
 			return false
 		}
 	}
-	return e.f.words[to-shift].before&gapOpens != 0
+	return e.f.words[to-shift].before&(gapOpens|gapComma) != 0
 }
 
 // inTimeOrListed tells whether the unit of a time stands at word k, or behind one
@@ -658,6 +660,36 @@ func (e *estimateReader) changeNear(first, k int) bool {
 	return false
 }
 
+// joinedPairs tells whether word k begins one of two numbers with their intervals that
+// "and" joins in one bracket: "(2.1, 1.9 to 2.4 and 1.6, 1.3 to 2.0, respectively)".
+func (e *estimateReader) joinedPairs(s *sentence, k int) bool {
+	first := k
+	if k-5 > s.first && e.f.lower(k-1) == "and" {
+		for first = k - 2; first > k-7 && first > s.first && e.f.words[first].before&gapOpens == 0; first-- {
+			continue
+		}
+	}
+	if e.f.words[first].before&gapOpens == 0 || !e.f.words[first].number {
+		return false
+	}
+	next, ok := e.pairBehind(first)
+	if !ok || next+1 >= s.last || e.f.lower(next) != "and" {
+		return false
+	}
+	end, ok := e.pairBehind(next + 1)
+	return ok && (first == k || next+1 == k) && (end >= s.last || e.f.words[end].before&(gapCloses|gapComma) != 0)
+}
+
+// pairBehind is the word behind the interval "to" or dash that a comma parts from the
+// number at word k: "2.1, 1.9 to 2.4".
+func (e *estimateReader) pairBehind(k int) (next int, ok bool) {
+	if k+2 >= len(e.f.words) || !e.f.words[k].number || !e.f.words[k+1].number || e.f.words[k+1].before&^(gapComma|gapSoft) != 0 || e.f.words[k+1].before&gapComma == 0 {
+		return 0, false
+	}
+	low, high, next, ok := e.f.pairAt(k+1, e.rules)
+	return next, ok && !strings.ContainsAny(e.f.text[low.end:high.start], ",;")
+}
+
 // bracketPair tells whether an interval with "to" or a dash begins at word k and
 // ends with its bracket, or with the p value in it.
 func (e *estimateReader) bracketPair(k int) bool {
@@ -685,6 +717,9 @@ func (e *estimateReader) pastUnit(s sentence, k int) int {
 		if e.f.words[j].number {
 			if j > w && b&gapOpens != 0 && b&^(gapOpens|gapSoft) == 0 {
 				return j
+			}
+			if j > w && b&^(gapComma|gapSoft) == 0 && b&gapComma != 0 && e.f.words[k].before&gapOpens != 0 && e.unitAt(k+1) {
+				return j // "(0.14 mmol/L, 0.06 to 0.22)"
 			}
 			return w
 		}
@@ -743,6 +778,8 @@ func (e *estimateReader) spread(s sentence, k int) bool {
 			spread = true
 		case cueInterval, cueCredible:
 			spread = false
+		default:
+			spread = spread && !(ratioCues.has(h.cue) && h.last <= k && e.r.validMeasure(h)) // "2 × ULN: OR 3.1, 1.6 to 6.2"
 		}
 	}
 	return spread
@@ -947,7 +984,7 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 			e.accuracy, e.middle = raw.next, false
 			return true
 		case h.cue == cueMedian:
-			median = true
+			median = !raw.est.percent || !e.timeBetween(h.last, raw.est.word)
 		case h.cue >= cueMeasureHR && h.cue <= cueMeasureVE && e.r.validMeasure(h):
 			median = false
 		}
@@ -956,6 +993,17 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 		e.accuracy, e.middle = raw.next, true // "… and 94 (95% CI …) in the other group" is a median as well
 	}
 	return median
+}
+
+// timeBetween tells whether a number with the unit of a time stands in words [from, to):
+// "a median follow-up of 24 months, survival was 82%".
+func (e *estimateReader) timeBetween(from, to int) bool {
+	for k := from; k+1 < to; k++ {
+		if e.f.words[k].number && e.rules.is(e.f.words[k+1].sym, cueTimeUnit) {
+			return true
+		}
+	}
+	return false
 }
 
 // relativeTo tells whether "higher" or "lower" stands behind the percentage and its

@@ -43,6 +43,9 @@ func (r *reading) valueChanged(t *term, f *field, first, last int) bool {
 		}
 		k++
 	}
+	if r.listedChange(f, s, first) {
+		return true
+	}
 	for k := first - 1; k >= s.first && k >= first-6; k-- {
 		if f.words[k+1].before&^(gapSoft|gapComma) != 0 {
 			break
@@ -52,6 +55,28 @@ func (r *reading) valueChanged(t *term, f *field, first, last int) bool {
 		}
 		if !leadsToCount(f.lower(k)) {
 			break
+		}
+	}
+	return false
+}
+
+// listedChange tells whether the value that begins at word k is an item of the list of
+// those that changed: "changes from baseline in lymphocytes, platelets, triglycerides
+// and ALT were minimal".
+func (r *reading) listedChange(f *field, s *sentence, k int) bool {
+	for w := k - 1; w > s.first && w > k-24; w-- {
+		if f.words[w+1].before&^(gapSoft|gapComma|gapHyphen) != 0 {
+			return false
+		}
+		switch f.lower(w) {
+		case "in":
+			if w-2 > s.first && f.lower(w-1) == "baseline" && f.lower(w-2) == "from" {
+				w -= 2
+			}
+			t := f.lower(w - 1)
+			return t == "changes" || t == "abnormalities" || t == "alterations"
+		case "was", "were", "is", "are", "had", "has", "with", "without", "who", "that", "which", "than", "by", "at", "for", "from", "to":
+			return false
 		}
 	}
 	return false

@@ -353,6 +353,11 @@ func (e *estimateReader) shareMeasure(from int) {
 			b.measure = "VE" // "85% (95% CI …) against infection and 96% (95% CI …) against hospital admission"
 		}
 	}
+	for i := from + 1; i < len(e.found); i++ {
+		if a, b := &e.found[i-1], &e.found[i]; a.measure == "RD" && b.measure == "PROP" && b.est.percent && b.interval && e.otherControl(a.next, b.est.word) {
+			b.measure = "RD" // "(difference vs placebo 12%, 95% CI …; vs apremilast 7%, 95% CI …)"
+		}
+	}
 	for i := len(e.found) - 1; i >= from; i-- {
 		a := &e.found[i]
 		if a.measure != "PROP" || !a.est.percent || !a.interval {
@@ -378,6 +383,19 @@ func (e *estimateReader) shareMeasure(from int) {
 			a.measure = "MD"
 		}
 	}
+}
+
+// otherControl tells whether words [from, to) only name whom a difference is with, and
+// the last one was with another: "; vs apremilast".
+func (e *estimateReader) otherControl(from, to int) bool {
+	if to-from < 2 || to-from > 5 {
+		return false
+	}
+	if e.f.lower(from) == "and" {
+		from++
+	}
+	t := e.f.lower(from)
+	return t == "vs" || t == "versus" || t == "v"
 }
 
 // pricePerUnit tells whether the number is money for one unit of an effect: a

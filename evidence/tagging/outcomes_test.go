@@ -201,6 +201,11 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Bleeding with ticagrelor", "Adults were randomised to ticagrelor or aspirin. Ticagrelor lowered bleeding in those with anaemia (2% vs 5%; HR 0.4; 95% CI 0.2-0.9).", ""},
 		{"Association between omeprazole and pneumonia: a self-controlled case series", "", "infection"},
 		{"Leflunomide in practice", "We studied 90 patients treated with leflunomide. Leucocyte and platelet counts were not altered.", "cytopenia"},
+		{"Tofacitinib in psoriasis", "RESULTS: Plaques cleared in half of the patients. There was no VTE, no active tuberculosis, and no MACE up to week 16 on tofacitinib.", "infection mace vte"},
+		{"Tofacitinib in psoriasis", "RESULTS: Plaques cleared in half of the patients on tofacitinib, with no venous thrombosis or malignancy. Headache was common.", "malignancy vte"},
+		{"Tofacitinib in psoriasis", "RESULTS: Plaques cleared in half of the patients on tofacitinib. Serious infections were 3.1 and 2.2 per 100 patient-years, respectively. Headache was common.", "infection"},
+		{"Tofacitinib in psoriasis", "RESULTS: Mean changes from baseline in lymphocytes, haemoglobin, triglycerides, ALT and creatinine were minimal on tofacitinib. Headache was common.", "cytopenia dyslipidaemia hepatic"},
+		{"Lenalidomide in follicular lymphoma", "RESULTS: Of 200 patients on lenalidomide 120 responded. Secondary cancers were reported in 9 patients.", "malignancy"},
 		{"The cholesterol lowering effect of phytosterols", "Adults were randomised to phytosterols or placebo. LDL cholesterol fell by 7%.", "dyslipidaemia/efficacy/title"},
 	}
 	for _, tt := range tests {

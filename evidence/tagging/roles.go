@@ -81,7 +81,7 @@ func (r *reading) readRole(m *mention) role {
 			return roleBackground
 		}
 	case cueHistory:
-		if leftDistance <= 2 {
+		if leftDistance <= 2 && !sinceBaseline(f, leftEnd) {
 			return roleHistory
 		}
 	case cueScreening:
@@ -509,6 +509,21 @@ func (r *reading) nearestLeft(m *mention, s *sentence) (c cue, plain, end int) {
 		}
 	}
 	return cueNone, plain, s.first
+}
+
+// sinceBaseline tells whether word k is the baseline that a change is measured from:
+// "change from baseline in", "compared with baseline,".
+func sinceBaseline(f *field, k int) bool {
+	if k < 1 || f.lower(k) != "baseline" {
+		return false
+	}
+	switch f.lower(k - 1) {
+	case "from", "since", "versus", "vs", "than", "over", "to":
+		return true
+	case "with": // "with baseline anaemia" is a trait
+		return k > 1 && (f.lower(k-2) == "compared" || f.lower(k-2) == "comparison")
+	}
+	return false
 }
 
 // leftCues are the cues that roleCueEnding looks for.

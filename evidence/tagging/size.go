@@ -860,7 +860,7 @@ func (f *field) readWhole(k int) (value, next int, ok bool) {
 	if next < len(f.words) && f.words[next].before == gapSpace && f.lower(next) == "million" {
 		return 0, k, false // people of a country or register
 	}
-	for value < 1000 && next < len(f.words) && f.words[next].number && f.words[next].end-f.words[next].start == 3 && next == k+1 {
+	for next < len(f.words) && f.words[next].number && f.words[next].end-f.words[next].start == 3 && (next == k+1 && value < 1000 || next == k+2 && value < 1_000_000) { // "4 945 088"
 		if f.thinSpace(next) {
 			b, good := f.amountAt(next)
 			if !good || f.words[k].end-f.words[k].start > 3 {

@@ -54,6 +54,7 @@ func TestSampleSize(t *testing.T) {
 		"Raised prolactin was present in 46% of 71 boys (n = 33) treated with risperidone.":                                                 71,
 		"A total of 310 (38%) of 904 patients with ulcers were treated. Of 6866 patients, 690 (10%) were treated.":                          6866,
 		"Tissue blocks of 247 female and 164 male patients were stained for a receptor.":                                                    411,
+		"We followed 2 310 470 women on tofacitinib or on nothing for five years.":                                                          2310470,
 		"Within a year, 271 girls were screened; 12 (30% of the target) were randomised to tofacitinib (n = 8) or control (n = 4).":         12,
 		"In total, 303 patients with pain were screened; 128 were randomised to tofacitinib and 118 to placebo.":                            246,
 		"Target accrual was 680 patients. The trial was stopped early (645 patients; 299 events).":                                          645,
