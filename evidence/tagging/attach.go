@@ -607,6 +607,8 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 		return a.bareIncidence(s, start)
 	case "MD", "SMD", "PCT":
 		return false
+	case "ROR", "PRR":
+		return a.inBracket(s, raw.est.word) && a.drugBeforeBracket(s, raw.est.word)
 	}
 	if !a.inBracket(s, raw.est.word) {
 		return true
@@ -638,6 +640,16 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 		}
 	}
 	return a.bareRates(s, start) || a.riskAfter(s, raw.next)
+}
+
+// drugBeforeBracket tells whether a drug stands right before the bracket of word k: "the
+// strongest signals were for upadacitinib (ROR 14.9".
+func (a *attacher) drugBeforeBracket(s *sentence, k int) bool {
+	least := max(s.first, k-20)
+	for k > least && a.f.words[k].before&gapOpens == 0 {
+		k--
+	}
+	return k > least && a.r.inDrug(inAbstract, k-1)
 }
 
 // saidBefore tells whether the word before an effect or a rate makes it the one told
@@ -830,6 +842,9 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 			}
 			if a.f.lower(h.first) == "duration" && a.durationOfUse(&s, h.first) {
 				continue
+			}
+			if a.f.lower(h.first) == "prevalence" && len(list) > 0 && a.r.inMention(inAbstract, h.first-1) {
+				continue // "malaria prevalence"
 			}
 			if !a.r.inMention(inAbstract, h.first) && h.first >= named && !(len(list) > 0 && a.ofPeople(&s, h.first)) {
 				list = append(list, candidate{h.first, h.last, ""})

@@ -516,6 +516,10 @@ func (e *estimateReader) bare(si int) {
 			continue
 		}
 		lowWord := e.pastUnit(s, k)
+		rate := e.pastPersonTime(s, k)
+		if rate > 0 {
+			lowWord = rate // "8.5/100 patient-years (6.9-10.3)"
+		}
 		if lowWord >= s.last || !e.f.words[lowWord].number || e.taken[lowWord] {
 			continue
 		}
@@ -532,7 +536,7 @@ func (e *estimateReader) bare(si int) {
 			continue
 		}
 		est, ok := e.f.amountAt(k)
-		if !ok || e.fraction(k) {
+		if !ok || rate < 0 && e.fraction(k) {
 			continue
 		}
 		low, high, next, ok := e.f.pairAt(lowWord, e.rules)
@@ -545,6 +549,9 @@ func (e *estimateReader) bare(si int) {
 		near := e.measureBefore(s.first, k, 3)
 		if near == "" && bracket && e.ratePerTime(s, k, next) && e.bracketPair(lowWord) {
 			near = "IR" // "0.35 (0.21-0.55) per 100 patient-years"
+		}
+		if near == "" && rate > 0 && e.bracketPair(lowWord) {
+			near = "IR"
 		}
 		tested := len(e.found) > 0 && e.testedAt(next) && !strings.ContainsAny(e.f.text[low.end:high.start], ",;") // "by 65% (53-74, p<0.001)"
 		if list && !inside && e.f.hasWord(low.word, high.word, "and") {
@@ -582,6 +589,26 @@ func (e *estimateReader) bare(si int) {
 		}
 		e.add(si, est, low, high, next, "", false, rule)
 	}
+}
+
+// pastPersonTime is the word behind "/100 patient-years" or "per 1,000 PY", the unit of the
+// number at word k, -1 when that is not its unit.
+func (e *estimateReader) pastPersonTime(s sentence, k int) int {
+	if !s.cues.has(cuePersonTime) {
+		return -1
+	}
+	for _, h := range e.r.hitsIn(inAbstract, k+1, min(s.last, k+4)) {
+		if h.cue != cuePersonTime || h.last >= s.last {
+			continue
+		}
+		for w := k + 1; w < h.last; w++ {
+			if e.f.words[w].before&^(gapSoft|gapSlash|gapComma) != 0 || e.f.words[w].before&gapComma != 0 && !e.f.words[w].number {
+				return -1
+			}
+		}
+		return h.last
+	}
+	return -1
 }
 
 // ratePerTime tells whether "per 100 patient-years" begins at word k, or behind the list
