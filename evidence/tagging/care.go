@@ -140,3 +140,30 @@ func (r *reading) namesPrior(m *mention) bool {
 	}
 	return false
 }
+
+// toolCompound tells whether laboratory work uses the drug to learn how another one works:
+// "the autophagy blocker A", "was abolished by B".
+func (r *reading) toolCompound(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k <= s.first || f.words[m.first].before&^(gapSoft|gapOpen) != 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "inhibitor", "antagonist", "blocker", "scavenger", "chelator":
+		if r.contrastBetween(m.field, max(s.first, k-12), k) {
+			return false
+		}
+		for j := k - 1; j >= s.first && j >= k-4 && f.words[j+1].before&^(gapSoft|gapHyphen|gapOpen|gapClose) == 0; j-- {
+			if f.lower(j) == "the" {
+				return f.lower(j+1) != "novel" && f.lower(j+1) != "new"
+			}
+		}
+	case "by", "with":
+		switch f.lower(k - 1) {
+		case "abolished", "abrogated", "negated", "counteracted", "antagonised", "antagonized", "mimicked", "reproduced", "pretreatment", "cotreatment", "coincubation", "preincubation":
+			return true
+		}
+	}
+	return false
+}

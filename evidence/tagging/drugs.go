@@ -23,6 +23,9 @@ const ruleCause = "named as the cause"
 // ruleControlArm is the rule of a drug that the text calls the control.
 const ruleControlArm = "positive control"
 
+// ruleAlwaysAdded is the rule of what stands behind a plus again and again.
+const ruleAlwaysAdded = "always added to another drug"
+
 // ruleReference is the rule of a drug that the text calls the reference.
 const ruleReference = "reference group"
 
@@ -194,7 +197,7 @@ func (r *reading) findDrugs(design string) []Drug {
 	if cases(design) && len(r.titleDrugs) == 0 {
 		settleStopped(tallies, drugs)
 	}
-	if design == "pk" {
+	if design == "pk" && !r.phraseInTitle("fixed") {
 		r.settleProbes(tallies, drugs)
 	}
 	return r.settleRoles(drugs, design)
@@ -292,7 +295,7 @@ func (r *reading) settleByVotes(tallies []drugTally, drugs []Drug, design string
 			continue
 		}
 		if (!reviewed(design) || r.fields[inTitle].text == "") && !(t.titled > 0 && r.phraseInTitle("fixed")) && t.added >= 2 && t.added*2 > t.count && len(drugs) > 1 && addends == 1 && !(paired && t.paired == 0) {
-			d.Role, d.Rule = Background, "always added to another drug"
+			d.Role, d.Rule = Background, ruleAlwaysAdded
 			continue
 		}
 		if t.beside > 0 && t.beside*2 >= t.count && t.titled == 0 && !d.Class && r.testedBeside(i, tallies, drugs) {
@@ -557,6 +560,9 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 		r.settleAddition(drugs, left, right)
 		r.settleTogether(drugs, at, left, right)
 	}
+	if observed(design) && !r.aimTurns(left, right) {
+		settleApart(drugs, left, right)
+	}
 	if !beyond(left, right) || !beyond(right, left) || !slices.ContainsFunc(left, func(id string) bool { return slices.Contains(right, id) }) {
 		return
 	}
@@ -572,6 +578,22 @@ func (r *reading) settleBySides(drugs []Drug, design string) {
 			d.Role, d.Rule = Intervention, "first of the combinations of the title"
 		case after:
 			d.Role, d.Rule = Comparator, "second of the combinations of the title"
+		}
+	}
+}
+
+// settleApart gives the drugs of "A plus B versus C" the role of their side, where the
+// sides share no drug.
+func settleApart(drugs []Drug, left, right []string) {
+	if slices.ContainsFunc(left, func(id string) bool { return slices.Contains(right, id) }) {
+		return
+	}
+	for i := range drugs {
+		switch d := &drugs[i]; {
+		case d.Rule == ruleAlwaysAdded && slices.Contains(left, d.ID):
+			d.Role, d.Rule = Intervention, "in the first of the combinations of the title"
+		case (d.Role == Intervention || d.Rule == ruleAlwaysAdded) && len(left) > 0 && slices.Contains(right, d.ID):
+			d.Role, d.Rule = Comparator, ruleCompared
 		}
 	}
 }
@@ -1018,6 +1040,10 @@ func (r *reading) vote(m *mention, design string) vote {
 			return vote{Mentioned, max(v.weight, 1) * 2, ruleCare}
 		}
 		return vote{Background, max(v.weight, 1) * 2, ruleCare}
+	case trial(design) && m.field == inAbstract && !r.inTitleToo(m) && before == cueRescueBefore && r.remedyOf(m, &s):
+		return vote{Mentioned, max(v.weight, 1) * 2, "treatment of what came about"}
+	case design == "preclinical" && m.field == inAbstract && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && before != cueComparatorBefore && !r.memberOfTitle(r.id(m)) && r.toolCompound(m, &s):
+		return vote{Mentioned, max(v.weight, 1) * 2, "a tool of the laboratory"}
 	case m.field == inAbstract && !reviewed(design) && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && r.covariateOrExcluded(m, &s):
 		return vote{Mentioned, max(v.weight, 1) * 2, ruleCare}
 	case s.holds(markEither) && r.withEither(m, &s):
@@ -1035,7 +1061,7 @@ func (r *reading) vote(m *mention, design string) vote {
 	case before == cueComparatorBefore && r.switchedTo(m, &s):
 		return v
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
-		if f.lower(int(m.first)-1) == "or" || (distance > 0 || !trial(design)) && r.orBefore(m, &s) {
+		if f.lower(int(m.first)-1) == "or" || (distance > 0 || reviewed(design) || observed(design)) && r.orBefore(m, &s) {
 			if r.orAfterPrior(m, &s) {
 				return vote{Mentioned, max(min(v.weight, 3), 1), "prior or failed therapy, or context"}
 			}
@@ -1416,7 +1442,19 @@ func (r *reading) orAfterPrior(m *mention, s *sentence) bool {
 	for _, o := range r.mentionsIn(m.field, k-longestTerm, k) {
 		if o.kind == termDrug && o.ok && int(o.last) == k && o.sent == m.sent && !r.isControl(r.id(&o)) {
 			c, plain := r.drugCueBefore(&o, s)
-			return c == cuePriorBefore && plain <= 1
+			return c == cuePriorBefore && plain <= 1 || c == cueRescueBefore && r.remedyOf(&o, s)
+		}
+	}
+	return false
+}
+
+// remedyOf tells whether what came about is treated with the drug: "acne, treated with A".
+func (r *reading) remedyOf(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-4; k-- {
+		switch f.lower(k) {
+		case "treated", "managed", "controlled", "resolved", "requiring", "reversed":
+			return f.words[k].before&gapComma != 0
 		}
 	}
 	return false
@@ -2548,8 +2586,12 @@ func (r *reading) orBefore(m *mention, s *sentence) bool {
 		switch f.lower(k) {
 		case "or":
 			return true
-		case "versus", "vs", "with", "to", "than":
+		case "versus", "vs", "than":
 			return false
+		case "with", "to":
+			if k == s.first || f.lower(k-1) != "return" && f.lower(k-1) != "switch" && f.lower(k-1) != "change" {
+				return false
+			}
 		}
 	}
 	return false
