@@ -2703,6 +2703,9 @@ func (r *reading) givenAlone(m *mention) bool {
 		if h.cue == cueGivenAfter && h.first == int(m.last) && f.words[h.first].before&^gapSoft == 0 {
 			return true
 		}
+		if (h.cue == cueMeasureROR || h.cue == cueMeasurePRR) && h.first == int(m.last) && f.words[h.first].before&gapOpens != 0 {
+			return true // "testosterone (ROR 8.6": what was reported to do harm
+		}
 	}
 	for _, h := range r.hitsIn(m.field, max(s.first, int(m.first)-4), int(m.first)) {
 		if h.cue == cueGivenBefore && h.last == int(m.first) {

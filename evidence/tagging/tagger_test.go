@@ -55,6 +55,7 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"unknown by its ending", "Efficacy of zzumatinib in arthritis", "", map[string]Role{"zzumatinib": Intervention}},
 		{"code beside treatment", "", "Patients were treated with XYZ-1234 for ten weeks.", map[string]Role{"xyz-1234": Intervention}},
 		{"reference group", "", "Infections with tofacitinib were counted; abatacept initiators were the reference.", map[string]Role{"tofacitinib": Intervention, "abatacept": Comparator}},
+		{"a substance of the body that is reported", "Acne in reports of harm", "Disproportionality was greatest for testosterone (ROR 7.1; 95% CI 6.2-8.1).", map[string]Role{"testosterone": Intervention}},
 		{"substance of the body", "Serum testosterone and mortality", "", map[string]Role{}},
 		{"the same, given", "Testosterone therapy and mortality", "", map[string]Role{"testosterone": Intervention}},
 		{"a poison that makes the model", "Sitagliptin and the aorta of rats with streptozotocin-induced diabetes", "Rats were injected with streptozotocin (60 mg/kg). Diabetic rats were treated with sitagliptin 10 mg/kg.", map[string]Role{"sitagliptin": Intervention}},
