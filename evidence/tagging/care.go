@@ -47,7 +47,7 @@ func (r *reading) takenByMost(m *mention, s *sentence) bool {
 }
 
 // keptOrAllowed tells whether the drug, or the list that it stands in, is the subject of
-// "were continued", "was not permitted", "was held".
+// "were continued", "was not permitted", "was held", "could be given".
 func (r *reading) keptOrAllowed(m *mention, s *sentence) bool {
 	f := &r.fields[m.field]
 	for k := int(m.last); k+1 < s.last && k-int(m.last) <= careReach; k++ {
@@ -55,6 +55,8 @@ func (r *reading) keptOrAllowed(m *mention, s *sentence) bool {
 			return false
 		}
 		switch f.lower(k) {
+		case "could", "might":
+			return k+2 < s.last && f.lower(k+1) == "be" && (f.lower(k+2) == "given" || f.lower(k+2) == "used" || f.lower(k+2) == "added" || f.lower(k+2) == "continued")
 		case "was", "were":
 			if f.lower(k+1) == "not" || f.lower(k+1) == "also" || f.lower(k+1) == "only" {
 				k++

@@ -104,7 +104,7 @@ var markWords = [...]struct {
 	{markPooled, "compiled pooled combined taken integrated aggregated merged drawn"},
 	{markScale, "hundred thousand"},
 	{markContrast, "versus vs than compared comparison comparing"},
-	{markCare, "majority most many all both every each continued permitted allowed prohibited forbidden held withheld maintained kept optional covariates covariate confounders covariables adjusted adjusting adjustment controlling matched balanced excluded ineligible"},
+	{markCare, "could might majority most many all both every each continued permitted allowed prohibited forbidden held withheld maintained kept optional covariates covariate confounders covariables adjusted adjusting adjustment controlling matched balanced excluded ineligible"},
 	{markFound, "identified discovered developed designed synthesized synthesised obtained"},
 	{markSex, "men women males females boys girls male female"},
 }
