@@ -498,6 +498,10 @@ func (a *attacher) predicted(s *sentence, raw *rawEstimate, numbersEnd int) (id 
 			case of == "for" && w > s.first && a.f.lower(w-1) == "risk" && (w-1 == s.first || a.r.rules.section(a.f.words[w-2].sym) != sectionNone || strongFactor(a.f.lower(w-2))):
 				return a.outcomeIn(w+2, w+8), true
 			}
+		case "linked", "related":
+			if id := a.sharedResult(raw, w, w+2); numbersEnd > 0 && (of == "to" || of == "with") && id != "" {
+				return id, true // "A (HR 2.8 …) and B (HR 1.6 …) were linked to infection"
+			}
 		case "associated":
 			// "age (OR 1.1) and diabetes (OR 2.0) were associated with infection"
 			if numbersEnd > 0 && w > numbersEnd && of == "with" && !a.f.numberIn(w, s.last) && !a.r.inDrug(inAbstract, w+2) {
@@ -638,6 +642,9 @@ func (a *attacher) aboutEarlier(s *sentence, raw *rawEstimate, start int) bool {
 		if c := a.measureCue(k); c != cueNone && isRatio(measureNames[c]) && a.r.validMeasure(hit{c, k, k + 1}) {
 			return true
 		}
+	}
+	if a.design == "case-control" && isRatio(raw.measure) {
+		return true // of being a case: "use was found in 6% of cases and 5% of controls (OR 1.3"
 	}
 	return a.bareRates(s, start) || a.riskAfter(s, raw.next)
 }
@@ -819,6 +826,9 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 		} else if role := a.r.roleOf(m); (role == roleIndication || role == roleHistory || role == roleEligibility) && !a.subjectOfClause(&s, m) {
 			continue
 		}
+		if a.adjustedFor(&s, int(m.first), int(m.last)) {
+			continue
+		}
 		if a.tested(&s, int(m.first)) {
 			id = "" // "a test result for malaria was recorded"
 		}
@@ -846,6 +856,9 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 			if a.f.lower(h.first) == "prevalence" && len(list) > 0 && a.r.inMention(inAbstract, h.first-1) {
 				continue // "malaria prevalence"
 			}
+			if a.adjustedFor(&s, h.first, h.last) {
+				continue
+			}
 			if !a.r.inMention(inAbstract, h.first) && h.first >= named && !(len(list) > 0 && a.ofPeople(&s, h.first)) {
 				list = append(list, candidate{h.first, h.last, ""})
 			}
@@ -868,7 +881,7 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 func (a *attacher) durationOfUse(s *sentence, k int) bool {
 	if k > s.first {
 		switch a.f.lower(k - 1) {
-		case "by", "with", "longer", "increasing", "long", "prolonged":
+		case "by", "with", "longer", "increasing", "long", "prolonged", "cumulative":
 			return true
 		}
 	}
@@ -880,6 +893,43 @@ func (a *attacher) durationOfUse(s *sentence, k int) bool {
 		return true
 	}
 	return a.r.inDrug(inAbstract, k+2)
+}
+
+// adjustedFor tells whether words [from, to) name what a number was adjusted for:
+// "after adjustment for steroids, duration and stroke, the effect remained". What a comma
+// and a verb make a clause of is no part of the list.
+func (a *attacher) adjustedFor(s *sentence, from, to int) bool {
+	for k := from - 1; k > s.first && k > from-10; k-- {
+		if a.f.words[k+1].before&^(gapSoft|gapComma|gapHyphen) != 0 || a.f.words[k].number {
+			return false
+		}
+		switch a.f.lower(k) {
+		case "risk", "risks", "rate", "rates", "odds", "hazard", "incidence", "ratio":
+			return false // the clause has begun: ", the risk of stroke"
+		case "the":
+			if a.f.words[k].before&gapComma != 0 {
+				return false
+			}
+			continue
+		case "for":
+		default:
+			continue
+		}
+		switch a.f.lower(k - 1) {
+		case "adjustment", "adjusted", "adjusting", "controlled", "controlling", "accounting":
+		default:
+			return false
+		}
+		if a.f.words[from].before&gapComma == 0 || to >= s.last {
+			return true
+		}
+		switch a.f.lower(to) {
+		case "was", "were", "is", "are", "occurred", "developed", "remained", "did", "risk", "rates", "rate", "incidence", "had":
+			return false
+		}
+		return true
+	}
+	return false
 }
 
 // ofPeople tells whether the word names a group of people: asthma of "in patients

@@ -450,6 +450,11 @@ func (e *estimateReader) estimateBefore(s sentence, w int) (amount, bool) {
 			continue
 		}
 		v := k + 1
+		if e.unitAt(v) {
+			for v++; v < len(e.f.words) && e.f.words[v].before == gapSlash; v++ {
+				continue // "7.6 mg/dl lower"
+			}
+		}
 		return a.turned(e.f.side(&v, e.rules)), true
 	}
 	return late, haveLate

@@ -162,6 +162,7 @@ func TestIntervalStyles(t *testing.T) {
 		{"ratio behind a limit", "Values above 2x ULN were seen in 4% and 2% (OR 2.1, 1.2 to 3.7).", []string{"OR 2.1 [1.2, 3.7]"}},
 		{"difference with another control", "Clearance was 51%, 10% and 33% (difference vs placebo 41%, 95% CI 35-47; vs apremilast 18%, 95% CI 11-25).", []string{"RD 41 [35, 47]@95", "RD 18 [11, 25]@95"}},
 		{"unit and comma in a bracket", "Sodium rose (mean difference 1.4 mmol/L, 95% CI 0.9 to 1.9), as did calcium (0.2 mmol/L, 0.1 to 0.3).", []string{"MD 1.4 [0.9, 1.9]@95", "MD 0.2 [0.1, 0.3]"}},
+		{"lower behind a unit with a slash", "Glucose was 4.2 mg/dl lower with walking (95% CI −7.9 to −0.6).", []string{"MD -4.2 [−7.9, −0.6]@95"}},
 		{"waist to hip", "Mean WHR 0.91, 0.78-1.04 in men.", nil},
 		{"same unit as before", "Sodium rose by 1.4 mmol/L (95% CI 0.9, 1.9) with salt and 0.6 mmol/L (0.2, 1.0) with soup; potassium by 0.3 mmol/L (95% CI 0.1, 0.5).", []string{"MD 1.4 [0.9, 1.9]@95", "MD 0.6 [0.2, 1.0]", "MD 0.3 [0.1, 0.5]@95"}},
 		{"standardised incidence", "The standardized incidence ratio was 1.08 (95% CI 0.83-1.40).", []string{"SIR 1.08 [0.83, 1.40]@95"}},
@@ -406,6 +407,8 @@ func TestOutcomeOfTheNumber(t *testing.T) {
 		{"After adjustment for age and stroke, the HR for breast cancer was 1.3 (95% CI 1.0-1.7).", "HR 1.3 malignancy"},
 		{"Gastritis was more frequent (OR 3.1, 95% CI 1.9-5.1), pneumonia was not (OR 0.9, 95% CI 0.7-1.2).", "OR 3.1 other|OR 0.9 infection"},
 		{"Tofacitinib lowered bleeding in those with anaemia (HR 0.4; 95% CI 0.2-0.9).", "HR 0.4 other"},
+		{"Tofacitinib 10 mg (HR 2.4, 95% CI 1.6-3.5) and low weight (HR 1.3, 95% CI 1.1-1.6) were linked to neutropenia.", "HR 2.4 cytopenia|HR 1.3 cytopenia"},
+		{"Infection was less common; after adjustment for steroids, duration and stroke, the effect remained (HR 0.6, 95% CI 0.4-0.9).", "HR 0.6 infection"},
 		{"The geometric mean ratio of Cmax was 1.10 (90% CI 1.02-1.19).", "OTHER 1.10 other"},
 	} {
 		title := "Tofacitinib in arthritis: risk of infection, cancer, cardiovascular events, thrombosis, lipids, cytopenia and liver injury"
@@ -441,6 +444,16 @@ func TestOnlyOutcome(t *testing.T) {
 		}
 		if list := strings.Join(got, "|"); list != want {
 			t.Errorf("%s: %s, want %s", text, list, want)
+		}
+	}
+}
+
+// TestOddsOfCases holds that the odds of a case-control study are those of being a case.
+func TestOddsOfCases(t *testing.T) {
+	text := "Cases of bladder cancer were matched with controls. Ever use of pioglitazone was found in 7% of cases and 5% of controls (OR 1.4, 95% CI 1.1-1.8). By cumulative duration ORs were 1.1 (0.8-1.5) and 1.7 (1.2-2.4)."
+	for _, e := range Default().Suggest(Text{Title: "Pioglitazone and bladder cancer: a case-control study", Abstract: text}).Estimates {
+		if e.Outcome != "malignancy" {
+			t.Errorf("%s %s: %s", e.Measure, e.Estimate, e.Outcome)
 		}
 	}
 }

@@ -82,7 +82,7 @@ var markWords = [...]struct {
 	{markLiver, "nash nafld mafld mash steatohepatitis fatty biliary sclerosing"},
 	{markRecurrent, "recurrent recurrence recurrences"},
 	{markManyGroups, "groups arms"},
-	{markPredicts, "predictor predictors determinant determinants factor factors associated predicted predict"},
+	{markPredicts, "predictor predictors determinant determinants factor factors associated linked related predicted predict"},
 	{markTookPart, "participating participated participants"},
 	{markForms, "enrolled included recruited received allocated assigned randomised randomized compared matched treated supplemented analysed analyzed assessed evaluated"},
 	{markN, "n"},
