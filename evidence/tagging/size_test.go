@@ -41,6 +41,8 @@ func TestSampleSize(t *testing.T) {
 		"Thirty classes from 15 schools were randomly assigned to exercise (n=16) or control (n=14). We studied 540 children.":              540,
 		"We defined a cohort of 80,500 patients on tofacitinib. Ten controls matched by age were selected for each case.":                   80500,
 		"Two doses of tofacitinib were compared in 326 high-risk (D+/R-) kidney allograft recipients.":                                      326,
+		"From a cohort of 23,140 patients on tofacitinib, each case of zoster was matched by age to up to 15 controls.":                     23140,
+		"In a cohort of 7,310 patients on tofacitinib, 12 controls per case of zoster were drawn.":                                          7310,
 		"We compared 75 cases of zoster and 310 controls matched for age.":                                                                  385,
 		"Nine hundred and ten of 1,260 eligible patients achieved a response.":                                                              1260,
 		"We enrolled adults. A total of 84 (70%) culture-positive and 30 culture-negative adults started treatment.":                        0,

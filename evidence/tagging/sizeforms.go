@@ -418,6 +418,9 @@ func (r *reading) casesAndControls(fi int8, s *sentence, design string) (sizeCan
 		}
 		switch {
 		case first > 0 && r.countsControls(f, s, next):
+			if f.controlsPerCase(s, k, next) {
+				return c, false
+			}
 			c.value, c.start, c.end = first+n, start, int(f.words[next-1].end)
 			return c, !f.hasCount(s, first+n) && !r.shareAfter(f, s, next, next+2)
 		case f.words[k].before&gapRelation != 0 && k > s.first && (f.wordText(k-1) == "n" || f.wordText(k-1) == "N"), r.peopleAfter(f, s, next, false) >= 0 && !r.countsControls(f, s, next):
@@ -456,6 +459,17 @@ func (r *reading) casesNamed(f *field, s *sentence) (sizeCandidate, bool) {
 		}
 	}
 	return c, false
+}
+
+// controlsPerCase tells whether the number of words [k, next) is of the controls of one
+// case, not of all: "each was matched to up to ten controls", "12 controls per case".
+func (f *field) controlsPerCase(s *sentence, k, next int) bool {
+	if k-2 >= s.first && f.lower(k-1) == "to" && f.lower(k-2) == "up" {
+		return true
+	}
+	const around = 12 // words
+	from, to := max(s.first, k-around), min(s.last, next+around)
+	return f.hasWord(from, k, "each") || f.hasWord(from, k, "every") || f.hasWord(next, to, "per") || f.phrase(s, "for", "each")
 }
 
 // countsControls tells whether "controls" follows within a few words of a number.
