@@ -283,25 +283,30 @@ func (r *reading) forAll(m *mention, from int) bool {
 	return !f.numberIn(int(m.last), s.last)
 }
 
-// rateAnnounced reads one of a list of rates whose unit comes first: "the rate per 100 PY
-// was 2.1 for serious infection, 0.1 for VTE", "rates per 100 person-years were, for A and
-// B: zoster 0.8 and 0.1; MACE 0.3 and 1.2".
+// rateAnnounced reads one of a list of rates whose name or unit comes first: "the rate per
+// 100 PY was 2.1 for serious infection, 0.1 for VTE", "rates per 100 person-years were, for
+// A and B: zoster 0.8 and 0.1; MACE 0.3 and 1.2", "IRs were 0.2 and 0.1 for zoster, and for
+// VTE 0.1 and 0.1".
 func (r *reading) rateAnnounced(m *mention, s *sentence) bool {
-	if !s.cues.has(cuePersonTime) {
+	if !s.cues.has(cuePersonTime) && !s.cues.has(cueMeasureIR) {
 		return false
 	}
 	f := &r.fields[inAbstract]
 	announced := false
 	for _, h := range r.hitsIn(m.field, s.first, int(m.first)) {
-		announced = announced || h.cue == cuePersonTime
+		announced = announced || h.cue == cuePersonTime || h.cue == cueMeasureIR && r.validMeasure(h)
 	}
 	if !announced {
 		return false
 	}
-	if k := int(m.last); k < s.last && f.words[k].number && f.words[k].before&^(gapSoft|gapColon) == 0 {
+	k := int(m.last)
+	if k < s.last && (f.lower(k) == "was" || f.lower(k) == "were") && f.words[k].before&^gapSoft == 0 {
+		k++
+	}
+	if k < s.last && f.words[k].number && f.words[k].before&^(gapSoft|gapColon) == 0 {
 		return true
 	}
-	k := int(m.first) - 1
+	k = int(m.first) - 1
 	return k > s.first+1 && (f.lower(k) == "for" || f.lower(k) == "of") && f.words[k-1].number
 }
 

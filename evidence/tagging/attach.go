@@ -1083,6 +1083,9 @@ func (a *attacher) composite(list []candidate, k int) string {
 	}
 	for j := k; j > 0; j-- {
 		joined, or := a.joined(list[j-1].last, list[j].first)
+		if a.compositeOf(list[j-1].first) {
+			return list[j-1].outcome // "composite MACE and death from any cause"
+		}
 		if !joined {
 			break
 		}
@@ -1091,6 +1094,21 @@ func (a *attacher) composite(list []candidate, k int) string {
 		}
 	}
 	return ""
+}
+
+// compositeOf tells whether a list of results that begins at word k is said to be one
+// result.
+func (a *attacher) compositeOf(k int) bool {
+	for j := k - 1; j >= 0 && j >= k-3; j-- {
+		switch a.f.lower(j) {
+		case "composite", "combined", "combination":
+			return true
+		case "of", "the":
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // joined tells whether two results are neighbours of a list, and whether by "or".

@@ -386,6 +386,7 @@ func TestOutcomeOfTheNumber(t *testing.T) {
 		{"The rate of shingles was 4.3 per 100 PY [3.3–5.5] and that of thrombosis 0.3 per 100 PY (0.1–0.8).", "IR 4.3 infection|IR 0.3 vte"},
 		{"Shingles was seen in 61 adults (4.3/100 patient-years; range 3.3-5.5).", ""},
 		{"Of 904 reports 61 told of shingles. The loudest signals were for tofacitinib (ROR 6.1, 95% CI 4.7-7.9) and bortezomib (ROR 4.4, 95% CI 3.2-6.0).", "ROR 6.1 infection|ROR 4.4 infection"},
+		{"With tofacitinib there was no difference in composite MACE and death from any cause (RD 0.001; 95% CI -0.004 to 0.006).", "RD 0.001 mace"},
 		{"Malaria prevalence was 9% with tofacitinib and 15% with placebo (OR 0.56; 95% CI 0.38-0.82).", "OR 0.56 infection"},
 		{"The prevalence of nausea was 9% with tofacitinib and 15% with placebo (OR 0.56; 95% CI 0.38-0.82).", "OR 0.56 other"},
 		{"Risk factors for infection included age (OR 1.05; 95% CI 1.02-1.08) and diabetes (OR 2.0; 95% CI 1.2-3.1).", "OR 1.05 infection|OR 2.0 infection"},

@@ -36,7 +36,10 @@ func TestOutcomesByWords(t *testing.T) {
 		{"Apremilast for two years", "RESULTS: Rates per 100 person-years were, for apremilast and placebo: shingles 0.8 and 0.1; MACE 0.3 and 1.2; malignancies 1.0 and 0.0.", "infection mace malignancy"},
 		{"A claims study of tofacitinib", "RESULTS: The hazard ratio comparing tofacitinib with adalimumab was 1.01 (0.83–1.23) in one cohort and 1.17 (0.85-1.62) in the other for total malignancy.", "malignancy"},
 		{"Tofacitinib or adalimumab in arthritis", "RESULTS: IRs per 100 PY were 3.5 (3.0–4.1) with tofacitinib and 1.9 (1.6–2.3) with adalimumab for shingles.", "infection"},
+		{"Filgotinib in the long run", "RESULTS: Incidence rates for NMSC were 0.3 and 0.2, for other malignancies 0.4 and 0.5, for MACE 0.2 and 0.1, and for VTE 0.1 and 0.1.", "mace malignancy vte"},
 		// titles alone
+		{"Tofacitinib-associated cryptococcal meningitis in a man with colitis", "", "infection"},
+		{"Tofacitinib-associated meningitis in a man with colitis", "", ""},
 		{"Zoster among Spanish adults with psoriasis receiving baricitinib", "", "infection"},
 		{"VTE, MACE and serious infections in people with colitis treated with tofacitinib", "", "infection mace vte"},
 		{"Effect of sulfasalazine and prednisolone on lymphoma in adults with arthritis", "", "malignancy"},

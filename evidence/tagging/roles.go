@@ -366,6 +366,10 @@ func (r *reading) sterile(m *mention) bool {
 	if r.roof(m) != "infection" {
 		return false
 	}
+	switch r.fields[m.field].lower(int(m.first)) {
+	case "bacterial", "fungal", "viral", "microbial", "infectious", "infective", "herpetic", "cryptococcal", "cryptococcus", "nocardial", "aspergillus":
+		return false // the germ is named
+	}
 	switch r.fields[m.field].lower(int(m.last) - 1) {
 	case "cystitis", "meningitis", "encephalitis", "peritonitis", "cholangitis", "keratitis", "conjunctivitis", "rhinitis", "sinusitis", "mastitis", "gastroenteritis", "bronchiolitis":
 		return true
