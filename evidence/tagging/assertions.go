@@ -814,7 +814,66 @@ func (r *reading) readCause(m *mention, s *sentence) attribution {
 			return byOther
 		}
 	}
+	if r.developedUnder(m, s) {
+		return byDrug
+	}
 	return r.linkedAfter(m, s)
+}
+
+// developedUnder reads what people developed under a drug: "a woman developed zoster on
+// tofacitinib", "a man treated with tofacitinib developed lymphoma".
+func (r *reading) developedUnder(m *mention, s *sentence) bool {
+	if m.field != inAbstract || s.section == sectionBackground {
+		return false
+	}
+	f := &r.fields[inAbstract]
+	verb := -1
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-6 && f.words[k+1].before&^(gapSoft|gapComma) == 0; k-- {
+		if t := f.lower(k); t == "developed" || t == "experienced" {
+			verb = k
+			break
+		}
+	}
+	if verb < 0 || f.lower(verb-1) == "not" || f.lower(verb-1) == "never" {
+		return false
+	}
+	if k := int(m.last); k+1 < s.last && f.words[k].before&^gapSoft == 0 {
+		switch f.lower(k) {
+		case "on", "under":
+			if r.drugBetween(inAbstract, k+1, min(s.last, k+3)) {
+				return true
+			}
+		case "while", "whilst", "during":
+			if r.drugBetween(inAbstract, k+1, min(s.last, k+6)) {
+				return true
+			}
+		}
+	}
+	const reach = 16 // words from the drug to the verb
+	for k := verb - 2; k > s.first && k >= verb-reach; k-- {
+		switch f.lower(k) {
+		case "on", "receiving", "taking", "under":
+		case "with":
+			if f.lower(k-1) != "treated" {
+				continue
+			}
+		default:
+			continue
+		}
+		if r.drugBetween(inAbstract, k+1, k+2) {
+			return !previously(f.lower(k-1)) && !previously(f.lower(max(k-2, s.first)))
+		}
+	}
+	return false
+}
+
+// previously tells whether the word puts what follows into the past.
+func previously(word string) bool {
+	switch word {
+	case "previously", "formerly", "initially", "been", "not", "never", "before", "after":
+		return true
+	}
+	return false
 }
 
 // linkedAfter reads what causes the outcome behind it: "hepatitis associated with

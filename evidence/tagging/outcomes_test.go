@@ -37,6 +37,10 @@ func TestOutcomesByWords(t *testing.T) {
 		{"A claims study of tofacitinib", "RESULTS: The hazard ratio comparing tofacitinib with adalimumab was 1.01 (0.83–1.23) in one cohort and 1.17 (0.85-1.62) in the other for total malignancy.", "malignancy"},
 		{"Tofacitinib or adalimumab in arthritis", "RESULTS: IRs per 100 PY were 3.5 (3.0–4.1) with tofacitinib and 1.9 (1.6–2.3) with adalimumab for shingles.", "infection"},
 		{"Filgotinib in the long run", "RESULTS: Incidence rates for NMSC were 0.3 and 0.2, for other malignancies 0.4 and 0.5, for MACE 0.2 and 0.1, and for VTE 0.1 and 0.1.", "mace malignancy vte"},
+		{"Tofacitinib and shingles", "We report a woman of 52 who developed shingles on tofacitinib.", "infection"},
+		{"Tofacitinib in a lung ward", "A man of 60 who was treated with tofacitinib developed pneumonia.", "infection"},
+		{"Tofacitinib in a lung ward", "A man of 60 previously treated with tofacitinib developed pneumonia.", ""},
+		{"Tofacitinib and shingles", "A woman of 52 developed shingles, and tofacitinib was begun a year later.", ""},
 		// titles alone
 		{"Tofacitinib-associated cryptococcal meningitis in a man with colitis", "", "infection"},
 		{"Tofacitinib-associated meningitis in a man with colitis", "", ""},

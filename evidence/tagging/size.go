@@ -304,6 +304,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if noun >= 0 && c.basis == "words" && f.lower(noun) == "cases" && !r.reportedBefore(fi, s, k) && !(design == "case-series" && k == s.first) && !r.hasCue(fi, s, cueAssigned) && !f.says(s, "divided") {
 		return c, false
 	}
+	if design == "case-report" && noun > next && (f.hasWord(next, noun, "published") || f.hasWord(next, noun, "reported")) {
+		return c, false // "we review 11 published cases"
+	}
 	if r.incidentCases(fi, s, next, noun) {
 		return c, false // "60 incident cases" are events
 	}

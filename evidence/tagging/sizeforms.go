@@ -88,11 +88,11 @@ func (r *reading) leftAfterScreening(fi int8, s *sentence, k, next int) bool {
 // answered a survey: "the questionnaire was completed by 612 of 700 students", "of 700 sent
 // questionnaires 612 (87%) were returned", "612 members responded (41%)".
 func (f *field) answered(s *sentence, k, next int) bool {
-	if k > s.first && (f.lower(k-1) == "whom" || f.lower(k-1) == "which") || !(k-2 >= s.first && f.lower(k-1) == "by" && answerVerb(f.lower(k-2))) && !f.verbOfAnswers(s, next) {
+	if k > s.first && (f.lower(k-1) == "whom" || f.lower(k-1) == "which") || k-2 >= s.first && f.lower(k-1) == "of" && f.lower(k-2) != "total" || !(k-2 >= s.first && f.lower(k-1) == "by" && answerVerb(f.lower(k-2))) && !f.verbOfAnswers(s, next) {
 		return false
 	}
-	const around = 30 // words
-	for j := max(s.first, k-around); j < min(s.last, k+around); j++ {
+	const around = 30                                           // words
+	for j := max(0, k-around); j < min(s.last, k+around); j++ { // the survey may be that of the sentence before
 		switch f.lower(j) {
 		case "questionnaire", "questionnaires", "survey", "surveys", "invited", "mailed", "emailed", "invitations":
 			return true
@@ -125,7 +125,7 @@ func (f *field) verbOfAnswers(s *sentence, next int) bool {
 // answerVerb tells whether the word is what people do with a questionnaire.
 func answerVerb(t string) bool {
 	switch t {
-	case "responded", "replied", "answered", "returned", "completed", "respondents", "responses":
+	case "responded", "replied", "answered", "returned", "completed", "responses":
 		return true
 	}
 	return false
