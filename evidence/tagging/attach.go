@@ -856,7 +856,7 @@ func (a *attacher) findCandidates(list []candidate, si int) []candidate {
 			if a.f.lower(h.first) == "prevalence" && len(list) > 0 && a.r.inMention(inAbstract, h.first-1) {
 				continue // "malaria prevalence"
 			}
-			if a.adjustedFor(&s, h.first, h.last) {
+			if a.adjustedFor(&s, h.first, h.last) || len(list) > 0 && a.defines(&s, h.first) {
 				continue
 			}
 			if !a.r.inMention(inAbstract, h.first) && h.first >= named && !(len(list) > 0 && a.ofPeople(&s, h.first)) {
@@ -893,6 +893,28 @@ func (a *attacher) durationOfUse(s *sentence, k int) bool {
 		return true
 	}
 	return a.r.inDrug(inAbstract, k+2)
+}
+
+// defines tells whether word k stands in a bracket without a ratio right behind a result,
+// which says what counts as one: "hepatotoxicity (raised enzymes with symptoms)".
+func (a *attacher) defines(s *sentence, k int) bool {
+	const longest = 20 // words of a definition
+	open := k
+	for open > s.first && open > k-longest && a.f.words[open].before&(gapOpens|gapCloses) == 0 {
+		open--
+	}
+	if a.f.words[open].before&gapOpens == 0 || a.f.words[open].before&gapCloses != 0 || !a.r.inMention(inAbstract, open-1) {
+		return false
+	}
+	for j := open; j < s.last && j < open+longest; j++ {
+		if j > open && a.f.words[j].before&gapCloses != 0 {
+			return true
+		}
+		if c := a.measureCue(j); c != cueNone {
+			return false
+		}
+	}
+	return false
 }
 
 // adjustedFor tells whether words [from, to) name what a number was adjusted for:

@@ -1029,7 +1029,7 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, 8, ruleControlArm}
 	case !arms(design) && design != "case-control" && m.field == inAbstract && !r.inTitleToo(m) && r.takenByControls(m, &s):
 		return vote{Comparator, 8, "what the controls take"}
-	case observed(design) && m.field == inAbstract && !r.inTitleToo(m) && r.usersBeside(m, &s):
+	case observed(design) && m.field == inAbstract && !r.inTitleToo(m) && (r.usersBeside(m, &s) || r.peopleCompared(m, &s)):
 		return vote{Comparator, max(v.weight, 1) * 2, ruleCompared}
 	case design == "pk" && m.first > 0 && strings.Contains(f.between(int(m.first)-1, int(m.first)), "±"):
 		return vote{Background, max(v.weight, 1), "with and without it"}
@@ -2271,6 +2271,72 @@ func (r *reading) usersBeside(m *mention, s *sentence) bool {
 		}
 	}
 	return r.titleDrugBefore(m)
+}
+
+// peopleCompared reads "acne in adults starting upadacitinib and those starting dupilumab",
+// "in 187 patients on upadacitinib and 61 on dupilumab" for the second drug, where the title
+// names the first.
+func (r *reading) peopleCompared(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	if k-2 <= s.first || f.words[m.first].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "starting", "initiating", "taking", "receiving", "using", "on", "of", "given", "prescribed":
+	case "with":
+		if k--; f.lower(k) != "treated" {
+			return false
+		}
+	case "to":
+		if k--; f.lower(k) != "exposed" {
+			return false
+		}
+	default:
+		return false
+	}
+	k--
+	counted := f.words[k].number
+	switch f.lower(k) {
+	case "those", "users", "initiators", "starters", "recipients", "patients", "people", "adults", "women", "men", "children", "individuals":
+		if k--; k > s.first && f.words[k].number {
+			counted, k = true, k-1
+		}
+	default:
+		if !counted {
+			return false
+		}
+		k--
+	}
+	if k <= s.first {
+		return false
+	}
+	switch f.lower(k) {
+	case "with", "versus", "vs", "than", "in", "to":
+	case "and":
+		if !counted && !r.comparedBefore(f, s, k) {
+			return false
+		}
+	default:
+		return false
+	}
+	for _, d := range r.ofSentence(m) {
+		if d.kind == termDrug && d.ok && !r.inTitleToo(&d) && r.id(&d) != r.id(m) {
+			return false // people on several drugs
+		}
+	}
+	return r.titleDrugBefore(m)
+}
+
+// comparedBefore tells whether the sentence compares, or tells what is between two, within
+// some words before word k.
+func (r *reading) comparedBefore(f *field, s *sentence, k int) bool {
+	for j := k - 1; j >= s.first && j > k-30; j-- {
+		if t := f.lower(j); t == "between" || strings.HasPrefix(t, "compar") {
+			return true
+		}
+	}
+	return false
 }
 
 // joinsAdjectives tells whether the "or" at word k stands between two words that say

@@ -530,7 +530,7 @@ func (e *estimateReader) bare(si int) {
 		}
 		opens := e.f.words[lowWord].before
 		bracket := opens&gapOpens != 0 && opens&^(gapOpens|gapSoft|gapPercent) == 0
-		inside := opens&gapSemicolon != 0 && opens&^(gapSemicolon|gapSoft|gapPercent) == 0 && e.f.words[k].before&gapOpens != 0
+		inside := opens&gapSemicolon != 0 && opens&^(gapSemicolon|gapSoft|gapPercent) == 0 && (e.f.words[k].before&gapOpens != 0 || rate > 0)
 		if opens&gapComma != 0 && opens&^(gapComma|gapSoft|gapPercent) == 0 && e.f.words[k].before&(gapOpens|gapSemicolon) != 0 {
 			inside = e.bracketPair(lowWord) // "(0.97, 0.79 to 1.18)", "(57 of 452 women; 1.23, 0.86 to 1.77)"
 		}
@@ -1016,7 +1016,7 @@ func (e *estimateReader) refused(raw *rawEstimate) bool {
 			e.accuracy, e.middle = raw.next, false
 			return true
 		case h.cue == cueMedian:
-			median = !raw.est.percent || !e.timeBetween(h.last, raw.est.word)
+			median = !raw.est.percent && !e.percentagePoints(raw) || !e.timeBetween(h.last, raw.est.word)
 		case h.cue >= cueMeasureHR && h.cue <= cueMeasureVE && e.r.validMeasure(h):
 			median = false
 		}
