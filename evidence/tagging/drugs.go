@@ -1188,12 +1188,16 @@ func (r *reading) takenByControls(m *mention, s *sentence) bool {
 }
 
 // stopStudied tells whether the title is about leaving off the drug of the mention:
-// "statin withdrawal after stroke", "discontinuation of infliximab".
+// "statin withdrawal after stroke", "discontinuation of infliximab", or about another make
+// of it: "switching from originator to biosimilar etanercept".
 func (r *reading) stopStudied(m *mention) bool {
 	if len(r.titleDrugs) == 0 || r.titleDrugs[0] != r.id(m) {
 		return false
 	}
 	f := &r.fields[inTitle]
+	if len(r.titleDrugs) == 1 && (f.contains("biosimilar") || f.contains("generic")) {
+		return true
+	}
 	for _, o := range r.mentionsIn(inTitle, 0, len(f.words)) {
 		if k := int(o.last); r.id(&o) == r.id(m) && k < len(f.words) && f.words[k].before&^gapSoft == 0 && leavesOff(f.lower(k)) {
 			if k++; k == len(f.words) {

@@ -380,6 +380,9 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	}
 	if k-1 >= s.first && f.lower(k-1) == "all" {
 		c.score += 2 // "All 217 travellers"
+		if noun >= 0 && noun+1 < s.last && (f.lower(noun+1) == "with" || f.lower(noun+1) == "without" || f.lower(noun+1) == "who" || f.lower(noun+1) == "whose") {
+			c.definite = true // "all 24 patients with prior surgery"
+		}
 	}
 	if k-2 >= s.first && (k-2 == s.first || f.words[k-2].before&gapColon != 0) && f.lower(k-1) == "the" && f.lower(k-2) == "of" {
 		c.score += 2 // "Of the 58 subjects enrolled, 34 completed"

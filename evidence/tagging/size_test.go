@@ -10,6 +10,7 @@ func TestSampleSize(t *testing.T) {
 		"A survey on tofacitinib was completed by 418 of 530 nurses (response rate 78.9%).":                                                 418,
 		"Of 530 questionnaires sent, 418 (78.9%) were returned.":                                                                            418,
 		"An anonymous survey on tofacitinib was mailed to 530 members. A total of 418 responded (response rate 79%).":                       418,
+		"We looked at 140 consecutive adults treated with tofacitinib. All 31 adults with prior surgery had a response.":                    140,
 		"A postal questionnaire on tofacitinib went to 530 nurses. Of these, 418 responded (79%).":                                          418,
 		"The questionnaire was returned by 418 nurses, of whom 55 responded to a reminder.":                                                 418,
 		"Fifty-two patients (104 eyes) were included and received ranibizumab.":                                                             52,

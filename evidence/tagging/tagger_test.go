@@ -46,6 +46,8 @@ func TestRolesOfDrugs(t *testing.T) {
 		{"versus", "Tofacitinib versus adalimumab in arthritis", "", map[string]Role{"tofacitinib": Intervention, "adalimumab": Comparator}},
 		{"vs. with a stop", "Ticagrelor vs. clopidogrel after stenting", "", map[string]Role{"ticagrelor": Intervention, "clopidogrel": Comparator}},
 		{"prior therapy", "Baricitinib in patients with an inadequate response to methotrexate", "", map[string]Role{"baricitinib": Intervention, "methotrexate": Mentioned}},
+		{"another make of it", "Costs of switching from infliximab originator to biosimilar", "", map[string]Role{"infliximab": Intervention}},
+		{"another drug", "Switching from infliximab to vedolizumab", "", map[string]Role{"infliximab": Mentioned, "vedolizumab": Intervention}},
 		{"people compared", "Acne after filgotinib: a cohort study", "We compared acne between adults starting filgotinib and those starting etanercept.", map[string]Role{"filgotinib": Intervention, "etanercept": Comparator}},
 		{"people counted beside", "Acne after filgotinib: a cohort study", "Acne came in 91 people on filgotinib and 40 on etanercept.", map[string]Role{"filgotinib": Intervention, "etanercept": Comparator}},
 		{"people of one kind", "Acne after filgotinib: a cohort study", "Acne came after filgotinib in adults and those on etanercept.", map[string]Role{"filgotinib": Intervention, "etanercept": Mentioned}},
