@@ -174,7 +174,7 @@ func (a *attacher) outcome(raw *rawEstimate, all []rawEstimate, i int) (id, rule
 	if len(list) > 0 && list[0].first >= all[last].next && list[0].first < all[last].next+14 {
 		return a.composite(list, 0), "result after the numbers", false // "A (OR 1.2) and B (OR 1.3) raised the risk of acne"
 	}
-	if a.unknownResult(&s, start) || !a.aboutEarlier(&s, raw, start) {
+	if a.unknownResult(&s, start) || raw.measure == "IR" && a.rateOfUnknown(&s, raw) || !a.aboutEarlier(&s, raw, start) {
 		return "", "a result the vocabulary does not have", false
 	}
 	for si := raw.sent - 1; si >= 0 && si >= raw.sent-3; si-- {
@@ -797,6 +797,45 @@ func (a *attacher) unknownResult(s *sentence, start int) bool {
 		}
 	}
 	return false
+}
+
+// rateOfUnknown tells whether the sentence says what its rate is of, in words that nobody
+// listed: "the incidence rate of redness was 11.2", "redness was seen in 214 adults (IR 11.2".
+func (a *attacher) rateOfUnknown(s *sentence, raw *rawEstimate) bool {
+	for k := raw.measureWord + 1; raw.measureWord >= s.first && k+1 < raw.est.word && k < raw.measureWord+3; k++ {
+		if t := a.f.lower(k); t == "of" || t == "for" {
+			return a.ownNoun(k + 1)
+		}
+	}
+	if !a.ownNoun(s.first) {
+		return false
+	}
+	for k := s.first + 1; k+1 < raw.est.word && k <= s.first+4 && a.f.words[k].before&^gapSoft == 0; k++ {
+		switch a.f.lower(k) {
+		case "occurred", "developed":
+			return true
+		case "was", "were":
+			switch a.f.lower(k + 1) {
+			case "recorded", "reported", "seen", "observed", "noted", "found", "detected", "diagnosed":
+				return true
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// ownNoun tells whether word k can begin the name of a result: no number, drug, people or
+// word that points back.
+func (a *attacher) ownNoun(k int) bool {
+	if a.f.words[k].number || a.r.inDrug(inAbstract, k) || a.r.rules.is(a.f.words[k].sym, cuePeople) || generalEvent(a.f.lower(k)) {
+		return false
+	}
+	switch a.f.lower(k) {
+	case "it", "they", "those", "that", "there", "one", "both", "none", "overall", "in", "during", "over", "among", "with", "at", "after", "for", "no", "first", "new":
+		return false
+	}
+	return true
 }
 
 // candidates lists the results named in a sentence, in order.

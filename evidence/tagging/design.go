@@ -275,6 +275,17 @@ var designRules = []designRule{
 	{"nrct", cueHuman, 0.5, "people put into groups and treated", func(d *designCount, r *reading) bool {
 		return r.putIntoGroups() && d.any(cueHuman) && !d.any(cueDesignRCT) && !d.any(cueDesignReview) && !r.phraseInAbstract("retrospective")
 	}},
+	{"narrative-review", cueDesignReview, 0.6, "what others published was reviewed", func(d *designCount, r *reading) bool {
+		if d.abstract[cueDesignCohort] > 1 || d.title[cueDesignCaseReport] > 0 || r.presentsOne() || r.ageOpener() || r.numbersOfPatients() || r.reportsData() {
+			return false
+		}
+		for _, object := range [...]string{"literature", "medical literature", "available", "published", "current", "evidence", "relevant"} {
+			if r.phraseInAbstract("reviewed the " + object) {
+				return true
+			}
+		}
+		return false
+	}},
 	{"cohort", cueDesignCohort, 0.6, "observational study", func(d *designCount, r *reading) bool {
 		return d.abstract[cueDesignCohort] > 0 && d.abstract[cueDesignNRCT] <= d.abstract[cueDesignCohort] && d.title[cueStatedNRCT] == 0
 	}},

@@ -13,6 +13,8 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Tofacitinib for colitis: infections in the clinical programme", "", "integrated-safety"},
 		{"Tofacitinib and stroke in routine care", "", "cohort"},
 		{"Filgotinib in vitiligo: safety to week 40 from three phase 2 trials", "", "integrated-safety"},
+		{"Isotretinoin and mood", "Isotretinoin clears severe acne. We reviewed the published work on isotretinoin and mood. Controlled studies show no risk.", "narrative-review"},
+		{"Isotretinoin and mood", "Isotretinoin clears severe acne. We reviewed the records of 90 patients on isotretinoin.", "cohort"},
 		{"Filgotinib in vitiligo: data from four trials", "", "rct-secondary"},
 		{"Filgotinib for vitiligo across phase 2 and 3 studies", "", "rct-secondary"},
 		{"Filgotinib in phase 3: results from two randomised trials", "", "rct"},

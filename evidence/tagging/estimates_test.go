@@ -390,6 +390,7 @@ func TestOutcomeOfTheNumber(t *testing.T) {
 		{"Hepatotoxicity (raised enzymes with symptoms) was seen in 2% and 9% of those on tofacitinib (risk difference -7.1%, 95% CI -12.9 to -1.3).", "RD -7.1 hepatic"},
 		{"Over a median 1.9 years the share with anaemia fell by 3.4 percentage points (95% CI 2.2-4.6) with tofacitinib.", "RD 3.4 cytopenia"},
 		{"Shingles was seen in 61 adults (incidence rate 4.3 per 100 patient-years; 3.3-5.5).", "IR 4.3 infection"},
+		{"Redness was seen in 61 adults (incidence rate 4.3 per 100 patient-years; 3.3-5.5). Shingles occurred in 9 on tofacitinib.", "IR 4.3 other"},
 		{"Malaria prevalence was 9% with tofacitinib and 15% with placebo (OR 0.56; 95% CI 0.38-0.82).", "OR 0.56 infection"},
 		{"The prevalence of nausea was 9% with tofacitinib and 15% with placebo (OR 0.56; 95% CI 0.38-0.82).", "OR 0.56 other"},
 		{"Risk factors for infection included age (OR 1.05; 95% CI 1.02-1.08) and diabetes (OR 2.0; 95% CI 1.2-3.1).", "OR 1.05 infection|OR 2.0 infection"},
