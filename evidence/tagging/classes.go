@@ -24,7 +24,13 @@ func (r *reading) saysWhatItIs(m *mention) bool {
 		switch f.lower(k) {
 		case "is", "was", "are":
 			return r.medicineEndsAt(m.field, k) && r.articleBetween(f, k+1, int(m.first)) || r.medicineEndsAt(m.field, k) && f.lower(k+1) == "one"
-		case "and", "or", "that", "which", "than", "with", "to", "in", "by", "for":
+		case "and":
+			switch f.lower(k + 1) {
+			case "only", "first", "selective", "potent", "reversible", "specific", "oral", "highly":
+				continue // "is the first and only JAK inhibitor"
+			}
+			return false
+		case "or", "that", "which", "than", "with", "to", "in", "by", "for":
 			return false
 		}
 	}
@@ -34,8 +40,19 @@ func (r *reading) saysWhatItIs(m *mention) bool {
 // medicineEndsAt tells whether a medicine, perhaps with an abbreviation in brackets,
 // ends right before word k.
 func (r *reading) medicineEndsAt(fi int8, k int) bool {
+	f := &r.fields[fi]
+	open := 0 // the word that opens the bracket before word k: "(FF/VI) is"
+	for j := k - 1; j > 0 && j >= k-4; j-- {
+		if f.words[j].before&gapOpens != 0 {
+			open = j
+			break
+		}
+		if f.words[j].before&(gapClose|gapStop|gapComma) != 0 {
+			break
+		}
+	}
 	for _, o := range r.mentionsIn(fi, k-longestTerm, k) {
-		if o.kind == termDrug && o.ok && (int(o.last) == k || int(o.last) == k-1 && r.fields[fi].words[o.last].before&gapOpens != 0) && !r.ofClass(&o) {
+		if o.kind == termDrug && o.ok && (int(o.last) == k || int(o.last) == open && open > 0) && !r.ofClass(&o) {
 			return true
 		}
 	}

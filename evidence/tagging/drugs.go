@@ -2717,6 +2717,13 @@ func (r *reading) partOfOther(m *mention) bool {
 	if r.saysWhatItIs(m) {
 		return true
 	}
+	if m.shares {
+		for _, o := range r.mentionsIn(m.field, int(m.first)-longestTerm, int(m.first)) {
+			if o.kind == termDrug && o.ok && m.first-o.last <= 1 && r.partOfOther(&o) {
+				return true // "baricitinib, an inhibitor of JAK1 and TYK2"
+			}
+		}
+	}
 	near := r.mentionsIn(m.field, int(m.first)-longestTerm-7, int(m.last)+1)
 	for i := range near {
 		o := &near[i]
@@ -2742,9 +2749,33 @@ func (r *reading) partOfOther(m *mention) bool {
 			return true // the abbreviation itself
 		case o.last < m.first && m.first-o.last <= 7 && f.words[o.last].before&(gapComma|gapOpen|gapClose) != 0 && r.articleBetween(f, int(o.last), int(m.first)):
 			return true
+		case o.last < m.first && m.first-o.last <= 3 && f.words[o.last].before&^gapSoft == gapComma && r.traitsBetween(f, int(o.last), int(m.first)) && r.phraseEndsAt(f, int(m.last)):
+			return true // "filgotinib and ABT-494, specific JAK1 inhibitors,"
 		}
 	}
 	return false
+}
+
+// traitsBetween tells whether nothing but traits of a class stands there: "two
+// selective", "novel oral".
+func (r *reading) traitsBetween(f *field, from, to int) bool {
+	for k := from; k < to; k++ {
+		switch f.lower(k) {
+		case "specific", "selective", "novel", "new", "newer", "potent", "oral", "two", "three", "both", "all", "topical", "inhaled", "injectable", "reversible", "irreversible", "investigational", "approved", "systemic", "highly":
+		default:
+			return false
+		}
+		if k > from && f.words[k].before&^(gapSoft|gapHyphen) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// phraseEndsAt tells whether a phrase ends before word k: at a stop, a comma, a
+// bracket or the end of the field.
+func (r *reading) phraseEndsAt(f *field, k int) bool {
+	return k >= len(f.words) || f.words[k].before&(gapStop|gapComma|gapSemicolon|gapColon|gapOpens|gapClose) != 0
 }
 
 // articleBetween tells whether "a", "an" or "the" opens the apposition.

@@ -347,6 +347,9 @@ func spellings(term string) []string {
 			out = append(out, sulph) // as older British texts write
 		}
 	}
+	if letter, ok := strings.CutPrefix(term, "vitamin "); ok {
+		out = append(out, "vitamins "+letter) // "vitamins C and E"
+	}
 	for _, s := range out[:len(out):len(out)] {
 		if p := plural(s); p != "" {
 			out = append(out, p)

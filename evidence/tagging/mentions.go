@@ -17,6 +17,7 @@ type mention struct {
 	kind    termKind
 	ok      bool        // accepted: not masked, and an abbreviation was spelled out
 	vouched bool        // an abbreviation that the record spells out
+	shares  bool        // begins with words of the name before it, see shareBehind
 	asked   bool        // role is known
 	role    role        // of an outcome, see roleOf
 	tied    bool        // cause is known
@@ -126,8 +127,12 @@ func (r *reading) findMentions(fi int8) {
 			i++
 			continue
 		}
+		shared := int32(-1)
 		for _, id := range ids {
 			t := &r.rules.terms[id]
+			if t.kind == termDrug && !t.short {
+				shared = id
+			}
 			if t.kind == termMask || t.short && r.clearToo(ids, t) {
 				continue
 			}
@@ -150,6 +155,10 @@ func (r *reading) findMentions(fi int8) {
 			r.mentions = append(r.mentions, mention{
 				term: id, field: fi, sent: int32(f.sentenceOf(i)), first: int32(i), last: int32(end), kind: kind, ok: !t.short,
 			})
+		}
+		if shared >= 0 && end-i > 1 {
+			r.shareBefore(fi, i, end)
+			r.shareBehind(fi, shared, i, end)
 		}
 		i = end
 	}
