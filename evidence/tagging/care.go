@@ -161,10 +161,85 @@ func (r *reading) toolCompound(m *mention, s *sentence) bool {
 				return f.lower(j+1) != "novel" && f.lower(j+1) != "new"
 			}
 		}
-	case "by", "with":
+	case "by", "with", "of":
+		if f.lower(k) != "of" && r.provokes(f, s, k) {
+			return true
+		}
+		if f.lower(k) == "of" {
+			// "was produced by intravenous infusion of adrenaline"
+			switch f.lower(k - 1) {
+			case "infusion", "injection", "infusions", "injections", "administration", "bolus", "application", "instillation":
+			default:
+				return false
+			}
+			for j := k - 2; j > s.first && j >= k-5; j-- {
+				if t := f.lower(j); t == "by" || t == "with" {
+					return r.provokes(f, s, j)
+				}
+			}
+			return false
+		}
 		switch f.lower(k - 1) {
 		case "abolished", "abrogated", "negated", "counteracted", "antagonised", "antagonized", "mimicked", "reproduced", "pretreatment", "cotreatment", "coincubation", "preincubation":
 			return true
+		}
+	}
+	return false
+}
+
+// provokes tells whether the words before word k, "by" or "with", say that an effect is
+// brought about: "was induced in rats by".
+func (r *reading) provokes(f *field, s *sentence, k int) bool {
+	for j := k - 1; j >= s.first && j >= k-5; j-- {
+		if f.words[j+1].before&^(gapSoft|gapComma) != 0 {
+			return false
+		}
+		switch f.lower(j) {
+		case "induced", "produced", "elicited", "evoked", "provoked", "precontracted", "preconstricted", "stimulated", "stimulation", "challenge", "challenged":
+			return true
+		case "by", "with", "was", "were":
+			return false
+		}
+	}
+	return false
+}
+
+// conceded tells whether the sentence only grants something of the drug before it goes on:
+// "Although A is used most, its effect is modest."
+func (r *reading) conceded(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	switch f.lower(s.first) {
+	case "although", "though", "while", "whereas", "despite":
+	default:
+		return false
+	}
+	if int(m.first)-s.first > careReach {
+		return false
+	}
+	for k := s.first + 1; k <= int(m.first); k++ {
+		if f.words[k].before&gapComma != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// contained tells whether the drug is an ingredient of what is named before it: "a cannabis
+// medicine containing A and B".
+func (r *reading) contained(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.first) - 1; k > s.first && int(m.first)-k <= 12; k-- {
+		if f.words[k+1].before&(gapStop|gapSemicolon|gapColon) != 0 {
+			return false
+		}
+		switch t := f.lower(k); t {
+		case "containing", "comprising":
+			return true
+		case "and", "a", "the", "of", "mg", "combination", "mixture", "plus", "delta", "alpha", "beta", "gamma":
+		default:
+			if !f.words[k].number && !r.inDrug(m.field, k) && !r.drugFiller(f, k) && f.words[k].before&gapOpen == 0 && f.words[k+1].before&gapClose == 0 && len(t) > 2 {
+				return false
+			}
 		}
 	}
 	return false

@@ -800,6 +800,9 @@ func (r *reading) findStated() string {
 				if random {
 					return "rct"
 				}
+				if r.phraseInAbstract("retrospective") && !r.phraseInAbstract("randomi") {
+					continue // "the aim of this pilot study": it looks back
+				}
 				return "nrct"
 			case cueStatedOther:
 				return "other"
@@ -868,6 +871,17 @@ func (r *reading) lookingBack(f *field, s *sentence, h hit) bool {
 	for k := h.last; k < s.last && k < h.last+5 && f.words[k].before&^(gapSoft|gapComma) == 0; k++ {
 		switch f.lower(k) {
 		case "study", "cohort", "series", "audit", "review":
+			return true
+		case "analysis", "evaluation", "assessment", "comparison", "investigation":
+			if f.lower(h.first) != "retrospective" {
+				return false
+			}
+			for j := k + 1; j < s.last && j < k+16; j++ {
+				switch f.lower(j) {
+				case "trial", "trials", "rct", "rcts", "extension":
+					return false // "retrospective analysis of two phase 3 trials"
+				}
+			}
 			return true
 		case "randomised", "randomized", "controlled", "trial", "trials", "case", "cross", "survey", "and", "studies":
 			return false

@@ -1046,6 +1046,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Mentioned, max(v.weight, 1) * 2, "a tool of the laboratory"}
 	case m.field == inAbstract && !reviewed(design) && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && r.covariateOrExcluded(m, &s):
 		return vote{Mentioned, max(v.weight, 1) * 2, ruleCare}
+	case m.field == inAbstract && s.section != sectionResults && s.section != sectionConclusion && len(r.titleDrugs) > 0 && !r.inTitleToo(m) && !r.memberOfTitle(r.id(m)) && r.conceded(m, &s):
+		return vote{Mentioned, max(v.weight, 1), ruleBackgroundOnly}
 	case s.holds(markEither) && r.withEither(m, &s):
 		return vote{Background, max(v.weight, 1) * 2, ruleWithEither}
 	case trial(design) && r.notEnough(m, &s):
@@ -1108,6 +1110,9 @@ func (r *reading) vote(m *mention, design string) vote {
 		v.weight = max(v.weight, 1.5)
 	default:
 		v.weight *= 0.5
+	}
+	if arms(design) && m.field == inAbstract && v.weight < 1.5 && r.contained(m, &s) {
+		v.weight = 1.5
 	}
 	return v
 }

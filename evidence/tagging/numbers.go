@@ -118,6 +118,7 @@ func plainDecimal(s string) (float64, bool) {
 		case s[i] == '.' && !point:
 			point = true
 		case s[i] == ',' && thousands(s[i+1:]):
+		case s[i] == ' ' && i > 0 && i+1 < len(s) && (s[i-1] == '.' || s[i+1] == '.'): // see strayBlank
 		default:
 			return 0, false
 		}

@@ -258,6 +258,11 @@ func (f *field) number(i int, before gap, syms *symbols) word {
 			i++
 			continue
 		}
+		if i == int(w.start)+1 && text[w.start] == '0' && strayBlank(text[i:]) {
+			point = true
+			i += 2 // "0. 35": a blank crept in
+			continue
+		}
 		size := separatorSize(text[i:])
 		if size == 0 || i+size >= len(text) || !isDigit(text[i+size]) {
 			break
@@ -282,6 +287,19 @@ func (f *field) number(i int, before gap, syms *symbols) word {
 	}
 	f.longDigits = f.longDigits || i-int(w.start) >= 6
 	return w
+}
+
+// strayBlank tells whether a decimal separator with a blank on one side follows a zero:
+// ". 35", " .35".
+func strayBlank(s string) bool {
+	if len(s) < 4 || !isDigit(s[2]) || s[:2] != ". " && s[:2] != " ." {
+		return false
+	}
+	k := 3
+	for k < len(s) && isDigit(s[k]) {
+		k++
+	}
+	return k <= 5 && (k == len(s) || !isLetter(s[k]) && s[k] != '%' && !(s[k] == '.' && k+1 < len(s) && isDigit(s[k+1])))
 }
 
 // separatorSize is the length of a decimal or thousands separator at the
