@@ -329,6 +329,12 @@ func (r *reading) sizeAt(fi int8, s *sentence, k int, design string) (sizeCandid
 	if before {
 		c.score += 2
 	}
+	if noun >= 0 && reviewed(design) && k-2 >= s.first && f.lower(k-1) == "included" {
+		switch f.lower(k - 2) {
+		case "these", "they", "together", "trials", "studies":
+			c.score += 2 // "The review has 26 trials. These included 62,815 participants"
+		}
+	}
 	end := next
 	if noun >= 0 {
 		end = noun + 1

@@ -627,9 +627,22 @@ func (r *reading) definedAsPeople(text string) bool {
 			return true
 		}
 		first := max(0, k-len(text))
-		return r.rules.is(f.words[first].sym, cuePeople) && strings.EqualFold(f.text[f.words[first].start:f.words[first].start+1], text[:1])
+		if r.rules.is(f.words[first].sym, cuePeople) && f.begins(first, text[0]) {
+			return true
+		}
+		// "older people with human immunodeficiency virus - HIV (OPWH)"
+		for j := k - 1; len(text) > 2 && j >= 0 && j >= k-len(text)-6 && f.words[j+1].before&gapStop == 0; j-- {
+			if f.begins(j, text[0]) && f.begins(j+1, text[1]) && (r.rules.is(f.words[j].sym, cuePeople) || r.rules.is(f.words[j+1].sym, cuePeople)) {
+				return true
+			}
+		}
 	}
 	return false
+}
+
+// begins tells whether word k begins with the letter, small or capital.
+func (f *field) begins(k int, letter byte) bool {
+	return f.lower(k) != "" && f.lower(k)[0] == letter|0x20
 }
 
 // runIn tells whether people are told of before they were assigned: the sentence speaks of a run-in and of no assignment.
