@@ -1466,6 +1466,14 @@ func (r *reading) remedyOf(m *mention, s *sentence) bool {
 			return f.words[k].before&gapComma != 0
 		}
 	}
+	for k := int(m.first) - 1; k > s.first && k >= int(m.first)-8; k-- {
+		switch f.lower(k) {
+		case "nonresponders", "nonresponder", "failures":
+			return true // "the non-responders improved with A"
+		case "responders", "responder":
+			return f.lower(k-1) == "non"
+		}
+	}
 	return false
 }
 
