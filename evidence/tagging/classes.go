@@ -37,6 +37,45 @@ func (r *reading) saysWhatItIs(m *mention) bool {
 	return false
 }
 
+// traitOfAnother tells whether the class is what something else does or is worth: "may serve
+// as an antibacterial agent", "(equivalent to 500 mg/d immunoglobulins)", "with
+// antibacterial and muscle relaxant activities".
+func (r *reading) traitOfAnother(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	k := int(m.first)
+	for j := k - 1; j > s.first && j >= k-5 && f.words[j+1].before&(gapStop|gapComma|gapSemicolon) == 0; j-- {
+		switch f.lower(j) {
+		case "equivalent":
+			return f.lower(j+1) == "to" || f.lower(j+1) == "of"
+		case "as":
+			switch f.lower(j - 1) {
+			case "serve", "serves", "act", "acts", "acting", "served", "acted", "potential", "promise", "developed", "useful":
+				return j+1 < k && (f.lower(j+1) == "a" || f.lower(j+1) == "an")
+			}
+		}
+	}
+	if e := int(m.last); e < s.last && f.words[e].before&^gapSoft == 0 && (f.lower(e) == "activities" || f.lower(e) == "activity" || f.lower(e) == "properties") {
+		return true
+	}
+	if k-2 > s.first && f.lower(k-1) == "and" && f.words[k].before&^gapSoft == 0 && f.words[k-1].before&^gapSoft == 0 {
+		for _, o := range r.mentionsIn(m.field, k-longestTerm, k-1) {
+			if o.kind == termDrug && o.ok && r.ofClass(&o) && k-1-int(o.last) <= 1 && k-1 >= int(o.last) && o.first > 0 && f.lower(int(o.first)-1) != "and" && r.traitOfAnother(&o) {
+				return true // "as an antibacterial agent and muscle relaxant"
+			}
+		}
+	}
+	if e := int(m.last); e+2 < s.last && f.words[e].before&^gapSoft == 0 && f.lower(e) == "and" && f.words[e+1].before&^gapSoft == 0 {
+		for j := e + 2; j < s.last && j <= e+4 && f.words[j].before&^gapSoft == 0; j++ {
+			switch f.lower(j) {
+			case "activities", "properties":
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // medicineEndsAt tells whether a medicine, perhaps with an abbreviation in brackets,
 // ends right before word k.
 func (r *reading) medicineEndsAt(fi int8, k int) bool {

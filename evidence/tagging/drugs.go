@@ -2727,7 +2727,7 @@ func (r *reading) partOfOther(m *mention) bool {
 	if !r.ofClass(m) {
 		return false
 	}
-	if r.saysWhatItIs(m) {
+	if r.saysWhatItIs(m) || r.traitOfAnother(m) {
 		return true
 	}
 	if m.shares {

@@ -353,7 +353,7 @@ func (r *reading) spokenAsCompound(c *code) bool {
 	if c.single {
 		return r.givenAsCode(f, &s, c) // else as well a cell line or a mutation
 	}
-	if c.field == inTitle && c.digits >= 3 && !c.mixed {
+	if c.field == inTitle && c.digits >= 3 && !c.mixed || r.amongDrugs(f, c) {
 		return true
 	}
 	if c.last > c.first+1 && (c.digits <= 2 || c.mixed) && r.givenAsCode(f, &s, c) {
@@ -452,7 +452,7 @@ func (r *reading) aliasOf(c *code) string {
 	k := c.first
 	if c.last < len(f.words) && f.words[c.last].before&gapOpens != 0 { // "TAK-438 (vonoprazan)"
 		for i := range r.mentions {
-			if m := &r.mentions[i]; m.kind == termDrug && m.ok && m.field == c.field && int(m.first) == c.last && int(m.last) < len(f.words) && f.words[m.last].before&(gapCloses|gapComma|gapSemicolon) != 0 && r.namesMedicine(m) {
+			if m := &r.mentions[i]; m.kind == termDrug && m.ok && m.field == c.field && int(m.first) == c.last && int(m.last) < len(f.words) && r.namesMedicine(m) && (f.words[m.last].before&(gapCloses|gapComma|gapSemicolon) != 0 || f.makeUntilBracket(int(m.last))) {
 				return r.id(m)
 			}
 		}
@@ -472,6 +472,37 @@ func (r *reading) aliasOf(c *code) string {
 		}
 	}
 	return ""
+}
+
+// makeUntilBracket tells whether a few words with capitals stand from word k to the end of
+// the bracket: how a medicine is made, "(daclizumab High Yield Process)".
+func (f *field) makeUntilBracket(k int) bool {
+	for j := k; j < len(f.words) && j <= k+4; j++ {
+		if j > k && f.words[j].before&gapCloses != 0 {
+			return true
+		}
+		if f.words[j].before&^gapSoft != 0 || !f.words[j].upper {
+			return false
+		}
+	}
+	return false
+}
+
+// amongDrugs tells whether the code stands in a list right behind a medicine: "ozanimod,
+// ABC123, and amiselimod".
+func (r *reading) amongDrugs(f *field, c *code) bool {
+	if c.digits < 3 || c.mixed || f.words[c.first].before&^gapSoft != gapComma || c.last >= len(f.words) {
+		return false
+	}
+	if t := f.lower(c.last); f.words[c.last].before&^gapSoft != gapComma && t != "and" && t != "or" {
+		return false
+	}
+	for i := range r.mentions { // not sorted yet
+		if m := &r.mentions[i]; m.kind == termDrug && m.ok && m.field == c.field && int(m.last) == c.first && r.namesMedicine(m) {
+			return true
+		}
+	}
+	return false
 }
 
 // namesMedicine tells whether the mention is a single medicine of the
