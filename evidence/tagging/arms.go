@@ -285,3 +285,98 @@ func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string)
 		drugs[i].Role, drugs[i].Rule = Comparator, "an arm that the aim does not name"
 	}
 }
+
+// ruleBothArms is the rule of a drug that both arms have, where what is no drug differs.
+const ruleBothArms = "in both arms"
+
+// settleAround makes a drug that both arms have background where one of them has besides
+// what is no drug: "acupuncture plus A" against "A alone".
+func (r *reading) settleAround(drugs []Drug) {
+	only := -1
+	for i := range drugs {
+		switch d := &drugs[i]; {
+		case d.Role != Intervention && d.Role != Comparator:
+		case only >= 0 || r.isControl(d.ID) || inTitleOf(d):
+			return
+		default:
+			only = i
+		}
+	}
+	if only < 0 || r.fields[inTitle].text == "" {
+		return
+	}
+	more, alone := false, false
+	from, to := r.ranges[inAbstract][0], r.ranges[inAbstract][1]
+	for i := from; i < to; i++ {
+		m := &r.mentions[i]
+		if m.kind != termDrug || !m.ok || r.drugKey(m) != drugs[only].ID {
+			continue
+		}
+		if r.withMore(m) {
+			more = true
+		} else if r.byItself(m) {
+			alone = true
+		}
+	}
+	if more && alone {
+		drugs[only].Role, drugs[only].Rule = Background, ruleBothArms
+	}
+}
+
+// withMore tells whether what is no drug is given beside the drug: "A plus 2 g/d of seed
+// powder", "acupuncture plus A".
+func (r *reading) withMore(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	if k := int(m.first) - 1; k > s.first && f.words[m.first].before&^gapSoft == 0 && !r.inDrug(m.field, k-1) {
+		switch f.lower(k) {
+		case "plus":
+			return true
+		case "with", "to":
+			return f.lower(k-1) == "combined" || f.lower(k-1) == "together" || f.lower(k-1) == "addition"
+		}
+	}
+	k := int(m.last)
+	for n := 0; n < 6 && k+1 < s.last && (f.words[k].number || doseTime(f.lower(k)) || doseUnit(f.wordText(k))); n++ {
+		k++
+	}
+	if k+1 >= s.last || f.words[k].before&(gapStop|gapSemicolon) != 0 || r.inDrug(m.field, k+1) {
+		return false
+	}
+	switch f.lower(k) {
+	case "plus":
+		return true
+	case "and", "with":
+		switch f.lower(k + 1) {
+		case "the", "those", "patients", "placebo", "control", "intervention", "group", "were", "was", "had", "in", "other", "another", "followed", "then", "a", "no", "without", "or", "received", "who":
+			return false
+		}
+		return !f.words[k+1].number && !r.rules.is(f.words[k+1].sym, cuePeople)
+	case "combined", "together":
+		return f.lower(k+1) == "with"
+	case "in":
+		return f.lower(k+1) == "addition"
+	}
+	return false
+}
+
+// byItself tells whether an arm has the drug and nothing else: "A alone", "the control
+// group received A".
+func (r *reading) byItself(m *mention) bool {
+	f := &r.fields[m.field]
+	s := f.sentences[m.sent]
+	for k := int(m.last); k < s.last && k < int(m.last)+3 && f.words[k].before&(gapStop|gapSemicolon|gapComma) == 0; k++ {
+		if t := f.lower(k); t == "alone" || t == "only" || t == "monotherapy" {
+			return true
+		}
+	}
+	for k := int(m.first) - 1; k >= s.first && k >= int(m.first)-10 && f.words[k+1].before&(gapStop|gapSemicolon) == 0; k-- {
+		switch f.lower(k) {
+		case "control", "controls", "comparison", "usual":
+			return true
+		case "intervention", "experimental", "treatment", "plus":
+			return false
+		}
+	}
+	return false
+}

@@ -1749,7 +1749,7 @@ func (r *reading) exposure(drugs []Drug) bool {
 	}
 	for _, d := range drugs {
 		incidental := d.Class && len(d.Evidence) == 1 && d.Evidence[0].Field == "abstract"
-		if (d.Role == Intervention || d.Role == Comparator) && !r.isControl(d.ID) && !incidental {
+		if (d.Role == Intervention || d.Role == Comparator || d.Rule == ruleBothArms) && !r.isControl(d.ID) && !incidental {
 			return true
 		}
 	}

@@ -190,6 +190,9 @@ func (r *reading) findDrugs(design string) []Drug {
 	r.settleByTitle(tallies, drugs, design)
 	r.settleByVotes(tallies, drugs, design)
 	r.settleByArms(tallies, drugs, design)
+	if arms(design) || design == "nrct" {
+		r.settleAround(drugs)
+	}
 	r.settleBySides(drugs, design)
 	if design == "preclinical" {
 		settleModelAgents(tallies, drugs)
@@ -1060,6 +1063,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, ruleReference}
 	case before == cueRescueBefore && r.reaction(design) && !r.inTitleToo(m):
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
+	case m.field == inAbstract && !r.inTitleToo(m) && r.plusAfterCompared(m, &s):
+		return vote{Comparator, max(v.weight, 1) * 1.5, ruleCompared}
 	case before == cueComparatorBefore && r.switchedTo(m, &s):
 		return v
 	case before == cueComparatorBefore && r.otherDrugBefore(m, &s):
@@ -1656,6 +1661,55 @@ func (r *reading) withOther(m *mention) bool {
 func (r *reading) plusAfterContrast(m *mention) bool {
 	at, k := r.titleContrast(), int(m.first)-1
 	return at >= 0 && at < k && r.fields[inTitle].lower(k) == "plus" && !r.drugBetween(inTitle, 0, at) && r.onlyTitleDrug(m)
+}
+
+// plusAfterCompared tells whether the drug is given with another that something is compared
+// with, and with nothing before: the C of "A versus either B (3 g, oral) plus C".
+func (r *reading) plusAfterCompared(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	k := int(m.first) - 1
+	for k > s.first && (f.lower(k) == "oral" || f.lower(k) == "intravenous" || f.lower(k) == "topical" || f.lower(k) == "intramuscular") {
+		k--
+	}
+	if k <= s.first || f.lower(k) != "plus" {
+		return false
+	}
+	list := r.mentionsIn(m.field, s.first, k)
+	for i := len(list) - 1; i >= 0 && i >= len(list)-8; i-- {
+		if o := &list[i]; o.kind == termDrug && o.ok {
+			if r.id(o) == r.id(m) || !r.doseBetween(f, int(o.last), k) || !r.listAfterContrast(o, s) {
+				return false
+			}
+			for _, o := range list[max(0, i-12):i] {
+				if o.kind == termDrug && o.ok && r.id(&o) == r.id(m) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// doseBetween tells whether nothing but a dose, bare or in brackets, stands in words
+// [from, to).
+func (r *reading) doseBetween(f *field, from, to int) bool {
+	depth := 0
+	for k := from; k < to; k++ {
+		if k > from+8 || f.words[k].before&(gapStop|gapSemicolon) != 0 {
+			return false
+		}
+		if f.words[k].before&gapClose != 0 {
+			depth = 0
+		}
+		if f.words[k].before&gapOpen != 0 {
+			depth++
+		}
+		if depth == 0 && !f.words[k].number && !doseTime(f.lower(k)) && !doseUnit(f.wordText(k)) && !r.drugFiller(f, k) {
+			return false
+		}
+	}
+	return true
 }
 
 // secondOfRightSide tells whether a title gives the drug with another on the far side of its
