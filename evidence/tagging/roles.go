@@ -109,7 +109,7 @@ func (r *reading) readRole(m *mention) role {
 		return roleHistory
 	case in.has(cueEligibility) && !in.has(cueEndPoint) && !r.numberNear(m, &s) && r.inClauseOf(cueEligibility, m, &s):
 		return roleEligibility
-	case in.has(cueNotExamined) && r.inClauseOf(cueNotExamined, m, &s):
+	case in.has(cueNotExamined) && (r.inClauseOf(cueNotExamined, m, &s) || r.noneReported(m, &s)):
 		return roleNotExamined
 	case in.has(cueOutlook) && !in.has(cueEndPoint) && s.section != sectionResults && r.outlook(m, &s):
 		return roleOutlook
@@ -699,6 +699,23 @@ func (r *reading) inClauseOf(c cue, m *mention, s *sentence) bool {
 		}
 	}
 	return false
+}
+
+// noneReported tells whether the sentence opens with what no study told of, and goes on with
+// the list of it behind a colon: "Neither of the trials reported on two end points: A, B".
+func (r *reading) noneReported(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	switch f.lower(s.first) {
+	case "none", "neither", "no":
+	default:
+		return false
+	}
+	for k := s.first + 1; k <= int(m.first); k++ {
+		if f.words[k].before&(gapSemicolon|gapStop) != 0 {
+			return false
+		}
+	}
+	return slices.ContainsFunc(r.hitsIn(m.field, s.first, s.first+1), func(h hit) bool { return h.cue == cueNotExamined })
 }
 
 // outlook tells whether a word of recommendation stands in the mention's clause
