@@ -183,6 +183,9 @@ var designRules = []designRule{
 	{"case-series", cueSeveralCases, 0.7, "a look back at a few people", func(d *designCount, r *reading) bool {
 		return r.statedDesign() == "cohort" && (r.reviewOfFew() || r.fewFound() && !r.numbersOfPatients()) && d.title[cueDesignCohort] == 0
 	}},
+	{"case-series", cueSeveralCases, 0.6, "a few people with the reaction of the title", func(d *designCount, r *reading) bool {
+		return (r.phraseInTitle("-induced") || r.phraseInTitle(" induced")) && r.medicineInTitle() && d.title[cueDesignCohort]+d.title[cueDesignReview]+d.title[cueAnimal]+d.abstract[cueAssigned] == 0 && !r.phraseInAbstract("control") && r.fewWithReaction()
+	}},
 	{"nrct", cueDesignNRCT, 0.6, "a drug given in a prospective study with an end point", func(d *designCount, r *reading) bool {
 		return r.statedDesign() == "cohort" && r.medicineInTitle() && r.givenInStudy() && !r.asksAssociation() && !r.asksOfHarm() && d.title[cueDesignCohort]+d.title[cueDesignCrossSectional]+d.abstract[cueAssigned]+d.abstract[cueDesignRCT]+d.abstract[cueDesignReview] == 0
 	}},
@@ -227,7 +230,7 @@ var designRules = []designRule{
 		return d.title[cueSeveralCases] > 0 || r.phraseInAbstract("case series") && (r.tellsOfWork() || r.countsInWords()) || d.abstract[cueSeveralCases] > 0 && d.abstract[cueDesignCaseReport] > 0 || r.reportsCases()
 	}},
 	{"case-control", cueDesignCaseControl, 0.8, "cases and controls", func(d *designCount, r *reading) bool {
-		return (d.abstract[cueDesignCaseControl] > 0 && !r.phraseInAbstract("propensity") || r.casesBesideControls() || r.controlsWithOdds()) && !(d.title[cueDesignCohort] > 0)
+		return (d.abstract[cueDesignCaseControl] > 0 && !r.phraseInAbstract("propensity") || r.casesBesideControls() || r.controlsWithOdds() || d.abstract[cueAssigned] == 0 && r.phraseInAbstract("case group") && r.phraseInAbstract("control group")) && !(d.title[cueDesignCohort] > 0)
 	}},
 	{"other", cueDiagnostic, 0.6, "diagnostic study", func(d *designCount, r *reading) bool {
 		return d.title[cueDiagnostic] > 0 && !r.drugInTitle() && d.abstract[cueDesignCohort] < 3
@@ -1074,6 +1077,30 @@ func (r *reading) fewFound() bool {
 				}
 			}
 			break
+		}
+	}
+	return false
+}
+
+// fewWithReaction reads "8 patients (5 men) were diagnosed as having A-induced colitis": a
+// few people who all have what a medicine did.
+func (r *reading) fewWithReaction() bool {
+	f := &r.fields[inAbstract]
+	for si := range f.sentences {
+		s := &f.sentences[si]
+		if s.section == sectionBackground && !r.hasCue(inAbstract, s, cueStudyBegins) && f.headed {
+			continue
+		}
+		for _, k := range f.countsIn(s) {
+			n, next, ok := f.wholeAt(k)
+			if !ok || n < 2 || n > 12 || r.peopleAfter(f, s, next, false) < 0 {
+				continue
+			}
+			for j := next; j+1 < s.last && j < next+16; j++ {
+				if f.lower(j) == "induced" && f.words[j].before == gapHyphen && r.inDrug(inAbstract, j-1) {
+					return true
+				}
+			}
 		}
 	}
 	return false
