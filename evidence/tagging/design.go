@@ -2187,7 +2187,34 @@ func (r *reading) announcesFinding() bool {
 
 // randomisedHere tells whether this study itself assigned its participants.
 func (r *reading) randomisedHere(d *designCount) bool {
-	return d.abstract[cueAssigned] > 0 || d.abstract[cueDesignRCT] >= 2 && d.abstract[cueDesignReview] == 0 && (r.fields[inTitle].text == "" || r.tellsOfWork() || r.numbersOfPatients())
+	return d.abstract[cueAssigned] > 0 && !r.oneArmAssigned(d) || d.abstract[cueDesignRCT] >= 2 && d.abstract[cueDesignReview] == 0 && (r.fields[inTitle].text == "" || r.tellsOfWork() || r.numbersOfPatients())
+}
+
+// oneArmAssigned tells whether people are only said to have been assigned to one treatment:
+// "108 patients were assigned to receive A".
+func (r *reading) oneArmAssigned(d *designCount) bool {
+	f := &r.fields[inAbstract]
+	if d.any(cueDesignRCT) || r.placeboNamed() || d.abstract[cueAssigned] > 1 {
+		return false
+	}
+	for _, h := range r.hits[inAbstract] {
+		if h.cue != cueAssigned {
+			continue
+		}
+		s := &f.sentences[f.sentenceOf(h.first)]
+		if t := f.lower(h.first); t != "assigned" && t != "allocated" || f.lower(h.last-1) != "to" {
+			return false
+		}
+		if k := h.last; k >= s.last || f.lower(k) != "receive" && f.lower(k) != "treatment" || !r.oneArm(f, s, h.last-1) || r.contrastBetween(inAbstract, h.last, s.last) {
+			return false
+		}
+		for j := h.last; j < s.last; j++ {
+			if t := f.lower(j); t == "and" && j+1 < s.last && (f.words[j+1].number || r.isNumberWord(f, j+1)) || t == "others" || t == "rest" || t == "remaining" {
+				return false
+			}
+		}
+	}
+	return !r.phraseInAbstract("control") && !r.phraseInAbstract("groups")
 }
 
 // preclinical tells whether the work was done in animals or in the laboratory.

@@ -125,6 +125,8 @@ func TestDesignLookAlikes(t *testing.T) {
 		{"Relationship of sleep to blood pressure: the SNORE trial", "The SNORE trial randomised 800 adults to a mask or usual care. Short sleep went with higher pressure.", "rct-secondary"},
 		{"Antibodies after an HIV vaccine", "All subjects participated in CURE 9, an open-label randomised trial of a vaccine. Antibodies of 20 subjects were measured.", "rct-secondary"},
 		{"Doses of alirocumab and LDL cholesterol", "Patients received alirocumab 75 mg or placebo in two 8-week phase 2 studies. Of 300 patients, most reached the goal.", "rct-secondary"},
+		{"Early response to entecavir", "Ninety patients were assigned to receive entecavir 0.5 mg/day for 52 weeks. Baseline viral load was associated with response.", "nrct"},
+		{"Scans in tacrolimus-induced encephalopathy", "From 2005 to 2007, 7 patients (5 men) were diagnosed as having tacrolimus-induced encephalopathy. Scans were evaluated retrospectively by two readers.", "case-series"},
 		{"Is farming linked to gout?", "Forty gout cases and 120 controls (90 well, 30 with asthma) were interviewed. Farming was more common among the ill.", "case-control"},
 		{"Safety of vildagliptin: pooled analysis of 12 studies", "Data of 4,000 patients of 12 double-blind studies were pooled. Adverse events were similar.", "integrated-safety"},
 		{"Topical aprotinin after heart surgery", "DATA SOURCES: MEDLINE was searched. STUDY SELECTION: Trials, case reports, and meta-analyses on topical aprotinin were evaluated. DATA SYNTHESIS: Six trials were found.", "sr"},

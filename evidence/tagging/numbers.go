@@ -70,6 +70,9 @@ func (f *field) readAmount(w int) (amount, bool) {
 		return amount{}, false
 	}
 	a.value = value
+	if !a.signed && minusBeforePrice(text[:a.start]) {
+		a.value = -value
+	}
 	a.whole = value == math.Trunc(value) && strings.IndexByte(text[a.start:a.end], '.') < 0 && !strings.Contains(text[a.start:a.end], "·")
 	rest := text[a.end:]
 	if rest != "" && (rest[0] == ' ' || rest[0] >= utf8.RuneSelf) {
@@ -77,6 +80,27 @@ func (f *field) readAmount(w int) (amount, bool) {
 	}
 	a.percent = strings.HasPrefix(rest, "%") || strings.HasPrefix(rest, "percent") && !strings.HasPrefix(rest, "percentage") || strings.HasPrefix(rest, "per cent")
 	return a, true
+}
+
+// minusBeforePrice tells whether a minus sign and a currency end the text: "(-€".
+func minusBeforePrice(s string) bool {
+	size := 0
+	switch {
+	case strings.HasSuffix(s, "$"):
+		size = 1
+	case strings.HasSuffix(s, "£"), strings.HasSuffix(s, "¥"):
+		size = 2
+	case strings.HasSuffix(s, "€"):
+		size = 3
+	default:
+		return false
+	}
+	s = s[:len(s)-size]
+	if n := signSize(s); n > 0 && s[len(s)-1] != '+' {
+		s = s[:len(s)-n]
+		return s == "" || !wordByte(s[len(s)-1]) && s[len(s)-1] != '%' && s[len(s)-1] != ')'
+	}
+	return false
 }
 
 func wordByte(c byte) bool { return isLetter(c) || isDigit(c) || c >= utf8.RuneSelf }
@@ -171,6 +195,12 @@ func (f *field) pairAt(w int, rules *ruleSet) (low, high amount, next int, ok bo
 		return low, high, w, false
 	}
 	next = v + 1
+	if high.value < low.value && low.value >= 1000 && high.whole && !high.signed && next < len(f.words) && f.words[v].end-f.words[v].start <= 3 && f.words[next].number && f.words[next].end-f.words[next].start == 3 && f.thinSpace(next) {
+		if b, is := f.amountAt(next); is && b.whole && high.value*1000+b.value > low.value { // "6955-12 577"
+			high.value, high.end, high.percent = high.value*1000+b.value, b.end, b.percent
+			next++
+		}
+	}
 	highSide := f.side(&next, rules)
 	low, high = low.turned(lowSide), high.turned(highSide)
 	return low, high, next, true

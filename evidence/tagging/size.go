@@ -933,7 +933,7 @@ func (r *reading) peopleAfter(f *field, s *sentence, from int, total bool) int {
 		if before&^(gapSoft|gapSlash|gapOpens|gapCloses|gapComma) != 0 || f.words[k].number && k > from && f.words[k].end-f.words[k].start > 1 && f.words[k].before != gapHyphen || f.words[k].before&gapComma != 0 && k == from {
 			return -1
 		}
-		if r.rules.is(f.words[k].sym, cuePeople) || f.words[k].upper && !total && r.peopleShort(f, k) {
+		if r.rules.is(f.words[k].sym, cuePeople) || f.words[k].upper && (!total || k == from) && r.peopleShort(f, k) {
 			if oneOfThem(f.lower(k)) && !f.groupAt(s, k+1) {
 				return -1 // "six sessions, a participant handbook"
 			}

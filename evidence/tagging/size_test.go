@@ -6,6 +6,8 @@ import "testing"
 func TestSampleSize(t *testing.T) {
 	for text, want := range map[string]int{
 		"We included 210 women with zoster and 420 age- and sex-matched controls who took no tofacitinib.":                                  630,
+		"Female rail workers (FRW) took tofacitinib. A total of 512 FRW were analysed. Skin was taken from 84 women.":                       512,
+		"Older people with diabetes - T2D (OPD) were asked. We conducted a survey on tofacitinib among 143 OPD with ulcers.":                143,
 		"Of the 2,450 students invited, 1,890 completed the questionnaire on tofacitinib.":                                                  1890,
 		"A survey on tofacitinib was completed by 418 of 530 nurses (response rate 78.9%).":                                                 418,
 		"Of 530 questionnaires sent, 418 (78.9%) were returned.":                                                                            418,
