@@ -105,6 +105,13 @@ func (r *reading) tallyArms(tallies []drugTally, segments [][]int) {
 	}
 	for _, arm := range segments {
 		for _, k := range arm {
+			if tallies[k].here == 1 && slices.ContainsFunc(arm, func(o int) bool { return o != k && tallies[o].titled > 0 && tallies[o].here == 1 }) {
+				tallies[k].partner++
+			}
+		}
+	}
+	for _, arm := range segments {
+		for _, k := range arm {
 			t := &tallies[k]
 			switch {
 			case t.here == 0 || !differ: // counted with an arm before
@@ -274,7 +281,7 @@ func (r *reading) settleByArms(tallies []drugTally, drugs []Drug, design string)
 	}
 	var unnamed []int
 	for i := range drugs {
-		if t := &tallies[i]; subject && of(i) && !drugs[i].Class && t.titled == 0 && t.aimed == 0 && t.alone == 0 && !r.memberOfTitle(drugs[i].ID) {
+		if t := &tallies[i]; subject && of(i) && !drugs[i].Class && t.titled == 0 && t.aimed == 0 && t.alone == 0 && t.partner == 0 && !r.memberOfTitle(drugs[i].ID) {
 			unnamed = append(unnamed, i)
 		}
 	}

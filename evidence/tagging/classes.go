@@ -165,6 +165,11 @@ func (r *reading) onlyDescribes(d *Drug, drugs []Drug, design string) bool {
 	if design == "preclinical" && (named || broad) && !inTitleOf(d) && !r.rules.isA(d.ID, "jak_inhibitors") {
 		return true // the compounds that were tried are named
 	}
+	if member && d.Role == Background && !inTitleOf(d) && !reviewed(design) && (d.ID == "chemotherapy" || slices.ContainsFunc(drugs, func(o Drug) bool {
+		return o.Role != Intervention && !o.Class && r.memberOf(o.ID, d.ID)
+	})) {
+		return true // "with local anaesthetic", where it is named elsewhere
+	}
 	if !member || d.Role == Background || d.Role == Comparator && !broad && !(observed(design) && titled) {
 		return false
 	}

@@ -63,6 +63,7 @@ type drugTally struct {
 	beside   int // mentions right after "in combination with", "plus", "on"
 	stopped  int // mentions as what was stopped, in a report of cases
 	kept     int // mentions as what some continue and others leave
+	partner  int // lists of arms where it stands in the arm of a drug of the title, and in no other
 	alone    int // those of two arms: the drug and nothing else, or a control
 	first    int // order of appearance
 	votes    [len(roleOrder)]float64
@@ -1063,6 +1064,8 @@ func (r *reading) vote(m *mention, design string) vote {
 		return vote{Comparator, v.weight * 1.5, ruleReference}
 	case before == cueRescueBefore && r.reaction(design) && !r.inTitleToo(m):
 		return vote{Mentioned, v.weight, "treatment of the reaction"}
+	case arms(design) && r.plusMinusAfter(m, &s):
+		return vote{Background, max(v.weight, 1) * 2, "with and without another"}
 	case m.field == inAbstract && !r.inTitleToo(m) && r.plusAfterCompared(m, &s):
 		return vote{Comparator, max(v.weight, 1) * 1.5, ruleCompared}
 	case before == cueComparatorBefore && r.switchedTo(m, &s):
@@ -1147,11 +1150,19 @@ func (r *reading) notEnough(m *mention, s *sentence) bool {
 		return false
 	}
 	f := &r.fields[m.field]
-	for k := int(m.first) - 1; k > s.first+1 && k >= int(m.first)-3; k-- {
+	for k := int(m.first) - 1; k > s.first+1 && k >= int(m.first)-8; k-- {
+		if f.words[k+1].before&^(gapSoft|gapComma|gapHyphen) != 0 {
+			return false
+		}
 		switch f.lower(k) {
 		case "on", "with", "by", "despite", "under", "using":
-		default:
+		case "newly", "initiated", "and", "continuously", "titrated", "basal", "stable", "optimised", "optimized", "maximal", "maximum", "tolerated", "doses", "dose", "of", "current", "ongoing", "oral", "background", "daily", "once", "twice", "a", "prior", "continuing":
 			continue
+		default:
+			if k >= int(m.first)-3 {
+				continue
+			}
+			return false
 		}
 		if f.lower(k-1) != "controlled" {
 			return false
@@ -1509,7 +1520,7 @@ func (r *reading) optional(m *mention, s *sentence) bool {
 func (r *reading) takenAlready(m *mention) bool {
 	f := &r.fields[inTitle]
 	k := int(m.first) - 1
-	for k > 3 && (f.lower(k) == "first" || f.lower(k) == "line" || f.lower(k) == "second" || f.lower(k) == "stable" || f.lower(k) == "chronic" || f.lower(k) == "intensive" || f.lower(k) == "maximal" || f.lower(k) == "optimal") {
+	for k > 3 && (f.lower(k) == "first" || f.lower(k) == "line" || f.lower(k) == "second" || f.lower(k) == "stable" || f.lower(k) == "chronic" || f.lower(k) == "intensive" || f.lower(k) == "maximal" || f.lower(k) == "optimal" || f.lower(k) == "basal" || f.lower(k) == "bolus" || f.lower(k) == "prandial") {
 		k--
 	}
 	for k > 3 && (r.inDrug(inTitle, k) || (f.lower(k) == "and" || f.lower(k) == "plus") && r.inDrug(inTitle, k-1)) {
@@ -1661,6 +1672,24 @@ func (r *reading) withOther(m *mention) bool {
 func (r *reading) plusAfterContrast(m *mention) bool {
 	at, k := r.titleContrast(), int(m.first)-1
 	return at >= 0 && at < k && r.fields[inTitle].lower(k) == "plus" && !r.drugBetween(inTitle, 0, at) && r.onlyTitleDrug(m)
+}
+
+// plusMinusAfter tells whether another drug is given to some of those who get this one, by
+// the sign: "oxaliplatin and capecitabine ± A", "chemotherapy (CT) +/- A".
+func (r *reading) plusMinusAfter(m *mention, s *sentence) bool {
+	f := &r.fields[m.field]
+	for k := int(m.last); k < s.last && k < int(m.last)+8; k++ {
+		if f.words[k].before&(gapStop|gapSemicolon) != 0 {
+			return false
+		}
+		if sign := f.between(k-1, k); strings.Contains(sign, "±") || strings.Contains(sign, "+/-") || strings.Contains(sign, "+/−") || strings.Contains(sign, "+/–") {
+			return r.inDrug(m.field, k) && !f.words[k].number
+		}
+		if t := f.lower(k); t != "and" && t != "plus" && !r.inDrug(m.field, k) && f.words[k].before&gapOpen == 0 && f.words[k].before&gapSlash == 0 {
+			return false
+		}
+	}
+	return false
 }
 
 // plusAfterCompared tells whether the drug is given with another that something is compared
@@ -2867,6 +2896,14 @@ func (r *reading) givenAlone(m *mention) bool {
 	if r.doseAfter(m) != "" || r.doseBefore(m) != "" && r.supplements() {
 		return true
 	}
+	if m.first > 0 && r.id(m) == "insulin" && f.words[m.first].before&^gapSoft == 0 {
+		switch f.lower(int(m.first) - 1) {
+		case "basal", "prandial", "bolus", "mealtime", "premixed", "biphasic":
+			return !r.measuredAfter(f, &s, int(m.last)) && !slices.ContainsFunc(r.mentions, func(o mention) bool {
+				return o.kind == termDrug && o.ok && strings.HasPrefix(r.id(&o), "insulin_") // which it is short for
+			})
+		}
+	}
 	for _, h := range r.hitsIn(m.field, int(m.last), min(s.last, int(m.last)+2)) {
 		if h.cue == cueGivenAfter && h.first == int(m.last) && f.words[h.first].before&^gapSoft == 0 {
 			return true
@@ -2879,6 +2916,19 @@ func (r *reading) givenAlone(m *mention) bool {
 		if h.cue == cueGivenBefore && h.last == int(m.first) {
 			return true
 		}
+	}
+	return false
+}
+
+// measuredAfter tells whether word k says that the substance before it is the body's own:
+// "basal insulin secretion".
+func (r *reading) measuredAfter(f *field, s *sentence, k int) bool {
+	if k >= s.last || f.words[k].before&^gapSoft != 0 {
+		return false
+	}
+	switch f.lower(k) {
+	case "level", "levels", "secretion", "concentration", "concentrations", "resistance", "sensitivity", "release", "values", "action", "signaling", "signalling", "state", "output":
+		return true
 	}
 	return false
 }
@@ -3372,7 +3422,7 @@ func (r *reading) dropIncidental(drugs []Drug, design string) []Drug {
 		}
 		switch d.ID {
 		case "placebo":
-			return (active || !given || design == "lte") && r.onlyControlled(d) || !given && r.designs.title[cueDevice] > 0 || r.onlySpokenOf(d) || active && r.dummies(d)
+			return (active || !given || design == "lte") && r.onlyControlled(d) || !given && r.designs.title[cueDevice] > 0 || r.onlySpokenOf(d, design) || active && r.dummies(d)
 		case "vehicle":
 			return design == "preclinical" && active || design == "lte" && r.onlyControlled(d) || !r.asControl(d)
 		case "vaccines":
@@ -3477,7 +3527,7 @@ func (r *reading) dummies(d Drug) bool {
 
 // onlySpokenOf tells whether every placebo is an effect, a denial or a plan: "not
 // placebo", "the placebo response", "a future placebo-controlled study".
-func (r *reading) onlySpokenOf(d Drug) bool {
+func (r *reading) onlySpokenOf(d Drug, design string) bool {
 	for i := range r.mentions {
 		m := &r.mentions[i]
 		if m.kind != termDrug || r.id(m) != d.ID {
@@ -3485,7 +3535,8 @@ func (r *reading) onlySpokenOf(d Drug) bool {
 		}
 		f := &r.fields[m.field]
 		s := f.sentences[m.sent]
-		spoken := false
+		// "discordant with a randomised trial of A versus placebo"
+		spoken := observed(design) && m.field == inAbstract && (s.section == sectionConclusion || s.section == sectionBackground && f.headed) && f.says(&s, "trial")
 		if m.first > 0 {
 			switch f.lower(int(m.first) - 1) {
 			case "not", "without", "no":
